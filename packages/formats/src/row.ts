@@ -1,0 +1,56 @@
+import type { Decimal } from '@twin/shared/primitives/decimal';
+
+/** What a format says about each row of a file: every row is in exactly one of the three lists. */
+export interface ParsedFile {
+  /** Registry name, for instance `binance-spot`. */
+  format: string;
+  broker: string;
+  /** IANA zone or `UTC` or a fixed offset `+05:30`; how wall times of the file were read. */
+  timezone: string;
+  /** Oldest first; `seq` of the ledger follows this order. */
+  trades: ParsedTrade[];
+  ignored: IgnoredRow[];
+  rejected: RejectedRow[];
+  /** Rows read: trades' lines + ignored + rejected. */
+  read: number;
+}
+
+export interface ParsedTrade {
+  /** First line (1-based) of the file that made the trade, then all of them. */
+  line: number;
+  lines: number[];
+  broker: string;
+  /** The venue's own id as printed, or null where the file has none. */
+  venueId: string | null;
+  /** The account or portfolio that the file itself names, or null. */
+  account: string | null;
+  symbol: string;
+  instrument: 'spot' | 'margin' | 'linear' | 'inverse' | 'quanto';
+  side: 'buy' | 'sell';
+  qty: Decimal;
+  price: Decimal;
+  fee: Decimal;
+  feeAsset: string | null;
+  /** UTC milliseconds: what the product computes with. */
+  ts: number;
+  /** ISO-8601 UTC with Z and the fraction that the file has. */
+  tsText: string;
+  /** The wall time as printed, normalised, before any zone: part of the content hash. */
+  wallTime: string;
+  orderId: string | null;
+  orderType: 'market' | 'limit' | 'stop' | 'take_profit' | 'liquidation' | null;
+  startPosition: Decimal | null;
+}
+
+export interface IgnoredRow {
+  line: number;
+  reason: string;
+}
+
+/** A row that the person must be told about: which line and field, why, and how to mend it. */
+export interface RejectedRow {
+  line: number;
+  field: string;
+  reason: string;
+  fix: string;
+}
