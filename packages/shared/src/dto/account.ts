@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { AccountName, DecimalText, Id, UtcTime } from './wire.ts';
+
+/** A trading account of the person: what keeps two venues or strategies apart. */
+export const TradingAccountDto = z.object({ id: Id, name: AccountName, createdAt: UtcTime });
+export type TradingAccountDto = z.infer<typeof TradingAccountDto>;
+
+export const TradingAccountBody = z.object({ name: AccountName });
+export type TradingAccountBody = z.infer<typeof TradingAccountBody>;
+
+export const QuoteSummary = z.object({
+  asset: z.string(),
+  realisedPnl: DecimalText,
+  unrealisedPnl: DecimalText.nullable(),
+  fees: DecimalText,
+  episodes: z.number().int(),
+  winRate: z.number().nullable(),
+  profitFactor: z.number().nullable(),
+  maxDrawdown: DecimalText,
+});
+export type QuoteSummary = z.infer<typeof QuoteSummary>;
+
+export const AccountSummary = z.object({
+  byQuote: z.array(QuoteSummary),
+  /** Sales whose cost is unknown: their result is not in any sum. */
+  unexplained: z.array(
+    z.object({ symbol: z.string(), qty: DecimalText, proceeds: DecimalText, asset: z.string() }),
+  ),
+  /** Amounts without a rate into the display asset, third-currency fees included. */
+  unconverted: z.array(z.object({ asset: z.string(), amount: DecimalText, kind: z.string() })),
+  trades: z.number().int(),
+  dataVersion: z.number().int(),
+  engineVersion: z.string(),
+  /** True while the worker makes a newer one. */
+  isUpdating: z.boolean(),
+});
+export type AccountSummary = z.infer<typeof AccountSummary>;
+
+export const EquityCurve = z.object({
+  asset: z.string().nullable(),
+  points: z.array(
+    z.object({ ts: UtcTime, actual: DecimalText, twin: DecimalText.nullable(), coverage: z.number() }),
+  ),
+  unconverted: z.array(z.object({ asset: z.string(), amount: DecimalText, kind: z.string() })),
+});
+export type EquityCurve = z.infer<typeof EquityCurve>;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { LABELS } from '../primitives/label.ts';
+import { DecimalText, Id, UtcTime } from './wire.ts';
+
+export const LabelName = z.enum(LABELS);
+
+export const BiasTagRef = z.object({ id: Id, label: LabelName, confidence: z.number().min(0).max(1) });
+export type BiasTagRef = z.infer<typeof BiasTagRef>;
+
+/** One pattern on one decision, with what explains it. */
+export const BiasTagDto = BiasTagRef.extend({
+  tradeId: Id,
+  /** Small: the label's own numbers and each one's contribution to the logit. */
+  features: z.record(z.string(), z.unknown()),
+  engineVersion: z.string(),
+  modelVersion: z.string(),
+});
+export type BiasTagDto = z.infer<typeof BiasTagDto>;
+
+export const Verdict = z.enum(['supported', 'not_supported', 'not_enough_data']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** What the whole account says about one pattern. */
+export const BiasReport = z.object({
+  label: LabelName,
+  verdict: Verdict,
+  n: z.number().int(),
+  /** How many more observations a verdict needs; 0 when there is one. */
+  needed: z.number().int(),
+  effect: z
+    .object({
+      name: z.string(),
+      value: z.number(),
+      ciLow: z.number().nullable(),
+      ciHigh: z.number().nullable(),
+      estimator: z.string(),
+    })
+    .nullable(),
+  pValue: z.number().nullable(),
+  qValue: z.number().nullable(),
+  cost: z
+    .object({
+      asset: z.string(),
+      value: DecimalText,
+      ciLow: DecimalText.nullable(),
+      ciHigh: DecimalText.nullable(),
+    })
+    .nullable(),
+  falsePositiveRate: z.number().nullable(),
+  examples: z.array(Id),
+});
+export type BiasReport = z.infer<typeof BiasReport>;
+
+export const BiasReportAnswer = z.object({
+  items: z.array(BiasReport),
+  engineVersion: z.string(),
+  modelVersion: z.string(),
+  scoredAt: UtcTime.nullable(),
+  isUpdating: z.boolean(),
+});
+export type BiasReportAnswer = z.infer<typeof BiasReportAnswer>;
+
+export const BiasTimeline = z.object({
+  items: z.array(
+    z.object({ ts: UtcTime, label: LabelName, count: z.number().int(), meanConfidence: z.number() }),
+  ),
+});
+export type BiasTimeline = z.infer<typeof BiasTimeline>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { TradeDto } from './trade.ts';
+import { AccountName, Id, UtcTime } from './wire.ts';
+
+export const RowCounts = z.object({
+  read: z.number().int(),
+  accepted: z.number().int(),
+  duplicate: z.number().int(),
+  ignored: z.number().int(),
+  rejected: z.number().int(),
+});
+export type RowCounts = z.infer<typeof RowCounts>;
+
+export const RowProblem = z.object({
+  line: z.number().int(),
+  field: z.string(),
+  reason: z.string(),
+  fix: z.string(),
+});
+export type RowProblem = z.infer<typeof RowProblem>;
+
+export const ImportFields = z.object({
+  format: z.string().max(64).optional(),
+  timezone: z.string().max(64).optional(),
+  /** JSON of a column mapping, for files of no known format. */
+  mapping: z.string().max(4096).optional(),
+  account: AccountName.optional(),
+});
+export type ImportFields = z.infer<typeof ImportFields>;
+
+export const ImportPreview = z.object({
+  format: z.string(),
+  timezone: z.string(),
+  rows: RowCounts,
+  sample: z.array(TradeDto),
+  problems: z.array(RowProblem),
+});
+export type ImportPreview = z.infer<typeof ImportPreview>;
+
+export const ImportStatus = z.enum(['queued', 'running', 'scoring', 'done', 'failed']);
+export type ImportStatus = z.infer<typeof ImportStatus>;
+
+export const ImportDto = z.object({
+  id: Id,
+  fileName: z.string(),
+  account: z.string(),
+  status: ImportStatus,
+  format: z.string().nullable(),
+  timezone: z.string().nullable(),
+  rows: RowCounts,
+  /** The first 1,000; `rows.rejected` counts all. */
+  problems: z.array(RowProblem),
+  /** Set when the whole file failed. */
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  createdAt: UtcTime,
+  finishedAt: UtcTime.nullable(),
+});
+export type ImportDto = z.infer<typeof ImportDto>;
+
+export const ImportList = z.object({ items: z.array(ImportDto), nextCursor: z.string().nullable() });
+export type ImportList = z.infer<typeof ImportList>;
+
+export const ImportAccepted = z.object({ importId: Id });
+export type ImportAccepted = z.infer<typeof ImportAccepted>;

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { readDecimal } from '../primitives/decimal.ts';
+
+/** Shapes that every call shares: exact decimals as strings, times in UTC, opaque ids, pages. */
+export const DecimalText = z
+  .string()
+  .max(64)
+  .refine((text) => readDecimal(text).ok, 'must be a plain decimal with at most 18 places');
+export type DecimalText = z.infer<typeof DecimalText>;
+
+export const UtcTime = z.iso.datetime();
+export type UtcTime = z.infer<typeof UtcTime>;
+
+export const Id = z.string().min(1).max(128);
+export type Id = z.infer<typeof Id>;
+
+export const AccountName = z.string().trim().min(1).max(64);
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  cursor: z.string().max(200).optional(),
+});
+export type PageQuery = z.infer<typeof PageQuery>;
+
+export function page<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export const TimeRange = z.object({ since: UtcTime.optional(), until: UtcTime.optional() });

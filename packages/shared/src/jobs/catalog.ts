@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Id } from '../dto/wire.ts';
+
+/**
+ * Every background job: its payload, its queue and how it is retried. One table is contract, policy and
+ * documentation. Payloads carry ids and versions, never rows, and may only grow optional fields, since jobs of
+ * the last release are still in flight during a deploy.
+ */
+export interface JobDefinition<Payload extends z.ZodType = z.ZodType> {
+  queue: QueueName;
+  payload: Payload;
+  attempts: number;
+  /** First wait before a retry; it doubles each time. */
+  backoffMs: number;
+  timeoutMs: number;
+  concurrency: number;
+}
+
+export const QUEUES = ['q_import', 'q_score', 'q_sim', 'q_digest', 'q_maintenance'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+export const JOBS = {
+  importFills: {
+    queue: 'q_import',
+    payload: z.object({ v: z.literal(1), userId: Id, importId: Id }),
+    attempts: 5,
+    backoffMs: 1_000,
+    timeoutMs: 600_000,
+    concurrency: 2,
+  },
+  scoreDecisions: {
+    queue: 'q_score',
+    payload: z.object({ v: z.literal(1), userId: Id }),
+    attempts: 5,
+    backoffMs: 1_000,
+    timeoutMs: 600_000,
+    concurrency: 2,
+  },
+  maintainPartitions: {
+    queue: 'q_maintenance',
+    payload: z.object({ v: z.literal(1) }),
+    attempts: 5,
+    backoffMs: 60_000,
+    timeoutMs: 60_000,
+    concurrency: 1,
+  },
+} as const satisfies Record<string, JobDefinition>;
+
+export type JobName = keyof typeof JOBS;
+export type JobPayload<Name extends JobName> = z.infer<(typeof JOBS)[Name]['payload']>;

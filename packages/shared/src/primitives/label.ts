@@ -1,0 +1,24 @@
+/** Patterns that are scored decision by decision. */
+export const DECISION_LABELS = [
+  'fomo_chase',
+  'panic_sell',
+  'revenge_trade',
+  'overtrading',
+  'averaging_down',
+  'early_exit',
+  'size_drift',
+  'break_even',
+] as const;
+export type DecisionLabel = (typeof DECISION_LABELS)[number];
+
+/** Patterns that only a whole account can show. */
+export const ACCOUNT_LABELS = ['disposition_effect', 'concentration'] as const;
+export type AccountLabel = (typeof ACCOUNT_LABELS)[number];
+
+export const LABELS = [...DECISION_LABELS, ...ACCOUNT_LABELS] as const;
+export type Label = (typeof LABELS)[number];
+
+/** A tag is stored from here on, for the statistics (decision 22). */
+export const STORED_FROM = 0.2;
+/** A tag is shown, sent and printed from here on. */
+export const SHOWN_FROM = 0.6;
