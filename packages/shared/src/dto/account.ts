@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AssetAmount } from './decision.ts';
 import { AccountName, DecimalText, Id, UtcTime } from './wire.ts';
 
 /** A trading account of the person: what keeps two venues or strategies apart. */
@@ -20,8 +21,25 @@ export const QuoteSummary = z.object({
 });
 export type QuoteSummary = z.infer<typeof QuoteSummary>;
 
+/** One symbol's position and result, in its quote asset; the same numbers as `bySymbol` of `twin analyze`. */
+export const SymbolSummary = z.object({
+  symbol: z.string(),
+  asset: z.string(),
+  fills: z.number().int(),
+  position: DecimalText,
+  /** null when flat or when the cost is unknown. */
+  avgCost: DecimalText.nullable(),
+  /** Net of fees. */
+  realisedPnl: DecimalText,
+  realisedPnlGross: DecimalText,
+  fees: z.array(AssetAmount),
+  unknownCostQty: DecimalText,
+});
+export type SymbolSummary = z.infer<typeof SymbolSummary>;
+
 export const AccountSummary = z.object({
   byQuote: z.array(QuoteSummary),
+  bySymbol: z.array(SymbolSummary).optional(),
   /** Sales whose cost is unknown: their result is not in any sum. */
   unexplained: z.array(
     z.object({ symbol: z.string(), qty: DecimalText, proceeds: DecimalText, asset: z.string() }),
