@@ -82,7 +82,12 @@ export interface Episode {
   /** Before fees. */
   realisedPnlGross: Decimal | null;
   fees: AssetAmount[];
-  /** Worst and best excursion against the entry price inside the hold, as fractions of it; null without candles. */
+  /** Fees in a third currency without a rate: in no P&L figure. Absent when there are none. */
+  unvaluedFees?: AssetAmount[];
+  /**
+   * Worst (≤ 0) and best (≥ 0) excursion against the entry price inside the hold, as signed fractions
+   * of it; null without candles.
+   */
   mae: number | null;
   mfe: number | null;
   holdMs: number | null;

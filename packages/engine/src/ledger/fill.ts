@@ -36,8 +36,11 @@ export interface Fill {
   startPosition: Decimal | null;
 }
 
+/** What the ledger sorts by. */
+export type FillOrder = Pick<Fill, 'ts' | 'seq' | 'id'>;
+
 /** The order of the ledger: (ts, seq, id). Never "buys first". */
-export function compareFills(a: Fill, b: Fill): number {
+export function compareFills(a: FillOrder, b: FillOrder): number {
   return a.ts - b.ts || a.seq - b.seq || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 

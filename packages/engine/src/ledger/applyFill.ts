@@ -1,0 +1,268 @@
+import { absolute, type Decimal, minimum, multiplyDivide, ZERO } from '@twin/shared/primitives/decimal';
+import { addAmount } from '../money/assetAmounts.ts';
+import { type Book, bookKey, emptyBook } from './book.ts';
+import { contractOf, exposure } from './contract.ts';
+import { withExcursions } from './excursions.ts';
+import type { Fill } from './fill.ts';
+import {
+  checkOrder,
+  fillProblem,
+  type Ledger,
+  type LedgerSources,
+  type LedgerStep,
+  NO_SOURCES,
+} from './ledger.ts';
+import { takeFromLots } from './lots.ts';
+import { type Movement, movementOf } from './movement.ts';
+import {
+  addFill,
+  beginDecision,
+  decisionRecord,
+  joins,
+  type OpenDecision,
+  settleDecision,
+} from './openDecision.ts';
+import { beginEpisode, episodeRecord, growEpisode, type OpenEpisode } from './openEpisode.ts';
+import { addToPosition, takeFromPosition } from './position.ts';
+import { reconcile } from './reconcile.ts';
+
+/** A remainder below this part of the episode's largest quantity closes the episode and is carried. */
+const DUST_PARTS = 1_000_000n;
+
+/**
+ * Books one fill: position at average cost, decision, episode. Cost of a call does not depend on how
+ * many fills came before. A replay is this function over every fill, so live equals replay.
+ * @throws RangeError when the fill is out of order or `fillProblem` names a problem.
+ */
+export function applyFill(ledger: Ledger, fill: Fill, sources: LedgerSources = NO_SOURCES): LedgerStep {
+  const problem = fillProblem(fill, sources);
+  if (problem !== null) throw new RangeError(`Fill ${fill.id}: ${problem}`);
+  checkOrder(ledger, fill);
+  ledger.last = { ts: fill.ts, seq: fill.seq, id: fill.id };
+  const key = bookKey(fill);
+  const book = ledger.books.get(key) ?? openBook(ledger, key, fill, sources);
+  const step: LedgerStep = {
+    book: key,
+    decisionId: '',
+    opened: false,
+    finished: null,
+    closed: [],
+    unexplained: [],
+  };
+  const decision = decide(book, fill, step);
+  book.lastPrice = fill.price;
+  book.lastTs = fill.ts;
+  book.totals.fills += 1;
+  if (fill.feeAsset !== null && fill.fee !== ZERO) addAmount(book.totals.fees, fill.feeAsset, fill.fee);
+  move({ ledger, book, fill, decision, step, sources }, movementOf(fill, book.contract, sources.rateAt));
+  return step;
+}
+
+function openBook(ledger: Ledger, key: string, fill: Fill, sources: LedgerSources): Book {
+  const contract = contractOf(fill, sources.contracts);
+  if (!contract) throw new RangeError(`No contract terms are known for ${fill.symbol}`);
+  const book = emptyBook(fill, contract, ledger.lotMethod !== null);
+  ledger.books.set(key, book);
+  return book;
+}
+
+function decide(book: Book, fill: Fill, step: LedgerStep): OpenDecision {
+  let decision = book.decision;
+  if (!decision || !joins(decision, fill)) {
+    if (decision) {
+      step.finished = decisionRecord(decision, book);
+      settleDecision(decision, book);
+    }
+    book.excess = null;
+    reconcile(book, fill, step);
+    decision = beginDecision(book, fill);
+    book.decision = decision;
+    step.opened = true;
+  } else {
+    reconcile(book, fill, step);
+  }
+  addFill(decision, book, fill);
+  step.decisionId = decision.id;
+  return decision;
+}
+
+interface Booking {
+  ledger: Ledger;
+  book: Book;
+  fill: Fill;
+  decision: OpenDecision;
+  step: LedgerStep;
+  sources: LedgerSources;
+}
+
+/** A part of a movement: what closes, what opens, what was sold beyond the holding. */
+interface Part {
+  size: Decimal;
+  cash: Decimal;
+  grossCash: Decimal;
+  fee: Decimal;
+}
+
+function move(booking: Booking, movement: Movement): void {
+  const { book, fill } = booking;
+  const { totals, position } = book;
+  totals.cash += movement.cash;
+  totals.feeValue += movement.grossCash - movement.cash;
+  if (movement.unvalued) addAmount(totals.unvaluedFees, movement.unvalued.asset, movement.unvalued.amount);
+  const size = absolute(movement.dq);
+  if (size === ZERO) {
+    totals.realised += movement.cash;
+    totals.realisedGross += movement.grossCash;
+    totals.realisedByLots += movement.cash;
+    return;
+  }
+  const opposite = position.qty !== ZERO && position.qty > ZERO !== movement.dq > ZERO;
+  const closeSize = opposite ? minimum(absolute(position.qty), size) : ZERO;
+  const whole: Part = { size, cash: movement.cash, grossCash: movement.grossCash, fee: fill.fee };
+  const closing = partOf(whole, closeSize);
+  const rest: Part = {
+    size: size - closing.size,
+    cash: whole.cash - closing.cash,
+    grossCash: whole.grossCash - closing.grossCash,
+    fee: whole.fee - closing.fee,
+  };
+  const side = movement.dq > ZERO ? 'long' : 'short';
+  const isExcess = book.instrument === 'spot' && side === 'short';
+  if (closing.size > ZERO) close(booking, closing, rest.size > ZERO && !isExcess ? side : null, movement);
+  if (rest.size === ZERO) return;
+  if (isExcess) closeUnknown(booking, rest, movement);
+  else open(booking, rest, side, movement);
+}
+
+function partOf(whole: Part, size: Decimal): Part {
+  if (size === whole.size) return whole;
+  if (size === ZERO) return { size, cash: ZERO, grossCash: ZERO, fee: ZERO };
+  return {
+    size,
+    cash: multiplyDivide(whole.cash, size, whole.size),
+    grossCash: multiplyDivide(whole.grossCash, size, whole.size),
+    fee: multiplyDivide(whole.fee, size, whole.size),
+  };
+}
+
+function open(booking: Booking, part: Part, side: 'long' | 'short', movement: Movement): void {
+  const { book, fill, decision } = booking;
+  const dq = side === 'long' ? part.size : -part.size;
+  addToPosition(book.position, dq, part.cash, part.grossCash);
+  book.lots?.push({ id: fill.id, openedAt: fill.ts, qty: dq, basis: -part.cash });
+  book.episode ??= beginEpisode(fill, side, true);
+  const { episode } = book;
+  episode.entryQty += dq;
+  episode.entryValue += exposure(book.contract, dq, fill.price);
+  growEpisode(episode, book.position.qty);
+  touch(booking, episode, part, movement);
+  decision.enteredNotional += absolute(part.grossCash);
+}
+
+/** `crossingTo` is the side that the same fill opens after this close, when it crosses zero. */
+function close(booking: Booking, part: Part, crossingTo: 'long' | 'short' | null, movement: Movement): void {
+  const { book, fill, decision } = booking;
+  const { position } = book;
+  const episode = closingEpisode(booking, crossingTo);
+  growEpisode(episode, position.qty);
+  const signed = position.qty > ZERO ? -part.size : part.size;
+  const { known } = position;
+  const taken = takeFromPosition(position, part.size);
+  takeLots(booking, part);
+  decision.closedQty += part.size;
+  episode.exitQty -= signed;
+  episode.exitValue -= exposure(book.contract, signed, fill.price);
+  if (known) {
+    realise(booking, episode, part.cash - taken.basis, part.grossCash - taken.gross);
+  } else {
+    book.totals.unknownCostQty += part.size;
+    decision.realisedKnown = false;
+    episode.known = false;
+  }
+  touch(booking, episode, part, movement);
+  const isNew = episode.id === fill.id;
+  if (crossingTo === null ? isDust(position.qty, episode.qtyMax) : !isNew) finish(booking, episode);
+}
+
+/** The running episode; else (only carried dust was held) the excess of a spot sale or a new one. */
+function closingEpisode(booking: Booking, crossingTo: 'long' | 'short' | null): OpenEpisode {
+  const { book, fill } = booking;
+  if (book.episode) return book.episode;
+  if (book.instrument === 'spot') return excessEpisode(booking);
+  book.episode = beginEpisode(fill, crossingTo ?? (book.position.qty > ZERO ? 'long' : 'short'), true);
+  return book.episode;
+}
+
+function excessEpisode({ book, fill }: Booking): OpenEpisode {
+  book.excess ??= { ...beginEpisode(fill, 'long', true), openSeen: false };
+  return book.excess;
+}
+
+/** Spot never goes short: what is sold beyond the holding came from outside, at an unknown cost. */
+function closeUnknown(booking: Booking, part: Part, movement: Movement): void {
+  const { book, fill, decision, step } = booking;
+  const episode = excessEpisode(booking);
+  book.totals.unknownCostQty += part.size;
+  book.totals.unexplainedQty += part.size;
+  decision.closedQty += part.size;
+  decision.realisedKnown = false;
+  episode.known = false;
+  episode.exitQty += part.size;
+  episode.exitValue += exposure(book.contract, part.size, fill.price);
+  episode.qtyMax += part.size;
+  touch(booking, episode, part, movement);
+  finish(booking, episode);
+  step.unexplained.push({
+    fillId: fill.id,
+    account: book.account,
+    symbol: book.symbol,
+    ts: fill.ts,
+    reason: 'sold_beyond_holding',
+    qty: part.size,
+  });
+}
+
+function realise(booking: Booking, episode: OpenEpisode, net: Decimal, gross: Decimal): void {
+  booking.book.totals.realised += net;
+  booking.book.totals.realisedGross += gross;
+  booking.decision.realised += net;
+  episode.realised += net;
+  episode.realisedGross += gross;
+}
+
+function takeLots({ ledger, book }: Booking, part: Part): void {
+  if (!book.lots || !ledger.lotMethod) return;
+  const taken = takeFromLots(book.lots, part.size, ledger.lotMethod);
+  if (taken.knownQty === ZERO) return;
+  const cash = taken.unknownQty === ZERO ? part.cash : multiplyDivide(part.cash, taken.knownQty, part.size);
+  book.totals.realisedByLots += cash - taken.basis;
+}
+
+/** Names the decision and the fee in the episode. */
+function touch(booking: Booking, episode: OpenEpisode, part: Part, movement: Movement): void {
+  const { fill, decision } = booking;
+  if (episode.decisionIds.at(-1) !== decision.id) episode.decisionIds.push(decision.id);
+  if (fill.feeAsset === null || part.fee === ZERO) return;
+  addAmount(episode.fees, fill.feeAsset, part.fee);
+  if (movement.unvalued) addAmount(episode.unvaluedFees, fill.feeAsset, part.fee);
+}
+
+function isDust(qty: Decimal, qtyMax: Decimal): boolean {
+  return absolute(qty) * DUST_PARTS < qtyMax;
+}
+
+function finish({ book, fill, decision, step, sources }: Booking, episode: OpenEpisode): void {
+  if (book.episode === episode) book.episode = null;
+  if (!book.position.known) carryUnknownDust(book, fill);
+  const record = withExcursions(episodeRecord(episode, book, fill.ts), sources.market);
+  decision.closedEpisode = record;
+  step.closed.push(record);
+}
+
+/** Dust of unknown cost is carried at the price at which it became dust: its worth then, not zero. */
+function carryUnknownDust(book: Book, fill: Fill): void {
+  const worth = exposure(book.contract, book.position.qty, fill.price);
+  book.position.basis = worth;
+  book.position.gross = worth;
+  book.position.known = true;
+}

@@ -1,0 +1,78 @@
+import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
+import type { Contract } from './contract.ts';
+import type { AssetAmount } from './decision.ts';
+import type { Fill, Instrument } from './fill.ts';
+import type { Lot } from './lots.ts';
+import type { OpenDecision } from './openDecision.ts';
+import type { OpenEpisode } from './openEpisode.ts';
+import { flatPosition, type Position } from './position.ts';
+
+/** All that is known of one account, symbol and instrument. Books never touch each other. */
+export interface Book {
+  account: string;
+  symbol: string;
+  instrument: Instrument;
+  contract: Contract;
+  position: Position;
+  /** Open lots of the display method; null when the ledger keeps none. */
+  lots: Lot[] | null;
+  episode: OpenEpisode | null;
+  /** What the open decision sold beyond the known holding (spot): an episode of unknown cost. */
+  excess: OpenEpisode | null;
+  decision: OpenDecision | null;
+  totals: BookTotals;
+  lastPrice: Decimal;
+  lastTs: number;
+}
+
+export interface BookTotals {
+  fills: number;
+  /** Settlement units received less paid, fees of known value included. */
+  cash: Decimal;
+  /** Closed with known cost: net of fees, and before fees. */
+  realised: Decimal;
+  realisedGross: Decimal;
+  /** Realised under the display method; equals `realised` at flat. Unused without lots. */
+  realisedByLots: Decimal;
+  /** Base units closed whose cost is unknown. */
+  unknownCostQty: Decimal;
+  /** Base units that came or went outside the history (transfers, a cut-off begin), signed. */
+  unexplainedQty: Decimal;
+  fees: AssetAmount[];
+  /** Fees in settlement units, where their value is known. */
+  feeValue: Decimal;
+  unvaluedFees: AssetAmount[];
+}
+
+/** Instrument and symbol hold no bar, so the key is unambiguous for any account name. */
+export function bookKey(fill: Pick<Fill, 'account' | 'symbol' | 'instrument'>): string {
+  return `${fill.instrument}|${fill.symbol}|${fill.account}`;
+}
+
+export function emptyBook(fill: Fill, contract: Contract, withLots: boolean): Book {
+  return {
+    account: fill.account,
+    symbol: fill.symbol,
+    instrument: fill.instrument,
+    contract,
+    position: flatPosition(),
+    lots: withLots ? [] : null,
+    episode: null,
+    excess: null,
+    decision: null,
+    totals: {
+      fills: 0,
+      cash: ZERO,
+      realised: ZERO,
+      realisedGross: ZERO,
+      realisedByLots: ZERO,
+      unknownCostQty: ZERO,
+      unexplainedQty: ZERO,
+      fees: [],
+      feeValue: ZERO,
+      unvaluedFees: [],
+    },
+    lastPrice: ZERO,
+    lastTs: 0,
+  };
+}

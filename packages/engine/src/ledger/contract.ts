@@ -1,0 +1,55 @@
+import { type Decimal, divideRounded, multiply, ONE, ZERO } from '@twin/shared/primitives/decimal';
+import { baseOf, type Fill, quoteOf } from './fill.ts';
+
+/** How a quantity and a price become money, and in which asset. */
+export interface Contract {
+  /** The asset that profit and loss are paid in. */
+  settle: string;
+  /** Settlement units per contract and price unit (linear), or quote units per contract (inverse). */
+  multiplier: Decimal;
+  payoff: 'linear' | 'inverse';
+}
+
+/** The contract table: null when the symbol is not in it. */
+export type ContractLookup = (symbol: string) => Contract | null;
+
+const contractsByQuote = new Map<string, Contract>();
+
+/**
+ * The contract of a fill. Spot, margin and linear pay in the quote asset, one to one; an inverse pays
+ * in the base asset and counts one quote unit per contract unless the table says otherwise;
+ * a quanto has no default, so null means: name it in the table.
+ */
+export function contractOf(fill: Fill, lookup: ContractLookup): Contract | null {
+  if (fill.instrument === 'quanto') return lookup(fill.symbol);
+  if (fill.instrument === 'inverse') {
+    return lookup(fill.symbol) ?? { settle: baseOf(fill.symbol), multiplier: ONE, payoff: 'inverse' };
+  }
+  const quote = quoteOf(fill.symbol);
+  let contract = contractsByQuote.get(quote);
+  if (!contract) {
+    contract = { settle: quote, multiplier: ONE, payoff: 'linear' };
+    contractsByQuote.set(quote, contract);
+  }
+  return contract;
+}
+
+/**
+ * What holding the signed quantity at a price is worth against zero, in settlement units: qty × price,
+ * or -qty ÷ price for an inverse. Buying pays it, selling receives it, so P&L is a difference of two.
+ */
+export function exposure(contract: Contract, qty: Decimal, price: Decimal): Decimal {
+  if (contract.payoff === 'inverse') {
+    return price === ZERO ? ZERO : -divideRounded(qty * contract.multiplier, price);
+  }
+  const value = multiply(qty, price);
+  return contract.multiplier === ONE ? value : multiply(value, contract.multiplier);
+}
+
+/** The price at which `qty` has this exposure: the inverse function of `exposure`. */
+export function unitPrice(contract: Contract, qty: Decimal, value: Decimal): Decimal | null {
+  if (contract.payoff === 'inverse') {
+    return value === ZERO ? null : -divideRounded(qty * contract.multiplier, value);
+  }
+  return qty === ZERO ? null : divideRounded(value * ONE * ONE, qty * contract.multiplier);
+}

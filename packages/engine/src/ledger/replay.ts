@@ -1,0 +1,101 @@
+import { applyFill } from './applyFill.ts';
+import type { Decision, Episode } from './decision.ts';
+import { compareFills, type Fill } from './fill.ts';
+import {
+  emptyLedger,
+  fillProblem,
+  type Ledger,
+  type LedgerSources,
+  type LedgerStep,
+  NO_SOURCES,
+  openDecision,
+  openEpisodes,
+  type Unexplained,
+} from './ledger.ts';
+import type { LotMethod } from './lots.ts';
+
+export interface Replay {
+  /** The state after the last fill, to go on from. */
+  ledger: Ledger;
+  /** In the order of their first fills; the last one of each book may still grow. */
+  decisions: Decision[];
+  /** Closed ones in the order of their close, and those still running. */
+  episodes: Episode[];
+  openEpisodes: Episode[];
+  unexplained: Unexplained[];
+  /** Fills that cannot be booked, with the reason; and repeated ids, each counted once. */
+  rejected: { fillId: string; reason: string }[];
+  duplicates: number;
+}
+
+export interface ReplayOptions {
+  sources?: LedgerSources;
+  lotMethod?: LotMethod | null;
+  /** Sees every fill with its step, in ledger order, before the next one is booked. */
+  onStep?: (fill: Fill, step: LedgerStep, ledger: Ledger) => void;
+}
+
+/** Books every fill in ledger order, whatever order they come in. The same fills give the same bytes. */
+export function replay(fills: readonly Fill[], options: ReplayOptions = {}): Replay {
+  const sources = options.sources ?? NO_SOURCES;
+  const ledger = emptyLedger(options.lotMethod ?? null);
+  const collected = new Collector();
+  const seen = new Set<string>();
+  for (const fill of inOrder(fills)) {
+    if (seen.has(fill.id)) {
+      collected.duplicates += 1;
+      continue;
+    }
+    seen.add(fill.id);
+    const reason = fillProblem(fill, sources);
+    if (reason !== null) {
+      collected.rejected.push({ fillId: fill.id, reason });
+      continue;
+    }
+    const step = applyFill(ledger, fill, sources);
+    collected.add(step);
+    options.onStep?.(fill, step, ledger);
+  }
+  return collected.result(ledger);
+}
+
+function inOrder(fills: readonly Fill[]): readonly Fill[] {
+  const sorted = fills.every((fill, index) => {
+    const next = fills[index + 1];
+    return next === undefined || compareFills(fill, next) <= 0;
+  });
+  return sorted ? fills : [...fills].sort(compareFills);
+}
+
+class Collector {
+  duplicates = 0;
+  readonly rejected: Replay['rejected'] = [];
+  private readonly decisions: (Decision | null)[] = [];
+  /** Place of each book's open decision in `decisions`. */
+  private readonly places = new Map<string, number>();
+  private readonly episodes = new Map<string, Episode>();
+  private readonly unexplained: Unexplained[] = [];
+
+  add(step: LedgerStep): void {
+    if (step.opened) {
+      const place = this.places.get(step.book);
+      if (place !== undefined) this.decisions[place] = step.finished;
+      this.places.set(step.book, this.decisions.push(null) - 1);
+    }
+    for (const episode of step.closed) this.episodes.set(episode.id, episode);
+    for (const line of step.unexplained) this.unexplained.push(line);
+  }
+
+  result(ledger: Ledger): Replay {
+    for (const [book, place] of this.places) this.decisions[place] = openDecision(ledger, book);
+    return {
+      ledger,
+      decisions: this.decisions.filter((decision) => decision !== null),
+      episodes: [...this.episodes.values()],
+      openEpisodes: openEpisodes(ledger),
+      unexplained: this.unexplained,
+      rejected: this.rejected,
+      duplicates: this.duplicates,
+    };
+  }
+}
