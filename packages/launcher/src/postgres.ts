@@ -17,12 +17,16 @@ export interface PostgresServer {
   process: ProcessIdentity;
   /** Connection as the bootstrap superuser, for provisioning only; nothing else may be handed this. */
   adminUrl(database: string): string;
+  /** Settles when the server has ended, asked or not. */
+  exited: Promise<void>;
   /** Fast shutdown: sessions are ended, everything committed is on disk, no process is left. */
   stop(): Promise<void>;
 }
 
 export interface PostgresOptions {
   dataDir: string;
+  /** A loopback port; any free one when absent. */
+  port?: number;
   /** Added to or replacing the settings of postgresSettings.ts, e.g. `{ fsync: 'off' }` in tests. */
   settings?: Readonly<Record<string, string>>;
 }
@@ -40,9 +44,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const cluster = await openCluster(folder, { user: ADMIN, password });
   await stopLeftover(cluster);
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const outcome = await launch(cluster, folder, { port, ...serverSettings(), ...options.settings });
-    if (outcome.ready) return handle(cluster, outcome.process, port, password);
+    if (outcome.ready) return handle(cluster, outcome, port, password);
     // Another program may take the port between our look and PostgreSQL's; orphaned sessions of a killed
     // server need a moment to end before their shared memory may be replaced.
     const passing = /could not bind|Address already in use|shared memory block .* is still in use/;
@@ -51,13 +55,14 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   }
 }
 
-function handle(cluster: Cluster, process: ProcessIdentity, port: number, password: string): PostgresServer {
+function handle(cluster: Cluster, started: Started, port: number, password: string): PostgresServer {
   return {
     port,
     clusterDir: cluster.path,
-    process,
+    process: started.process,
+    exited: started.exited,
     adminUrl: (database) => `postgresql://${ADMIN}:${password}@127.0.0.1:${port}/${database}`,
-    stop: () => stopServer(process),
+    stop: () => stopServer(started.process),
   };
 }
 
@@ -80,7 +85,13 @@ async function stopLeftover(cluster: Cluster): Promise<void> {
   else await rm(pidFile, { force: true });
 }
 
-type Outcome = { ready: true; process: ProcessIdentity } | { ready: false; log: string };
+interface Started {
+  ready: true;
+  process: ProcessIdentity;
+  exited: Promise<void>;
+}
+
+type Outcome = Started | { ready: false; log: string };
 
 async function launch(
   cluster: Cluster,
@@ -101,7 +112,8 @@ async function launch(
       stdio: ['ignore', log.fd, log.fd],
     });
     let ended = false;
-    child.once('exit', () => {
+    const exited = new Promise<void>((done) => child.once('exit', () => done()));
+    void exited.then(() => {
       ended = true;
     });
     await new Promise<void>((done, fail) => {
@@ -112,7 +124,7 @@ async function launch(
     const pid = child.pid ?? 0;
     if (await becomesReady(cluster, pid, () => ended)) {
       const identity = await identify(pid);
-      if (identity) return { ready: true, process: identity };
+      if (identity) return { ready: true, process: identity, exited };
     }
     if (!ended) child.kill('SIGKILL');
     return { ready: false, log: (await readFile(logPath)).subarray(logStart).toString('utf8') };

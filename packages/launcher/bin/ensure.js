@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+// Brings a clone to the point where it can start: packages installed, Prisma client generated, TypeScript
+// and web built. Runs before anything is installed, so it may import node:* only.
+//   --build   the same, and builds even when the stamps say nothing changed
+//   --tests   also what the tests need beyond npm packages
+import { StepFailure } from './ensure/command.js';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+const flags = new Set(process.argv.slice(2));
+
+try {
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new StepFailure(
+      `Node ${process.versions.node} is too old`,
+      'install Node 20.19 or newer (https://nodejs.org), then run the command again',
+    );
+  }
+  const { ensureInstalled } = await import('./ensure/install.js');
+  const { ensureGenerated } = await import('./ensure/generate.js');
+  const { ensureBuilt } = await import('./ensure/build.js');
+  await ensureInstalled();
+  await ensureGenerated();
+  await ensureBuilt({ force: flags.has('--build') });
+  if (flags.has('--tests')) {
+    const { ensureTestTools } = await import('./ensure/testTools.js');
+    await ensureTestTools();
+  }
+} catch (error) {
+  if (!(error instanceof StepFailure)) throw error;
+  console.error(`\n${error.message}\n\nWhat to do: ${error.fix}`);
+  process.exitCode = 1;
+}

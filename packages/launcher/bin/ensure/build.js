@@ -1,0 +1,80 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, runStep } from './command.js';
+import { digestOf, isStamped, stamp } from './stamp.js';
+
+/** Which programs are compiled to dist; the web app is built by Next.js instead. */
+const TYPESCRIPT = [
+  'packages/shared',
+  'packages/engine',
+  'packages/formats',
+  'packages/cli',
+  'packages/launcher',
+  'apps/bff',
+];
+const SHARED = ['package-lock.json', 'tsconfig.base.json'];
+const WEB = 'apps/web';
+
+/**
+ * Builds what changed since the last build.
+ *
+ * @param {{ force: boolean }} options
+ */
+export async function ensureBuilt({ force }) {
+  await buildTypeScript(force);
+  await buildWeb(force);
+}
+
+/** @param {boolean} force */
+async function buildTypeScript(force) {
+  const projects = TYPESCRIPT.filter((project) => hasFiles(`${project}/src`));
+  const inputs = projects.flatMap((project) => [
+    `${project}/src`,
+    `${project}/tsconfig.json`,
+    `${project}/package.json`,
+  ]);
+  const digest = digestOf([...SHARED, ...inputs], isSource);
+  const built = projects.every((project) => existsSync(join(ROOT, project, 'dist')));
+  if (!force && built && isStamped('typescript', digest)) return;
+  await runStep({
+    title: 'Compiling TypeScript',
+    program: process.execPath,
+    args: ['node_modules/typescript/bin/tsc', '-b', ...projects],
+    fix: 'mend the errors above',
+  });
+  stamp('typescript', digest);
+}
+
+/** @param {boolean} force */
+async function buildWeb(force) {
+  if (!hasFiles(`${WEB}/src/app`)) return;
+  const own = readdirSync(join(ROOT, WEB), { withFileTypes: true })
+    .filter((entry) => (entry.isFile() ? isOwnInput(entry.name) : ['src', 'public'].includes(entry.name)))
+    .map((entry) => `${WEB}/${entry.name}`);
+  const digest = digestOf([...SHARED, ...own, 'packages/shared/src', 'packages/engine/src'], isSource);
+  if (!force && existsSync(join(ROOT, WEB, 'out', 'index.html')) && isStamped('web', digest)) return;
+  await runStep({
+    title: 'Building the web app',
+    program: process.execPath,
+    args: ['node_modules/next/dist/bin/next', 'build', WEB],
+    env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+    fix: 'mend the errors above',
+  });
+  stamp('web', digest);
+}
+
+/** @param {string} name */
+function isOwnInput(name) {
+  // Written by the build itself.
+  return name !== 'next-env.d.ts' && !name.endsWith('.tsbuildinfo');
+}
+
+/** @param {string} name */
+function isSource(name) {
+  return !/\.test\.tsx?$/.test(name);
+}
+
+/** @param {string} path */
+function hasFiles(path) {
+  return existsSync(join(ROOT, path)) && readdirSync(join(ROOT, path)).length > 0;
+}

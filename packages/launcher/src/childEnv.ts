@@ -1,0 +1,52 @@
+import type { Database } from './database.ts';
+import type { DataFolder } from './dataFolder.ts';
+import type { Settings } from './settings.ts';
+
+export type Program = 'api' | 'worker' | 'migrate';
+
+/** Heap and young-generation sizes: small when idle, with room for each program's largest page or batch. */
+const NODE_OPTIONS: Readonly<Record<Program, string>> = {
+  api: '--max-old-space-size=256 --max-semi-space-size=2',
+  worker: '--max-old-space-size=320 --max-semi-space-size=8',
+  migrate: '--max-old-space-size=256',
+};
+
+/**
+ * The environment of the started programs. Everything the person set is passed on; the launcher sets:
+ *
+ * | name | for | value |
+ * |---|---|---|
+ * | NODE_ENV | all | `production`, unless set |
+ * | DATABASE_URL | all | connection of the app role `twin_app` (no superuser, no BYPASSRLS) |
+ * | DATABASE_OWNER_URL | migrate | connection of the schema's owner `twin_owner` |
+ * | HOST, PORT | api | where to listen |
+ * | DATA_DIR | all | absolute path of the data folder; `objects/` below it is the object store |
+ * | SECRETS_DIR | all | absolute path of the folder of secrets, one per file, 0600: `root-key` (32 bytes, base64url), from which every other key is derived |
+ * | WEB_DIR | api | absolute path of the static web files; absent when the web app is not built |
+ * | DEMO | all | `on` with the embedded database unless set; never set with DATABASE_URL |
+ * | NODE_OPTIONS | all | heap limits, before what the person set |
+ */
+export function childEnv(
+  program: Program,
+  given: { settings: Settings; folder: DataFolder; database: Database; port: number; webDir?: string },
+): NodeJS.ProcessEnv {
+  const { settings, folder, database } = given;
+  const inherited = settings.environment;
+  const env: NodeJS.ProcessEnv = {
+    NODE_ENV: 'production',
+    ...(database.embedded ? { DEMO: 'on' } : {}),
+    ...inherited,
+    DATABASE_URL: database.appUrl,
+    DATA_DIR: folder.path,
+    SECRETS_DIR: `${folder.path}/secrets`,
+    NODE_OPTIONS: [NODE_OPTIONS[program], inherited['NODE_OPTIONS']].filter(Boolean).join(' '),
+  };
+  delete env['DATABASE_OWNER_URL'];
+  if (program === 'migrate') env['DATABASE_OWNER_URL'] = database.ownerUrl;
+  if (program === 'api') {
+    env['HOST'] = settings.host;
+    env['PORT'] = String(given.port);
+    if (given.webDir) env['WEB_DIR'] = given.webDir;
+  }
+  return env;
+}

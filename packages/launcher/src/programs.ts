@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { access, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { childEnv, type Program } from './childEnv.ts';
+import type { Database } from './database.ts';
+import { type DataFolder, placeFor } from './dataFolder.ts';
+import { StartError } from './StartError.ts';
+import type { ProgramSpec, Supervisor } from './Supervisor.ts';
+import type { Settings } from './settings.ts';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+const SCRIPTS: Readonly<Record<Program, string>> = {
+  api: join(ROOT, 'apps/bff/dist/server.js'),
+  worker: join(ROOT, 'apps/bff/dist/worker.js'),
+  migrate: join(ROOT, 'apps/bff/dist/migrate.js'),
+};
+const WEB_DIR = join(ROOT, 'apps/web/out');
+const READY_MS = 60_000;
+/** A program that ends this often before it was ever ready will not become ready. */
+const HOPELESS = 3;
+
+export interface Given {
+  settings: Settings;
+  folder: DataFolder;
+  database: Database;
+  port: number;
+}
+
+/** What to run for api or worker. */
+export async function programSpec(program: Program, given: Given): Promise<ProgramSpec> {
+  const script = SCRIPTS[program];
+  if (!(await exists(script))) {
+    throw new StartError(`${script} is not built`, 'run: npm run build');
+  }
+  const webDir = (await exists(WEB_DIR)) ? { webDir: WEB_DIR } : {};
+  return {
+    name: program,
+    script,
+    env: childEnv(program, { ...given, ...webDir }),
+    logPath: await placeFor(given.folder, 'logs', `${program}.log`),
+  };
+}
+
+/** Brings the schema up to date as its owner; ends early, with nothing left running, when aborted. */
+export async function runMigrations(given: Given, signal: AbortSignal): Promise<void> {
+  const { script, env } = await programSpec('migrate', given);
+  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'pipe'], signal });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  }
+  const status = await new Promise<number | string>((done) => {
+    child.once('error', (error) => done(error.message));
+    child.once('close', (code, killed) => done(code ?? killed ?? 'no status'));
+  });
+  signal.throwIfAborted();
+  if (status === 0) return;
+  throw new StartError(
+    `the database could not be brought up to date (${status}):\n${lastLines(output.join(''))}`,
+    'the data is as it was before; put the message above into an issue, or go back to the version before',
+  );
+}
+
+/** Waits until the app says that it and what it depends on are ready. */
+export async function untilReady(
+  address: string,
+  supervisor: Supervisor,
+  api: ProgramSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = performance.now() + READY_MS;
+  while (!(await isReady(address))) {
+    signal.throwIfAborted();
+    if (supervisor.crashes(api.name) >= HOPELESS || performance.now() > deadline) {
+      throw new StartError(
+        `the app does not become ready:\n${lastLines(await readFile(api.logPath, 'utf8').catch(() => ''))}`,
+        `read ${api.logPath}`,
+      );
+    }
+    await delay(25, undefined, { signal });
+  }
+}
+
+async function isReady(address: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function lastLines(text: string): string {
+  return text.trimEnd().split('\n').slice(-12).join('\n');
+}
