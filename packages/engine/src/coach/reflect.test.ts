@@ -1,0 +1,118 @@
+import { DECISION_LABELS } from '@twin/shared/primitives/label';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mostInformative, reflect, summarise } from './reflect.ts';
+import { verifyText } from './verifier.ts';
+import type { TaggedDecision } from './wording.ts';
+
+const FEATURES = [
+  'minutesSinceLoss',
+  'lnSizeRatio',
+  'depth',
+  'adds',
+  'gain',
+  'closedQty',
+  'z24',
+  'z6',
+  'dip6',
+  'dip24',
+  'closedShare',
+  'entriesToday',
+  'usualPerDay',
+  'streak',
+  'sizeRatio',
+] as const;
+const COUNTS = new Set<string>(['adds', 'entriesToday', 'streak']);
+
+const features = fc
+  .tuple(
+    ...FEATURES.map((name) =>
+      fc.option(
+        COUNTS.has(name) ? fc.integer({ min: -50, max: 50 }) : fc.double({ min: -6, max: 300, noNaN: true }),
+      ),
+    ),
+  )
+  .map((values) =>
+    Object.fromEntries(
+      values.flatMap((value, i) => (value === null ? [] : [[FEATURES[i], { value, contribution: 0 }]])),
+    ),
+  );
+
+const tagged: fc.Arbitrary<TaggedDecision> = fc.record({
+  decisionId: fc.uuid(),
+  label: fc.constantFrom(...DECISION_LABELS),
+  confidence: fc.double({ min: 0.6, max: 1, noNaN: true }),
+  side: fc.constantFrom('buy' as const, 'sell' as const),
+  symbol: fc.constantFrom('BTC-USD', 'ETH-BTC', '1INCH-USDT', 'HYPE-USDC'),
+  ts: fc.integer({ min: Date.UTC(2015, 0, 1), max: Date.UTC(2035, 0, 1) }),
+  features,
+});
+
+describe('what the coach says about a decision', () => {
+  it('is bound to its facts for every label and every measurement', () => {
+    fc.assert(
+      fc.property(tagged, (tag) => {
+        const { text, facts } = reflect(tag);
+        expect(verifyText(text, facts)).toEqual([]);
+        expect(text.split(' ').length).toBeLessThan(80);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('names the pattern, the evidence, another explanation and a question', () => {
+    const { text } = reflect({
+      decisionId: 'd1',
+      label: 'revenge_trade',
+      confidence: 0.823,
+      side: 'buy',
+      symbol: 'BTC-USD',
+      ts: Date.UTC(2025, 2, 12, 9),
+      features: {
+        minutesSinceLoss: { value: 38, contribution: 2 },
+        lnSizeRatio: { value: Math.log(1.8), contribution: 1 },
+      },
+    });
+    expect(text).toBe(
+      'On 12 Mar 2025 you bought BTC-USD 38 min after closing a loss, at 1.8x your usual size. ' +
+        'This fits the pattern “quick re-entry” (confidence 82 %); it may also have been a planned re-entry. ' +
+        'Which rule did this entry follow?',
+    );
+  });
+});
+
+describe('the summary of an import', () => {
+  it('counts what was read and names the most frequent pattern', () => {
+    const { text } = summarise({
+      fills: 1430,
+      decisions: 176,
+      firstTs: Date.UTC(2024, 8, 20),
+      lastTs: Date.UTC(2025, 3, 21),
+      tagged: { revenge_trade: 3, averaging_down: 9 },
+    });
+    expect(text).toContain('1,430 trades from 20 Sep 2024 to 21 Apr 2025: 176 decisions');
+    expect(text).toContain('12 tags');
+    expect(text).toContain('“adding against the move” with 9 decisions');
+  });
+});
+
+describe('the choice of what is said', () => {
+  it('takes the surest of each pattern before a second one of any', () => {
+    const tag = (decisionId: string, label: TaggedDecision['label'], confidence: number): TaggedDecision => ({
+      decisionId,
+      label,
+      confidence,
+      side: 'buy',
+      symbol: 'BTC-USD',
+      ts: 0,
+      features: {},
+    });
+    const tags = [
+      tag('a', 'revenge_trade', 0.9),
+      tag('b', 'revenge_trade', 0.95),
+      tag('c', 'early_exit', 0.7),
+    ];
+    expect(mostInformative(tags, 2).map(({ decisionId }) => decisionId)).toEqual(['b', 'c']);
+    expect(mostInformative(tags, 5).map(({ decisionId }) => decisionId)).toEqual(['b', 'c', 'a']);
+  });
+});
