@@ -19,6 +19,14 @@ export interface EventSource {
   /** Ids before this one are no longer kept: a client that stopped there must reload. */
   oldestKept(): Promise<string>;
   markDelivered(userId: string, id: string): Promise<void>;
+  /** Which of these sessions are still valid. */
+  validSessions(sessionIds: string[]): Promise<Set<string>>;
+}
+
+/** Who follows: a person, in one session. */
+export interface Follower {
+  userId: string;
+  sessionId: string;
 }
 
 /** The part of a WebSocket that the hub uses. */
@@ -34,8 +42,7 @@ export interface StreamClient {
   detach(): void;
 }
 
-interface Client {
-  userId: string;
+interface Client extends Follower {
   socket: StreamSocket;
   /** Every event up to here was sent. */
   cursor: string;
@@ -57,6 +64,7 @@ const BUFFER_LIMIT_BYTES = 1_048_576;
 
 export const CLOSE_SLOW = 4408;
 export const CLOSE_BAD_FRAME = 4400;
+export const CLOSE_SIGNED_OUT = 4401;
 export const CLOSE_RESTART = 1012;
 export const SOCKETS_PER_USER = 10;
 
@@ -78,13 +86,10 @@ export class StreamHub {
     return this.rooms.get(userId)?.clients.size ?? 0;
   }
 
-  userIds(): string[] {
-    return [...this.rooms.keys()];
-  }
-
   /** Follows from the event after `lastEventId`, or from now when it is null. */
-  attach(userId: string, socket: StreamSocket, lastEventId: string | null): StreamClient {
-    const client: Client = { userId, socket, cursor: lastEventId ?? '', isLive: false, isGone: false };
+  attach(follower: Follower, socket: StreamSocket, lastEventId: string | null): StreamClient {
+    const { userId } = follower;
+    const client: Client = { ...follower, socket, cursor: lastEventId ?? '', isLive: false, isGone: false };
     const room = this.rooms.get(userId) ?? { clients: new Set(), isPumping: false, isStale: false };
     this.rooms.set(userId, room);
     room.clients.add(client);
@@ -105,7 +110,7 @@ export class StreamHub {
 
   /** The net under lost wake-ups: wakes the users whose outbox is ahead of a live socket. */
   async poll(): Promise<void> {
-    const heads = await this.source.headsOf(this.userIds());
+    const heads = await this.source.headsOf([...this.rooms.keys()]);
     for (const [userId, head] of heads) {
       const clients = this.rooms.get(userId)?.clients ?? [];
       if ([...clients].some((client) => client.isLive && client.cursor < head)) this.wake(userId);
@@ -119,15 +124,13 @@ export class StreamHub {
     }
   }
 
-  /** Closes the user's sockets, or those of one session when the predicate says so. */
-  closeUser(
-    userId: string,
-    code: number,
-    reason: string,
-    isMeant: (socket: StreamSocket) => boolean = () => true,
-  ): void {
-    for (const client of [...(this.rooms.get(userId)?.clients ?? [])]) {
-      if (isMeant(client.socket)) this.close(client, code, reason);
+  /** Closes the sockets of sessions that were revoked or have expired. */
+  async closeRevoked(): Promise<void> {
+    const clients = [...this.rooms.values()].flatMap((room) => [...room.clients]);
+    if (clients.length === 0) return;
+    const valid = await this.source.validSessions([...new Set(clients.map(({ sessionId }) => sessionId))]);
+    for (const client of clients) {
+      if (!valid.has(client.sessionId)) this.close(client, CLOSE_SIGNED_OUT, 'signed out');
     }
   }
 

@@ -1,0 +1,78 @@
+import websocket from '@fastify/websocket';
+import { AppError } from '@twin/shared/errors/AppError';
+import type { FastifyInstance } from 'fastify';
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import { isOwnOrigin, type OriginPolicy } from '../../lib/http/originCheck.ts';
+import { SOCKETS_PER_USER, type StreamHub } from './StreamHub.ts';
+
+export interface StreamOptions {
+  hub: StreamHub;
+  originPolicy: OriginPolicy;
+  onError: (error: unknown) => void;
+}
+
+const StreamQuery = z.object({ lastEventId: z.ulid().optional() });
+
+/** An ack is short; whatever is longer is no ack. */
+const FRAME_LIMIT_BYTES = 1024;
+const PING_MS = 30_000;
+
+/** GET /v1/stream: refuses strangers before the upgrade, then hands the socket to the hub. */
+export async function mountStream(app: FastifyInstance, options: StreamOptions): Promise<void> {
+  await app.register(websocket, { options: { maxPayload: FRAME_LIMIT_BYTES } });
+  app.get('/v1/stream', {
+    websocket: true,
+    preValidation: async (request) => {
+      if (request.headers.origin === undefined || !isOwnOrigin(request.headers, options.originPolicy)) {
+        throw new AppError('ORIGIN_FORBIDDEN');
+      }
+      if (request.session === null) throw new AppError('UNAUTHENTICATED');
+      if (!StreamQuery.safeParse(request.query).success) throw new AppError('INVALID_INPUT');
+      if (options.hub.socketCount(request.session.userId) >= SOCKETS_PER_USER)
+        throw new AppError('RATE_LIMITED');
+    },
+    handler: (socket, request) => {
+      const { lastEventId } = StreamQuery.parse(request.query);
+      if (request.session) follow(socket, request.session, lastEventId ?? null, options);
+    },
+  });
+}
+
+function follow(
+  socket: WebSocket,
+  session: { id: string; userId: string },
+  lastEventId: string | null,
+  { hub, onError }: StreamOptions,
+): void {
+  const client = hub.attach(
+    { sessionId: session.id, userId: session.userId },
+    {
+      send: (frame) => socket.send(frame),
+      bufferedBytes: () => socket.bufferedAmount,
+      close: (code, reason) => socket.close(code, reason),
+    },
+    lastEventId,
+  );
+  const stopPings = pingEvery(socket, PING_MS);
+  socket.on('message', (data: Buffer) => void client.receive(data.toString('utf8')).catch(onError));
+  socket.on('error', onError);
+  socket.on('close', () => {
+    stopPings();
+    client.detach();
+  });
+}
+
+/** Ends a connection whose other side no longer answers. @returns how to stop */
+function pingEvery(socket: WebSocket, everyMs: number): () => void {
+  let isAnswered = true;
+  socket.on('pong', () => {
+    isAnswered = true;
+  });
+  const timer = setInterval(() => {
+    if (!isAnswered) return socket.terminate();
+    isAnswered = false;
+    socket.ping();
+  }, everyMs);
+  return () => clearInterval(timer);
+}
