@@ -68,6 +68,7 @@ export const ERRORS = {
     status: 413,
     text: 'The file is over 150 MB. Split it or export a shorter period.',
   },
+  BODY_TOO_LARGE: { ...asked, status: 413, text: 'The request is larger than this call accepts. Send less.' },
   UNSUPPORTED_MEDIA: { ...asked, status: 415, text: 'This kind of content is not accepted here.' },
   IMPORT_EMPTY: {
     ...asked,

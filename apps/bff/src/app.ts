@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import { AppError } from '@twin/shared/errors/AppError';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { sendError } from './lib/http/errorAnswer.ts';
+import { type MountOptions, mountRoutes } from './lib/http/mountRoutes.ts';
+import { describeApi } from './lib/http/openapi.ts';
+import { mountOperations, type OperationOptions } from './lib/http/operations.ts';
+import { addRequestGuards, type GuardOptions } from './lib/http/requestGuards.ts';
+import { UPLOAD_LIMIT_BYTES } from './lib/http/upload.ts';
+import { mountWebFiles } from './lib/http/webFiles.ts';
+
+export interface AppParts extends MountOptions, GuardOptions, OperationOptions {
+  logger: FastifyBaseLogger;
+  trustProxy: string[];
+  /** null = the API alone. */
+  webDir: string | null;
+  version: string;
+  /** What is no plain route: the stream. */
+  mounts: readonly ((app: FastifyInstance) => Promise<void>)[];
+}
+
+const JSON_BODY_LIMIT = 1_048_576;
+
+/** Builds the application without listening, so that tests can inject requests. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: parts.logger,
+    disableRequestLogging: true,
+    genReqId: () => randomBytes(12).toString('base64url'),
+    requestIdHeader: false,
+    trustProxy: parts.trustProxy.length > 0 ? parts.trustProxy : false,
+    bodyLimit: JSON_BODY_LIMIT,
+    // A slow client may not hold a connection for ever; 150 MB at 4 Mbit/s still pass.
+    requestTimeout: 300_000,
+    connectionTimeout: 330_000,
+    routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
+  });
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) => sendError(new AppError('NOT_FOUND'), request, reply));
+  await app.register(cookie);
+  await app.register(multipart, {
+    limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 10, fieldSize: 8_192, headerPairs: 50 },
+  });
+  addRequestGuards(app, parts);
+  logAnswers(app);
+  mountOperations(app, parts);
+  mountRoutes(app, parts);
+  for (const mount of parts.mounts) await mount(app);
+  const description = JSON.stringify(describeApi(parts.routes, parts.version));
+  app.get('/openapi.json', (_request, reply) => reply.type('application/json').send(description));
+  if (parts.webDir !== null) await mountWebFiles(app, parts.webDir, parts.isHttps);
+  return app;
+}
+
+/** One line per answered call; the query is left out, as it may say what someone trades. */
+function logAnswers(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? 'unknown',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        userId: request.session?.userId,
+      },
+      'answered',
+    );
+  });
+}

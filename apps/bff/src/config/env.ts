@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** The environment is wrong; the message names each variable and what to set. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const Flag = z.stringbool();
+const Secret = z.string().min(32, 'must hold at least 32 characters: openssl rand -base64 32');
+const PostgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must look like postgresql://user:password@host:5432/database');
+
+const Environment = z.object({
+  /** The app role's connection; the owner's is known to migrations only. */
+  DATABASE_URL: PostgresUrl,
+  /** Moves queue, cache, rate limits and fan-out to Redis. */
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must look like redis://host:6379')
+    .optional(),
+  /** Uploads, snapshots and exports. */
+  DATA_DIR: z.string().min(1, 'must name a folder that this process may write'),
+  /** The exported web pages; without it the process serves the API alone. */
+  WEB_DIR: z.string().min(1).optional(),
+  PORT: Port.default(4180),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** The address that people type; https makes cookies Secure and sends HSTS. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://twin.example.org' }).optional(),
+  /** Addresses of proxies whose X-Forwarded-For may be believed, separated by commas. */
+  TRUST_PROXY: z.string().min(1).optional(),
+  /** Keys of CSRF tokens and of address hashes are derived from it. */
+  APP_SECRET: Secret,
+  REGISTRATION: z.enum(['first', 'open', 'closed'], 'must be first, open or closed').default('first'),
+  DEMO: Flag.default(false),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Opens /metrics to other machines that know it; without it only this machine may read them. */
+  METRICS_TOKEN: Secret.optional(),
+  /** The worker's own health and metrics; off unless set. */
+  WORKER_PORT: Port.optional(),
+});
+type Environment = z.infer<typeof Environment>;
+
+export interface Config {
+  databaseUrl: string;
+  redisUrl: string | null;
+  dataDir: string;
+  objectDir: string;
+  webDir: string | null;
+  host: string;
+  port: number;
+  workerPort: number | null;
+  publicOrigin: string | null;
+  isHttps: boolean;
+  trustProxy: string[];
+  appSecret: string;
+  metricsToken: string | null;
+  registration: 'first' | 'open' | 'closed';
+  hasDemo: boolean;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** Variables that may also be given as a file, NAME_FILE, as container secrets are. */
+const SECRETS = ['APP_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'REDIS_URL'] as const;
+
+/**
+ * Reads the environment once; nothing else in this app may.
+ * @throws ConfigError naming every wrong variable and its fix
+ */
+export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Environment.safeParse(withSecretFiles(variables));
+  if (parsed.success) return configOf(parsed.data);
+  const lines = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    const isMissing = variables[name] === undefined && variables[`${name}_FILE`] === undefined;
+    return `  ${name} ${isMissing ? 'is not set' : 'is wrong'}: ${isMissing ? hintOf(name) : issue.message}`;
+  });
+  throw new ConfigError(`The configuration cannot be used.\n${lines.join('\n')}`);
+}
+
+function configOf(env: Environment): Config {
+  const publicUrl = env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL);
+  const dataDir = resolve(env.DATA_DIR);
+  return {
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL ?? null,
+    dataDir,
+    objectDir: join(dataDir, 'objects'),
+    webDir: env.WEB_DIR === undefined ? null : resolve(env.WEB_DIR),
+    host: env.HOST,
+    port: env.PORT,
+    workerPort: env.WORKER_PORT ?? null,
+    publicOrigin: publicUrl?.origin ?? null,
+    isHttps: publicUrl?.protocol === 'https:',
+    trustProxy: env.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],
+    appSecret: env.APP_SECRET,
+    metricsToken: env.METRICS_TOKEN ?? null,
+    registration: env.REGISTRATION,
+    hasDemo: env.DEMO,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function withSecretFiles(variables: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  const merged: Record<string, string | undefined> = {};
+  // An empty variable is an unset one: compose files and shells cannot tell them apart.
+  for (const [name, value] of Object.entries(variables)) if (value !== '') merged[name] = value;
+  for (const name of SECRETS) {
+    const path = merged[`${name}_FILE`];
+    if (path !== undefined) merged[name] = readSecret(name, path);
+  }
+  return merged;
+}
+
+function readSecret(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(
+      `The configuration cannot be used.\n  ${name}_FILE cannot be read: ${reason}. Name a file that this process may read.`,
+    );
+  }
+}
+
+function hintOf(name: string): string {
+  if (name === 'DATABASE_URL') return 'give the app role, postgresql://user:password@host:5432/database';
+  if (name === 'DATA_DIR') return 'name a folder that this process may write';
+  return 'give at least 32 random characters, or a file of them as APP_SECRET_FILE';
+}

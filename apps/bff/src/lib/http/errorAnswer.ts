@@ -1,0 +1,49 @@
+import type { ErrorBody } from '@twin/shared/dto/error';
+import { AppError } from '@twin/shared/errors/AppError';
+import { ERRORS } from '@twin/shared/errors/catalog';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Any failure as the one kind of error; what is not ours becomes INTERNAL and keeps its cause for the log. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const status = statusOf(error);
+  if (status === 413) return new AppError('BODY_TOO_LARGE', { cause: error });
+  if (status === 415) return new AppError('UNSUPPORTED_MEDIA', { cause: error });
+  if (status === 404) return new AppError('NOT_FOUND', { cause: error });
+  // Fastify's other 4xx are unreadable bodies and addresses; their texts are written for the caller.
+  if (status !== null && status >= 400 && status < 500) {
+    return new AppError('INVALID_INPUT', {
+      cause: error,
+      fields: [{ path: '', message: error instanceof Error ? error.message : 'unreadable' }],
+    });
+  }
+  return new AppError('INTERNAL', { cause: error });
+}
+
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const failure = toAppError(error);
+  const { status, level, expose } = failure.definition;
+  request.log[level](
+    { err: failure, code: failure.code, context: failure.options.context },
+    'request failed',
+  );
+  if (failure.options.retryAfterSeconds !== undefined) {
+    reply.header('retry-after', String(Math.ceil(failure.options.retryAfterSeconds)));
+  }
+  reply.status(status).type('application/json; charset=utf-8');
+  const body: ErrorBody = {
+    error: {
+      code: expose ? failure.code : 'INTERNAL',
+      message: expose ? failure.definition.text : ERRORS.INTERNAL.text,
+      requestId: request.id,
+      fields: expose ? (failure.options.fields ?? []) : [],
+    },
+  };
+  reply.send(JSON.stringify(body));
+}
+
+/** The status that Fastify or one of its plugins put on its own error. */
+function statusOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('statusCode' in error)) return null;
+  return typeof error.statusCode === 'number' ? error.statusCode : null;
+}

@@ -1,0 +1,103 @@
+import { AppError } from '@twin/shared/errors/AppError';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RateLimiter } from '../../ports/rateLimiter.ts';
+import type { CsrfTokens } from './csrf.ts';
+import { parseInput } from './inputProblems.ts';
+import { holdToRate, type RateLimits, rateClassOf } from './rateClasses.ts';
+import type { Route, RouteContext } from './route.ts';
+import type { RequestSession } from './session.ts';
+import {
+  clearSessionCookie,
+  type SessionCookies,
+  setCsrfCookie,
+  setSessionCookie,
+} from './sessionCookies.ts';
+
+export interface MountOptions {
+  routes: readonly Route[];
+  isHttps: boolean;
+  csrf: CsrfTokens;
+  rateLimiter: RateLimiter;
+  rateLimits: RateLimits;
+}
+
+/** Gives every declared route its guards, its parsing and its cut answer. */
+export function mountRoutes(app: FastifyInstance, options: MountOptions): void {
+  for (const route of options.routes) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      preParsing: async (request) => guard(route, request, options),
+      handler: async (request, reply) => {
+        const context = contextOf(route, request, reply, options);
+        return sendAnswer(route, await route.handle(context), reply);
+      },
+    });
+  }
+}
+
+/** Refuses before a byte of the body is read. */
+async function guard(route: Route, request: FastifyRequest, options: MountOptions): Promise<void> {
+  const { session } = request;
+  const rate = rateClassOf(route.method, route.rate);
+  await holdToRate(options.rateLimiter, options.rateLimits, rate, session?.userId ?? request.ip);
+  if (route.access !== 'session') return;
+  if (session === null) throw new AppError('UNAUTHENTICATED');
+  const mayWrite = route.method === 'GET' || route.isHarmless === true;
+  if (session.isDemo && !mayWrite) throw new AppError('DEMO_READ_ONLY');
+}
+
+function contextOf(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: MountOptions,
+): RouteContext<unknown, unknown, unknown, 'public'> {
+  const session: RequestSession | null = request.session;
+  return {
+    params: route.params && parseInput(route.params, request.params),
+    query: route.query && parseInput(route.query, request.query),
+    body: route.body && parseInput(route.body, request.body ?? {}),
+    session,
+    from: { ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
+    cookies: cookiesOf(reply, options),
+    request,
+  } as RouteContext<unknown, unknown, unknown, 'public'>;
+}
+
+function cookiesOf(reply: FastifyReply, { isHttps, csrf }: MountOptions): SessionCookies {
+  return {
+    open(session) {
+      setSessionCookie(reply, isHttps, session);
+      setCsrfCookie(reply, isHttps, csrf.issue(session.id));
+    },
+    close() {
+      clearSessionCookie(reply, isHttps);
+      setCsrfCookie(reply, isHttps, csrf.issue(null));
+    },
+  };
+}
+
+/** The schema cuts what it does not name; an answer that misses what it names is our own fault. */
+function sendAnswer(
+  route: Route,
+  answer: { status: number; body?: unknown },
+  reply: FastifyReply,
+): FastifyReply {
+  const schema = route.answers[answer.status];
+  if (schema === undefined) throw misfit(route, [`status ${answer.status}`]);
+  reply.status(answer.status);
+  if (schema === null) return reply.send();
+  const cut = schema.safeParse(answer.body);
+  if (!cut.success) {
+    throw misfit(
+      route,
+      cut.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.code}`),
+    );
+  }
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(cut.data));
+}
+
+function misfit(route: Route, problems: string[]): AppError {
+  return new AppError('INTERNAL', { context: { route: `${route.method} ${route.path}`, problems } });
+}

@@ -1,0 +1,82 @@
+import { ErrorBody } from '@twin/shared/dto/error';
+import { z } from 'zod';
+import type { Route } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+/** The OpenAPI 3.1 description of exactly the routes that are mounted. */
+export function describeApi(routes: readonly Route[], version: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Trading Twin', version },
+    paths,
+    components: {
+      schemas: { ErrorBody: schemaOf(ErrorBody, 'output') },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'twin_session' },
+        csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token' },
+      },
+    },
+  };
+}
+
+function operationOf(route: Route): Json {
+  const isUnsafe = route.method !== 'GET';
+  return {
+    summary: route.summary,
+    security: [{ ...(route.access === 'session' ? { session: [] } : {}), ...(isUnsafe ? { csrf: [] } : {}) }],
+    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
+    ...requestBodyOf(route),
+    responses: responsesOf(route),
+  };
+}
+
+function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }));
+}
+
+function requestBodyOf(route: Route): Json {
+  if (route.upload) {
+    const fields = schemaOf(route.upload.fields, 'input');
+    const properties = { ...(fields['properties'] as Json), file: { type: 'string', format: 'binary' } };
+    const schema = { ...fields, properties, required: ['file'] };
+    return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } };
+  }
+  if (!route.body) return {};
+  const schema = schemaOf(route.body, 'input');
+  return { requestBody: { required: true, content: { 'application/json': { schema } } } };
+}
+
+function responsesOf(route: Route): Json {
+  const responses: Json = {
+    default: {
+      description: 'Anything that went wrong.',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } },
+    },
+  };
+  for (const [status, schema] of Object.entries(route.answers)) {
+    const content = schema && { content: { 'application/json': { schema: schemaOf(schema, 'output') } } };
+    responses[status] = { description: schema ? 'Done.' : 'Done, without a body.', ...content };
+  }
+  return responses;
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return described;
+}

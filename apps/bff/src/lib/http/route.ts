@@ -1,0 +1,71 @@
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { RequestOrigin, RequestSession } from './session.ts';
+import type { SessionCookies } from './sessionCookies.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Access = 'public' | 'session';
+export type RateClass = 'read' | 'write' | 'upload' | 'credentials';
+
+/** What a route may answer, by status; null = no body. */
+export type Answers = Record<number, z.ZodType | null>;
+
+export type AnswerOf<A extends Answers> = {
+  [Status in keyof A & number]: A[Status] extends z.ZodType
+    ? { status: Status; body: z.input<A[Status]> }
+    : { status: Status };
+}[keyof A & number];
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+export interface RouteContext<P, Q, B, Who extends Access> {
+  params: Parsed<P>;
+  query: Parsed<Q>;
+  body: Parsed<B>;
+  session: Who extends 'session' ? RequestSession : RequestSession | null;
+  from: RequestOrigin;
+  cookies: SessionCookies;
+  /** For uploads only, which are read as a stream. */
+  request: FastifyRequest;
+}
+
+export interface RouteSpec<P, Q, B, A extends Answers, Who extends Access> {
+  method: Method;
+  /** With `:name` for parameters. */
+  path: string;
+  /** One sentence for /openapi.json. */
+  summary: string;
+  access: Who;
+  /** Default: read for GET, write otherwise. */
+  rate?: RateClass;
+  /** Unsafe methods that change nothing of the person's data stay open to the demo. */
+  isHarmless?: boolean;
+  /** `multipart` routes read `request` themselves; their fields are described by `fields`. */
+  upload?: { fields: z.ZodObject };
+  params?: P;
+  query?: Q;
+  body?: B;
+  answers: A;
+  handle(context: RouteContext<P, Q, B, Who>): Promise<AnswerOf<A>>;
+}
+
+/** A route whose schemas are no longer known to the compiler, only to the code that mounts it. */
+export type Route = Omit<RouteSpec<unknown, unknown, unknown, Answers, Access>, 'handle'> & {
+  params?: z.ZodType | undefined;
+  query?: z.ZodType | undefined;
+  body?: z.ZodType | undefined;
+  handle(
+    context: RouteContext<unknown, unknown, unknown, Access>,
+  ): Promise<{ status: number; body?: unknown }>;
+};
+
+/** Declares a route; the compiler holds the handler to its schemas, the server parses and cuts by them. */
+export function route<
+  A extends Answers,
+  Who extends Access,
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(spec: RouteSpec<P, Q, B, A, Who>): Route {
+  return spec as unknown as Route;
+}
