@@ -21,24 +21,31 @@ const NODE_OPTIONS: Readonly<Record<Program, string>> = {
  * | DATABASE_OWNER_URL | migrate | connection of the schema's owner `twin_owner` |
  * | HOST, PORT | api | where to listen |
  * | DATA_DIR | all | absolute path of the data folder; `objects/` below it is the object store |
- * | SECRETS_DIR | all | absolute path of the folder of secrets, one per file, 0600: `root-key` (32 bytes, base64url), from which every other key is derived |
+ * | APP_SECRET_FILE | api, worker | absolute path of a file of 32 random bytes (base64url, 0600), from which the keys of cookies and hashes are derived; left out when APP_SECRET or APP_SECRET_FILE is set |
  * | WEB_DIR | api | absolute path of the static web files; absent when the web app is not built |
  * | DEMO | all | `on` with the embedded database unless set; never set with DATABASE_URL |
  * | NODE_OPTIONS | all | heap limits, before what the person set |
  */
 export function childEnv(
   program: Program,
-  given: { settings: Settings; folder: DataFolder; database: Database; port: number; webDir?: string },
+  given: {
+    settings: Settings;
+    folder: DataFolder;
+    database: Database;
+    port: number;
+    secretPath: string;
+    webDir?: string;
+  },
 ): NodeJS.ProcessEnv {
   const { settings, folder, database } = given;
   const inherited = settings.environment;
   const env: NodeJS.ProcessEnv = {
     NODE_ENV: 'production',
     ...(database.embedded ? { DEMO: 'on' } : {}),
+    ...(inherited['APP_SECRET'] ? {} : { APP_SECRET_FILE: given.secretPath }),
     ...inherited,
     DATABASE_URL: database.appUrl,
     DATA_DIR: folder.path,
-    SECRETS_DIR: `${folder.path}/secrets`,
     NODE_OPTIONS: [NODE_OPTIONS[program], inherited['NODE_OPTIONS']].filter(Boolean).join(' '),
   };
   delete env['DATABASE_OWNER_URL'];

@@ -26,6 +26,8 @@ export interface Given {
   folder: DataFolder;
   database: Database;
   port: number;
+  /** File of the secret that api and worker share. */
+  secretPath: string;
 }
 
 /** What to run for api or worker. */

@@ -17,7 +17,7 @@ export interface Settings {
 }
 
 export const USAGE = `npm start -- [options]
-  --port N         port of the app (PORT; 3000)
+  --port N         port of the app (PORT; 4180)
   --host ADDRESS   address to listen on (HOST; 127.0.0.1, this machine only)
   --data-dir DIR   where everything is kept (DATA_DIR; .data)
 DATABASE_URL       an own PostgreSQL server instead of the built-in one`;
@@ -32,7 +32,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
   }
   return {
     host: values.host ?? (env['HOST'] || '127.0.0.1'),
-    port: portNumber(values.port ?? (env['PORT'] || '3000')),
+    port: portNumber(values.port ?? (env['PORT'] || '4180')),
     dataDir: resolve(values['data-dir'] ?? (env['DATA_DIR'] || '.data')),
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(databaseOwnerUrl ? { databaseOwnerUrl } : {}),
@@ -54,7 +54,7 @@ function parseFlags(args: string[]) {
 function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
-  throw new StartError(`"${text}" is not a port`, 'give a number from 1 to 65535, e.g. --port 3000');
+  throw new StartError(`"${text}" is not a port`, 'give a number from 1 to 65535, e.g. --port 4180');
 }
 
 function databaseAddress(text: string | undefined, name: string): string | undefined {

@@ -30,11 +30,11 @@ export async function startStack(settings: Settings, context: StackContext): Pro
   context.onStop(() => held.release());
   // After the claim: an orphan of a killed start may hold the port until the claim has stopped it.
   const port = await usablePort(settings.host, settings.port);
-  await secretFile(folder, 'root-key');
+  const secretPath = await secretFile(folder, 'app-secret');
   const database = await openDatabase(settings, folder);
   const broken = keepDatabase(database, folder.path, context);
   context.signal.throwIfAborted();
-  const given = { settings, folder, database, port };
+  const given = { settings, folder, database, port, secretPath };
   await runMigrations(given, context.signal);
   const address = browserAddress(settings.host, port);
   await startPrograms(given, address, held, context);

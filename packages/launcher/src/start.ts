@@ -12,6 +12,7 @@ export async function start(args: string[], env: NodeJS.ProcessEnv): Promise<num
   const undo: (() => Promise<void>)[] = [];
   // npm passes a signal on that the terminal has sent as well, so it may come twice.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
+  if (env['npm_lifecycle_event']) followStarter(stopping);
   let status = 0;
   try {
     const settings = readSettings(args, env);
@@ -32,6 +33,14 @@ export async function start(args: string[], env: NodeJS.ProcessEnv): Promise<num
     });
   }
   return status;
+}
+
+/** A signal to npm ends npm alone; whoever ends it means the app, which would run on unseen. */
+function followStarter(stopping: AbortController): void {
+  const starter = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== starter) stopping.abort();
+  }, 300).unref();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
