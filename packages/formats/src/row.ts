@@ -54,3 +54,37 @@ export interface RejectedRow {
   reason: string;
   fix: string;
 }
+
+/** Which column of a file holds what: for tables that no format knows. Values are column names of the header. */
+export interface ColumnMapping {
+  time: string;
+  symbol: string;
+  qty: string;
+  price: string;
+  /** Without a side column the sign of the quantity tells the side. */
+  side?: string;
+  fee?: string;
+  feeAsset?: string;
+  id?: string;
+  orderId?: string;
+  account?: string;
+}
+
+/** Why a whole file cannot be read. */
+export interface FileProblem {
+  problem:
+    | 'empty'
+    | 'binary'
+    | 'too-large'
+    | 'unknown-format'
+    | 'wrong-format'
+    | 'unknown-zone'
+    | 'no-rows'
+    | 'bad-container';
+  message: string;
+  fix: string;
+  /** The column names found, where a table was found. */
+  columns?: string[];
+  /** Rows of a table that no format knows: all of them, so that the accounting holds. */
+  rejected?: RejectedRow[];
+}

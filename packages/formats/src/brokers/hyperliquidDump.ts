@@ -1,0 +1,50 @@
+import type { RowFormat } from '../format.ts';
+import { quoted } from '../reading/Row.ts';
+import { hyperliquidMarket } from '../values/hyperliquidMarket.ts';
+
+/**
+ * The research dump of Hyperliquid fills: Indian time by minutes, file order is the true order inside a coin.
+ * A spreadsheet rounded `Trade ID` and `Timestamp`, so a fill is known by its order id and content.
+ */
+export const hyperliquidDump: RowFormat = {
+  kind: 'rows',
+  name: 'hyperliquid-dump',
+  broker: 'hyperliquid',
+  title: 'Hyperliquid research dump',
+  isNewestFirst: false,
+  detect: (header) =>
+    header.has(
+      'account',
+      'coin',
+      'execution price',
+      'size tokens',
+      'side',
+      'timestamp ist',
+      'start position',
+    ),
+  zone: () => ({ zone: '+05:30', isStated: true }),
+
+  read(row, findings) {
+    const coin = row.needed('coin');
+    const side = row.side('side');
+    const market = hyperliquidMarket(coin);
+    if (!market && coin !== '')
+      row.fail('coin', `the spot index ${quoted(coin)} is unknown`, 'Write the coin as BASE/QUOTE.');
+    const orderId = row.text('order id');
+    const isSpotBuy = market?.instrument === 'spot' && side === 'buy';
+    findings.trade(row, {
+      account: row.text('account'),
+      orderId: /e\+/i.test(orderId) ? null : orderId,
+      time: row.time('timestamp ist', 'day-first'),
+      symbol: `${market?.base}-${market?.quote}`,
+      instrument: market?.instrument ?? 'linear',
+      side,
+      qty: row.size('size tokens'),
+      price: row.price('execution price'),
+      fee: row.amountOrZero('fee'),
+      feeAsset: isSpotBuy ? market.base : 'USDC',
+      orderType: /liquidat|auto-deleverag/i.test(row.text('direction')) ? 'liquidation' : null,
+      startPosition: row.amount('start position'),
+    });
+  },
+};

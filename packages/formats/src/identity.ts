@@ -1,0 +1,72 @@
+import type { ParsedTrade } from './row.ts';
+
+/** A trade with the id that stays the same at every import of the same fill. */
+export interface IdentifiedTrade extends ParsedTrade {
+  account: string;
+  extId: string;
+}
+
+/** Any good hash of a text, as hexadecimal: handed in, since formats reads no platform. */
+export type TextHash = (text: string) => string;
+
+/**
+ * Gives trades their extId (decision 1): `account:symbol:venueId`, or `account:h:<content hash>:<occurrence>`
+ * where the venue gives no id. Two equal rows of one file are two trades, numbered in file order; since
+ * they are equal it does not matter which row comes first. One identifier serves all batches of one file.
+ */
+export class TradeIdentifier {
+  readonly #account: string;
+  readonly #hash: TextHash;
+  readonly #occurrences = new Map<string, number>();
+
+  /** `account` names the trading account of rows whose file does not name one itself. */
+  constructor(account: string, hash: TextHash) {
+    this.#account = account;
+    this.#hash = hash;
+  }
+
+  identify(trades: readonly ParsedTrade[]): IdentifiedTrade[] {
+    return trades.map((trade) => {
+      const account = trade.account ?? this.#account;
+      return { ...trade, account, extId: this.#extId(trade, account) };
+    });
+  }
+
+  #extId(trade: ParsedTrade, account: string): string {
+    const { venueId, symbol } = trade;
+    if (venueId !== null)
+      return isOwnExtId(venueId, account, symbol) ? venueId : `${account}:${symbol}:${venueId}`;
+    const prefix = `${account}:h:${this.#hash(contentOf(trade))}`;
+    const occurrence = this.#occurrences.get(prefix) ?? 0;
+    this.#occurrences.set(prefix, occurrence + 1);
+    return `${prefix}:${occurrence}`;
+  }
+}
+
+/** The trades of a whole file with their ids. */
+export function identifyTrades(
+  parsed: { trades: readonly ParsedTrade[] },
+  account: string,
+  hash: TextHash,
+): IdentifiedTrade[] {
+  return new TradeIdentifier(account, hash).identify(parsed.trades);
+}
+
+/** Our own export writes complete ids; reading it back must meet the same trades. */
+function isOwnExtId(venueId: string, account: string, symbol: string): boolean {
+  return venueId.startsWith(`${account}:${symbol}:`) || venueId.startsWith(`${account}:h:`);
+}
+
+/** What makes two fills equal: everything that the venue fixed, with the printed wall time and no zone. */
+export function contentOf(trade: ParsedTrade): string {
+  return [
+    trade.symbol,
+    trade.side,
+    trade.qty,
+    trade.price,
+    trade.fee,
+    trade.feeAsset ?? '',
+    trade.wallTime,
+    trade.orderId ?? '',
+  ].join('|');
+}

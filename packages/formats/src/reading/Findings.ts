@@ -1,0 +1,112 @@
+import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
+import type { IgnoredRow, ParsedTrade, RejectedRow } from '../row.ts';
+import type { FileTime, Row } from './Row.ts';
+
+/** What a format knows about one trade; what it leaves out is null, `spot` or no fee. */
+export interface TradeFields {
+  symbol: string;
+  side: 'buy' | 'sell';
+  qty: Decimal;
+  price: Decimal;
+  fee: Decimal;
+  feeAsset: string | null;
+  time: FileTime;
+  venueId?: string | null;
+  account?: string | null;
+  instrument?: ParsedTrade['instrument'];
+  orderId?: string | null;
+  orderType?: ParsedTrade['orderType'];
+  startPosition?: Decimal | null;
+}
+
+/** Collects what the rows of a file give. A row goes into exactly one list: that is the accounting of a file. */
+export class Findings {
+  readonly #broker: string;
+  trades: ParsedTrade[] = [];
+  ignored: IgnoredRow[] = [];
+  rejected: RejectedRow[] = [];
+
+  constructor(broker: string) {
+    this.#broker = broker;
+  }
+
+  trade(row: Row, fields: TradeFields, others: readonly Row[] = []): void {
+    checkTrade(row, fields);
+    const faulty = row.fault ? row : others.find((other) => other.fault);
+    if (faulty) {
+      this.rejectTogether(faulty, [row, ...others]);
+      return;
+    }
+    const { time } = fields;
+    this.trades.push({
+      line: row.line,
+      lines:
+        others.length === 0 ? [row.line] : [row, ...others].map(({ line }) => line).sort((a, b) => a - b),
+      broker: this.#broker,
+      venueId: fields.venueId || null,
+      account: fields.account || null,
+      symbol: fields.symbol,
+      instrument: fields.instrument ?? 'spot',
+      side: fields.side,
+      qty: fields.qty,
+      price: fields.price,
+      fee: fields.fee,
+      feeAsset: fields.fee === ZERO ? null : fields.feeAsset,
+      ts: time.ts,
+      tsText: time.tsText,
+      wallTime: time.wallTime,
+      orderId: fields.orderId || null,
+      orderType: fields.orderType ?? null,
+      startPosition: fields.startPosition ?? null,
+    });
+  }
+
+  ignore(rows: Row | readonly Row[], reason: string): void {
+    for (const { line } of asList(rows)) this.ignored.push({ line, reason });
+  }
+
+  /** Rejects a row for its own fault, or for the one given here when it has none yet. */
+  reject(row: Row, field: string, reason: string, fix: string): void {
+    row.fail(field, reason, fix);
+    this.#reject(row);
+  }
+
+  /** Rejects all rows of one trade: one of them cannot be read, so none may count alone. */
+  rejectTogether(faulty: Row, rows: readonly Row[]): void {
+    for (const row of rows) {
+      if (row !== faulty && !row.fault)
+        row.fail(
+          'row',
+          `it belongs to line ${faulty.line}, which cannot be read`,
+          `Mend line ${faulty.line}.`,
+        );
+      this.#reject(row);
+    }
+  }
+
+  /** Rejects a row when one of its reads failed; true when it did. */
+  rejectFaulty(row: Row): boolean {
+    if (row.fault) this.#reject(row);
+    return row.fault !== null;
+  }
+
+  #reject(row: Row): void {
+    if (row.fault) this.rejected.push({ line: row.line, ...row.fault });
+  }
+}
+
+function asList(rows: Row | readonly Row[]): readonly Row[] {
+  return 'line' in rows ? [rows] : rows;
+}
+
+function checkTrade(row: Row, fields: TradeFields): void {
+  if (row.fault) return;
+  if (fields.qty <= ZERO)
+    row.fail('qty', 'the quantity is not above zero', 'A trade needs an amount above zero.');
+  if (fields.price <= ZERO)
+    row.fail('price', 'the price is not above zero', 'A trade needs a price above zero.');
+  if (fields.fee !== ZERO && !fields.feeAsset)
+    row.fail('fee_asset', 'the fee has no asset', 'Name the asset in which the fee was paid.');
+  if (fields.symbol.startsWith('-') || fields.symbol.endsWith('-'))
+    row.fail('symbol', 'the pair has no base or no quote', 'Write the pair as BTC-USD.');
+}

@@ -1,0 +1,189 @@
+import { absolute, type Decimal, readDecimal, ZERO } from '@twin/shared/primitives/decimal';
+import { wallToUtc } from '@twin/shared/primitives/zone';
+import { type NumberStyle, readAmount } from '../values/amount.ts';
+import { type DateOrder, readWallTime, type WallTime } from '../values/wallTime.ts';
+import type { OpenFile } from './OpenFile.ts';
+
+/** Why a row cannot be read: the column, what is wrong with it and how to mend it. */
+export interface Fault {
+  field: string;
+  reason: string;
+  fix: string;
+}
+
+export interface FileTime {
+  ts: number;
+  tsText: string;
+  wallTime: string;
+}
+
+const NO_TIME: FileTime = { ts: 0, tsText: '', wallTime: '' };
+
+/**
+ * One row with typed reads. The first read that fails is kept as the row's fault and gives a stand-in
+ * value; whoever collects the row looks at the fault, so no stand-in ever becomes a trade.
+ */
+export class Row {
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly file: OpenFile;
+  fault: Fault | null = null;
+
+  constructor(line: number, cells: readonly string[], file: OpenFile) {
+    this.line = line;
+    this.cells = cells;
+    this.file = file;
+  }
+
+  /** The cell of the first of these columns that the file has, trimmed; '' when the row is shorter. */
+  text(...names: readonly string[]): string {
+    return (this.cells[this.file.header.find(...names)] ?? '').trim();
+  }
+
+  needed(...names: readonly string[]): string {
+    const text = this.text(...names);
+    if (text === '') this.fail(names[0] ?? '', 'the cell is empty', 'Fill in the cell or remove the row.');
+    return text;
+  }
+
+  /** A signed amount; more than 18 places are refused. */
+  amount(...names: readonly string[]): Decimal {
+    return this.readNumber(this.needed(...names), names[0] ?? '');
+  }
+
+  /** A signed amount, 0 where the cell is empty, a dash or `null`. */
+  amountOrZero(...names: readonly string[]): Decimal {
+    const text = this.text(...names);
+    return text === '' || /^(-+|null|n\/a)$/i.test(text) ? ZERO : this.readNumber(text, names[0] ?? '');
+  }
+
+  /** An amount above zero; exports that sign it by side give its size. */
+  size(...names: readonly string[]): Decimal {
+    const value = absolute(this.amount(...names));
+    if (value === ZERO)
+      this.fail(names[0] ?? '', 'the amount is zero', 'A trade needs an amount above zero.');
+    return value;
+  }
+
+  /** A price above zero, rounded half-even at 18 places. */
+  price(...names: readonly string[]): Decimal {
+    const field = names[0] ?? '';
+    const value = this.readNumber(this.needed(...names), field, true);
+    if (value <= ZERO) this.fail(field, 'the price is not above zero', 'A trade needs a price above zero.');
+    return value;
+  }
+
+  /** Reads a number that stands in a text, naming the column it came from. */
+  readNumber(text: string, field: string, round = false): Decimal {
+    const reading = readAmount(text, this.style, round);
+    if (reading.ok) return reading.value;
+    if (text !== '') this.fail(field, ...numberFault(text, reading.fault));
+    else this.fail(field, 'the cell is empty', 'Fill in the cell or remove the row.');
+    return ZERO;
+  }
+
+  /** A plain decimal: no symbols, no exponent, no grouping. For our own format. */
+  strictNumber(field: string, options: { round?: boolean } = {}): Decimal {
+    const text = this.needed(field);
+    if (text === '') return ZERO;
+    const reading = readDecimal(text, options);
+    if (reading.ok) return reading.value;
+    this.fail(field, ...numberFault(text, reading.fault));
+    return ZERO;
+  }
+
+  side(...names: readonly string[]): 'buy' | 'sell' {
+    const text = this.needed(...names);
+    const side = /^(?:buy|bid|b|long)$/i.test(text)
+      ? 'buy'
+      : /^(?:sell|ask|s|short)$/i.test(text)
+        ? 'sell'
+        : null;
+    if (!side && text !== '') this.fail(names[0] ?? '', `unknown type ${quoted(text)}`, 'Use buy or sell.');
+    return side ?? 'buy';
+  }
+
+  time(name: string, order?: DateOrder): FileTime {
+    const text = this.needed(name);
+    if (text === '') return NO_TIME;
+    const time = readWallTime(text, order);
+    if (time) return this.resolve(time, name, text);
+    return this.#noTime(name, `${quoted(text)} is no date and time`, 'Write it as 2024-12-31 23:59:59.');
+  }
+
+  /** The instant of a wall time in the zone of the file. A date without a time is its UTC midnight. */
+  resolve(time: WallTime, name: string, text: string): FileTime {
+    const wallText = isoText(time.wall, time.fraction);
+    if (!time.hasTime) return { ts: time.wall, tsText: `${wallText}Z`, wallTime: wallText.slice(0, 10) };
+    if (time.offset !== null) {
+      const ts = time.wall - time.offset * 60_000;
+      const utc = time.offset === 0 ? wallText : isoText(ts, time.fraction);
+      return { ts, tsText: `${utc}Z`, wallTime: withoutZeros(utc) };
+    }
+    const reading = wallToUtc(time.wall, this.file.zone);
+    if (reading.kind === 'one') {
+      const utc = reading.ts === time.wall ? wallText : isoText(reading.ts, time.fraction);
+      return { ts: reading.ts, tsText: `${utc}Z`, wallTime: withoutZeros(wallText) };
+    }
+    const what = reading.kind === 'gap' ? 'does not exist' : 'exists twice';
+    return this.#noTime(
+      name,
+      `${quoted(text)} ${what} in ${this.file.zone}: the clock changes there`,
+      'Name the offset that held for this row instead of the zone, for example +02:00.',
+    );
+  }
+
+  /** Keeps the first fault of the row. */
+  fail(field: string, reason: string, fix: string): void {
+    this.fault ??= { field, reason, fix };
+  }
+
+  get style(): NumberStyle {
+    return this.file.numberStyle;
+  }
+
+  #noTime(field: string, reason: string, fix: string): FileTime {
+    this.fail(field, reason, fix);
+    return NO_TIME;
+  }
+}
+
+/** A cell as it may stand in a message. */
+export function quoted(text: string): string {
+  return text.length > 60 ? `"${text.slice(0, 57)}…"` : `"${text}"`;
+}
+
+function numberFault(
+  text: string,
+  fault: 'not_a_number' | 'too_many_places' | 'too_large',
+): [string, string] {
+  if (fault === 'too_many_places')
+    return [`${quoted(text)} has more than 18 places`, 'Round the amount to 18 places.'];
+  if (fault === 'too_large')
+    return [`${quoted(text)} has more than 20 digits before the point`, 'Check the amount.'];
+  return [`${quoted(text)} is not a number`, 'Write a plain number such as 1234.56.'];
+}
+
+const DAY = 86_400_000;
+let lastDay = Number.NaN;
+let lastDayText = '';
+
+/** `2024-01-02T03:04:05` with the printed fraction. The text of the last day is kept: rows come in time order. */
+function isoText(wall: number, fraction: string): string {
+  const day = Math.floor(wall / DAY);
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDayText = new Date(day * DAY).toISOString().slice(0, 11);
+  }
+  const seconds = Math.floor((wall - day * DAY) / 1000);
+  const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return fraction === '' ? lastDayText + clock : `${lastDayText}${clock}.${fraction}`;
+}
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
+}
+
+function withoutZeros(text: string): string {
+  return text.length > 19 ? text.replace(/\.?0+$/, '') : text;
+}
