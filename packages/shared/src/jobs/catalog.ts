@@ -36,6 +36,22 @@ export const JOBS = {
     timeoutMs: 600_000,
     concurrency: 2,
   },
+  reflectOnImport: {
+    queue: 'q_score',
+    payload: z.object({ v: z.literal(1), userId: Id, importId: Id }),
+    attempts: 5,
+    backoffMs: 1_000,
+    timeoutMs: 60_000,
+    concurrency: 2,
+  },
+  runSimulation: {
+    queue: 'q_sim',
+    payload: z.object({ v: z.literal(1), userId: Id, simulationId: Id }),
+    attempts: 5,
+    backoffMs: 1_000,
+    timeoutMs: 60_000,
+    concurrency: 2,
+  },
   maintainPartitions: {
     queue: 'q_maintenance',
     payload: z.object({ v: z.literal(1) }),

@@ -1,6 +1,6 @@
 import websocket from '@fastify/websocket';
 import { AppError } from '@twin/shared/errors/AppError';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { isOwnOrigin, type OriginPolicy } from '../../lib/http/originCheck.ts';
@@ -32,7 +32,7 @@ export async function mountStream(app: FastifyInstance, options: StreamOptions):
       if (options.hub.socketCount(request.session.userId) >= SOCKETS_PER_USER)
         throw new AppError('RATE_LIMITED');
     },
-    handler: (socket, request) => {
+    handler: (socket: WebSocket, request: FastifyRequest) => {
       const { lastEventId } = StreamQuery.parse(request.query);
       if (request.session) follow(socket, request.session, lastEventId ?? null, options);
     },
