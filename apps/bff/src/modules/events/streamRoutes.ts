@@ -21,22 +21,24 @@ const PING_MS = 30_000;
 /** GET /v1/stream: refuses strangers before the upgrade, then hands the socket to the hub. */
 export async function mountStream(app: FastifyInstance, options: StreamOptions): Promise<void> {
   await app.register(websocket, { options: { maxPayload: FRAME_LIMIT_BYTES } });
-  app.get('/v1/stream', {
-    websocket: true,
-    preValidation: async (request) => {
-      if (request.headers.origin === undefined || !isOwnOrigin(request.headers, options.originPolicy)) {
-        throw new AppError('ORIGIN_FORBIDDEN');
-      }
-      if (request.session === null) throw new AppError('UNAUTHENTICATED');
-      if (!StreamQuery.safeParse(request.query).success) throw new AppError('INVALID_INPUT');
-      if (options.hub.socketCount(request.session.userId) >= SOCKETS_PER_USER)
-        throw new AppError('RATE_LIMITED');
-    },
-    handler: (socket: WebSocket, request: FastifyRequest) => {
+  app.get(
+    '/v1/stream',
+    { websocket: true, preValidation: async (request) => refuseStrangers(request, options) },
+    (socket, request) => {
       const { lastEventId } = StreamQuery.parse(request.query);
       if (request.session) follow(socket, request.session, lastEventId ?? null, options);
     },
-  });
+  );
+}
+
+/** @throws AppError before the upgrade, so that a stranger gets an answer and no socket. */
+function refuseStrangers(request: FastifyRequest, { hub, originPolicy }: StreamOptions): void {
+  const { origin } = request.headers;
+  if (origin === undefined || !isOwnOrigin(request.headers, originPolicy))
+    throw new AppError('ORIGIN_FORBIDDEN');
+  if (request.session === null) throw new AppError('UNAUTHENTICATED');
+  if (!StreamQuery.safeParse(request.query).success) throw new AppError('INVALID_INPUT');
+  if (hub.socketCount(request.session.userId) >= SOCKETS_PER_USER) throw new AppError('RATE_LIMITED');
 }
 
 function follow(
