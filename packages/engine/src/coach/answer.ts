@@ -88,7 +88,8 @@ function answerWhy({ tags }: AccountFacts): Reflection {
     .filter(([, { contribution }]) => contribution > 0)
     .toSorted((a, b) => b[1].contribution - a[1].contribution || (a[0] < b[0] ? -1 : 1))
 
-    .flatMap(([name]) => FEATURE_WORDS[name] ?? []);
+    .flatMap(([name]) => FEATURE_WORDS[name] ?? [])
+    .slice(0, 3);
   if (strongest.length === 0) return reflection;
   return verified(`${reflection.text} What weighed most: ${strongest.join(', ')}.`, reflection.facts);
 }
