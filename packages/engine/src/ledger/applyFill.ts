@@ -47,14 +47,24 @@ export function applyFill(ledger: Ledger, fill: Fill, sources: LedgerSources = N
     opened: false,
     finished: null,
     closed: [],
+    newlyClosed: 0,
     unexplained: [],
+    realised: ZERO,
+    realisedGross: ZERO,
+    fee: ZERO,
   };
+  const { realised, realisedGross, feeValue } = book.totals;
   const decision = decide(book, fill, step);
+  const movement = movementOf(fill, book.contract, sources.rateAt);
+  addFill(decision, fill, movement.notional);
   book.lastPrice = fill.price;
   book.lastTs = fill.ts;
   book.totals.fills += 1;
   if (fill.feeAsset !== null && fill.fee !== ZERO) addAmount(book.totals.fees, fill.feeAsset, fill.fee);
-  move({ ledger, book, fill, decision, step, sources }, movementOf(fill, book.contract, sources.rateAt));
+  move({ ledger, book, fill, decision, step, sources }, movement);
+  step.realised = book.totals.realised - realised;
+  step.realisedGross = book.totals.realisedGross - realisedGross;
+  step.fee = book.totals.feeValue - feeValue;
   return step;
 }
 
@@ -81,7 +91,6 @@ function decide(book: Book, fill: Fill, step: LedgerStep): OpenDecision {
   } else {
     reconcile(book, fill, step);
   }
-  addFill(decision, book, fill);
   step.decisionId = decision.id;
   return decision;
 }
@@ -153,7 +162,7 @@ function open(booking: Booking, part: Part, side: 'long' | 'short', movement: Mo
   book.episode ??= beginEpisode(fill, side, true);
   const { episode } = book;
   episode.entryQty += dq;
-  episode.entryValue += exposure(book.contract, dq, fill.price);
+  episode.entryValue -= part.grossCash;
   growEpisode(episode, book.position.qty);
   touch(booking, episode, part, movement);
   decision.enteredNotional += absolute(part.grossCash);
@@ -171,11 +180,12 @@ function close(booking: Booking, part: Part, crossingTo: 'long' | 'short' | null
   takeLots(booking, part);
   decision.closedQty += part.size;
   episode.exitQty -= signed;
-  episode.exitValue -= exposure(book.contract, signed, fill.price);
+  episode.exitValue += part.grossCash;
   if (known) {
     realise(booking, episode, part.cash - taken.basis, part.grossCash - taken.gross);
   } else {
     book.totals.unknownCostQty += part.size;
+    book.totals.unknownProceeds += part.cash;
     decision.realisedKnown = false;
     episode.known = false;
   }
@@ -203,12 +213,13 @@ function closeUnknown(booking: Booking, part: Part, movement: Movement): void {
   const { book, fill, decision, step } = booking;
   const episode = excessEpisode(booking);
   book.totals.unknownCostQty += part.size;
+  book.totals.unknownProceeds += part.cash;
   book.totals.unexplainedQty += part.size;
   decision.closedQty += part.size;
   decision.realisedKnown = false;
   episode.known = false;
   episode.exitQty += part.size;
-  episode.exitValue += exposure(book.contract, part.size, fill.price);
+  episode.exitValue += part.grossCash;
   episode.qtyMax += part.size;
   touch(booking, episode, part, movement);
   finish(booking, episode);
@@ -257,6 +268,7 @@ function finish({ book, fill, decision, step, sources }: Booking, episode: OpenE
   const record = withExcursions(episodeRecord(episode, book, fill.ts), sources.market);
   decision.closedEpisode = record;
   step.closed.push(record);
+  if (episode !== book.excess || episode.id === fill.id) step.newlyClosed += 1;
 }
 
 /** Dust of unknown cost is carried at the price at which it became dust: its worth then, not zero. */

@@ -36,6 +36,8 @@ export interface BookTotals {
   realisedByLots: Decimal;
   /** Base units closed whose cost is unknown. */
   unknownCostQty: Decimal;
+  /** Settlement units received for them (paid below zero), net of fees: in no result. */
+  unknownProceeds: Decimal;
   /** Base units that came or went outside the history (transfers, a cut-off begin), signed. */
   unexplainedQty: Decimal;
   fees: AssetAmount[];
@@ -67,6 +69,7 @@ export function emptyBook(fill: Fill, contract: Contract, withLots: boolean): Bo
       realisedGross: ZERO,
       realisedByLots: ZERO,
       unknownCostQty: ZERO,
+      unknownProceeds: ZERO,
       unexplainedQty: ZERO,
       fees: [],
       feeValue: ZERO,

@@ -51,5 +51,7 @@ export function unitPrice(contract: Contract, qty: Decimal, value: Decimal): Dec
   if (contract.payoff === 'inverse') {
     return value === ZERO ? null : -divideRounded(qty * contract.multiplier, value);
   }
-  return qty === ZERO ? null : divideRounded(value * ONE * ONE, qty * contract.multiplier);
+  if (qty === ZERO) return null;
+  if (contract.multiplier === ONE) return divideRounded(value * ONE, qty);
+  return divideRounded(value * ONE * ONE, qty * contract.multiplier);
 }

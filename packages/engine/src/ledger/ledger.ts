@@ -53,7 +53,13 @@ export interface LedgerStep {
   finished: Decision | null;
   /** Episodes that reached flat. An id may come again in the next step of the same decision: it replaces. */
   closed: Episode[];
+  /** How many of them were not closed before. */
+  newlyClosed: number;
   unexplained: Unexplained[];
+  /** What it realised at known cost (net of fees, and before) and its fee, in the settlement asset. */
+  realised: Decimal;
+  realisedGross: Decimal;
+  fee: Decimal;
 }
 
 export function emptyLedger(lotMethod: LotMethod | null = null): Ledger {

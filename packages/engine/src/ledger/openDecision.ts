@@ -1,6 +1,6 @@
-import { absolute, type Decimal, ZERO } from '@twin/shared/primitives/decimal';
+import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Book } from './book.ts';
-import { exposure, unitPrice } from './contract.ts';
+import { unitPrice } from './contract.ts';
 import type { Decision, DecisionKind, Episode, PositionBefore } from './decision.ts';
 import type { Fill, OrderType, Side } from './fill.ts';
 
@@ -63,13 +63,13 @@ export function beginDecision(book: Book, fill: Fill): OpenDecision {
   };
 }
 
-export function addFill(decision: OpenDecision, book: Book, fill: Fill): void {
+export function addFill(decision: OpenDecision, fill: Fill, notional: Decimal): void {
   decision.fillIds.push(fill.id);
   decision.orderId ??= fill.orderId;
   decision.orderType ??= fill.orderType;
   decision.endTs = fill.ts;
   decision.qty += fill.qty;
-  decision.notional += absolute(exposure(book.contract, fill.qty, fill.price));
+  decision.notional += notional;
 }
 
 /** Dust that was carried over a closed episode counts as flat. */
@@ -113,7 +113,7 @@ export function decisionRecord(decision: OpenDecision, book: Book): Decision {
     endTs: decision.endTs,
     qty: decision.qty,
     notional: decision.notional,
-    vwap: unitPrice(book.contract, decision.qty, exposureOf(decision, book)) ?? ZERO,
+    vwap: vwapOf(decision, book),
     orderType: decision.orderType,
     episodeId: decision.episodeId,
     before: decision.before,
@@ -126,8 +126,10 @@ export function decisionRecord(decision: OpenDecision, book: Book): Decision {
 }
 
 /** A positive quantity of an inverse contract has an exposure below zero. */
-function exposureOf(decision: OpenDecision, book: Book): Decimal {
-  return book.contract.payoff === 'inverse' ? -decision.notional : decision.notional;
+function vwapOf(decision: OpenDecision, book: Book): Decimal {
+  if (decision.fillIds.length === 1) return book.lastPrice;
+  const value = book.contract.payoff === 'inverse' ? -decision.notional : decision.notional;
+  return unitPrice(book.contract, decision.qty, value) ?? ZERO;
 }
 
 /** Writes a finished decision into the running episode, so that the next one finds it in `before`. */

@@ -47,5 +47,6 @@ function closeOutside(book: Book, step: LedgerStep): void {
   if (!book.episode) return;
   book.episode.known = false;
   step.closed.push(episodeRecord(book.episode, book, book.lastTs));
+  step.newlyClosed += 1;
   book.episode = null;
 }

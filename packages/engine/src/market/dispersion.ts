@@ -1,0 +1,144 @@
+import { sma, warmUp } from './averages.ts';
+
+/**
+ * Population standard deviation of the last n values; first at n-1. Sums of squares are kept around a
+ * value of the window and renewed every n bars, so they neither drift nor cancel; a flat window is 0.
+ */
+export function standardDeviation(values: Float64Array, n: number): Float64Array {
+  const out = warmUp(values.length);
+  let origin = 0;
+  let sum = 0;
+  let squares = 0;
+  let equalRun = 1;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0;
+    equalRun = index > 0 && value === values[index - 1] ? equalRun + 1 : 1;
+    if (index < n - 1) continue;
+    if ((index + 1) % n === 0) {
+      origin = value;
+      sum = 0;
+      squares = 0;
+      for (let age = n - 1; age >= 0; age -= 1) {
+        const distance = (values[index - age] ?? 0) - origin;
+        sum += distance;
+        squares += distance * distance;
+      }
+    } else {
+      const entering = value - origin;
+      const leaving = (values[index - n] ?? 0) - origin;
+      sum += entering - leaving;
+      squares += entering * entering - leaving * leaving;
+    }
+    const variance = squares / n - (sum / n) * (sum / n);
+    out[index] = equalRun >= n || variance <= 0 ? 0 : Math.sqrt(variance);
+  }
+  return out;
+}
+
+export interface Bands {
+  upper: Float64Array;
+  middle: Float64Array;
+  lower: Float64Array;
+}
+
+/** Bollinger bands: SMA ± width population standard deviations; first at n-1. */
+export function bollinger(close: Float64Array, n = 20, width = 2): Bands {
+  const middle = sma(close, n);
+  const deviation = standardDeviation(close, n);
+  const upper = new Float64Array(close.length);
+  const lower = new Float64Array(close.length);
+  for (let index = 0; index < close.length; index += 1) {
+    const centre = middle[index] ?? Number.NaN;
+    const reach = width * (deviation[index] ?? Number.NaN);
+    upper[index] = centre + reach;
+    lower[index] = centre - reach;
+  }
+  return { upper, middle, lower };
+}
+
+/** Where a price lies between the bands: 0 at the lower, 1 at the upper, .5 where they coincide. */
+export function percentB(price: number, upper: number, lower: number): number {
+  return upper === lower ? 0.5 : (price - lower) / (upper - lower);
+}
+
+/** Distance of each value from the mean of its own last n, in population standard deviations; flat is 0. */
+export function rollingZ(values: Float64Array, n: number): Float64Array {
+  const mean = sma(values, n);
+  const deviation = standardDeviation(values, n);
+  return values.map((value, index) => {
+    const spread = deviation[index] ?? Number.NaN;
+    return spread === 0 ? 0 : (value - (mean[index] ?? Number.NaN)) / spread;
+  });
+}
+
+export interface RobustWindow {
+  median: Float64Array;
+  /** Median of the absolute distances from the median, unscaled (× 1.4826 estimates a normal sd). */
+  mad: Float64Array;
+}
+
+/** Median and MAD of the last n values; first at n-1. Time n per bar, by a sorted window. */
+export function rollingMad(values: Float64Array, n: number): RobustWindow {
+  const median = warmUp(values.length);
+  const mad = warmUp(values.length);
+  const window = new Float64Array(n);
+  for (let index = 0; index < values.length; index += 1) {
+    const filled = Math.min(index, n);
+    let size = filled;
+    if (filled === n) {
+      const gone = placeOf(window, n, values[index - n] ?? 0);
+      window.copyWithin(gone, gone + 1, n);
+      size = n - 1;
+    }
+    const value = values[index] ?? 0;
+    const place = placeOf(window, size, value);
+    window.copyWithin(place + 1, place, size);
+    window[place] = value;
+    if (index < n - 1) continue;
+    const centre = medianOfSorted(window);
+    median[index] = centre;
+    mad[index] = medianDistance(window, centre);
+  }
+  return { median, mad };
+}
+
+/** First place in the sorted part of the window whose value is not below. */
+function placeOf(window: Float64Array, size: number, value: number): number {
+  let low = 0;
+  let high = size;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((window[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function medianOfSorted(sorted: Float64Array): number {
+  const half = sorted.length >>> 1;
+  const upper = sorted[half] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** Merges the distances below and above the centre, both already in order, up to the middle. */
+function medianDistance(sorted: Float64Array, centre: number): number {
+  const n = sorted.length;
+  const half = n >>> 1;
+  let above = placeOf(sorted, n, centre);
+  let below = above - 1;
+  let last = 0;
+  let current = 0;
+  for (let taken = 0; taken <= half; taken += 1) {
+    last = current;
+    const down = below >= 0 ? centre - (sorted[below] ?? 0) : Number.POSITIVE_INFINITY;
+    const up = above < n ? (sorted[above] ?? 0) - centre : Number.POSITIVE_INFINITY;
+    if (down <= up) {
+      current = down;
+      below -= 1;
+    } else {
+      current = up;
+      above += 1;
+    }
+  }
+  return n % 2 === 1 ? current : (last + current) / 2;
+}

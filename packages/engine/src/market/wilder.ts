@@ -1,0 +1,70 @@
+import { warmUp } from './averages.ts';
+
+/**
+ * Relative strength index after Wilder: seeds are the simple means of the first n gains and losses
+ * (first value at index n), then (previous × (n-1) + new) ÷ n. Without any change it is 0, as in TA-Lib.
+ */
+export function rsi(close: Float64Array, n = 14): Float64Array {
+  const out = warmUp(close.length);
+  if (close.length <= n) return out;
+  let gain = 0;
+  let loss = 0;
+  let last = close[0] ?? 0;
+  for (let index = 1; index < close.length; index += 1) {
+    const value = close[index] ?? 0;
+    const change = value - last;
+    last = value;
+    if (index <= n) {
+      if (change > 0) gain += change;
+      else loss -= change;
+      if (index < n) continue;
+      gain /= n;
+      loss /= n;
+    } else {
+      gain = (gain * (n - 1) + Math.max(change, 0)) / n;
+      loss = (loss * (n - 1) + Math.max(-change, 0)) / n;
+    }
+    out[index] = gain + loss === 0 ? 0 : (100 * gain) / (gain + loss);
+  }
+  return out;
+}
+
+/** The true range of each bar: the largest of high-low and both distances to the last close; from bar 1. */
+export function trueRange(high: Float64Array, low: Float64Array, close: Float64Array): Float64Array {
+  const out = warmUp(close.length);
+  let last = close[0] ?? 0;
+  for (let index = 1; index < close.length; index += 1) {
+    const top = high[index] ?? 0;
+    const bottom = low[index] ?? 0;
+    out[index] = Math.max(top - bottom, Math.abs(top - last), Math.abs(last - bottom));
+    last = close[index] ?? 0;
+  }
+  return out;
+}
+
+/** Average true range after Wilder: first at index n as the mean of the true ranges 1..n. */
+export function atr(high: Float64Array, low: Float64Array, close: Float64Array, n = 14): Float64Array {
+  const out = warmUp(close.length);
+  const ranges = trueRange(high, low, close);
+  let average = 0;
+  for (let index = 1; index < close.length; index += 1) {
+    const range = ranges[index] ?? 0;
+    if (index <= n) {
+      average += range;
+      if (index < n) continue;
+    } else {
+      average = average * (n - 1) + range;
+    }
+    average /= n;
+    out[index] = average;
+  }
+  return out;
+}
+
+/** ATR in percent of the close; 0 where the close is 0. */
+export function natr(high: Float64Array, low: Float64Array, close: Float64Array, n = 14): Float64Array {
+  return atr(high, low, close, n).map((value, index) => {
+    const price = close[index] ?? 0;
+    return price === 0 ? 0 : (100 * value) / price;
+  });
+}
