@@ -1,0 +1,56 @@
+import { toNumber } from '@twin/shared/primitives/decimal';
+import type { Detector } from './detector.ts';
+import { gainOf, type Scene, SIZE_MINIMUM } from './scene.ts';
+import { robustZ } from './trailingWindow.ts';
+
+/** Nearer to the own cost than this an add is no averaging down; also the stand-in for ATR without candles. */
+const DEPTH_FLOOR = 0.03;
+const ADDS_PRIOR = 3;
+const ADDS_MINIMUM = 10;
+
+/** Adding to a position below its own cost (Odean 1998: losers are added to 1.5 times as often as winners). */
+export const averagingDown: Detector = {
+  label: 'averaging_down',
+  featureNames: [
+    'depthAtrHalves',
+    'lnAddRatio',
+    'adds',
+    'exposureZ',
+    'lnRelativeRisk',
+    'scheduledDca',
+    'gridBot',
+  ],
+  candleFeatures: [],
+  suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'rebalancing', 'hedge'],
+  measure,
+};
+
+function measure(scene: Scene) {
+  const { before, kind } = scene.decision;
+  const gain = gainOf(scene);
+  if (kind !== 'increase' || gain === null) return null;
+  const atr = scene.bars?.atr14 ?? null;
+  const atrShare = atr === null ? DEPTH_FLOOR : atr / scene.price;
+  const depth = -gain;
+  if (depth < Math.max(DEPTH_FLOOR, atrShare)) return null;
+  const previous = before.lastEntryNotional === null ? 0 : toNumber(before.lastEntryNotional);
+  return {
+    depthAtrHalves: atrShare > 0 ? depth / atrShare / 2 : null,
+    lnAddRatio: previous > 0 && scene.notional > 0 ? Math.log(scene.notional / previous) : null,
+    adds: before.adds + 1,
+    exposureZ: exposureZ(scene),
+    lnRelativeRisk: addsBelowCost(scene),
+    depth,
+  };
+}
+
+function exposureZ({ lnExposure, quote }: Scene): number | null {
+  return lnExposure === null ? null : robustZ(quote.exposures, lnExposure, SIZE_MINIMUM, DEPTH_FLOOR);
+}
+
+/** ln of own adds below the cost against own adds above it, both shrunk; the paths between are not known. */
+function addsBelowCost({ state }: Scene): number | null {
+  const { below, above } = state.adds;
+  if (below + above < ADDS_MINIMUM) return null;
+  return Math.log((below + ADDS_PRIOR) / (above + ADDS_PRIOR));
+}

@@ -1,0 +1,131 @@
+import type { CandleSeries, Market } from '../market/candle.ts';
+import { at, zScore } from './barSeries.ts';
+import { type BarStates, barStatesOf } from './barStates.ts';
+import { lowerBound } from './trailingWindow.ts';
+
+/** Older closed bars than this many lengths say nothing about the moment. */
+const STALE_AFTER = 2;
+const BAND = 20;
+
+export interface StateBars {
+  inside: number;
+  outside: number;
+}
+
+/** What the closed bars say at one moment. Every number is null in its warm-up. */
+export class BarFacts {
+  private readonly states: BarStates;
+  /** The last bar that was closed. */
+  private readonly k: number;
+
+  constructor(states: BarStates, k: number) {
+    this.states = states;
+    this.k = k;
+  }
+
+  get rsi14(): number | null {
+    return measured(at(this.states.rsi14, this.k));
+  }
+
+  get atr14(): number | null {
+    return measured(at(this.states.atr14, this.k));
+  }
+
+  get atr24(): number | null {
+    return measured(at(this.states.atr24, this.k));
+  }
+
+  get close(): number {
+    return at(this.states.bars.close, this.k);
+  }
+
+  /** z of the price against the close 1, 6 or 24 hours before (1, 3 or 5 days). */
+  z(horizon: 0 | 1 | 2, price: number): number | null {
+    return zScore(this.states.bars, horizon, this.k, price);
+  }
+
+  /** Bollinger %B (20, 2, population) of the price, mirrored for shorts; .5 without width. */
+  bandPosition(price: number, direction: number): number | null {
+    const { close } = this.states.bars;
+    if (this.k + 1 < BAND) return null;
+    let sum = 0;
+    for (let i = this.k + 1 - BAND; i <= this.k; i += 1) sum += at(close, i);
+    const middle = sum / BAND;
+    let squares = 0;
+    for (let i = this.k + 1 - BAND; i <= this.k; i += 1) squares += (at(close, i) - middle) ** 2;
+    const deviation = Math.sqrt(squares / BAND);
+    if (deviation === 0) return 0.5;
+    return 0.5 + (direction * (price - middle)) / (4 * deviation);
+  }
+
+  /** 1 within half an ATR of the window's highest high (for shorts: lowest low) or beyond it, else 0. */
+  nearExtreme(price: number, direction: number): number | null {
+    const { bars } = this.states;
+    const atr = this.atr14;
+    if (atr === null || this.k + 1 < bars.window) return null;
+    const extreme = this.extreme(this.k + 1 - bars.window, direction);
+    return direction * (price - extreme) >= -0.5 * atr ? 1 : 0;
+  }
+
+  /** Worst price for the direction in the bars that lie wholly after `since`; null without one. */
+  worstSince(since: number, direction: number): number | null {
+    const first = lowerBound(this.states.bars.ts, since);
+    return first > this.k ? null : this.extreme(first, -direction);
+  }
+
+  /** 1 while the trend of the direction holds: beyond EMA20 with RSI14 in its outer half but not beyond 70 (30). */
+  trendIntact(price: number, direction: number): number | null {
+    const ema = at(this.states.ema20, this.k);
+    const rsi = this.rsi14;
+    if (Number.isNaN(ema) || rsi === null) return null;
+    const strength = direction > 0 ? rsi : 100 - rsi;
+    return direction * (price - ema) > 0 && strength >= 50 && strength <= 70 ? 1 : 0;
+  }
+
+  /** Bars closed after `from` up to now, inside and outside of a spike of the direction. */
+  spikeBars(from: number, direction: number): StateBars {
+    return this.count(from, direction > 0 ? this.states.spikeUp : this.states.spikeDown);
+  }
+
+  /** The same for dips against a position of the direction. */
+  dipBars(from: number, direction: number): StateBars {
+    return this.count(from, direction > 0 ? this.states.dip : this.states.rip);
+  }
+
+  private count(from: number, counts: Int32Array): StateBars {
+    const first = lowerBound(this.states.bars.ts, from - this.states.bars.granularityMs + 1);
+    if (first > this.k) return { inside: 0, outside: 0 };
+    const inside = at(counts, this.k + 1) - at(counts, first);
+    const all = at(this.states.measured, this.k + 1) - at(this.states.measured, first);
+    return { inside, outside: all - inside };
+  }
+
+  private extreme(first: number, direction: number): number {
+    const { high, low } = this.states.bars;
+    let extreme = direction > 0 ? at(high, first) : at(low, first);
+    for (let i = first + 1; i <= this.k; i += 1) {
+      extreme = direction > 0 ? Math.max(extreme, at(high, i)) : Math.min(extreme, at(low, i));
+    }
+    return extreme;
+  }
+}
+
+/** The closed bars at `ts`; null without candles or when the last closed one is stale. */
+export function barFacts(series: CandleSeries | null, ts: number): BarFacts | null {
+  if (!series) return null;
+  const states = barStatesOf(series);
+  const { bars } = states;
+  const k = lowerBound(bars.ts, ts - bars.granularityMs + 1) - 1;
+  if (k < 0) return null;
+  const closedAt = at(bars.ts, k) + bars.granularityMs;
+  return ts - closedAt > STALE_AFTER * bars.granularityMs ? null : new BarFacts(states, k);
+}
+
+/** Close of the symbol's last closed bar, or null. */
+export function closedPrice(market: Market, symbol: string, ts: number): number | null {
+  return barFacts(market.candles(symbol), ts)?.close ?? null;
+}
+
+function measured(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,44 @@
+import type { Detector } from './detector.ts';
+import { gainOf, type Scene } from './scene.ts';
+import { windowMedian } from './trailingWindow.ts';
+
+const CLOSED_FROM = 0.5;
+const NEAR_ATR = 0.25;
+const ADVERSE_ATR = 2;
+const HOLDS_MINIMUM = 5;
+const LONG_HOLD = 2;
+
+/**
+ * Waiting for the own entry price: an exit near break-even after a deep paper loss, or a loser held far longer
+ * than the own winners. Needs the path inside the hold, so nothing is said without candles.
+ */
+export const breakEven: Detector = {
+  label: 'break_even',
+  featureNames: ['nearBreakEven', 'adverseAtrHalves', 'lnHoldRatio'],
+  candleFeatures: ['adverseAtrHalves'],
+  suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
+  measure,
+};
+
+function measure(scene: Scene) {
+  const { bars, direction, price } = scene;
+  const gain = gainOf(scene);
+  const { openedTs } = scene.decision.before;
+  const atr = bars?.atr14 ?? null;
+  if (scene.isEntry || !bars || gain === null || openedTs === null || atr === null || atr <= 0) return null;
+  if (scene.closedShare < CLOSED_FROM || scene.cost === null) return null;
+  const worst = bars.worstSince(openedTs, direction);
+  if (worst === null) return null;
+  const adverse = (direction * (scene.cost - worst)) / atr;
+  const nearBreakEven = Math.abs(gain) * price <= NEAR_ATR * atr ? 1 : 0;
+  const winnerHold = windowMedian(scene.state.exits.winningHolds, HOLDS_MINIMUM);
+  const holdMs = scene.ts - openedTs;
+  const isLongLoser = gain < 0 && winnerHold !== null && holdMs > LONG_HOLD * winnerHold;
+  if (adverse < ADVERSE_ATR || (!nearBreakEven && !isLongLoser)) return null;
+  return {
+    nearBreakEven,
+    adverseAtrHalves: adverse / 2,
+    lnHoldRatio: winnerHold && holdMs > 0 ? Math.log(holdMs / winnerHold) : null,
+    gain,
+  };
+}

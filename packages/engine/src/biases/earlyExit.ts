@@ -1,0 +1,64 @@
+import type { Detector } from './detector.ts';
+import { gainOf, type Scene } from './scene.ts';
+import type { DispositionCounts } from './state.ts';
+import { windowMedian } from './trailingWindow.ts';
+
+const CLOSED_FROM = 0.5;
+const LOSSES_MINIMUM = 5;
+const SALES_PRIOR = 3;
+
+/**
+ * A gain taken that is small and quick against the own losses, ex ante: nothing that came after the sale counts.
+ * The candle terms sharpen it; it stands without them, so it needs none.
+ */
+export const earlyExit: Detector = {
+  label: 'early_exit',
+  featureNames: [
+    'gainShortfall',
+    'holdShortfall',
+    'dispositionFraction',
+    'trendIntact',
+    'takeProfitLike',
+    'soldSpike',
+  ],
+  candleFeatures: [],
+  suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
+  measure,
+};
+
+function measure(scene: Scene) {
+  const gain = gainOf(scene);
+  if (scene.isEntry || gain === null || gain <= 0 || scene.closedShare < CLOSED_FROM) return null;
+  const medianLoss = windowMedian(scene.quote.losses, LOSSES_MINIMUM);
+  const medianHold = windowMedian(scene.state.exits.losingHolds, LOSSES_MINIMUM);
+  const { openedTs } = scene.decision.before;
+  if (medianLoss === null || medianLoss <= 0) return null;
+  const holdMs = openedTs === null ? null : scene.ts - openedTs;
+  return {
+    gainShortfall: 1 - gainAmount(scene, gain) / medianLoss,
+    holdShortfall: holdMs === null || !medianHold ? null : 1 - holdMs / medianHold,
+    dispositionFraction: attributableFraction(scene.state.disposition),
+    trendIntact: scene.bars?.trendIntact(scene.price, scene.direction) ?? null,
+    soldSpike: soldSpike(scene),
+    gain,
+    closedShare: scene.closedShare,
+  };
+}
+
+/** Settlement units won by the closed part: notional at cost × gain. */
+function gainAmount(scene: Scene, gain: number): number {
+  const closedNotional = scene.notional * Math.min(1, Math.abs(scene.qtyBefore) / scene.quantity);
+  return (closedNotional * gain) / (1 + scene.direction * gain);
+}
+
+function soldSpike(scene: Scene): number | null {
+  const z1 = scene.bars?.z(0, scene.price) ?? null;
+  return z1 === null ? null : scene.direction * z1 >= 2.5 ? 1 : 0;
+}
+
+/** Share of the own gain sales in excess of loss sales, shrunk: max(0, 1 − 1 ÷ hazard ratio). */
+function attributableFraction(counts: DispositionCounts): number {
+  const gains = (counts.observedGains + SALES_PRIOR) / (counts.expectedGains + SALES_PRIOR);
+  const losses = (counts.observedLosses + SALES_PRIOR) / (counts.expectedLosses + SALES_PRIOR);
+  return Math.max(0, 1 - losses / gains);
+}

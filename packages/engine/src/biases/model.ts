@@ -1,0 +1,52 @@
+import type { DecisionLabel } from '@twin/shared/primitives/label';
+
+/** The frozen logistics of all labels: model/bias-model.json, the only source of coefficients. */
+export interface BiasModel {
+  version: string;
+  thresholds: ModelThresholds;
+  labels: Record<DecisionLabel, LabelModel>;
+}
+
+/** Compared after rounding the confidence to 1e-4. */
+export interface ModelThresholds {
+  /** Kept for the statistics. */
+  stored: number;
+  /** Shown, sent and printed. */
+  shown: number;
+  strong: number;
+  shownPerDecision: number;
+}
+
+export interface LabelModel {
+  intercept: number;
+  /** Prior probability of the pattern in a decision of this kind. */
+  baseRate: number;
+  features: readonly FeatureModel[];
+  /** Raw → calibrated probability, both ascending, from 0 to 1; linear between knots. */
+  calibration: readonly (readonly [number, number])[];
+}
+
+/** Contribution = coefficient × (clipped value − mean) ÷ sd. */
+export interface FeatureModel {
+  name: string;
+  coefficient: number;
+  mean: number;
+  sd: number;
+  min: number;
+  max: number;
+}
+
+export interface ModelProblem {
+  /** Where in the file, for instance `labels.fomo_chase.features[2].sd`. */
+  path: string;
+  reason: string;
+}
+
+export type ModelReading = { ok: true; model: BiasModel } | { ok: false; problems: ModelProblem[] };
+
+/** Scores are rounded to 1e-4 before any threshold, features to 1e-6 before the logit (parity with Python). */
+export function roundTo(value: number, places: number): number {
+  const scale = 10 ** places;
+  const rounded = Math.round(value * scale) / scale;
+  return rounded === 0 ? 0 : rounded;
+}

@@ -1,0 +1,133 @@
+import type { Market } from '../market/candle.ts';
+import { closedPrice } from './barFacts.ts';
+import { countReentry, rememberClose } from './outcomes.ts';
+import { gainOf, type Scene } from './scene.ts';
+import { LARGE_FROM, STREAK_FROM } from './sizeDrift.ts';
+import type { PendingDecision, ScorerState } from './state.ts';
+
+const RECENT_MS = 1_800_000;
+const RECENT_STARTS = 64;
+const DAY_MS = 86_400_000;
+
+/**
+ * Puts the decision into the state. That it began is known at once; its size and price only count when no fill
+ * can join it any more, its closed episode from the closing fill on.
+ */
+export function observe(scene: Scene, market: Market): void {
+  const { state, ts, isEntry } = scene;
+  state.decisions += 1;
+  const hour = Math.floor(ts / 3_600_000) % 24;
+  state.hours[hour] = (state.hours[hour] ?? 0) + 1;
+  state.days.decisions += 1;
+  if (isEntry) {
+    state.days.entries += 1;
+    countReentry(state.exits, ts);
+    countHarvest(scene);
+  }
+  rememberStart(scene);
+  countStateTime(scene);
+  state.pending.push(pendingOf(scene, market));
+  rememberClose(scene);
+}
+
+function rememberStart({ state, ts, key, base, sign }: Scene): void {
+  state.recent = state.recent.filter((start) => start.ts >= ts - RECENT_MS).slice(1 - RECENT_STARTS);
+  state.recent.push({ ts, key, base, sign });
+}
+
+/** A first re-entry 30 to 32 days after a losing sale looks like the end of a wash-sale period. */
+function countHarvest({ position, ts }: Scene): void {
+  if (position.lastLossTs === null) return;
+  const days = (ts - position.lastLossTs) / DAY_MS;
+  if (days >= 30 && days < 32) position.harvests += 1;
+  position.lastLossTs = null;
+}
+
+/** Adds the bars since the symbol's last decision to the exposure inside and outside of spikes and dips. */
+function countStateTime({ state, position, bars, ts, qtyBefore, decision }: Scene): void {
+  const from = position.countedTo;
+  position.countedTo = ts;
+  if (!bars) return;
+  const directions = decision.instrument === 'spot' ? [1] : [1, -1];
+  for (const direction of directions) {
+    const spike = bars.spikeBars(from, direction);
+    state.chase.exposureIn += spike.inside;
+    state.chase.exposureOut += spike.outside;
+  }
+  if (qtyBefore === 0) return;
+  const dip = bars.dipBars(from, Math.sign(qtyBefore));
+  state.dip.exposureIn += dip.inside;
+  state.dip.exposureOut += dip.outside;
+}
+
+function pendingOf(scene: Scene, market: Market): PendingDecision {
+  const { decision, isEntry, state } = scene;
+  const gain = gainOf(scene);
+  const qtyAfter = scene.qtyBefore + scene.sign * scene.quantity;
+  return {
+    endTs: decision.endTs,
+    key: scene.key,
+    isEntry,
+    sign: scene.sign,
+    ts: scene.ts,
+    price: scene.price,
+    notional: scene.notional,
+    lnRisk: isEntry ? scene.lnRisk : null,
+    lnExposure: isEntry ? scene.lnExposure : null,
+    sizing:
+      isEntry && scene.sizeZ !== null
+        ? { isLarge: scene.sizeZ >= LARGE_FROM, isInStreak: state.exits.streak.length >= STREAK_FROM }
+        : null,
+    isInState: isEntry ? entersSpike(scene) : leavesDip(scene),
+    isBelowCost: decision.kind === 'increase' && gain !== null && gain !== 0 ? gain < 0 : null,
+    sale: saleOf(scene, gain, market),
+    ...after(scene, qtyAfter),
+  };
+}
+
+/** Position and its cost after the decision; spot sales beyond the holding leave nothing. */
+function after(scene: Scene, qtyAfter: number): Pick<PendingDecision, 'afterQty' | 'afterCost'> {
+  const { decision, cost, qtyBefore, quantity, price } = scene;
+  const closes = decision.kind === 'close' || (decision.instrument === 'spot' && qtyAfter <= 0);
+  if (closes) return { afterQty: 0, afterCost: null };
+  if (decision.kind === 'open' || decision.kind === 'flip') return { afterQty: qtyAfter, afterCost: price };
+  if (decision.kind === 'reduce' || cost === null) return { afterQty: qtyAfter, afterCost: cost };
+  const paid = Math.abs(qtyBefore) * cost + quantity * price;
+  return { afterQty: qtyAfter, afterCost: paid / (Math.abs(qtyBefore) + quantity) };
+}
+
+function entersSpike({ bars, price, direction }: Scene): boolean | null {
+  const z6 = bars?.z(1, price) ?? null;
+  const z24 = bars?.z(2, price) ?? null;
+  if (z6 === null || z24 === null) return null;
+  return Math.max(direction * z6, direction * z24) >= 1;
+}
+
+function leavesDip({ bars, price, direction }: Scene): boolean | null {
+  const z6 = bars?.z(1, price) ?? null;
+  return z6 === null ? null : direction * z6 <= -1.5;
+}
+
+/** Expected shares of gains and losses in a random sale among the positions open at this moment (Peto). */
+function saleOf(scene: Scene, gain: number | null, market: Market): PendingDecision['sale'] {
+  if (scene.isEntry || gain === null || gain === 0 || scene.qtyBefore === 0) return null;
+  const { state } = scene;
+  let gains = gain > 0 ? 1 : 0;
+  let losses = gain < 0 ? 1 : 0;
+  for (const key of state.open) {
+    if (key === scene.key) continue;
+    const sign = paperSign(state, key, market, scene.ts);
+    if (sign > 0) gains += 1;
+    if (sign < 0) losses += 1;
+  }
+  const atRisk = gains + losses;
+  return { isGain: gain > 0, expectedGains: gains / atRisk, expectedLosses: losses / atRisk };
+}
+
+function paperSign(state: ScorerState, key: string, market: Market, ts: number): number {
+  const position = state.positions[key];
+  if (!position || position.cost === null) return 0;
+  const symbol = key.slice(key.lastIndexOf('|') + 1);
+  const mark = closedPrice(market, symbol, ts) ?? position.price;
+  return Math.sign(mark - position.cost) * Math.sign(position.qty);
+}

@@ -1,0 +1,64 @@
+import type { Detector } from './detector.ts';
+import { lnRelativeRisk } from './relativeRisk.ts';
+import { clip, type Scene } from './scene.ts';
+
+const HOUR_MS = 3_600_000;
+const CLOSED_FROM = 0.25;
+const EVENTS_MINIMUM = 5;
+
+/**
+ * Selling into a dip (or covering into a rip), more than the own neutral rate says.
+ * Evidence: Elkind et al. 2022. The later rebound is no part of it.
+ */
+export const panicSell: Detector = {
+  label: 'panic_sell',
+  featureNames: [
+    'dip6',
+    'dip24',
+    'bandPosition',
+    'lossAtrHalves',
+    'closedShare',
+    'burst',
+    'lnRelativeRisk',
+    'stopLike',
+    'liquidation',
+  ],
+  candleFeatures: ['dip6', 'dip24', 'bandPosition', 'lossAtrHalves'],
+  suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
+  measure,
+};
+
+function measure(scene: Scene) {
+  const { bars, price, direction } = scene;
+  if (scene.isEntry || !bars || scene.closedShare < CLOSED_FROM) return null;
+  const dip1 = against(bars.z(0, price), direction);
+  const dip6 = against(bars.z(1, price), direction);
+  if ((dip6 ?? 0) < 1.5 && (dip1 ?? 0) < 2) return null;
+  const band = bars.bandPosition(price, direction);
+  return {
+    dip6,
+    dip24: against(bars.z(2, price), direction),
+    bandPosition: band === null ? null : clip((0.5 - band) / 0.5, -9, 9),
+    lossAtrHalves: lossAtrHalves(scene),
+    closedShare: scene.closedShare,
+    burst: burst(scene),
+    lnRelativeRisk: lnRelativeRisk(scene.state.dip, EVENTS_MINIMUM),
+  };
+}
+
+function against(z: number | null, direction: number): number | null {
+  return z === null ? null : -direction * z;
+}
+
+function lossAtrHalves({ bars, cost, direction, price }: Scene): number | null {
+  const atr = bars?.atr24 ?? null;
+  if (atr === null || atr <= 0 || cost === null) return null;
+  return (direction * (cost - price)) / atr / 2;
+}
+
+/** Share of the gross exposure that own reductions of the hour before took out. */
+function burst({ quote, ts }: Scene): number {
+  let sold = 0;
+  for (const [soldTs, notional] of quote.reductions) if (soldTs > ts - HOUR_MS) sold += notional;
+  return sold > 0 ? Math.min(1, sold / (sold + quote.gross)) : 0;
+}

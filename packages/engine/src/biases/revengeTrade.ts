@@ -1,0 +1,42 @@
+import type { Detector } from './detector.ts';
+import { lnRelativeRisk } from './relativeRisk.ts';
+import { clip, type Scene } from './scene.ts';
+import { windowMedian } from './trailingWindow.ts';
+
+const HOUR_MS = 3_600_000;
+const GATE_MS = 6 * HOUR_MS;
+const DECAY_MS = 4 * HOUR_MS;
+/** Exits of either outcome that the contrast "after losses vs after wins" needs. */
+const EXITS_MINIMUM = 10;
+
+/**
+ * Quick, larger re-entry after a realised loss, against the own pace after wins.
+ * Evidence: Coval & Shumway 2005; Imas 2016 (most people do the opposite, hence the own contrast).
+ */
+export const revengeTrade: Detector = {
+  label: 'revenge_trade',
+  featureNames: ['recency', 'lossRatio', 'lnSizeRatio', 'losingStreak', 'sameSymbol', 'lnRelativeRisk'],
+  candleFeatures: [],
+  suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
+  measure,
+};
+
+function measure(scene: Scene) {
+  const { exits } = scene.state;
+  const loss = exits.lastLoss;
+  if (!scene.isEntry || !loss || loss.quote !== scene.asset) return null;
+  const sinceLossMs = scene.ts - loss.ts;
+  if (sinceLossMs > GATE_MS) return null;
+  const median = windowMedian(scene.quote.losses, 1) ?? loss.amount;
+  if (loss.amount < Math.max(0.003 * (scene.equity ?? 0), 0.5 * median)) return null;
+  const enough = exits.losses >= EXITS_MINIMUM && exits.wins >= EXITS_MINIMUM;
+  return {
+    recency: Math.exp(-sinceLossMs / DECAY_MS),
+    lossRatio: clip(loss.amount / median, 0, 100),
+    lnSizeRatio: scene.lnSizeRatio,
+    losingStreak: exits.streak.sign < 0 ? exits.streak.length - 1 : 0,
+    sameSymbol: loss.symbol === scene.decision.symbol ? 1 : 0,
+    lnRelativeRisk: enough ? lnRelativeRisk(exits.reentry, 1) : null,
+    minutesSinceLoss: sinceLossMs / 60_000,
+  };
+}

@@ -1,0 +1,108 @@
+import { toNumber } from '@twin/shared/primitives/decimal';
+import type { Decision } from '../ledger/decision.ts';
+import { baseOf, quoteOf } from '../ledger/fill.ts';
+import type { Market } from '../market/candle.ts';
+import { type BarFacts, barFacts } from './barFacts.ts';
+import { type PositionState, positionState, type QuoteState, quoteState, type ScorerState } from './state.ts';
+import { robustZ, windowMean } from './trailingWindow.ts';
+
+/** Earlier entries that a size baseline needs. */
+export const SIZE_MINIMUM = 5;
+/** Sizes within about 10 % of each other count as equal, whatever the own spread. */
+const SIZE_SPREAD_FLOOR = 0.1;
+
+/** What was knowable when the decision was taken: its own fills, the state before it, closed candles. */
+export interface Scene {
+  decision: Decision;
+  state: ScorerState;
+  quote: QuoteState;
+  position: PositionState;
+  key: string;
+  base: string;
+  /** Asset of the amounts: the quote asset, for inverse contracts the base asset. */
+  asset: string;
+  ts: number;
+  price: number;
+  quantity: number;
+  notional: number;
+  /** +1 buy, −1 sell. */
+  sign: number;
+  isEntry: boolean;
+  /** Signed units before, and what part of them the decision closes (0 for entries). */
+  qtyBefore: number;
+  closedShare: number;
+  /** Average cost per unit with fees; null when flat or unknown. */
+  cost: number | null;
+  /** Direction of the position that it opens, adds to or closes. */
+  direction: number;
+  /** Running maximum of gross exposure, or null before the first position. */
+  equity: number | null;
+  lnRisk: number | null;
+  lnExposure: number | null;
+  /** ln of notional ÷ trailing geometric mean of own entries; 0 without a baseline. */
+  lnSizeRatio: number;
+  /** Robust z of ln(notional ÷ equity) among own entries; null without a baseline. */
+  sizeZ: number | null;
+  bars: BarFacts | null;
+}
+
+export function positionKey(decision: Decision): string {
+  return `${decision.account}|${decision.symbol}`;
+}
+
+export function sceneOf(state: ScorerState, decision: Decision, market: Market): Scene {
+  const { symbol, ts } = decision;
+  const key = positionKey(decision);
+  const base = baseOf(symbol);
+  const asset = decision.instrument === 'inverse' ? base : quoteOf(symbol);
+  const quote = quoteState(state, asset);
+  const isEntry = decision.kind === 'open' || decision.kind === 'increase';
+  const sign = decision.side === 'buy' ? 1 : -1;
+  const price = toNumber(decision.vwap);
+  const quantity = toNumber(decision.qty);
+  const notional = toNumber(decision.notional);
+  const qtyBefore = toNumber(decision.before.qty);
+  const equity = quote.grossMax > 0 ? quote.grossMax : null;
+  const lnRisk = equity === null || notional <= 0 ? null : Math.log(notional / equity);
+  const exposureAfter = Math.abs(qtyBefore) * price + notional;
+  return {
+    decision,
+    state,
+    quote,
+    position: positionState(state, key, asset, ts),
+    key,
+    base,
+    asset,
+    ts,
+    price,
+    quantity,
+    notional,
+    sign,
+    isEntry,
+    qtyBefore,
+    closedShare: isEntry || qtyBefore === 0 ? 0 : Math.min(1, quantity / Math.abs(qtyBefore)),
+    cost: decision.before.avgCost === null ? null : toNumber(decision.before.avgCost),
+    direction: isEntry ? sign : -sign,
+    equity,
+    lnRisk,
+    lnExposure: equity === null || exposureAfter <= 0 ? null : Math.log(exposureAfter / equity),
+    lnSizeRatio: sizeRatio(quote, notional, isEntry),
+    sizeZ: isEntry && lnRisk !== null ? robustZ(quote.risks, lnRisk, SIZE_MINIMUM, SIZE_SPREAD_FLOOR) : null,
+    bars: barFacts(market.candles(symbol), ts),
+  };
+}
+
+function sizeRatio(quote: QuoteState, notional: number, isEntry: boolean): number {
+  const mean = isEntry && notional > 0 ? windowMean(quote.sizes, SIZE_MINIMUM) : null;
+  return mean === null ? 0 : Math.log(notional) - mean;
+}
+
+/** Return of the position against its average cost at the decision's price; null when the cost is unknown. */
+export function gainOf(scene: Scene): number | null {
+  if (scene.cost === null || scene.cost <= 0) return null;
+  return scene.direction * (scene.price / scene.cost - 1);
+}
+
+export function clip(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}

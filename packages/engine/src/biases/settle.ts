@@ -1,0 +1,83 @@
+import type { RiskCounts } from './relativeRisk.ts';
+import { type PendingDecision, type PositionState, quoteState, type ScorerState } from './state.ts';
+import { pushValue } from './trailingWindow.ts';
+
+/** A decision can gain fills for this long after its last one. */
+const JOIN_GAP_MS = 60_000;
+const REDUCTION_MEMORY_MS = 3_600_000;
+const BUYS_KEPT = 11;
+const TRADES_KEPT = 20;
+
+/** Lets every decision count whose fills are complete at `ts`, in the order in which they ended. */
+export function settleUpTo(state: ScorerState, ts: number): void {
+  const { pending } = state;
+  const isDue = (decision: PendingDecision) => decision.endTs + JOIN_GAP_MS < ts;
+  if (!pending.some(isDue)) return;
+  state.pending = pending.filter((decision) => !isDue(decision));
+  for (const decision of pending.filter(isDue).toSorted((a, b) => a.endTs - b.endTs)) settle(state, decision);
+}
+
+function settle(state: ScorerState, decision: PendingDecision): void {
+  const position = state.positions[decision.key];
+  if (!position) return;
+  rememberTrade(position, decision);
+  updateExposure(state, position, decision);
+  if (decision.isEntry) settleEntry(state, position, decision);
+  else settleExit(state, position, decision);
+}
+
+function rememberTrade(position: PositionState, { sign, ts, price, notional }: PendingDecision): void {
+  if (price > 0 && notional > 0) position.trades.push([sign, Math.log(price), Math.log(notional)]);
+  if (position.trades.length > TRADES_KEPT) position.trades.shift();
+  if (sign > 0) position.buys.push([ts, notional]);
+  if (position.buys.length > BUYS_KEPT) position.buys.shift();
+}
+
+function updateExposure(state: ScorerState, position: PositionState, decision: PendingDecision): void {
+  const quote = quoteState(state, position.quote);
+  const exposure = Math.abs(decision.afterQty) * decision.price;
+  const others = quote.gross - position.exposure;
+  quote.gross = state.open.length === 0 ? exposure : Math.max(0, others) + exposure;
+  quote.grossMax = Math.max(quote.grossMax, quote.gross);
+  const isOpen = decision.afterQty !== 0;
+  if (isOpen && position.qty === 0) state.open.push(decision.key);
+  if (!isOpen && position.qty !== 0) state.open = state.open.filter((key) => key !== decision.key);
+  position.qty = decision.afterQty;
+  position.cost = decision.afterCost;
+  position.price = decision.price;
+  position.exposure = exposure;
+}
+
+function settleEntry(state: ScorerState, position: PositionState, decision: PendingDecision): void {
+  const quote = quoteState(state, position.quote);
+  if (decision.notional > 0) pushValue(quote.sizes, Math.log(decision.notional));
+  if (decision.lnRisk !== null) pushValue(quote.risks, decision.lnRisk);
+  if (decision.lnExposure !== null) pushValue(quote.exposures, decision.lnExposure);
+  if (decision.sizing) count(state.sizing, decision.sizing.isInStreak, decision.sizing.isLarge ? 1 : 0, 1);
+  if (decision.isInState !== null) count(state.chase, decision.isInState, 1, 0);
+  if (decision.isBelowCost === true) state.adds.below += 1;
+  if (decision.isBelowCost === false) state.adds.above += 1;
+}
+
+function settleExit(state: ScorerState, position: PositionState, decision: PendingDecision): void {
+  const { reductions } = quoteState(state, position.quote);
+  reductions.push([decision.endTs, decision.notional]);
+  while ((reductions[0]?.[0] ?? decision.endTs) < decision.endTs - REDUCTION_MEMORY_MS) reductions.shift();
+  if (decision.isInState !== null) count(state.dip, decision.isInState, 1, 0);
+  if (!decision.sale) return;
+  const { disposition } = state;
+  disposition.observedGains += decision.sale.isGain ? 1 : 0;
+  disposition.observedLosses += decision.sale.isGain ? 0 : 1;
+  disposition.expectedGains += decision.sale.expectedGains;
+  disposition.expectedLosses += decision.sale.expectedLosses;
+}
+
+function count(counts: RiskCounts, isInside: boolean, events: number, exposure: number): void {
+  if (isInside) {
+    counts.eventsIn += events;
+    counts.exposureIn += exposure;
+  } else {
+    counts.eventsOut += events;
+    counts.exposureOut += exposure;
+  }
+}

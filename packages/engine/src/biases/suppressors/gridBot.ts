@@ -1,0 +1,34 @@
+import type { Scene } from '../scene.ts';
+import { coefficientOfVariation } from '../trailingWindow.ts';
+
+const TRADES_MINIMUM = 20;
+const ALTERNATION = 0.7;
+const GAP_CV = 0.2;
+const SIZE_CV = 0.1;
+/** Prices closer than this are the same level. */
+const SAME_LEVEL = 1e-4;
+
+/** 1 when the symbol's last trades alternate in equal sizes between equally spaced levels. */
+export function gridBot({ position }: Scene): number {
+  const { trades } = position;
+  if (trades.length < TRADES_MINIMUM) return 0;
+  let alternations = 0;
+  for (let i = 1; i < trades.length; i += 1) if (trades[i]?.[0] !== trades[i - 1]?.[0]) alternations += 1;
+  if (alternations < ALTERNATION * (trades.length - 1)) return 0;
+  if (
+    coefficientOfVariation(trades.map(([, , lnSize]) => Math.exp(lnSize - (trades[0]?.[2] ?? 0)))) > SIZE_CV
+  ) {
+    return 0;
+  }
+  const gaps = levelGaps(trades.map(([, lnPrice]) => lnPrice).toSorted((a, b) => a - b));
+  return gaps.length > 0 && coefficientOfVariation(gaps) <= GAP_CV ? 1 : 0;
+}
+
+function levelGaps(lnPrices: readonly number[]): number[] {
+  const gaps: number[] = [];
+  for (let i = 1; i < lnPrices.length; i += 1) {
+    const gap = (lnPrices[i] ?? 0) - (lnPrices[i - 1] ?? 0);
+    if (gap > SAME_LEVEL) gaps.push(gap);
+  }
+  return gaps;
+}

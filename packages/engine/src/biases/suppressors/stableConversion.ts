@@ -1,0 +1,13 @@
+import { baseOf, quoteOf } from '../../ledger/fill.ts';
+
+const STABLE = new Set(
+  (
+    'USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF TRY BRL MXN INR KRW SGD HKD CNY ZAR ' +
+    'USDT USDC USDS DAI BUSD TUSD FDUSD USDP PAX PYUSD GUSD USDE USDD FRAX LUSD EURC EURT EURS USD1 RLUSD'
+  ).split(' '),
+);
+
+/** Whether both legs are money: a conversion, no trade for any pattern. */
+export function isStableConversion(symbol: string): boolean {
+  return STABLE.has(baseOf(symbol)) && STABLE.has(quoteOf(symbol));
+}

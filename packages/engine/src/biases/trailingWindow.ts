@@ -1,0 +1,98 @@
+/** The last `capacity` values, also kept sorted: plain JSON, so that a checkpoint holds it as it is. */
+export interface TrailingWindow {
+  capacity: number;
+  /** Oldest first. */
+  values: number[];
+  /** The same values, ascending. */
+  sorted: number[];
+}
+
+export function emptyWindow(capacity: number): TrailingWindow {
+  return { capacity, values: [], sorted: [] };
+}
+
+export function pushValue(window: TrailingWindow, value: number): void {
+  const { values, sorted } = window;
+  if (values.length === window.capacity) {
+    const oldest = values.shift();
+    if (oldest !== undefined) sorted.splice(lowerBound(sorted, oldest), 1);
+  }
+  values.push(value);
+  sorted.splice(lowerBound(sorted, value), 0, value);
+}
+
+/** Index of the first entry that is not below `value`. */
+export function lowerBound(sorted: ArrayLike<number>, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? Number.POSITIVE_INFINITY) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Arithmetic mean in order of time; null below `minimum` values. */
+export function windowMean(window: TrailingWindow, minimum: number): number | null {
+  const n = window.values.length;
+  if (n < minimum || n === 0) return null;
+  let sum = 0;
+  for (const value of window.values) sum += value;
+  return sum / n;
+}
+
+export function windowMedian(window: TrailingWindow, minimum: number): number | null {
+  const n = window.sorted.length;
+  if (n < minimum || n === 0) return null;
+  return medianOfSorted(window.sorted);
+}
+
+/** Median absolute deviation from the median; null below `minimum` values. */
+export function windowMad(window: TrailingWindow, minimum: number): number | null {
+  const centre = windowMedian(window, minimum);
+  if (centre === null) return null;
+  const { sorted } = window;
+  const n = sorted.length;
+  const deviations: number[] = [];
+  let low = lowerBound(sorted, centre) - 1;
+  let high = low + 1;
+  while (deviations.length <= n >> 1) {
+    const below = low < 0 ? Number.POSITIVE_INFINITY : centre - (sorted[low] ?? 0);
+    const above = high >= n ? Number.POSITIVE_INFINITY : (sorted[high] ?? 0) - centre;
+    if (below < above) low -= 1;
+    else high += 1;
+    deviations.push(Math.min(below, above));
+  }
+  const upper = deviations[n >> 1] ?? 0;
+  return n % 2 === 1 ? upper : ((deviations[(n >> 1) - 1] ?? 0) + upper) / 2;
+}
+
+/** (value − median) ÷ max(1.4826 × MAD, floor); null below `minimum` values. */
+export function robustZ(
+  window: TrailingWindow,
+  value: number,
+  minimum: number,
+  floor: number,
+): number | null {
+  const centre = windowMedian(window, minimum);
+  const mad = windowMad(window, minimum);
+  if (centre === null || mad === null) return null;
+  return (value - centre) / Math.max(1.4826 * mad, floor);
+}
+
+export function medianOfSorted(sorted: ArrayLike<number>): number {
+  const n = sorted.length;
+  const upper = sorted[n >> 1] ?? 0;
+  return n % 2 === 1 ? upper : ((sorted[(n >> 1) - 1] ?? 0) + upper) / 2;
+}
+
+/** Standard deviation ÷ mean (population); infinite when the mean is 0. */
+export function coefficientOfVariation(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) * (value - mean);
+  return mean === 0 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / values.length) / Math.abs(mean);
+}
