@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests read the sources of every workspace, so a test run needs no build. */
-const resolve = { conditions: ['twin-source', 'node', 'import'] };
-const ssr = { resolve: { conditions: ['twin-source', 'node', 'import'] } };
+const resolve = { conditions: ['twin-source', 'node'] };
+const ssr = { resolve: { conditions: ['twin-source', 'node'] } };
 
 export default defineConfig({
   test: {
@@ -11,6 +11,17 @@ export default defineConfig({
         resolve,
         ssr,
         test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'bff',
+          include: ['apps/bff/test/**/*.test.ts'],
+          globalSetup: 'apps/bff/test/support/globalSetup.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -1,0 +1,63 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { type Prisma, PrismaClient } from '../generated/client.ts';
+
+/** What a repo works on: an open transaction, or the client itself outside of one. */
+export type Transaction = Prisma.TransactionClient;
+
+export interface TransactionOptions {
+  /** The transaction is rolled back after this long; default 15 s. */
+  timeoutMs?: number;
+}
+
+/**
+ * Opens a transaction, binds it to the person and hands the work the repos bound to it. PostgreSQL then shows and
+ * takes that person's rows only, whatever a query forgets. Commits when the work resolves, else rolls back.
+ */
+export type ForUser<Repos> = <T>(
+  userId: string,
+  work: (repos: Repos) => Promise<T>,
+  options?: TransactionOptions,
+) => Promise<T>;
+
+export interface Database<Repos> {
+  forUser: ForUser<Repos>;
+  /** Repos bound to no person: tenant tables are empty, only the owner's narrow functions answer. */
+  withoutUser: Repos;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Connection as the app role. */
+  url: string;
+  poolSize: number;
+}
+
+const TIMEOUT_MS = 15_000;
+const MAX_WAIT_MS = 10_000;
+
+/** Connects on first use; `bind` makes the repos of one transaction. */
+export function openDatabase<Repos>(
+  options: DatabaseOptions,
+  bind: (transaction: Transaction) => Repos,
+): Database<Repos> {
+  const adapter = new PrismaPg({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: MAX_WAIT_MS,
+    // The adapter writes times without a zone.
+    options: '-c timezone=UTC',
+  });
+  const client = new PrismaClient({ adapter });
+  return {
+    forUser: (userId, work, { timeoutMs = TIMEOUT_MS } = {}) =>
+      client.$transaction(
+        async (transaction) => {
+          await transaction.$executeRaw`SELECT set_config('app.user_id', ${userId}, true)`;
+          return work(bind(transaction));
+        },
+        { timeout: timeoutMs, maxWait: MAX_WAIT_MS },
+      ),
+    withoutUser: bind(client),
+    close: () => client.$disconnect(),
+  };
+}

@@ -1,0 +1,33 @@
+import { AppError } from '@twin/shared/errors/AppError';
+
+/** A place in a list that is ordered by (ts, id): it stays right while rows come and go around it. */
+export interface Keyset {
+  ts: Date;
+  id: string;
+}
+
+export function encodeCursor(row: Keyset): string {
+  return Buffer.from(`${row.ts.getTime()}:${row.id}`).toString('base64url');
+}
+
+/** @throws AppError INVALID_INPUT when the text is no cursor of ours */
+export function decodeCursor(cursor: string): Keyset {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  const [, ms, id] = /^(-?\d{1,15}):(.+)$/s.exec(text) ?? [];
+  if (ms === undefined || id === undefined) {
+    throw new AppError('INVALID_INPUT', {
+      fields: [{ path: 'cursor', message: 'is no cursor of this list', fix: 'send nextCursor unchanged' }],
+    });
+  }
+  return { ts: new Date(Number(ms)), id };
+}
+
+/** Cuts a page of at most `limit` from rows of which one more was asked for. */
+export function pageOf<Row extends Keyset>(
+  rows: Row[],
+  limit: number,
+): { items: Row[]; nextCursor: string | null } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? encodeCursor(last) : null };
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { APP_ROLE, OWNER_ROLE, urlFor } from '@twin/launcher/databaseRoles';
+import pg from 'pg';
+import { afterAll, inject } from 'vitest';
+import { type Database, openDatabase } from '../../src/lib/db.ts';
+import { bindRepos, type Repos } from '../../src/repos.ts';
+import { PASSWORDS } from './globalSetup.ts';
+
+export interface TestDatabase extends Database<Repos> {
+  /** Connections as the app role, as the schema's owner and as superuser. */
+  appUrl: string;
+  ownerUrl: string;
+  adminUrl: string;
+}
+
+/** A fresh, migrated database for this test file, dropped after it. Call at the top of a file. */
+export async function createTestDatabase(options: { poolSize?: number } = {}): Promise<TestDatabase> {
+  const { adminUrl: admin, template } = inject('postgres');
+  const name = `twin_test_${randomBytes(6).toString('hex')}`;
+  await asSuperuser(admin, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const appUrl = urlFor(admin, { role: APP_ROLE, password: PASSWORDS.app, database: name });
+  const database = openDatabase({ url: appUrl, poolSize: options.poolSize ?? 5 }, bindRepos);
+  afterAll(async () => {
+    await database.close();
+    await asSuperuser(admin, `DROP DATABASE ${name} WITH (FORCE)`);
+  });
+  return {
+    ...database,
+    appUrl,
+    ownerUrl: urlFor(admin, { role: OWNER_ROLE, password: PASSWORDS.owner, database: name }),
+    adminUrl: urlFor(admin, { database: name }),
+  };
+}
+
+/** Runs one query on its own connection. */
+export async function query<Row extends pg.QueryResultRow>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function asSuperuser(url: string, sql: string): Promise<void> {
+  await query(url, sql);
+}
