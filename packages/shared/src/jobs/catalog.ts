@@ -14,6 +14,8 @@ export interface JobDefinition<Payload extends z.ZodType = z.ZodType> {
   backoffMs: number;
   timeoutMs: number;
   concurrency: number;
+  /** Jobs of one queue and one such person never run at the same time. */
+  serialBy?: 'userId';
 }
 
 export const QUEUES = ['q_import', 'q_score', 'q_sim', 'q_digest', 'q_maintenance'] as const;
@@ -35,6 +37,7 @@ export const JOBS = {
     backoffMs: 1_000,
     timeoutMs: 600_000,
     concurrency: 2,
+    serialBy: 'userId',
   },
   reflectOnImport: {
     queue: 'q_score',

@@ -1,0 +1,98 @@
+import { JOBS, type JobName, type JobPayload, QUEUES, type QueueName } from '@twin/shared/jobs/catalog';
+import type { EnqueueOptions, JobQueue } from '../../ports/queue.ts';
+import type { JobState, QueueBackend, RawQueue } from './backend.ts';
+import type { DueJob } from './handlers.ts';
+
+const HOUR_S = 3_600;
+const KEEP_DONE = { age: HOUR_S, count: 1_000 };
+/** Failed jobs stay to be looked at and replayed. */
+const KEEP_FAILED = { age: 14 * 24 * HOUR_S, count: 5_000 };
+const OPEN_STATES = new Set(['waiting', 'active', 'delayed', 'prioritized', 'waiting-children', 'paused']);
+
+/** The queues of this process, opened on first use. */
+export class BullJobQueue implements JobQueue {
+  private readonly openBackend: () => Promise<QueueBackend>;
+  private readonly onError: (error: Error) => void;
+  private backend: Promise<QueueBackend> | null = null;
+  private readonly queues = new Map<QueueName, Promise<RawQueue>>();
+
+  constructor(openBackend: () => Promise<QueueBackend>, onError: (error: Error) => void) {
+    this.openBackend = openBackend;
+    this.onError = onError;
+  }
+
+  async enqueue<Name extends JobName>(
+    name: Name,
+    payload: JobPayload<Name>,
+    { dedupeKey, delayMs }: EnqueueOptions = {},
+  ): Promise<void> {
+    const definition = JOBS[name];
+    const queue = await this.queueOf(definition.queue);
+    await queue.add(name, JOBS[name].payload.parse(payload), {
+      attempts: definition.attempts,
+      backoff: { type: 'exponential', delay: definition.backoffMs },
+      removeOnComplete: KEEP_DONE,
+      removeOnFail: KEEP_FAILED,
+      stackTraceLimit: 1,
+      ...(delayMs === undefined ? {} : { delay: delayMs }),
+      // A job that is already running may have read the old rows: then exactly one more follows it.
+      ...(dedupeKey === undefined
+        ? {}
+        : { deduplication: { id: dedupeIdOf(name, dedupeKey), keepLastIfActive: true } }),
+    });
+  }
+
+  /** For the sweeper: adds the job unless one with its key waits or runs. @returns whether it was added */
+  async enqueueIfAbsent(due: DueJob): Promise<boolean> {
+    const queue = await this.queueOf(JOBS[due.name].queue);
+    const id = dedupeIdOf(due.name, due.dedupeKey);
+    const present = await queue.getDeduplicationJobId(id);
+    if (present) {
+      const state = await (await queue.getJob(present))?.getState();
+      if (state !== undefined && OPEN_STATES.has(state)) return false;
+      // The key outlived its job, so nothing would ever clear it.
+      await queue.removeDeduplicationKey(id);
+    }
+    await this.enqueue(due.name, due.payload, { dedupeKey: due.dedupeKey });
+    return true;
+  }
+
+  async countJobs(): Promise<{ queue: QueueName; state: JobState; count: number }[]> {
+    const states: JobState[] = ['waiting', 'active', 'delayed', 'failed'];
+    const perQueue = await Promise.all(
+      QUEUES.map(async (name) => {
+        const counts = await (await this.queueOf(name)).getJobCounts(...states);
+        return states.map((state) => ({ queue: name, state, count: counts[state] ?? 0 }));
+      }),
+    );
+    return perQueue.flat();
+  }
+
+  async close(): Promise<void> {
+    if (this.backend === null) return;
+    const backend = await this.backend;
+    for (const queue of this.queues.values()) await (await queue).close();
+    await backend.close();
+  }
+
+  private queueOf(name: QueueName): Promise<RawQueue> {
+    const present = this.queues.get(name);
+    if (present) return present;
+    const opening = this.open(name);
+    this.queues.set(name, opening);
+    // A store that was down at the first try may be up at the next.
+    opening.catch(() => this.queues.delete(name));
+    return opening;
+  }
+
+  private async open(name: QueueName): Promise<RawQueue> {
+    this.backend ??= this.openBackend();
+    const queue = (await this.backend).openQueue(name);
+    queue.on('error', this.onError);
+    return queue;
+  }
+}
+
+function dedupeIdOf(name: JobName, key: string): string {
+  return `${name}/${key}`;
+}

@@ -1,0 +1,57 @@
+import type { Pool } from 'pg';
+
+/** Keeps what belongs to one key from running twice at once, in whatever process. */
+export interface JobLocks {
+  /** Runs the work while holding the key's lock. @returns false, without running it, when it is held elsewhere */
+  tryRun(key: string, work: () => Promise<void>): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/**
+ * Session-level advisory locks of PostgreSQL: they end with their connection, so a killed process leaves none. One
+ * connection per held lock, opened when needed; a pooler between us must pool by session, not by transaction.
+ */
+export function createAdvisoryLocks(databaseUrl: string, heldMax: number): JobLocks {
+  let opening: Promise<Pool> | null = null;
+  return {
+    async tryRun(key, work) {
+      opening ??= openPool(databaseUrl, heldMax);
+      const client = await (await opening).connect();
+      let isBroken = false;
+      try {
+        const { rows } = await client.query<{ held: boolean }>(
+          'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held',
+          [key],
+        );
+        if (rows[0]?.held !== true) return false;
+        try {
+          await work();
+        } finally {
+          // A connection that cannot unlock must not go back to the pool with the lock.
+          isBroken = true;
+          await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key]);
+          isBroken = false;
+        }
+        return true;
+      } finally {
+        client.release(isBroken);
+      }
+    },
+    close: async () => {
+      if (opening !== null) await (await opening).end();
+    },
+  };
+}
+
+async function openPool(databaseUrl: string, max: number): Promise<Pool> {
+  const { default: pg } = await import('pg');
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max,
+    idleTimeoutMillis: 5_000,
+    application_name: 'twin-locks',
+  });
+  // An idle connection that drops holds no lock; the next try opens another.
+  pool.on('error', () => undefined);
+  return pool;
+}
