@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { decimal } from '@twin/shared/primitives/decimal';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readModel } from '../biases/readModel.ts';
+import { computeAccount } from '../ledger/account.ts';
+import { compareFills, type Fill } from '../ledger/fill.ts';
+import { NO_SOURCES } from '../ledger/ledger.ts';
+import { utcDay } from '../money/day.ts';
+import { writeExact } from '../money/exactJson.ts';
+import { type AccountFold, emptyFold, emptyOutput, type FoldOutput, foldFill } from './accountFold.ts';
+import { peekAccount } from './accountPeek.ts';
+import { loadFold, saveFold } from './foldCheckpoint.ts';
+
+const reading = readModel(
+  JSON.parse(readFileSync(new URL('../../../../model/bias-model.json', import.meta.url), 'utf8')),
+);
+if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+const settings = { model: reading.model, sources: NO_SOURCES, dayOf: utcDay };
+
+const START = Date.UTC(2024, 0, 1);
+
+/** Two accounts, three symbols, orders that fill in pieces hours apart, sales beyond the holding. */
+const history = fc
+  .array(
+    fc.record({
+      gapMs: fc.oneof(fc.integer({ min: 0, max: 90_000 }), fc.integer({ min: 0, max: 40 * 3_600_000 })),
+      account: fc.constantFrom('main', 'other'),
+      symbol: fc.constantFrom('BTC-USD', 'ETH-USD', 'BTC-EUR'),
+      isBuy: fc.boolean(),
+      qty: fc.integer({ min: 1, max: 500 }),
+      price: fc.integer({ min: 80, max: 120 }),
+      order: fc.option(fc.constantFrom('o1', 'o2', 'o3'), { freq: 2 }),
+    }),
+    { minLength: 1, maxLength: 120 },
+  )
+  .map((rows) => {
+    let ts = START;
+    return rows.map((row, seq): Fill => {
+      ts += row.gapMs;
+      return {
+        id: `t${String(seq).padStart(4, '0')}`,
+        account: row.account,
+        symbol: row.symbol,
+        instrument: row.symbol === 'ETH-USD' ? 'linear' : 'spot',
+        side: row.isBuy ? 'buy' : 'sell',
+        qty: decimal(String(row.qty / 100)),
+        price: decimal(String(row.price)),
+        fee: decimal('0.01'),
+        feeAsset: row.symbol.slice(4),
+        ts,
+        seq,
+        orderId: row.order,
+        orderType: null,
+        startPosition: null,
+      };
+    });
+  });
+
+function foldAll(fold: AccountFold, fills: readonly Fill[], output: FoldOutput): void {
+  for (const fill of fills) foldFill(fold, fill, settings, output);
+}
+
+describe('an account as a fold', () => {
+  it('gives the same bytes whether it runs through or goes on from a checkpoint at any fill', () => {
+    fc.assert(
+      fc.property(history, fc.nat(), (fills, at) => {
+        const through = emptyFold();
+        const whole = emptyOutput();
+        foldAll(through, fills, whole);
+        const cut = at % (fills.length + 1);
+        const first = emptyFold();
+        const parts = emptyOutput();
+        foldAll(first, fills.slice(0, cut), parts);
+        const second = loadFold(saveFold(first));
+        if (!second) throw new Error('the checkpoint was refused');
+        foldAll(second, fills.slice(cut), parts);
+        expect(saveFold(second)).toBe(saveFold(through));
+        expect(writeExact(parts)).toBe(writeExact(whole));
+        expect(writeExact(peekAccount(second, settings))).toBe(writeExact(peekAccount(through, settings)));
+      }),
+      { seed: 20261123, numRuns: 150 },
+    );
+  });
+
+  it('agrees with the ledger on totals, days, equity and every decision, to the last digit', () => {
+    fc.assert(
+      fc.property(history, (fills) => {
+        const fold = emptyFold();
+        const output = emptyOutput();
+        foldAll(fold, fills, output);
+        const peek = peekAccount(fold, settings);
+        const account = computeAccount(fills);
+        const all = peek.totals.find((totals) => totals.account === '');
+        expect(all?.bySymbol).toEqual(account.bySymbol);
+        expect(all?.byAsset).toEqual(account.byAsset);
+        const days = [...output.days, ...peek.output.days].filter((day) => day.account === '');
+        expect(days.map(({ account: _, ...day }) => day)).toEqual(account.days);
+        const scored = [...output.scored, ...peek.output.scored].map(({ decision }) => decision.id);
+        expect(scored).toEqual(account.decisions.map((decision) => decision.id));
+      }),
+      { seed: 7, numRuns: 150 },
+    );
+  });
+
+  it('names the decision of every fill once, and peeking changes nothing', () => {
+    fc.assert(
+      fc.property(history, (fills) => {
+        const fold = emptyFold();
+        const output = emptyOutput();
+        foldAll(fold, fills, output);
+        const before = saveFold(fold);
+        const peek = peekAccount(fold, settings);
+        expect(saveFold(fold)).toBe(before);
+        expect(output.grouped.map(({ fillId }) => fillId)).toEqual(fills.map(({ id }) => id));
+        const held = [...output.scored, ...peek.output.scored].flatMap(({ decision }) => decision.fillIds);
+        expect([...held, ...output.late].sort()).toEqual(
+          fills
+            .toSorted(compareFills)
+            .map(({ id }) => id)
+            .sort(),
+        );
+      }),
+      { seed: 11, numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import type { Decimal } from '@twin/shared/primitives/decimal';
+import type { BiasModel } from '../biases/model.ts';
+import { step as scoreStep } from '../biases/scorer.ts';
+import { initialState, type ScorerState } from '../biases/state.ts';
+import type { Tag } from '../biases/tag.ts';
+import { applyFill } from '../ledger/applyFill.ts';
+import type { Decision, Episode } from '../ledger/decision.ts';
+import type { Fill } from '../ledger/fill.ts';
+import {
+  emptyLedger,
+  fillProblem,
+  type Ledger,
+  type LedgerSources,
+  type LedgerStep,
+} from '../ledger/ledger.ts';
+import type { DayLine, EquityPoint } from '../ledger/series.ts';
+import type { DayOf } from '../money/day.ts';
+import { type AccountView, addToView, turnView, viewsOf } from './accountView.ts';
+import { type DecisionQueue, enqueueStep, takeComplete } from './decisionQueue.ts';
+
+/**
+ * Everything about a person's fills as one fold: positions, decisions, tags, days and totals after some fill.
+ * A checkpoint of it, continued, gives what a replay from the first fill gives; live equals replay by that.
+ */
+export interface AccountFold {
+  ledger: Ledger;
+  queue: DecisionQueue;
+  scorer: ScorerState;
+  /** By trading account; '' holds all of them together. */
+  views: Map<string, AccountView>;
+  /** What the history does not explain, by account and symbol. */
+  unexplained: Map<string, UnexplainedTotal>;
+}
+
+/** Fills that cannot be booked, and coins whose origin the history does not tell. */
+export interface UnexplainedTotal {
+  account: string;
+  symbol: string;
+  qty: Decimal;
+}
+
+/** What stays the same during a fold; another answer of any part makes every checkpoint void. */
+export interface FoldSettings {
+  model: BiasModel;
+  sources: LedgerSources;
+  dayOf: DayOf;
+}
+
+export interface ScoredDecision {
+  decision: Decision;
+  /** Every tag worth storing. */
+  tags: Tag[];
+}
+
+/** What became final with the fills of a page. */
+export interface FoldOutput {
+  /** Which decision each fill belongs to. */
+  grouped: { fillId: string; decisionId: string }[];
+  scored: ScoredDecision[];
+  /** Fills that came to a decision after it was scored: they are its fills, and carry no tag of their own. */
+  late: string[];
+  /** By id; closed ones. */
+  episodes: Map<string, Episode>;
+  days: (DayLine & { account: string })[];
+  equity: (EquityPoint & { account: string })[];
+}
+
+export function emptyFold(): AccountFold {
+  return {
+    ledger: emptyLedger(),
+    queue: new Map(),
+    scorer: initialState(),
+    views: new Map(),
+    unexplained: new Map(),
+  };
+}
+
+export function emptyOutput(): FoldOutput {
+  return { grouped: [], scored: [], late: [], episodes: new Map(), days: [], equity: [] };
+}
+
+/** Adds one fill in ledger order; the fold is changed in place. @throws RangeError when it is out of order. */
+export function foldFill(fold: AccountFold, fill: Fill, settings: FoldSettings, output: FoldOutput): void {
+  for (const decision of takeComplete(fold.queue, fold.ledger, fill)) {
+    output.scored.push(score(fold, decision, settings));
+  }
+  if (fillProblem(fill, settings.sources) !== null) {
+    addUnexplained(fold, fill, fill.qty);
+    return;
+  }
+  const views = viewsOf(fold.views, fill.account, fold.ledger);
+  for (const view of views) turnView(view, fill.ts, settings, output);
+  const step = applyFill(fold.ledger, fill, settings.sources);
+  for (const view of views) addToView(view, fold.ledger, step);
+  enqueueStep(fold.queue, step);
+  if (!fold.queue.has(step.decisionId)) output.late.push(fill.id);
+  output.grouped.push({ fillId: fill.id, decisionId: step.decisionId });
+  for (const episode of step.closed) output.episodes.set(episode.id, episode);
+  noteUnexplained(fold, step);
+}
+
+/** Scores a decision and lets the state learn from it. */
+export function score(
+  fold: Pick<AccountFold, 'scorer'>,
+  decision: Decision,
+  { model, sources }: FoldSettings,
+): ScoredDecision {
+  const scored = scoreStep(model, fold.scorer, decision, sources.market);
+  fold.scorer = scored.state;
+  return { decision, tags: scored.tags };
+}
+
+function noteUnexplained(fold: AccountFold, step: LedgerStep): void {
+  for (const line of step.unexplained) addUnexplained(fold, line, line.qty);
+}
+
+function addUnexplained(fold: AccountFold, of: { account: string; symbol: string }, qty: Decimal): void {
+  const key = `${of.symbol}|${of.account}`;
+  const total = fold.unexplained.get(key);
+  if (total) total.qty += qty;
+  else fold.unexplained.set(key, { account: of.account, symbol: of.symbol, qty });
+}

@@ -1,0 +1,61 @@
+import { absolute, type Decimal, maximum, toNumber, ZERO } from '@twin/shared/primitives/decimal';
+import type { Episode } from '../ledger/decision.ts';
+import type { EquityPoint } from '../ledger/series.ts';
+import type { AssetTotals } from '../ledger/summary.ts';
+
+/** Sums over the closed episodes and day-end equity of one asset, so that totals need no list of either. */
+export interface OutcomeTally {
+  /** Closed ones, those of unknown result included. */
+  episodes: number;
+  lastEpisodeId: string | null;
+  results: number;
+  wins: number;
+  gains: Decimal;
+  losses: Decimal;
+  /** Highest equity so far (at least 0) and the deepest fall from a peak. */
+  peak: Decimal;
+  maxDrawdown: Decimal;
+}
+
+export function emptyTally(): OutcomeTally {
+  return {
+    episodes: 0,
+    lastEpisodeId: null,
+    results: 0,
+    wins: 0,
+    gains: ZERO,
+    losses: ZERO,
+    peak: ZERO,
+    maxDrawdown: ZERO,
+  };
+}
+
+/** Counts a closed episode once; one without an own entry (coins from outside) is counted, not scored. */
+export function tallyEpisode(tally: OutcomeTally, episode: Episode): void {
+  if (tally.lastEpisodeId === episode.id) return;
+  tally.lastEpisodeId = episode.id;
+  tally.episodes += 1;
+  const result = episode.entryPrice === null ? null : episode.realisedPnl;
+  if (result === null) return;
+  tally.results += 1;
+  if (result > ZERO) {
+    tally.wins += 1;
+    tally.gains += result;
+  } else tally.losses += absolute(result);
+}
+
+export function tallyEquity(tally: OutcomeTally, { equity }: Pick<EquityPoint, 'equity'>): void {
+  tally.peak = maximum(tally.peak, equity);
+  tally.maxDrawdown = maximum(tally.maxDrawdown, tally.peak - equity);
+}
+
+/** The figures of `AssetTotals` that rest on episodes. */
+export function outcomeFigures(
+  tally: OutcomeTally,
+): Pick<AssetTotals, 'episodes' | 'winRate' | 'profitFactor'> {
+  return {
+    episodes: tally.episodes,
+    winRate: tally.results === 0 ? null : tally.wins / tally.results,
+    profitFactor: tally.losses === ZERO ? null : toNumber(tally.gains) / toNumber(tally.losses),
+  };
+}
