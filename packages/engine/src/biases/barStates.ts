@@ -1,6 +1,7 @@
+import { ema } from '../market/averages.ts';
 import type { CandleSeries } from '../market/candle.ts';
+import { atr, rsi } from '../market/wilder.ts';
 import { at, type BarSeries, barSeriesOf, zScore } from './barSeries.ts';
-import { atr, ema, rsi } from './wilder.ts';
 
 /** Prefix counts over the bars, so that the time spent in a state between two moments is one subtraction. */
 export interface BarStates {

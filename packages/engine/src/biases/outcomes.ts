@@ -1,5 +1,5 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
-import type { Decision } from '../ledger/decision.ts';
+import type { Decision, Episode } from '../ledger/decision.ts';
 import type { Scene } from './scene.ts';
 import { type ClosedEpisode, type ExitState, quoteState, type ScorerState } from './state.ts';
 import { pushValue } from './trailingWindow.ts';
@@ -17,10 +17,15 @@ export function rememberClose(scene: Scene): void {
     key,
     symbol: decision.symbol,
     quote: asset,
-    pnl: episode.realisedPnl === null ? null : toNumber(episode.realisedPnl),
+    pnl: knownPnl(episode),
     gain: episodeGain(decision),
-    holdMs: episode.closedAt - episode.openedAt,
+    holdMs: episode.holdMs,
   });
+}
+
+/** An episode without an own entry (coins from outside, carried dust) has no result of its own. */
+function knownPnl({ realisedPnl, entryPrice }: Episode): number | null {
+  return realisedPnl === null || entryPrice === null ? null : toNumber(realisedPnl);
 }
 
 function episodeGain({ outcome: { closedEpisode } }: Decision): number | null {
@@ -42,14 +47,16 @@ export function learnOutcomes(state: ScorerState, ts: number): void {
 
 function learnOutcome(state: ScorerState, episode: ClosedEpisode): void {
   const { exits } = state;
-  pushValue(exits.holds, episode.holdMs);
+  if (episode.holdMs !== null) pushValue(exits.holds, episode.holdMs);
   if (episode.pnl === null || episode.pnl === 0) return;
   countReentryTime(exits, episode.closedAt);
   const sign = episode.pnl < 0 ? -1 : 1;
   exits.last = { ts: episode.closedAt, sign };
   exits.countedTo = episode.closedAt;
   exits.streak = { sign, length: exits.streak.sign === sign ? exits.streak.length + 1 : 1 };
-  pushValue(sign < 0 ? exits.losingHolds : exits.winningHolds, episode.holdMs);
+  if (episode.holdMs !== null) {
+    pushValue(sign < 0 ? exits.losingHolds : exits.winningHolds, episode.holdMs);
+  }
   if (episode.gain !== null) {
     pushValue(sign < 0 ? exits.losingReturns : exits.winningReturns, episode.gain);
   }

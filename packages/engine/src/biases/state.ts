@@ -84,7 +84,8 @@ export interface ClosedEpisode {
   pnl: number | null;
   /** Exit price ÷ entry price − 1, in the direction of the position. */
   gain: number | null;
-  holdMs: number;
+  /** null when the begin was not seen. */
+  holdMs: number | null;
 }
 
 export interface ExitState {

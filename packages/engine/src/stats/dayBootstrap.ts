@@ -1,0 +1,60 @@
+import { randomFrom } from './random.ts';
+import type { Interval } from './wilson.ts';
+
+export interface Bootstrap extends Interval {
+  sd: number;
+}
+
+export const BOOTSTRAP_DRAWS = 2000;
+/** Fewer days than this resample badly; the caller falls back to its analytic error. */
+export const DAYS_MINIMUM = 30;
+/** More draws than this share without a value, and the interval would be made up. */
+const UNDEFINED_SHARE = 0.05;
+
+/**
+ * Percentile interval (95 %) of a statistic of summed daily figures, resampling whole days, since the decisions
+ * of one day hang together. null with fewer than 30 days or when too many draws leave the statistic undefined.
+ */
+export function bootstrapByDay(
+  days: readonly (readonly number[])[],
+  statistic: (sums: readonly number[]) => number | null,
+  seed: number,
+): Bootstrap | null {
+  const n = days.length;
+  const width = days[0]?.length ?? 0;
+  if (n < DAYS_MINIMUM) return null;
+  const flat = Float64Array.from(days.flat());
+  const random = randomFrom(seed);
+  const values: number[] = [];
+  const sums = new Array<number>(width).fill(0);
+  for (let draw = 0; draw < BOOTSTRAP_DRAWS; draw += 1) {
+    sums.fill(0);
+    for (let pick = 0; pick < n; pick += 1) {
+      const row = random.below(n) * width;
+      for (let column = 0; column < width; column += 1) {
+        sums[column] = (sums[column] ?? 0) + (flat[row + column] ?? 0);
+      }
+    }
+    const value = statistic(sums);
+    if (value !== null) values.push(value);
+  }
+  if (values.length < BOOTSTRAP_DRAWS * (1 - UNDEFINED_SHARE)) return null;
+  const sorted = values.toSorted((a, b) => a - b);
+  return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975), sd: standardDeviation(values) };
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  const place = share * (sorted.length - 1);
+  const low = sorted[Math.floor(place)] ?? 0;
+  const high = sorted[Math.ceil(place)] ?? 0;
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+function standardDeviation(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) * (value - mean);
+  return Math.sqrt(squares / Math.max(1, values.length - 1));
+}
