@@ -1,6 +1,7 @@
 import { readZone } from '@twin/shared/primitives/zone';
 import { detectTable, guessHeader, type TableFound, unwrapRow } from './detectTable.ts';
 import type { Format } from './format.ts';
+import { fileProblem } from './problems.ts';
 import { Findings } from './reading/Findings.ts';
 import { LineSplitter } from './reading/LineSplitter.ts';
 import type { OpenFile } from './reading/OpenFile.ts';
@@ -67,7 +68,7 @@ export class FileReading {
 
   end(): Batch {
     const batch = this.#take(this.#lines.end(), true);
-    if (!this.problem && this.read === 0) this.problem = noRows();
+    if (!this.problem && this.read === 0) this.problem = fileProblem('no-rows');
     return batch;
   }
 
@@ -216,13 +217,5 @@ function unknownFormat(lines: readonly string[]): FileProblem {
       reason: 'the format of the file is unknown',
       fix,
     })),
-  };
-}
-
-function noRows(): FileProblem {
-  return {
-    problem: 'no-rows',
-    message: 'The file has a header but no rows.',
-    fix: 'Export a period in which you traded.',
   };
 }

@@ -1,3 +1,4 @@
+import { FingerprintTable, fingerprintOf } from './reading/FingerprintTable.ts';
 import type { ParsedTrade } from './row.ts';
 
 /** A trade with the id that stays the same at every import of the same fill. */
@@ -17,7 +18,7 @@ export type TextHash = (text: string) => string;
 export class TradeIdentifier {
   readonly #account: string;
   readonly #hash: TextHash;
-  readonly #occurrences = new Map<string, number>();
+  readonly #occurrences = new FingerprintTable();
 
   /** `account` names the trading account of rows whose file does not name one itself. */
   constructor(account: string, hash: TextHash) {
@@ -37,8 +38,9 @@ export class TradeIdentifier {
     if (venueId !== null)
       return isOwnExtId(venueId, account, symbol) ? venueId : `${account}:${symbol}:${venueId}`;
     const prefix = `${account}:h:${this.#hash(contentOf(trade))}`;
-    const occurrence = this.#occurrences.get(prefix) ?? 0;
-    this.#occurrences.set(prefix, occurrence + 1);
+    const key = fingerprintOf(prefix);
+    const occurrence = this.#occurrences.get(key) + 1;
+    this.#occurrences.set(key, occurrence);
     return `${prefix}:${occurrence}`;
   }
 }

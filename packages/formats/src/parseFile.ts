@@ -1,9 +1,11 @@
-import { FileReading, type ReadingOptions } from './FileReading.ts';
+import { type Batch, FileReading, type ReadingOptions } from './FileReading.ts';
+import { MAX_FILE_BYTES } from './limits.ts';
+import { fileProblem } from './problems.ts';
 import { decodeText } from './reading/decodeText.ts';
 import type { FileProblem, ParsedFile, ParsedTrade } from './row.ts';
 
-/** Uploads above this are refused before anything is read. */
-export const MAX_FILE_BYTES = 150 * 1024 * 1024;
+/** Characters read at a time: rows of one piece are garbage before the next one comes. */
+const PIECE = 64 * 1024;
 
 export interface FileToParse extends ReadingOptions {
   bytes: Uint8Array;
@@ -15,9 +17,9 @@ export interface FileToParse extends ReadingOptions {
  * problem of the file: its rows say why.
  */
 export function parseFile(file: FileToParse): ParsedFile | FileProblem {
-  if (file.bytes.length > MAX_FILE_BYTES) return tooLarge(file.bytes.length);
+  if (file.bytes.length > MAX_FILE_BYTES) return fileProblem('too-large');
   const decoded = decodeText(file.bytes);
-  if (!decoded.ok) return unreadable(decoded.fault);
+  if (!decoded.ok) return fileProblem(decoded.fault);
   const { bytes: _, ...options } = file;
   return parseText(decoded.text, options);
 }
@@ -29,42 +31,32 @@ export function isProblem(result: ParsedFile | FileProblem): result is FileProbl
 
 function parseText(text: string, options: ReadingOptions): ParsedFile | FileProblem {
   const reading = new FileReading(options);
-  const first = reading.push(text);
-  const last = reading.end();
+  const all: Batch = { trades: [], ignored: [], rejected: [] };
+  for (let at = 0; at < text.length; at += PIECE) addTo(all, reading.push(text.slice(at, at + PIECE)));
+  addTo(all, reading.end());
   const { format, problem } = reading;
-  if (problem || !format) return problem ?? unreadable('empty');
+  if (problem || !format) return problem ?? fileProblem('empty');
   const byLine = (a: { line: number }, b: { line: number }) => a.line - b.line;
   return {
     format: format.name,
     broker: format.broker,
     timezone: reading.timezone,
-    trades: oldestFirst([...first.trades, ...last.trades], reading.isNewestFirst),
-    ignored: [...first.ignored, ...last.ignored].sort(byLine),
-    rejected: [...first.rejected, ...last.rejected].sort(byLine),
+    trades: oldestFirst(all.trades, reading.isNewestFirst),
+    ignored: all.ignored.sort(byLine),
+    rejected: all.rejected.sort(byLine),
     read: reading.read,
   };
+}
+
+/** In place: a spread of many thousand rows as arguments would overflow the stack. */
+function addTo(all: Batch, more: Batch): void {
+  for (const trade of more.trades) all.trades.push(trade);
+  for (const row of more.ignored) all.ignored.push(row);
+  for (const row of more.rejected) all.rejected.push(row);
 }
 
 /** Equal times keep the true order of the file: reversed first when it is written newest first. */
 function oldestFirst(trades: ParsedTrade[], isNewestFirst: boolean): ParsedTrade[] {
   if (isNewestFirst) trades.reverse();
   return trades.sort((a, b) => a.ts - b.ts);
-}
-
-function tooLarge(bytes: number): FileProblem {
-  return {
-    problem: 'too-large',
-    message: `The file has ${Math.ceil(bytes / 1024 / 1024)} MB; at most 150 MB are read.`,
-    fix: 'Export shorter periods and import the files one after another.',
-  };
-}
-
-function unreadable(fault: 'empty' | 'binary'): FileProblem {
-  return fault === 'empty'
-    ? { problem: 'empty', message: 'The file is empty.', fix: 'Export the file again.' }
-    : {
-        problem: 'binary',
-        message: 'The file is no text, spreadsheet or zip archive.',
-        fix: 'Bring the CSV, xlsx or zip as the exchange exported it.',
-      };
 }

@@ -14,13 +14,9 @@ export class Header {
     return names.every((name) => this.#columns.has(name));
   }
 
-  /** Column of the first of these names, or -1. */
-  find(...names: readonly string[]): number {
-    for (const name of names) {
-      const column = this.#columns.get(name);
-      if (column !== undefined) return column;
-    }
-    return -1;
+  /** Column of this name, or of its other name, or -1. */
+  find(name: string, other?: string): number {
+    return this.#columns.get(name) ?? (other === undefined ? -1 : (this.#columns.get(other) ?? -1));
   }
 
   /** The first column name that begins with a text, as `filled time(utc` does, or null. */

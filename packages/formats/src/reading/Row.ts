@@ -1,6 +1,6 @@
 import { absolute, type Decimal, readDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { wallToUtc } from '@twin/shared/primitives/zone';
-import { type NumberStyle, readAmount } from '../values/amount.ts';
+import { type NumberStyle, readAmount, readPlain } from '../values/amount.ts';
 import { type DateOrder, readWallTime, type WallTime } from '../values/wallTime.ts';
 import type { OpenFile } from './OpenFile.ts';
 
@@ -35,41 +35,39 @@ export class Row {
     this.file = file;
   }
 
-  /** The cell of the first of these columns that the file has, trimmed; '' when the row is shorter. */
-  text(...names: readonly string[]): string {
-    return (this.cells[this.file.header.find(...names)] ?? '').trim();
+  /** The cell of a column, or of its other name, trimmed; '' when the row is shorter. */
+  text(name: string, other?: string): string {
+    return (this.cells[this.file.header.find(name, other)] ?? '').trim();
   }
 
-  needed(...names: readonly string[]): string {
-    const text = this.text(...names);
-    if (text === '') this.fail(names[0] ?? '', 'the cell is empty', 'Fill in the cell or remove the row.');
+  needed(name: string, other?: string): string {
+    const text = this.text(name, other);
+    if (text === '') this.fail(name, 'the cell is empty', 'Fill in the cell or remove the row.');
     return text;
   }
 
   /** A signed amount; more than 18 places are refused. */
-  amount(...names: readonly string[]): Decimal {
-    return this.readNumber(this.needed(...names), names[0] ?? '');
+  amount(name: string, other?: string): Decimal {
+    return this.readNumber(this.needed(name, other), name);
   }
 
   /** A signed amount, 0 where the cell is empty, a dash or `null`. */
-  amountOrZero(...names: readonly string[]): Decimal {
-    const text = this.text(...names);
-    return text === '' || /^(-+|null|n\/a)$/i.test(text) ? ZERO : this.readNumber(text, names[0] ?? '');
+  amountOrZero(name: string, other?: string): Decimal {
+    const text = this.text(name, other);
+    return text === '' || /^(-+|null|n\/a)$/i.test(text) ? ZERO : this.readNumber(text, name);
   }
 
   /** An amount above zero; exports that sign it by side give its size. */
-  size(...names: readonly string[]): Decimal {
-    const value = absolute(this.amount(...names));
-    if (value === ZERO)
-      this.fail(names[0] ?? '', 'the amount is zero', 'A trade needs an amount above zero.');
+  size(name: string, other?: string): Decimal {
+    const value = absolute(this.amount(name, other));
+    if (value === ZERO) this.fail(name, 'the amount is zero', 'A trade needs an amount above zero.');
     return value;
   }
 
   /** A price above zero, rounded half-even at 18 places. */
-  price(...names: readonly string[]): Decimal {
-    const field = names[0] ?? '';
-    const value = this.readNumber(this.needed(...names), field, true);
-    if (value <= ZERO) this.fail(field, 'the price is not above zero', 'A trade needs a price above zero.');
+  price(name: string, other?: string): Decimal {
+    const value = this.readNumber(this.needed(name, other), name, true);
+    if (value <= ZERO) this.fail(name, 'the price is not above zero', 'A trade needs a price above zero.');
     return value;
   }
 
@@ -86,20 +84,22 @@ export class Row {
   strictNumber(field: string, options: { round?: boolean } = {}): Decimal {
     const text = this.needed(field);
     if (text === '') return ZERO;
+    const plain = readPlain(text);
+    if (plain !== null) return plain;
     const reading = readDecimal(text, options);
     if (reading.ok) return reading.value;
     this.fail(field, ...numberFault(text, reading.fault));
     return ZERO;
   }
 
-  side(...names: readonly string[]): 'buy' | 'sell' {
-    const text = this.needed(...names);
+  side(name: string, other?: string): 'buy' | 'sell' {
+    const text = this.needed(name, other);
     const side = /^(?:buy|bid|b|long)$/i.test(text)
       ? 'buy'
       : /^(?:sell|ask|s|short)$/i.test(text)
         ? 'sell'
         : null;
-    if (!side && text !== '') this.fail(names[0] ?? '', `unknown type ${quoted(text)}`, 'Use buy or sell.');
+    if (!side && text !== '') this.fail(name, `unknown type ${quoted(text)}`, 'Use buy or sell.');
     return side ?? 'buy';
   }
 
@@ -185,5 +185,5 @@ function two(value: number): string {
 }
 
 function withoutZeros(text: string): string {
-  return text.length > 19 ? text.replace(/\.?0+$/, '') : text;
+  return text.length > 19 && text.endsWith('0') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -1,6 +1,6 @@
-import { contentOf } from '../identity.ts';
 import type { ParsedTrade } from '../row.ts';
 import type { Findings } from './Findings.ts';
+import { FingerprintTable, fingerprintOf } from './FingerprintTable.ts';
 
 /**
  * Finds ids that come twice in one file: an equal row is a repeat of overlapping exports, an equal id
@@ -8,7 +8,9 @@ import type { Findings } from './Findings.ts';
  */
 export class VenueIds {
   readonly #scope: 'symbol' | 'file';
-  readonly #seen = new Map<string, { line: number; content: number }>();
+  /** The line in which an id was seen first, and what stood there. */
+  readonly #lines = new FingerprintTable();
+  readonly #contents = new FingerprintTable();
 
   constructor(scope: 'symbol' | 'file') {
     this.#scope = scope;
@@ -21,21 +23,23 @@ export class VenueIds {
 
   #isNew(trade: ParsedTrade, findings: Findings): boolean {
     if (trade.venueId === null) return true;
-    const scope = this.#scope === 'symbol' ? `${trade.symbol}\n` : '';
-    const key = `${trade.account ?? ''}\n${scope}${trade.venueId}`;
-    const content = fingerprint(contentOf(trade));
-    const first = this.#seen.get(key);
-    if (!first) {
-      this.#seen.set(key, { line: trade.line, content });
+    const scope = this.#scope === 'symbol' ? trade.symbol : '';
+    const id = fingerprintOf(`${trade.venueId}\n${scope}\n${trade.account ?? ''}`);
+    const content = fingerprintOfContent(trade);
+    const firstLine = this.#lines.get(id);
+    if (firstLine === -1) {
+      this.#lines.set(id, trade.line);
+      this.#contents.set(id, content);
       return true;
     }
+    const isRepeat = this.#contents.get(id) === content;
     for (const line of trade.lines) {
-      if (first.content === content) findings.ignored.push({ line, reason: 'duplicate-id' });
+      if (isRepeat) findings.ignored.push({ line, reason: 'duplicate-id' });
       else
         findings.rejected.push({
           line,
           field: 'id',
-          reason: `the id ${trade.venueId} stands in line ${first.line} too, with other values`,
+          reason: `the id ${trade.venueId} stands in line ${firstLine} too, with other values`,
           fix: 'Keep the row that is right and remove the other one.',
         });
     }
@@ -43,16 +47,20 @@ export class VenueIds {
   }
 }
 
-/** 53 bits of a text (cyrb53): enough to tell two rows with one id apart without keeping their text. */
-function fingerprint(text: string): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    high = Math.imul(high ^ code, 2654435761);
-    low = Math.imul(low ^ code, 1597334677);
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+
+/** 31 bits that equal trades share: compared only where two rows already share an id. */
+function fingerprintOfContent(trade: ParsedTrade): number {
+  let hash = trade.side === 'buy' ? 7 : 11;
+  for (const value of [Number(trade.qty), Number(trade.price), Number(trade.fee), trade.ts]) {
+    double[0] = value;
+    hash = Math.imul(Math.imul(hash ^ (words[0] ?? 0), 2654435761) ^ (words[1] ?? 0), 1597334677);
   }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return 4294967296 * (2097151 & low) + (high >>> 0);
+  for (const text of [trade.symbol, trade.feeAsset, trade.orderId]) {
+    hash = Math.imul(hash, 31) + 1;
+    if (text !== null)
+      for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619);
+  }
+  return hash >>> 1;
 }
