@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Brings a clone to the point where it can start: packages installed, Prisma client generated, TypeScript
 // and web built. Runs before anything is installed, so it may import node:* only.
-//   --build   the same, and builds even when the stamps say nothing changed
-//   --tests   also what the tests need beyond npm packages
+//   --packages  only packages and the generated client, which is what the checks read
+//   --build     the same, and builds even when the stamps say nothing changed
+//   --tests     also what the tests need beyond npm packages
 import { StepFailure } from './ensure/command.js';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -20,7 +21,7 @@ try {
   const { ensureBuilt } = await import('./ensure/build.js');
   await ensureInstalled();
   await ensureGenerated();
-  await ensureBuilt({ force: flags.has('--build') });
+  if (!flags.has('--packages')) await ensureBuilt({ force: flags.has('--build') });
   if (flags.has('--tests')) {
     const { ensureTestTools } = await import('./ensure/testTools.js');
     await ensureTestTools();
