@@ -1,0 +1,136 @@
+import { ZERO } from '@twin/shared/primitives/decimal';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DayOf } from '../money/day.ts';
+import { writeExact } from '../money/exactJson.ts';
+import { computeAccount } from './account.ts';
+import { applyFill } from './applyFill.ts';
+import { loadLedger, saveLedger } from './checkpoint.ts';
+import { fillSequences } from './fillSequences.testkit.ts';
+import { openDecision, openDecisions } from './ledger.ts';
+import { replay } from './replay.ts';
+
+const RUNS = { numRuns: 3_000, seed: 20_240_918 };
+const anyAccount = fillSequences({ instruments: ['spot', 'margin', 'linear'] });
+
+describe('replay', () => {
+  it('gives the same bytes for any order of arrival and for repeated fills', () => {
+    fc.assert(
+      fc.property(anyAccount, fc.nat(), (fills, turn) => {
+        const shuffled = fills.map((_fill, index) => fills[(index * 7 + turn) % fills.length]);
+        const arrival = [...fills].reverse().concat(shuffled.filter((fill) => fill !== undefined));
+        const again = replay(arrival);
+        expect(again.duplicates).toBe(fills.length);
+        expect(writeExact({ ...again, duplicates: 0 })).toBe(writeExact(replay(fills)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives each symbol what it gives it alone', () => {
+    fc.assert(
+      fc.property(anyAccount, (fills) => {
+        const together = replay(fills);
+        for (const symbol of new Set(fills.map((fill) => fill.symbol))) {
+          const alone = replay(fills.filter((fill) => fill.symbol === symbol));
+          const of = (list: readonly { symbol: string }[]): string =>
+            writeExact(list.filter((entry) => entry.symbol === symbol));
+          expect(of(together.decisions)).toBe(of(alone.decisions));
+          expect(of(together.episodes)).toBe(of(alone.episodes));
+          expect(of([...together.ledger.books.values()])).toBe(of([...alone.ledger.books.values()]));
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('equals going on live from a checkpoint at any fill', () => {
+    fc.assert(
+      fc.property(anyAccount, fc.nat(13), (fills, cut) => {
+        const before = replay(fills.slice(0, cut), { lotMethod: 'fifo' });
+        const text = saveLedger(before.ledger);
+        const live = loadLedger(text);
+        if (!live) throw new Error('the checkpoint was refused');
+        expect(saveLedger(live)).toBe(text);
+        for (const fill of fills.slice(cut)) applyFill(live, fill);
+        const whole = replay(fills, { lotMethod: 'fifo' });
+        expect(saveLedger(live)).toBe(saveLedger(whole.ledger));
+      }),
+      RUNS,
+    );
+  });
+
+  it('never changes a finished decision, and what it met before its first fill', () => {
+    fc.assert(
+      fc.property(anyAccount, (fills) => {
+        const finished = new Map<string, string>();
+        const before = new Map<string, string>();
+        const whole = replay(fills, {
+          onStep: (_fill, step, ledger) => {
+            if (step.finished) finished.set(step.finished.id, writeExact(step.finished));
+            const now = openDecision(ledger, step.book);
+            if (step.opened && now) before.set(now.id, writeExact(now.before));
+          },
+        });
+        for (const decision of openDecisions(whole.ledger)) finished.set(decision.id, writeExact(decision));
+        expect(whole.decisions.map((decision) => writeExact(decision))).toEqual(
+          whole.decisions.map(({ id }) => finished.get(id)),
+        );
+        expect(whole.decisions.map((decision) => writeExact(decision.before))).toEqual(
+          whole.decisions.map(({ id }) => before.get(id)),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuses a fill that comes before the last one', () => {
+    fc.assert(
+      fc.property(fillSequences({ maxLength: 4 }), (fills) => {
+        const { ledger } = replay(fills);
+        for (const fill of fills) expect(() => applyFill(ledger, fill)).toThrow(RangeError);
+      }),
+      { ...RUNS, numRuns: 200 },
+    );
+  });
+});
+
+/** Days of a fixed offset, odd ones included. */
+function daysAt(offsetMinutes: number): DayOf {
+  const day = 86_400_000;
+  const offset = offsetMinutes * 60_000;
+  return (ts) => {
+    const startTs = Math.floor((ts + offset) / day) * day - offset;
+    return { date: new Date(startTs + offset).toISOString().slice(0, 10), startTs, endTs: startTs + day };
+  };
+}
+
+describe('account views', () => {
+  it('agree to the last digit: summary, calendar, equity and episodes, in any display zone', () => {
+    const zones = fc.constantFrom(0, 330, -480, 765);
+    fc.assert(
+      fc.property(anyAccount, zones, (fills, offset) => {
+        const account = computeAccount(fills, { dayOf: daysAt(offset) });
+        for (const totals of account.byAsset) {
+          const { asset } = totals;
+          const symbols = account.bySymbol.filter((line) => line.asset === asset);
+          const days = account.days.filter((line) => line.asset === asset);
+          const last = account.equity.filter((point) => point.asset === asset).at(-1);
+          const add = (values: bigint[]): bigint => values.reduce((sum, value) => sum + value, ZERO);
+          expect(add(days.map((line) => line.realisedPnl))).toBe(totals.realisedPnl);
+          expect(add(symbols.map((line) => line.realisedPnl))).toBe(totals.realisedPnl);
+          expect(add(days.map((line) => line.fees))).toBe(totals.fees);
+          expect(days.reduce((sum, line) => sum + line.episodes, 0)).toBe(totals.episodes);
+          expect(days.reduce((sum, line) => sum + line.fills, 0)).toBe(
+            symbols.reduce((sum, line) => sum + line.fills, 0),
+          );
+          expect(last?.equity).toBe(totals.realisedPnl + (totals.unrealisedPnl ?? ZERO));
+          expect(last?.ts).toBe(account.asOf);
+        }
+        const plain = computeAccount(fills);
+        expect(writeExact(plain.bySymbol)).toBe(writeExact(account.bySymbol));
+      }),
+      RUNS,
+    );
+  });
+});
