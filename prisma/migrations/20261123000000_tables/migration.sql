@@ -122,6 +122,7 @@ CREATE TABLE "Import" (
     "rowsRejected" INTEGER NOT NULL DEFAULT 0,
     "problems" JSONB NOT NULL DEFAULT '[]',
     "error" JSONB,
+    "batchesDone" INTEGER NOT NULL DEFAULT 0,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "heartbeatAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -373,7 +374,8 @@ CREATE TABLE "DailyPnl" (
     "day" DATE NOT NULL,
     "realisedPnl" DECIMAL(38,18) NOT NULL,
     "fees" DECIMAL(38,18) NOT NULL,
-    "trades" INTEGER NOT NULL,
+    "fills" INTEGER NOT NULL,
+    "episodes" INTEGER NOT NULL,
     "tags" INTEGER NOT NULL,
     "dataVersion" INTEGER NOT NULL,
     "engineVersion" TEXT NOT NULL,
@@ -386,14 +388,16 @@ CREATE TABLE "EquityPoint" (
     "userId" TEXT NOT NULL,
     "account" TEXT NOT NULL,
     "asset" TEXT NOT NULL,
+    "day" DATE NOT NULL,
     "ts" TIMESTAMPTZ(3) NOT NULL,
+    "realised" DECIMAL(38,18) NOT NULL,
     "actual" DECIMAL(38,18) NOT NULL,
     "twin" DECIMAL(38,18),
     "coverage" DOUBLE PRECISION NOT NULL,
     "dataVersion" INTEGER NOT NULL,
     "engineVersion" TEXT NOT NULL,
 
-    CONSTRAINT "EquityPoint_pkey" PRIMARY KEY ("userId","account","asset","ts")
+    CONSTRAINT "EquityPoint_pkey" PRIMARY KEY ("userId","account","asset","day")
 );
 
 -- CreateTable

@@ -166,6 +166,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WHERE s."tokenHash" = wanted
 $$;
 
+-- Which of these sessions may go on: open sockets ask every few seconds.
+CREATE FUNCTION valid_sessions(session_ids text[])
+RETURNS TABLE (id text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT s.id FROM "Session" s
+  WHERE s.id = ANY (session_ids) AND s."expiresAt" > now() AND s."idleExpiresAt" > now()
+$$;
+
 -- Whether anyone but the demo user has registered.
 CREATE FUNCTION has_registered_user()
 RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -235,6 +243,6 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
   create_outbox_partitions, drop_outbox_partitions, outbox_kept_since, outbox_heads,
-  find_user_by_email, find_session, has_registered_user, find_demo_user,
+  find_user_by_email, find_session, valid_sessions, has_registered_user, find_demo_user,
   due_work, list_users, delete_expired_sessions, delete_user
 TO twin_app;

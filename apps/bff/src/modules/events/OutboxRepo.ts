@@ -14,11 +14,16 @@ export interface StoredEvent {
 /** The channel that every append notifies with the user's id, at commit: a wake-up and nothing more. */
 export const OUTBOX_CHANNEL = 'twin_outbox';
 
+/** Wakes the readers after the commit when PostgreSQL's own notification is not the one in use. */
+export type Announce = (userId: string) => void;
+
 export class OutboxRepo {
   private readonly db: Transaction;
+  private readonly announce: Announce | null;
 
-  constructor(db: Transaction) {
+  constructor(db: Transaction, announce: Announce | null = null) {
     this.db = db;
+    this.announce = announce;
   }
 
   /**
@@ -40,6 +45,7 @@ export class OutboxRepo {
         VALUES (${id}, ${userId}, ${type}, ${v}, ${new Date(ulidTime(id))}, ${JSON.stringify(payload)}::jsonb)
         RETURNING "userId"
       ) SELECT pg_notify(${OUTBOX_CHANNEL}, "userId") FROM event`;
+    this.announce?.(userId);
     return id;
   }
 

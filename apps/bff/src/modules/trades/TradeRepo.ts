@@ -3,7 +3,7 @@ import type { TradeDto } from '@twin/shared/dto/trade';
 import { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../../lib/db.ts';
 import { decodeCursor, pageOf } from '../../lib/keyset.ts';
-import { type FillRow, fillOf, storedTradeOf, type StoredTrade, type TradeRecord } from './tradeRecord.ts';
+import { type FillRow, fillOf, type StoredTrade, storedTradeOf, type TradeRecord } from './tradeRecord.ts';
 
 export interface TradeFilter {
   /** Inclusive. */

@@ -1,0 +1,143 @@
+import type { Prisma } from '../../generated/client.ts';
+import type { Transaction } from '../../lib/db.ts';
+
+/** A tag as the scorer gives it; tradeId is the decision's id, ts its time. */
+export interface NewBiasTag {
+  tradeId: string;
+  label: string;
+  confidence: number;
+  features: Prisma.InputJsonObject;
+  ts: Date;
+  engineVersion: string;
+  modelVersion: string;
+}
+
+export interface StoredBiasTag {
+  id: string;
+  tradeId: string;
+  label: string;
+  confidence: number;
+  features: Prisma.JsonValue;
+  ts: Date;
+  engineVersion: string;
+  modelVersion: string;
+  createdAt: Date;
+}
+
+/** A tag that is new, or differs from what was stored. */
+export interface ChangedTag {
+  id: string;
+  tradeId: string;
+  label: string;
+  confidence: number;
+  isNew: boolean;
+}
+
+export interface TagBucket {
+  ts: Date;
+  label: string;
+  count: number;
+  meanConfidence: number;
+}
+
+const BATCH = 5_000;
+
+export class BiasRepo {
+  private readonly db: Transaction;
+
+  constructor(db: Transaction) {
+    this.db = db;
+  }
+
+  /** @throws PrismaClientKnownRequestError P2002 when the decision has this label already */
+  async create(userId: string, tag: NewBiasTag): Promise<StoredBiasTag> {
+    return this.db.biasTag.create({ data: { ...tag, userId } });
+  }
+
+  /** Stores tags by (tradeId, label). @returns only those that are new or changed, so that none is told twice */
+  async upsertMany(userId: string, tags: readonly NewBiasTag[]): Promise<ChangedTag[]> {
+    const changed: ChangedTag[] = [];
+    for (let start = 0; start < tags.length; start += BATCH) {
+      changed.push(...(await this.upsertBatch(userId, tags.slice(start, start + BATCH))));
+    }
+    return changed;
+  }
+
+  private upsertBatch(userId: string, tags: readonly NewBiasTag[]): Promise<ChangedTag[]> {
+    return this.db.$queryRaw<ChangedTag[]>`
+      INSERT INTO "BiasTag" AS b
+        (id, "userId", "tradeId", label, confidence, features, ts, "engineVersion", "modelVersion")
+      SELECT gen_random_uuid()::text, ${userId}, t.*
+      FROM unnest(
+        ${tags.map((tag) => tag.tradeId)}::text[],
+        ${tags.map((tag) => tag.label)}::text[],
+        ${tags.map((tag) => tag.confidence)}::float8[],
+        ${tags.map((tag) => JSON.stringify(tag.features))}::jsonb[],
+        ${tags.map((tag) => tag.ts)}::timestamptz[],
+        ${tags.map((tag) => tag.engineVersion)}::text[],
+        ${tags.map((tag) => tag.modelVersion)}::text[]
+      ) AS t
+      ON CONFLICT ("tradeId", label) DO UPDATE SET
+        confidence = excluded.confidence, features = excluded.features, ts = excluded.ts,
+        "engineVersion" = excluded."engineVersion", "modelVersion" = excluded."modelVersion"
+      WHERE (b.confidence, b.features, b.ts, b."engineVersion", b."modelVersion") IS DISTINCT FROM
+        (excluded.confidence, excluded.features, excluded.ts, excluded."engineVersion", excluded."modelVersion")
+      RETURNING b.id, b."tradeId", b.label, b.confidence, xmax = 0 AS "isNew"`;
+  }
+
+  /** Removes the tags from `since` on that a re-score did not give again. @returns how many */
+  async deleteExcept(
+    userId: string,
+    since: Date,
+    keep: readonly Pick<NewBiasTag, 'tradeId' | 'label'>[],
+  ): Promise<number> {
+    return this.db.$executeRaw`
+      DELETE FROM "BiasTag" AS b WHERE b."userId" = ${userId} AND b.ts >= ${since}
+      AND NOT EXISTS (
+        SELECT FROM unnest(${keep.map((tag) => tag.tradeId)}::text[], ${keep.map((tag) => tag.label)}::text[])
+          AS k (trade_id, label)
+        WHERE k.trade_id = b."tradeId" AND k.label = b.label
+      )`;
+  }
+
+  /** Removes tags by id. @returns how many */
+  async deleteMany(userId: string, ids: readonly string[]): Promise<number> {
+    if (ids.length === 0) return 0;
+    return this.db.$executeRaw`
+      DELETE FROM "BiasTag" WHERE "userId" = ${userId} AND id = ANY(${[...ids]}::text[])`;
+  }
+
+  async find(userId: string, id: string): Promise<StoredBiasTag | null> {
+    return this.db.biasTag.findFirst({ where: { id, userId } });
+  }
+
+  /** The tags of one decision, surest first. */
+  async listByTrade(userId: string, tradeId: string): Promise<StoredBiasTag[]> {
+    return this.listByTrades(userId, [tradeId]);
+  }
+
+  async listByTrades(userId: string, tradeIds: readonly string[]): Promise<StoredBiasTag[]> {
+    return this.db.biasTag.findMany({
+      where: { userId, tradeId: { in: [...new Set(tradeIds)] } },
+      orderBy: [{ confidence: 'desc' }, { label: 'asc' }],
+    });
+  }
+
+  async count(userId: string, minConfidence = 0): Promise<number> {
+    return this.db.biasTag.count({ where: { userId, confidence: { gte: minConfidence } } });
+  }
+
+  /** Counts and mean confidence per UTC bucket and label, oldest first. */
+  async timeline(
+    userId: string,
+    query: { bucket: 'day' | 'week' | 'month'; label?: string | undefined; minConfidence: number },
+  ): Promise<TagBucket[]> {
+    const { bucket, label = null, minConfidence } = query;
+    return this.db.$queryRaw<TagBucket[]>`
+      SELECT date_trunc(${bucket}, ts, 'UTC') AS ts, label, count(*)::int AS count,
+        avg(confidence) AS "meanConfidence"
+      FROM "BiasTag"
+      WHERE "userId" = ${userId} AND confidence >= ${minConfidence} AND (${label}::text IS NULL OR label = ${label})
+      GROUP BY 1, 2 ORDER BY 1, 2`;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Prisma } from '../../generated/client.ts';
+import type { Transaction } from '../../lib/db.ts';
+
+export interface ReportVersion {
+  dataVersion: number;
+  engineVersion: string;
+  modelVersion: string;
+  computedAt: Date;
+}
+
+export interface StoredReport extends ReportVersion {
+  label: string;
+  payload: Prisma.JsonValue;
+}
+
+/** What an account ('' for all) says about each pattern, as the worker computed it last. */
+export class BiasReportRepo {
+  private readonly db: Transaction;
+
+  constructor(db: Transaction) {
+    this.db = db;
+  }
+
+  async replace(
+    userId: string,
+    account: string,
+    reports: readonly { label: string; payload: Prisma.InputJsonObject }[],
+    version: ReportVersion,
+  ): Promise<void> {
+    await this.db.biasReport.deleteMany({ where: { userId, account } });
+    await this.db.biasReport.createMany({
+      data: reports.map((report) => ({ userId, account, ...report, ...version })),
+    });
+  }
+
+  async list(userId: string, account: string): Promise<StoredReport[]> {
+    return this.db.biasReport.findMany({ where: { userId, account }, orderBy: { label: 'asc' } });
+  }
+}

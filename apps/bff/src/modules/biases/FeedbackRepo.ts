@@ -1,0 +1,38 @@
+import type { Transaction } from '../../lib/db.ts';
+
+export interface NewFeedback {
+  tradeId: string;
+  label: string;
+  verdict: 'agree' | 'dispute';
+  note: string | null;
+}
+
+export interface StoredFeedback {
+  id: string;
+  tradeId: string;
+  label: string;
+  verdict: string;
+  note: string | null;
+  createdAt: Date;
+}
+
+/** A log that is only written at its end: the scorer replays it. */
+export class FeedbackRepo {
+  private readonly db: Transaction;
+
+  constructor(db: Transaction) {
+    this.db = db;
+  }
+
+  async insert(userId: string, feedback: NewFeedback): Promise<StoredFeedback> {
+    return this.db.feedback.create({ data: { ...feedback, userId } });
+  }
+
+  /** The whole log, oldest first. */
+  async list(userId: string): Promise<StoredFeedback[]> {
+    return this.db.feedback.findMany({
+      where: { userId },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    });
+  }
+}

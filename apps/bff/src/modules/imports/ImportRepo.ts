@@ -1,0 +1,132 @@
+import type { ImportStatus } from '@twin/shared/dto/import';
+import type { Prisma } from '../../generated/client.ts';
+import type { Transaction } from '../../lib/db.ts';
+import { decodeCursor, pageOf } from '../../lib/keyset.ts';
+
+export interface NewImport {
+  id?: string;
+  source: 'file' | 'broker' | 'restore' | 'demo';
+  account: string | null;
+  fileName?: string;
+  fileBytes?: number;
+  objectKey?: string;
+  format?: string | null;
+  timezone?: string | null;
+  mapping?: Prisma.InputJsonObject;
+  connectionId?: string;
+}
+
+/** What may change while an import runs. */
+export interface ImportProgress {
+  status?: ImportStatus;
+  format?: string;
+  timezone?: string;
+  rowsRead?: number;
+  rowsAccepted?: number;
+  rowsDuplicate?: number;
+  rowsIgnored?: number;
+  rowsRejected?: number;
+  problems?: Prisma.InputJsonArray;
+  error?: Prisma.InputJsonObject;
+  batchesDone?: number;
+  heartbeatAt?: Date;
+  finishedAt?: Date;
+}
+
+export type StoredImport = Prisma.ImportModel;
+
+/** What an undo took away. */
+export interface Undone {
+  trades: number;
+  /** The oldest of them; null when all are held by other imports. */
+  since: Date | null;
+}
+
+export class ImportRepo {
+  private readonly db: Transaction;
+
+  constructor(db: Transaction) {
+    this.db = db;
+  }
+
+  async insert(userId: string, entry: NewImport): Promise<StoredImport> {
+    return this.db.import.create({ data: { ...entry, userId } });
+  }
+
+  async find(userId: string, id: string): Promise<StoredImport | null> {
+    return this.db.import.findFirst({ where: { id, userId } });
+  }
+
+  /** Newest first. @throws AppError INVALID_INPUT on a foreign cursor */
+  async list(
+    userId: string,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<{ items: StoredImport[]; nextCursor: string | null }> {
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    const rows = await this.db.import.findMany({
+      where: {
+        userId,
+        ...(after && {
+          OR: [{ createdAt: { lt: after.ts } }, { createdAt: after.ts, id: { lt: after.id } }],
+        }),
+      },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: limit + 1,
+    });
+    return pageOf(
+      rows.map((row) => ({ ...row, ts: row.createdAt })),
+      limit,
+    );
+  }
+
+  /** Takes a waiting or running import up and locks its row until commit. @returns null when there is nothing to do */
+  async begin(userId: string, id: string, now: Date): Promise<StoredImport | null> {
+    const [entry] = await this.db.import.updateManyAndReturn({
+      where: { id, userId, status: { in: ['queued', 'running'] } },
+      data: { status: 'running', heartbeatAt: now, attempts: { increment: 1 } },
+    });
+    return entry ?? null;
+  }
+
+  /** @returns false when the import was undone meanwhile */
+  async update(userId: string, id: string, progress: ImportProgress): Promise<boolean> {
+    const { count } = await this.db.import.updateMany({ where: { id, userId }, data: progress });
+    return count > 0;
+  }
+
+  /** The imports whose trades are stored and wait for their score. */
+  async listScoring(userId: string): Promise<StoredImport[]> {
+    return this.db.import.findMany({ where: { userId, status: 'scoring' }, orderBy: { createdAt: 'asc' } });
+  }
+
+  /** Says that the import holds these trades, whether it brought them or found them. @returns how many links are new */
+  async linkTrades(
+    userId: string,
+    importId: string,
+    links: readonly { tradeId: string; line: number | null }[],
+  ): Promise<number> {
+    return this.db.$executeRaw`
+      INSERT INTO "ImportTrade" ("importId", "tradeId", "userId", line)
+      SELECT ${importId}, l.trade_id, ${userId}, l.line
+      FROM unnest(${links.map((link) => link.tradeId)}::text[], ${links.map((link) => link.line)}::int[])
+        AS l (trade_id, line)
+      ON CONFLICT DO NOTHING`;
+  }
+
+  /** Removes the import and every trade that no other import holds, with its tags and simulations. */
+  async undo(userId: string, id: string): Promise<Undone> {
+    const [gone] = await this.db.$queryRaw<Undone[]>`
+      WITH gone AS (
+        DELETE FROM "Trade" AS t USING "ImportTrade" AS mine
+        WHERE mine."importId" = ${id} AND mine."userId" = ${userId} AND t.id = mine."tradeId"
+          AND NOT EXISTS (
+            SELECT FROM "ImportTrade" AS other
+            WHERE other."tradeId" = t.id AND other."importId" <> ${id}
+          )
+        RETURNING t.ts
+      ) SELECT count(*)::int AS trades, min(ts) AS since FROM gone`;
+    await this.db.import.deleteMany({ where: { id, userId } });
+    return gone ?? { trades: 0, since: null };
+  }
+}

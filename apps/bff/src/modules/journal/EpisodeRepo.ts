@@ -1,0 +1,147 @@
+import type { Episode } from '@twin/engine/ledger/decision';
+import type { Instrument } from '@twin/engine/ledger/fill';
+import { type Decimal, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
+import { Prisma } from '../../generated/client.ts';
+import type { Transaction } from '../../lib/db.ts';
+import { decodeCursor, pageOf } from '../../lib/keyset.ts';
+
+export interface EpisodeFilter {
+  /** By the time of opening; since inclusive, until exclusive. */
+  since?: Date | undefined;
+  until?: Date | undefined;
+  symbol?: string | undefined;
+  account?: string | undefined;
+}
+
+export interface DataVersion {
+  dataVersion: number;
+  engineVersion: string;
+}
+
+const BATCH = 2_000;
+
+/** Episodes as the worker wrote them last; recomputed, never edited. */
+export class EpisodeRepo {
+  private readonly db: Transaction;
+
+  constructor(db: Transaction) {
+    this.db = db;
+  }
+
+  /** Puts these in place of all that opened at or after `since` (null: of all). */
+  async replaceSince(
+    userId: string,
+    since: Date | null,
+    episodes: readonly Episode[],
+    version: DataVersion,
+  ): Promise<void> {
+    await this.db.episode.deleteMany({ where: { userId, ...(since ? { openedAt: { gte: since } } : {}) } });
+    for (let start = 0; start < episodes.length; start += BATCH) {
+      await this.db.episode.createMany({
+        data: episodes.slice(start, start + BATCH).map((episode) => rowOf(userId, episode, version)),
+      });
+    }
+  }
+
+  /** Newest opened first. @throws AppError INVALID_INPUT on a foreign cursor */
+  async list(
+    userId: string,
+    filter: EpisodeFilter = {},
+    cursor?: string,
+    limit = 100,
+  ): Promise<{ items: Episode[]; nextCursor: string | null }> {
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    const { since, until, symbol, account } = filter;
+    const rows = await this.db.$queryRaw<{ id: string; ts: Date }[]>`
+      SELECT id, "openedAt" AS ts FROM "Episode" WHERE "userId" = ${userId}
+      ${since ? Prisma.sql`AND "openedAt" >= ${since}` : Prisma.empty}
+      ${until ? Prisma.sql`AND "openedAt" < ${until}` : Prisma.empty}
+      ${symbol ? Prisma.sql`AND symbol = ${symbol}` : Prisma.empty}
+      ${account ? Prisma.sql`AND account = ${account}` : Prisma.empty}
+      ${after ? Prisma.sql`AND ("openedAt", id) < (${after.ts}, ${after.id})` : Prisma.empty}
+      ORDER BY "openedAt" DESC, id DESC LIMIT ${limit + 1}`;
+    const page = pageOf(rows, limit);
+    return { items: await this.listByIds(userId, page.items), nextCursor: page.nextCursor };
+  }
+
+  async find(userId: string, id: string): Promise<Episode | null> {
+    const row = await this.db.episode.findFirst({ where: { id, userId } });
+    return row ? episodeOf(row) : null;
+  }
+
+  /** The episode that a decision opened or acted in; null before it is scored. */
+  async findByDecision(userId: string, decisionId: string): Promise<Episode | null> {
+    const row = await this.db.episode.findFirst({
+      where: { userId, decisionIds: { has: decisionId } },
+      orderBy: { openedAt: 'desc' },
+    });
+    return row ? episodeOf(row) : null;
+  }
+
+  private async listByIds(userId: string, wanted: readonly { id: string }[]): Promise<Episode[]> {
+    const rows = await this.db.episode.findMany({
+      where: { userId, id: { in: wanted.map((row) => row.id) } },
+      orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
+    });
+    return rows.map(episodeOf);
+  }
+}
+
+function rowOf(userId: string, episode: Episode, version: DataVersion): Prisma.EpisodeCreateManyInput {
+  const { openedAt, closedAt, fees, holdMs } = episode;
+  return {
+    id: episode.id,
+    userId,
+    account: episode.account,
+    symbol: episode.symbol,
+    instrument: episode.instrument,
+    side: episode.side,
+    openedAt: new Date(openedAt),
+    closedAt: closedAt === null ? null : new Date(closedAt),
+    decisionIds: episode.decisionIds,
+    qtyMax: formatDecimal(episode.qtyMax),
+    entryPrice: textOf(episode.entryPrice),
+    exitPrice: textOf(episode.exitPrice),
+    realisedPnl: textOf(episode.realisedPnl),
+    realisedPnlGross: textOf(episode.realisedPnlGross),
+    fees: fees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
+    mae: episode.mae,
+    mfe: episode.mfe,
+    holdMs: holdMs === null ? null : BigInt(holdMs),
+    dataVersion: version.dataVersion,
+    engineVersion: version.engineVersion,
+  };
+}
+
+function episodeOf(row: Prisma.EpisodeModel): Episode {
+  return {
+    id: row.id,
+    account: row.account,
+    symbol: row.symbol,
+    instrument: row.instrument as Instrument,
+    side: row.side as Episode['side'],
+    openedAt: row.openedAt.getTime(),
+    closedAt: row.closedAt?.getTime() ?? null,
+    decisionIds: row.decisionIds,
+    qtyMax: decimal(row.qtyMax.toFixed()),
+    entryPrice: decimalOf(row.entryPrice),
+    exitPrice: decimalOf(row.exitPrice),
+    realisedPnl: decimalOf(row.realisedPnl),
+    realisedPnlGross: decimalOf(row.realisedPnlGross),
+    fees: (row.fees as { asset: string; amount: string }[]).map(({ asset, amount }) => ({
+      asset,
+      amount: decimal(amount),
+    })),
+    mae: row.mae,
+    mfe: row.mfe,
+    holdMs: row.holdMs === null ? null : Number(row.holdMs),
+  };
+}
+
+function textOf(value: Decimal | null): string | null {
+  return value === null ? null : formatDecimal(value);
+}
+
+function decimalOf(value: Prisma.Decimal | null): Decimal | null {
+  return value === null ? null : decimal(value.toFixed());
+}

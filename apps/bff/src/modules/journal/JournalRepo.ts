@@ -1,0 +1,168 @@
+import type { DayLine } from '@twin/engine/ledger/series';
+import { type Decimal, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
+import type { Prisma } from '../../generated/client.ts';
+import type { Transaction } from '../../lib/db.ts';
+import type { DataVersion } from './EpisodeRepo.ts';
+
+/** A day of one account ('' for all of them); dates are those of the person's zone, YYYY-MM-DD. */
+export interface StoredDay extends DayLine {
+  account: string;
+  tags: number;
+}
+
+export interface StoredEquity {
+  account: string;
+  asset: string;
+  date: string;
+  ts: Date;
+  realised: Decimal;
+  actual: Decimal;
+  /** null: not replayed yet. */
+  twin: Decimal | null;
+  coverage: number;
+}
+
+export interface JournalFilter {
+  /** '' for all accounts together. */
+  account: string;
+  asset?: string | undefined;
+  /** First and last date, both inclusive. */
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** A computed answer with what it was computed from. */
+export interface Computed extends DataVersion {
+  payload: Prisma.JsonValue;
+  computedAt: Date;
+}
+
+const BATCH = 5_000;
+
+/** What the worker computed for reading: days, equity and summaries. */
+export class JournalRepo {
+  private readonly db: Transaction;
+
+  constructor(db: Transaction) {
+    this.db = db;
+  }
+
+  /** Puts these days in place of all from `from` on (null: of all). */
+  async replaceDays(
+    userId: string,
+    from: string | null,
+    days: readonly StoredDay[],
+    version: DataVersion,
+  ): Promise<void> {
+    await this.db.dailyPnl.deleteMany({ where: { userId, ...sinceDay(from) } });
+    for (let start = 0; start < days.length; start += BATCH) {
+      await this.db.dailyPnl.createMany({
+        data: days.slice(start, start + BATCH).map(({ date, realisedPnl, fees, ...day }) => ({
+          ...day,
+          ...version,
+          userId,
+          day: new Date(date),
+          realisedPnl: formatDecimal(realisedPnl),
+          fees: formatDecimal(fees),
+        })),
+      });
+    }
+  }
+
+  /** Oldest first. */
+  async listDays(userId: string, filter: JournalFilter): Promise<StoredDay[]> {
+    const rows = await this.db.dailyPnl.findMany({
+      where: whereOf(userId, filter),
+      orderBy: [{ day: 'asc' }, { asset: 'asc' }],
+    });
+    return rows.map(({ account, asset, day, realisedPnl, fees, fills, episodes, tags }) => ({
+      account,
+      asset,
+      date: dateOf(day),
+      realisedPnl: decimal(realisedPnl.toFixed()),
+      fees: decimal(fees.toFixed()),
+      fills,
+      episodes,
+      tags,
+    }));
+  }
+
+  /** Puts these points in place of all from `from` on (null: of all). */
+  async replaceEquity(
+    userId: string,
+    from: string | null,
+    points: readonly StoredEquity[],
+    version: DataVersion,
+  ): Promise<void> {
+    await this.db.equityPoint.deleteMany({ where: { userId, ...sinceDay(from) } });
+    for (let start = 0; start < points.length; start += BATCH) {
+      await this.db.equityPoint.createMany({
+        data: points.slice(start, start + BATCH).map(({ date, realised, actual, twin, ...point }) => ({
+          ...point,
+          ...version,
+          userId,
+          day: new Date(date),
+          realised: formatDecimal(realised),
+          actual: formatDecimal(actual),
+          twin: twin === null ? null : formatDecimal(twin),
+        })),
+      });
+    }
+  }
+
+  /** Oldest first. */
+  async listEquity(userId: string, filter: JournalFilter): Promise<StoredEquity[]> {
+    const rows = await this.db.equityPoint.findMany({
+      where: whereOf(userId, filter),
+      orderBy: [{ day: 'asc' }, { asset: 'asc' }],
+    });
+    return rows.map(({ account, asset, day, ts, realised, actual, twin, coverage }) => ({
+      account,
+      asset,
+      date: dateOf(day),
+      ts,
+      realised: decimal(realised.toFixed()),
+      actual: decimal(actual.toFixed()),
+      twin: twin === null ? null : decimal(twin.toFixed()),
+      coverage,
+    }));
+  }
+
+  /** Stores the totals of an account ('' for all). */
+  async putSummary(
+    userId: string,
+    account: string,
+    payload: Prisma.InputJsonObject,
+    version: DataVersion & { computedAt: Date },
+  ): Promise<void> {
+    await this.db.summary.upsert({
+      where: { userId_account: { userId, account } },
+      create: { userId, account, payload, ...version },
+      update: { payload, ...version },
+    });
+  }
+
+  async findSummary(userId: string, account: string): Promise<Computed | null> {
+    return this.db.summary.findUnique({ where: { userId_account: { userId, account } } });
+  }
+}
+
+function sinceDay(from: string | null) {
+  return from === null ? {} : { day: { gte: new Date(from) } };
+}
+
+function whereOf(userId: string, { account, asset, from, to }: JournalFilter) {
+  return {
+    userId,
+    account,
+    ...(asset === undefined ? {} : { asset }),
+    day: {
+      ...(from === undefined ? {} : { gte: new Date(from) }),
+      ...(to === undefined ? {} : { lte: new Date(to) }),
+    },
+  };
+}
+
+function dateOf(day: Date): string {
+  return day.toISOString().slice(0, 10);
+}

@@ -1,0 +1,95 @@
+import type { CandleSeries } from '@twin/engine/market/candle';
+import type { Transaction } from '../../lib/db.ts';
+
+/** Bars of one length from one source. */
+export interface StoredSeries {
+  id: string;
+  symbol: string;
+  granularityMs: number;
+  source: string;
+}
+
+/** The columns of bars, as the engine holds them. */
+export type Bars = Pick<CandleSeries, 'ts' | 'open' | 'high' | 'low' | 'close' | 'volume'>;
+
+interface BarRow {
+  ts: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+}
+
+const BATCH = 10_000;
+
+export class CandleRepo {
+  private readonly db: Transaction;
+
+  constructor(db: Transaction) {
+    this.db = db;
+  }
+
+  /** The series of (symbol, granularity, source), made when absent. */
+  async ensureSeries(
+    userId: string,
+    series: { symbol: string; granularityMs: number; source: string },
+  ): Promise<StoredSeries> {
+    const { symbol, granularityMs, source } = series;
+    return this.db.candleSeries.upsert({
+      where: {
+        userId_symbol_granularityMs_source: { userId, symbol, granularityMs, source },
+      },
+      create: { userId, ...series },
+      update: {},
+    });
+  }
+
+  async listSeries(userId: string, symbol?: string): Promise<StoredSeries[]> {
+    return this.db.candleSeries.findMany({
+      where: { userId, ...(symbol === undefined ? {} : { symbol }) },
+      orderBy: [{ symbol: 'asc' }, { granularityMs: 'asc' }, { source: 'asc' }],
+    });
+  }
+
+  /** Stores bars by their begin; a bar that is there takes the new values. @returns how many are new or changed */
+  async upsertMany(userId: string, seriesId: string, bars: Bars): Promise<number> {
+    let stored = 0;
+    for (let start = 0; start < bars.ts.length; start += BATCH) {
+      const part = (column: Float64Array) => [...column.subarray(start, start + BATCH)];
+      stored += await this.db.$executeRaw`
+        INSERT INTO "Candle" AS c ("seriesId", "userId", ts, open, high, low, close, volume)
+        SELECT ${seriesId}, ${userId}, to_timestamp(b.ts / 1000), b.open, b.high, b.low, b.close, b.volume
+        FROM unnest(${part(bars.ts)}::float8[], ${part(bars.open)}::float8[], ${part(bars.high)}::float8[],
+          ${part(bars.low)}::float8[], ${part(bars.close)}::float8[], ${part(bars.volume)}::float8[])
+          AS b (ts, open, high, low, close, volume)
+        ON CONFLICT ("seriesId", ts) DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low,
+          close = excluded.close, volume = excluded.volume
+        WHERE (c.open, c.high, c.low, c.close, c.volume) IS DISTINCT FROM
+          (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume)`;
+    }
+    return stored;
+  }
+
+  /** The bars that begin in [from, to), oldest first. */
+  async load(userId: string, seriesId: string, from: Date, to: Date): Promise<Bars> {
+    const rows = await this.db.$queryRaw<BarRow[]>`
+      SELECT (extract(epoch FROM ts) * 1000)::float8 AS ts, open, high, low, close, volume FROM "Candle"
+      WHERE "seriesId" = ${seriesId} AND "userId" = ${userId} AND ts >= ${from} AND ts < ${to} ORDER BY ts`;
+    const column = (name: keyof BarRow) => Float64Array.from(rows, (row) => row[name]);
+    return {
+      ts: column('ts'),
+      open: column('open'),
+      high: column('high'),
+      low: column('low'),
+      close: column('close'),
+      volume: column('volume'),
+    };
+  }
+
+  /** @returns false when there is no such series */
+  async deleteSeries(userId: string, seriesId: string): Promise<boolean> {
+    const { count } = await this.db.candleSeries.deleteMany({ where: { id: seriesId, userId } });
+    return count > 0;
+  }
+}

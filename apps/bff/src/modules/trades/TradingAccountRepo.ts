@@ -1,0 +1,64 @@
+import type { Transaction } from '../../lib/db.ts';
+
+export interface StoredTradingAccount {
+  id: string;
+  /** Part of every extId of its trades: never changes. */
+  key: string;
+  name: string;
+  createdAt: Date;
+}
+
+export class TradingAccountRepo {
+  private readonly db: Transaction;
+
+  constructor(db: Transaction) {
+    this.db = db;
+  }
+
+  /** @throws PrismaClientKnownRequestError P2002 when the name or the key is taken */
+  async insert(userId: string, account: { key: string; name: string }): Promise<StoredTradingAccount> {
+    return this.db.tradingAccount.create({ data: { ...account, userId } });
+  }
+
+  /** Makes the accounts that a file names and the person does not have; each is named like its key. */
+  async ensure(userId: string, keys: readonly string[]): Promise<void> {
+    await this.db.tradingAccount.createMany({
+      data: [...new Set(keys)].map((key) => ({ userId, key, name: key })),
+      skipDuplicates: true,
+    });
+  }
+
+  /** Oldest first. */
+  async list(userId: string): Promise<StoredTradingAccount[]> {
+    return this.db.tradingAccount.findMany({
+      where: { userId },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    });
+  }
+
+  async find(userId: string, id: string): Promise<StoredTradingAccount | null> {
+    return this.db.tradingAccount.findFirst({ where: { id, userId } });
+  }
+
+  /** @returns null when there is no such account */
+  async rename(userId: string, id: string, name: string): Promise<StoredTradingAccount | null> {
+    const [account] = await this.db.tradingAccount.updateManyAndReturn({
+      where: { id, userId },
+      data: { name },
+    });
+    return account ?? null;
+  }
+
+  async hasTrades(userId: string, id: string): Promise<boolean> {
+    const found = await this.db.tradingAccount.findFirst({
+      where: { id, userId, trades: { some: {} } },
+    });
+    return found !== null;
+  }
+
+  /** Its trades go with it. @returns false when there is no such account */
+  async delete(userId: string, id: string): Promise<boolean> {
+    const { count } = await this.db.tradingAccount.deleteMany({ where: { id, userId } });
+    return count > 0;
+  }
+}
