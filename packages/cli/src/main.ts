@@ -1,7 +1,8 @@
+import { analyze } from './analyze.ts';
 import { type Command, Unusable } from './command.ts';
 import { parse } from './parse.ts';
 
-const COMMANDS: readonly Command[] = [parse];
+const COMMANDS: readonly Command[] = [parse, analyze];
 
 const terminal = {
   out: (text: string) => void process.stdout.write(`${text}\n`),

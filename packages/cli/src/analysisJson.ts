@@ -1,0 +1,83 @@
+import type { BiasModel } from '@twin/engine/biases/model';
+import type { Tag } from '@twin/engine/biases/tag';
+import type { Replay } from '@twin/engine/ledger/replay';
+import type { SymbolTotals } from '@twin/engine/ledger/summary';
+import type { BiasReport } from '@twin/engine/report/biasReport';
+import { ENGINE_VERSION } from '@twin/engine/version';
+import { type Decimal, formatDecimal } from '@twin/shared/primitives/decimal';
+import type { AccountInput } from './readAccount.ts';
+
+/** Everything that `twin analyze` prints, in either form. */
+export interface Analysis {
+  model: BiasModel;
+  account: AccountInput;
+  history: Replay;
+  symbols: SymbolTotals[];
+  lastTs: number;
+  biases: BiasReport[];
+  /** In the order of their decisions. */
+  tags: Tag[];
+}
+
+/** The contract's shape: decimals as text, times in ISO with Z, every list in a total order. */
+export function analysisJson({ model, account, history, symbols, lastTs, biases, tags }: Analysis) {
+  const { decisions, episodes, openEpisodes, unexplained } = history;
+  const byId = new Map(decisions.map((decision) => [decision.id, decision]));
+  return {
+    engineVersion: ENGINE_VERSION,
+    modelVersion: model.version,
+    input: { ...account.rows, problems: account.problems },
+    account: {
+      fills: account.fills.length - history.rejected.length,
+      decisions: decisions.length,
+      episodes: episodes.length + openEpisodes.length,
+      openEpisodes: openEpisodes.length,
+      firstTs: isoTime(decisions[0]?.ts ?? lastTs),
+      lastTs: isoTime(lastTs),
+    },
+    bySymbol: symbols.map(symbolJson),
+    unexplained: unexplained.map(({ qty, ts, ...line }) => ({
+      ...line,
+      ts: isoTime(ts),
+      qty: formatDecimal(qty),
+    })),
+    biases,
+    tags: tags.map((tag) => {
+      const decision = byId.get(tag.decisionId);
+      return {
+        decisionId: tag.decisionId,
+        fillIds: decision?.fillIds ?? [],
+        ts: isoTime(decision?.ts ?? lastTs),
+        symbol: decision?.symbol ?? '',
+        side: decision?.side ?? '',
+        label: tag.label,
+        confidence: tag.confidence,
+        features: tag.features,
+      };
+    }),
+  };
+}
+
+function symbolJson(totals: SymbolTotals) {
+  return {
+    symbol: totals.symbol,
+    asset: totals.asset,
+    fills: totals.fills,
+    position: formatDecimal(totals.position),
+    avgCost: optional(totals.avgCost),
+    realisedPnl: formatDecimal(totals.realisedPnl),
+    realisedPnlGross: formatDecimal(totals.realisedPnlGross),
+    unrealisedPnl: optional(totals.unrealisedPnl),
+    fees: totals.fees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
+    unvaluedFees: totals.unvaluedFees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
+    unknownCostQty: formatDecimal(totals.unknownCostQty),
+  };
+}
+
+function optional(value: Decimal | null): string | null {
+  return value === null ? null : formatDecimal(value);
+}
+
+export function isoTime(ts: number): string {
+  return new Date(ts).toISOString();
+}

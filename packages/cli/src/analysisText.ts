@@ -1,0 +1,122 @@
+import type { BiasReport } from '@twin/engine/report/biasReport';
+import { type Decimal, formatDecimal } from '@twin/shared/primitives/decimal';
+import { type Analysis, isoTime } from './analysisJson.ts';
+
+const TAGS_SHOWN = 25;
+const PROBLEMS_SHOWN = 20;
+const CENT: Decimal = 10n ** 16n;
+
+/** The same analysis for reading in a terminal. */
+export function analysisText(analysis: Analysis): string {
+  return [
+    ...accountLines(analysis),
+    '',
+    ...symbolLines(analysis),
+    '',
+    ...patternLines(analysis.biases),
+    '',
+    ...tagLines(analysis),
+    ...problemLines(analysis),
+  ].join('\n');
+}
+
+function accountLines({ account, history, lastTs, model }: Analysis): string[] {
+  const { rows } = account;
+  const { decisions, episodes, openEpisodes } = history;
+  const span = `${day(decisions[0]?.ts ?? lastTs)} to ${day(lastTs)}`;
+  return [
+    `${rows.read} rows: ${rows.accepted} accepted, ${rows.duplicate} duplicate, ${rows.ignored} ignored, ${rows.rejected} rejected`,
+    `${account.fills.length - history.rejected.length} fills, ${decisions.length} decisions, ${episodes.length} closed and ${openEpisodes.length} open episodes, ${span}`,
+    `Model ${model.version}. For reflection, not financial advice.`,
+  ];
+}
+
+function symbolLines({ symbols }: Analysis): string[] {
+  const header = ['symbol', 'fills', 'position', 'average cost', 'realised net', 'gross', 'in'];
+  const rows = symbols.map((totals) => [
+    totals.symbol,
+    String(totals.fills),
+    formatDecimal(totals.position),
+    totals.avgCost === null ? '–' : formatDecimal(totals.avgCost).slice(0, 16),
+    cents(totals.realisedPnl),
+    cents(totals.realisedPnlGross),
+    totals.asset,
+  ]);
+  return table([header, ...rows]);
+}
+
+function patternLines(biases: readonly BiasReport[]): string[] {
+  const header = ['pattern', 'verdict', 'seen', 'needed', 'effect', '95 % interval'];
+  const rows = biases.map(({ label, verdict, n, needed, effect }) => [
+    label,
+    verdict.replaceAll('_', ' '),
+    String(n),
+    needed === 0 ? '' : `${needed} more`,
+    effect ? `${effect.value} (${effect.name})` : '–',
+    effect && effect.ciLow !== null ? `${effect.ciLow} to ${effect.ciHigh}` : '–',
+  ]);
+  return table([header, ...rows]);
+}
+
+function tagLines({ tags, history }: Analysis): string[] {
+  if (tags.length === 0) return ['No decision stands out.'];
+  const byId = new Map(history.decisions.map((decision) => [decision.id, decision]));
+  const rows = tags.slice(-TAGS_SHOWN).map(({ decisionId, label, confidence, features }) => {
+    const decision = byId.get(decisionId);
+    const strongest = Object.entries(features)
+      .filter(([, { contribution }]) => contribution > 0)
+      .toSorted(([, a], [, b]) => b.contribution - a.contribution)
+      .slice(0, 3)
+      .map(([name, { value }]) => `${name} ${Number(value.toPrecision(3))}`);
+    const at = isoTime(decision?.ts ?? 0).replace('.000Z', 'Z');
+    return [
+      at,
+      decision?.side ?? '',
+      decision?.symbol ?? '',
+      label,
+      confidence.toFixed(2),
+      strongest.join(', '),
+    ];
+  });
+  const more = tags.length - rows.length;
+  return [
+    `${tags.length} tags${more > 0 ? `, the last ${rows.length} of them` : ''}:`,
+    ...table(rows).map((line) => `  ${line}`),
+  ];
+}
+
+function problemLines({ account: { problems } }: Analysis): string[] {
+  if (problems.length === 0) return [];
+  const more = problems.length - PROBLEMS_SHOWN;
+  return [
+    '',
+    'Rows that could not be used:',
+    ...problems
+      .slice(0, PROBLEMS_SHOWN)
+      .map(({ file, line, field, reason, fix }) => `  ${file}, line ${line}, ${field}: ${reason}. ${fix}`),
+    ...(more > 0 ? [`  and ${more} more (--json prints all)`] : []),
+  ];
+}
+
+/** Columns two spaces apart. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Rounded to cents for reading only. */
+function cents(value: Decimal): string {
+  const half = value < 0n ? -CENT / 2n : CENT / 2n;
+  return formatDecimal(((value + half) / CENT) * CENT);
+}
+
+function day(ts: number): string {
+  return isoTime(ts).slice(0, 10);
+}

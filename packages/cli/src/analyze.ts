@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import type { BiasModel } from '@twin/engine/biases/model';
+import { readModel } from '@twin/engine/biases/readModel';
+import { scoreHistory } from '@twin/engine/biases/scorer';
+import { shownTags, type Tag } from '@twin/engine/biases/tag';
+import { replay } from '@twin/engine/ledger/replay';
+import { symbolTotals } from '@twin/engine/ledger/summary';
+import { type Analysis, analysisJson } from './analysisJson.ts';
+import { analysisText } from './analysisText.ts';
+import { readMarket } from './candleFiles.ts';
+import { type Command, type Terminal, Unusable } from './command.ts';
+import { readAccount, rejectFill } from './readAccount.ts';
+import { readArguments } from './readArguments.ts';
+
+const OPTIONS = {
+  candles: { type: 'string', multiple: true },
+  format: { type: 'string' },
+  timezone: { type: 'string' },
+  dates: { type: 'string' },
+  all: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+const MODEL = new URL('../../../model/bias-model.json', import.meta.url);
+
+/** `twin analyze`: files → positions → tags → report, without server and database; nothing is stored. */
+export const analyze: Command = {
+  name: 'analyze',
+  usage: 'twin analyze FILE… [--candles FILE|DIR|SYMBOL=FILE]… [--format F] [--timezone TZ] [--all] [--json]',
+  summary: 'positions, tagged decisions and patterns of the accounts in export files',
+
+  run(args, terminal) {
+    const { values, files } = readArguments(args, OPTIONS, analyze.usage);
+    const analysis = analyzeFiles(files, values, terminal);
+    terminal.out(values.json ? JSON.stringify(analysisJson(analysis)) : analysisText(analysis));
+    return 0;
+  },
+};
+
+interface AnalyzeOptions {
+  candles?: string[];
+  format?: string;
+  timezone?: string;
+  dates?: string;
+  all?: boolean;
+}
+
+function analyzeFiles(files: readonly string[], options: AnalyzeOptions, terminal: Terminal): Analysis {
+  const { format, timezone, dates } = options;
+  if (dates !== undefined && dates !== 'day-first' && dates !== 'month-first') {
+    throw new Unusable('--dates is day-first or month-first.');
+  }
+  const account = readAccount(files, {
+    ...(format === undefined ? {} : { format }),
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(dates === undefined ? {} : { dateOrder: dates }),
+  });
+  const market = readMarket(options.candles ?? [], terminal);
+  const model = committedModel();
+  const history = replay(account.fills, {
+    sources: { market, rateAt: () => null, contracts: () => null },
+  });
+  for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);
+  if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);
+  const stored = scoreHistory(model, history.decisions, market);
+  const lastTs = history.decisions.reduce((latest, { endTs }) => Math.max(latest, endTs), 0);
+  return {
+    model,
+    account,
+    history,
+    symbols: symbolTotals(history.ledger, market, lastTs),
+    lastTs,
+    biases: [],
+    tags: options.all ? stored : shownByDecision(stored, model),
+  };
+}
+
+function shownByDecision(tags: readonly Tag[], model: BiasModel): Tag[] {
+  const shown: Tag[] = [];
+  for (let begin = 0; begin < tags.length; ) {
+    let end = begin;
+    while (tags[end]?.decisionId === tags[begin]?.decisionId && end < tags.length) end += 1;
+    shown.push(...shownTags(tags.slice(begin, end), model.thresholds));
+    begin = end;
+  }
+  return shown;
+}
+
+function why({ problems: [first] }: Analysis['account']): string {
+  return first ? ` First problem: line ${first.line}, ${first.field}: ${first.reason}. ${first.fix}` : '';
+}
+
+/** @throws Unusable when the clone's model file was changed into something that cannot be used. */
+function committedModel(): BiasModel {
+  const reading = readModel(JSON.parse(readFileSync(MODEL, 'utf8')));
+  if (reading.ok) return reading.model;
+  const [first] = reading.problems;
+  throw new Unusable(`model/bias-model.json: ${first?.path} ${first?.reason}`);
+}

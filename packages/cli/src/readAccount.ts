@@ -1,0 +1,83 @@
+import { hash } from 'node:crypto';
+import type { Fill } from '@twin/engine/ledger/fill';
+import { identifyTrades } from '@twin/formats/identity';
+import { type FileToParse, isProblem, parseFile } from '@twin/formats/parseFile';
+import type { RejectedRow } from '@twin/formats/row';
+import { tradeId } from '@twin/shared/primitives/tradeId';
+import { Unusable } from './command.ts';
+import { readInput } from './readInput.ts';
+
+/** Rows whose file names no trading account belong to this one. */
+const DEFAULT_ACCOUNT = 'main';
+
+export interface AccountInput {
+  fills: Fill[];
+  /** The first line of the file that made each fill, by fill id. */
+  origins: Map<string, { file: string; line: number; rows: number }>;
+  /** Rows; read = accepted + duplicate + ignored + rejected. */
+  rows: { read: number; accepted: number; duplicate: number; ignored: number; rejected: number };
+  problems: ({ file: string } & RejectedRow)[];
+}
+
+export type FileOptions = Omit<FileToParse, 'name' | 'bytes'>;
+
+/** Fills of all files together; a fill that an earlier file had is a duplicate. @throws Unusable */
+export function readAccount(files: readonly string[], options: FileOptions): AccountInput {
+  const account: AccountInput = {
+    fills: [],
+    origins: new Map(),
+    rows: { read: 0, accepted: 0, duplicate: 0, ignored: 0, rejected: 0 },
+    problems: [],
+  };
+  for (const file of files) addFile(account, file, options);
+  return account;
+}
+
+function addFile(account: AccountInput, file: string, options: FileOptions): void {
+  const parsed = parseFile({ ...options, name: file, bytes: readInput(file) });
+  if (isProblem(parsed)) throw new Unusable(`${file}: ${parsed.message} ${parsed.fix}`);
+  account.rows.read += parsed.read;
+  account.rows.ignored += parsed.ignored.length;
+  account.rows.rejected += parsed.rejected.length;
+  for (const row of parsed.rejected) account.problems.push({ file, ...row });
+  for (const trade of identifyTrades(parsed, DEFAULT_ACCOUNT, sha256)) {
+    const id = tradeId('', trade.broker, trade.extId, sha256);
+    const rows = trade.lines.length;
+    if (account.origins.has(id)) {
+      account.rows.duplicate += rows;
+      continue;
+    }
+    account.rows.accepted += rows;
+    account.origins.set(id, { file, line: trade.line, rows });
+    account.fills.push({
+      id,
+      account: trade.account,
+      symbol: trade.symbol,
+      instrument: trade.instrument,
+      side: trade.side,
+      qty: trade.qty,
+      price: trade.price,
+      fee: trade.fee,
+      feeAsset: trade.feeAsset,
+      ts: trade.ts,
+      seq: account.fills.length,
+      orderId: trade.orderId,
+      orderType: trade.orderType,
+      startPosition: trade.startPosition,
+    });
+  }
+}
+
+/** Moves a fill that the ledger cannot book to the rejected rows. */
+export function rejectFill(account: AccountInput, fillId: string, reason: string): void {
+  const origin = account.origins.get(fillId);
+  if (!origin) return;
+  account.rows.accepted -= origin.rows;
+  account.rows.rejected += origin.rows;
+  const fix = 'correct the row, or leave it out';
+  account.problems.push({ file: origin.file, line: origin.line, field: 'row', reason, fix });
+}
+
+function sha256(text: string): string {
+  return hash('sha256', text, 'hex');
+}

@@ -1,0 +1,32 @@
+import type { Label } from '@twin/shared/primitives/label';
+import type { Verdict } from '../stats/verdict.ts';
+
+/** What a whole account says about one pattern. */
+export interface BiasReport {
+  label: Label;
+  verdict: Verdict;
+  /** Observations that the estimate rests on. */
+  n: number;
+  /** How many more a verdict needs; 0 when there is one. */
+  needed: number;
+  /** null below 20 observations or when it cannot be defined. */
+  effect: Effect | null;
+  /** Permutation p-value, and corrected over all labels; null where no null model can be drawn. */
+  pValue: number | null;
+  qValue: number | null;
+  /** null until a replay without the pattern exists. */
+  cost: { asset: string; value: string; ciLow: string | null; ciHigh: string | null } | null;
+  /** How often the detector tags permuted copies of this history; null where not measured. */
+  falsePositiveRate: number | null;
+  /** Decisions with the surest tags, surest first. */
+  examples: string[];
+}
+
+export interface Effect {
+  name: string;
+  value: number;
+  ciLow: number | null;
+  ciHigh: number | null;
+  /** How it was estimated, in words: two estimators of one pattern can differ in sign. */
+  estimator: string;
+}
