@@ -1,0 +1,88 @@
+'use client';
+import { useMutation } from '@tanstack/react-query';
+import { Credentials } from '@twin/shared/dto/auth';
+import { type FormEvent, useState } from 'react';
+import { ApiError } from '../../lib/api/ApiError.ts';
+import { login, register } from '../../lib/api/auth.ts';
+import { Button } from '../../ui/Button.tsx';
+import { TextField } from '../../ui/Field.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { useEnter } from './useEnter.ts';
+
+interface CredentialsFormProps {
+  mode: 'register' | 'signIn';
+  isFirstRun: boolean;
+}
+
+interface Typed {
+  email: string;
+  password: string;
+}
+
+export function CredentialsForm({ mode, isFirstRun }: CredentialsFormProps) {
+  const enter = useEnter();
+  const [problems, setProblems] = useState<Partial<Typed>>({});
+  const isNew = mode === 'register';
+  const submit = useMutation({
+    mutationFn: async (typed: Typed) => {
+      await (isNew ? register(typed) : login(typed));
+      await enter();
+    },
+  });
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const typed = readForm(event.currentTarget);
+    const found = isNew ? checkNew(typed) : {};
+    setProblems(found);
+    if (Object.keys(found).length === 0) submit.mutate(typed);
+  };
+  const answer = submit.error instanceof ApiError ? submit.error : null;
+  return (
+    <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+      <h1 className="text-base font-semibold">{titleOf(isNew, isFirstRun)}</h1>
+      <TextField
+        label="E-mail"
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        problem={problems.email ?? answer?.field('email')}
+      />
+      <TextField
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete={isNew ? 'new-password' : 'current-password'}
+        required
+        hint={isNew ? 'At least 12 characters. A sentence is easy to remember.' : undefined}
+        problem={problems.password ?? answer?.field('password')}
+      />
+      {submit.error && answer?.fields.length !== 1 && <Notice tone="bad">{submit.error.message}</Notice>}
+      <Button type="submit" look="primary" isBusy={submit.isPending}>
+        {isNew ? 'Create account' : 'Sign in'}
+      </Button>
+    </form>
+  );
+}
+
+function titleOf(isNew: boolean, isFirstRun: boolean): string {
+  if (!isNew) return 'Sign in';
+  return isFirstRun ? 'Create your account, the first on this server' : 'Create your account';
+}
+
+function readForm(form: HTMLFormElement): Typed {
+  const data = new FormData(form);
+  return { email: String(data.get('email') ?? '').trim(), password: String(data.get('password') ?? '') };
+}
+
+/** The contract's own rules, said before a round trip. */
+function checkNew(typed: Typed): Partial<Typed> {
+  const parsed = Credentials.safeParse(typed);
+  if (parsed.success) return {};
+  const problems: Partial<Typed> = {};
+  for (const issue of parsed.error.issues) {
+    if (issue.path[0] === 'email') problems.email = 'This is no e-mail address.';
+    if (issue.path[0] === 'password') problems.password = `The password ${issue.message}.`;
+  }
+  return problems;
+}

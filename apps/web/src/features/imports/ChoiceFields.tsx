@@ -1,0 +1,80 @@
+'use client';
+import type { ImportPreview } from '@twin/shared/dto/import';
+import { useState } from 'react';
+import type { ImportChoices } from '../../lib/api/imports.ts';
+import { type Upload, useUploads } from '../../stores/uploads.ts';
+import { SelectField, TextField } from '../../ui/Field.tsx';
+import { isKnownZone, ZoneList } from '../../ui/zones.tsx';
+import { useAccounts } from '../shell/session.ts';
+import { FORMATS } from './formats.ts';
+
+const ZONE_LIST = 'import-zones';
+
+/** What the file does not say, or says wrongly: each change reads the file again. */
+export function ChoiceFields({ upload, found }: { upload: Upload; found: ImportPreview | undefined }) {
+  const choose = useUploads((state) => state.choose);
+  const accounts = useAccounts();
+  const set = (change: ImportChoices) => choose(upload.key, { ...upload.choices, ...change });
+  return (
+    <fieldset className="grid gap-3 sm:grid-cols-3">
+      <legend className="sr-only">How to read {upload.file.name}</legend>
+      <SelectField
+        label="Format"
+        value={upload.choices.format ?? ''}
+        onChange={(event) => set({ format: event.currentTarget.value })}
+      >
+        <option value="">Find by itself</option>
+        {FORMATS.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      <ZoneField
+        chosen={upload.choices.timezone}
+        found={found?.timezone}
+        onChoose={(timezone) => set({ timezone })}
+      />
+      <SelectField
+        label="Into account"
+        value={upload.choices.account ?? ''}
+        onChange={(event) => set({ account: event.currentTarget.value })}
+      >
+        <option value="">As the file says</option>
+        {accounts.data?.map(({ id, name }) => (
+          <option key={id} value={name}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+    </fieldset>
+  );
+}
+
+interface ZoneFieldProps {
+  chosen: string | undefined;
+  found: string | undefined;
+  onChoose: (zone: string) => void;
+}
+
+function ZoneField({ chosen, found, onChoose }: ZoneFieldProps) {
+  const [typed, setTyped] = useState(chosen ?? '');
+  const problem = typed === '' || isKnownZone(typed) ? null : 'Not a time zone. Try Europe/Berlin or UTC.';
+  return (
+    <>
+      <TextField
+        label="Times in the file are in"
+        list={ZONE_LIST}
+        value={typed}
+        placeholder={found ?? 'As the file says'}
+        problem={problem}
+        onChange={(event) => {
+          const zone = event.currentTarget.value.trim();
+          setTyped(zone);
+          if (zone === '' || isKnownZone(zone)) onChoose(zone);
+        }}
+      />
+      <ZoneList id={ZONE_LIST} />
+    </>
+  );
+}

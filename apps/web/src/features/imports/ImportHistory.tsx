@@ -1,0 +1,135 @@
+'use client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ImportDto } from '@twin/shared/dto/import';
+import { useState } from 'react';
+import { fetchImports } from '../../lib/api/imports.ts';
+import { keys } from '../../lib/api/keys.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Moment } from '../../ui/figures.tsx';
+import { formatCount } from '../../ui/format/number.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { Cell, Table } from '../../ui/table.tsx';
+import { useSession, useZone } from '../shell/session.ts';
+import { nameFormat } from './formats.ts';
+import { ProblemList } from './ProblemList.tsx';
+import { UndoDialog } from './UndoDialog.tsx';
+import { isFinished } from './useImport.ts';
+
+const POLL_MS = 1500;
+const HEAD = ['When', 'File', 'Account', 'State', 'New', 'Already here', 'Problems', ''];
+
+export function ImportHistory() {
+  const history = useInfiniteQuery({
+    queryKey: keys.imports,
+    queryFn: ({ pageParam }) => fetchImports(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some((item) => !isFinished(item))) ? POLL_MS : false,
+  });
+  const items = history.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Panel title="Earlier imports" isFlush>
+      {history.isPending && (
+        <div className="p-4">
+          <Skeleton lines={3} />
+        </div>
+      )}
+      {history.isError && <ErrorState error={history.error} onRetry={() => void history.refetch()} />}
+      {history.data && items.length === 0 && (
+        <EmptyState title="No file yet">
+          Export your fills from your exchange, then drop the file above.
+        </EmptyState>
+      )}
+      {items.length > 0 && <HistoryTable items={items} />}
+      {history.hasNextPage && (
+        <div className="border-t p-2">
+          <Button
+            look="quiet"
+            isBusy={history.isFetchingNextPage}
+            onClick={() => void history.fetchNextPage()}
+          >
+            Show older imports
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function HistoryTable({ items }: { items: readonly ImportDto[] }) {
+  const [undoing, setUndoing] = useState<ImportDto | null>(null);
+  return (
+    <>
+      <Table label="Earlier imports" head={HEAD} numeric={[4, 5, 6]}>
+        {items.map((item) => (
+          <HistoryRow key={item.id} item={item} onUndo={() => setUndoing(item)} />
+        ))}
+      </Table>
+      <UndoDialog item={undoing} onClose={() => setUndoing(null)} />
+    </>
+  );
+}
+
+function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
+  const zone = useZone();
+  const isDemo = useSession().data?.user.isDemo ?? false;
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <tr>
+        <Cell>
+          <Moment utc={item.createdAt} zone={zone} />
+        </Cell>
+        <Cell>
+          <span className="block max-w-64 truncate" title={item.fileName}>
+            {item.fileName}
+          </span>
+          <span className="text-xs text-muted">{nameFormat(item.format)}</span>
+        </Cell>
+        <Cell>{item.account}</Cell>
+        <Cell>{STATE_NAMES[item.status]}</Cell>
+        <Cell isNumeric>{formatCount(item.rows.accepted)}</Cell>
+        <Cell isNumeric>{formatCount(item.rows.duplicate)}</Cell>
+        <Cell isNumeric>
+          {item.problems.length > 0 ? (
+            <button
+              type="button"
+              aria-expanded={isOpen}
+              className="text-loss underline"
+              onClick={() => setOpen(!isOpen)}
+            >
+              {formatCount(item.rows.rejected)}
+            </button>
+          ) : (
+            formatCount(item.rows.rejected)
+          )}
+        </Cell>
+        <Cell isNumeric>
+          {isFinished(item) && !isDemo && (
+            <Button look="quiet" onClick={onUndo} className="-my-1">
+              Undo
+            </Button>
+          )}
+        </Cell>
+      </tr>
+      {(isOpen || item.error) && (
+        <tr>
+          <td colSpan={HEAD.length} className="px-4 pb-3">
+            {item.error && <p className="text-sm text-loss">{item.error.message}</p>}
+            {isOpen && <ProblemList problems={item.problems} total={item.rows.rejected} />}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+const STATE_NAMES = {
+  queued: 'Waiting',
+  running: 'Storing trades',
+  scoring: 'Looking for patterns',
+  done: 'Done',
+  failed: 'Failed',
+} as const;

@@ -1,0 +1,30 @@
+'use client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ImportDto } from '@twin/shared/dto/import';
+import { useEffect } from 'react';
+import { fetchImport } from '../../lib/api/imports.ts';
+import { keys } from '../../lib/api/keys.ts';
+
+const POLL_MS = 700;
+
+export function isFinished({ status }: Pick<ImportDto, 'status'>): boolean {
+  return status === 'done' || status === 'failed';
+}
+
+/** Follows one import until it is done; then everything that it changed is read anew. */
+export function useImport(id: string) {
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: keys.importOf(id),
+    queryFn: () => fetchImport(id),
+    refetchInterval: ({ state }) => (state.data && isFinished(state.data) ? false : POLL_MS),
+  });
+  const isDone = query.data?.status === 'done';
+  useEffect(() => {
+    if (!isDone) return;
+    void client.resetQueries({ queryKey: keys.journal });
+    void client.invalidateQueries({ queryKey: keys.accounts });
+    void client.invalidateQueries({ queryKey: keys.imports, exact: true });
+  }, [isDone, client]);
+  return query;
+}

@@ -1,0 +1,72 @@
+'use client';
+import { usePathname, useRouter } from 'next/navigation';
+import { type ReactNode, useEffect } from 'react';
+import { applyTheme } from '../../stores/theme.ts';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { CookieCheck } from './CookieCheck.tsx';
+import { DemoNotice } from './DemoNotice.tsx';
+import { BottomBar, SideBar, TopBar } from './navigation.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
+import { useSession, useSettings } from './session.ts';
+
+const OPEN_PATHS = ['/sign-in'];
+
+/** The frame around every page: navigation for who is signed in, the door for who is not. */
+export function Shell({ children }: { children: ReactNode }) {
+  const pathname = usePathname();
+  const isOpen = OPEN_PATHS.includes(pathname);
+  useThemeSetting();
+  return (
+    <CookieCheck>
+      {isOpen ? (
+        <main className="h-dvh overflow-y-auto">{children}</main>
+      ) : (
+        <div className="flex h-dvh flex-col lg:flex-row">
+          <a
+            href="#content"
+            className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-surface focus:px-3 focus:py-2"
+          >
+            Skip to the content
+          </a>
+          <SideBar />
+          <TopBar />
+          <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+            <DemoNotice />
+            <div className="min-h-0 flex-1">
+              <Guard pathname={pathname}>{children}</Guard>
+            </div>
+          </main>
+          <BottomBar />
+          <Shortcuts />
+        </div>
+      )}
+    </CookieCheck>
+  );
+}
+
+/** Shows a page only to a session; others are led to the door and come back afterwards. */
+function Guard({ pathname, children }: { pathname: string; children: ReactNode }) {
+  const session = useSession();
+  const router = useRouter();
+  const isSignedOut = session.data === null;
+  useEffect(() => {
+    if (!isSignedOut) return;
+    const target = pathname + window.location.search;
+    router.replace(target === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(target)}`);
+  }, [isSignedOut, pathname, router]);
+  if (session.data) return children;
+  if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
+  return (
+    <div className="mx-auto max-w-6xl p-6">
+      <Skeleton lines={4} label="Opening your journal" />
+    </div>
+  );
+}
+
+/** The setting of the account wins over what this browser remembered. */
+function useThemeSetting(): void {
+  const theme = useSettings().data?.theme;
+  useEffect(() => {
+    if (theme) applyTheme(theme);
+  }, [theme]);
+}

@@ -1,0 +1,107 @@
+'use client';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { describeConnection, useConnection } from '../../stores/connection.ts';
+import { useOverlay } from '../../stores/overlay.ts';
+import { Brand, Icon, type IconName } from '../../ui/Icon.tsx';
+import { useSession, useZone } from './session.ts';
+
+export const PLACES: readonly { href: string; name: string; icon: IconName; key: string }[] = [
+  { href: '/', name: 'Overview', icon: 'overview', key: 'o' },
+  { href: '/trades', name: 'Trades', icon: 'trades', key: 't' },
+  { href: '/imports', name: 'Imports', icon: 'imports', key: 'i' },
+  { href: '/settings', name: 'Settings', icon: 'settings', key: 's' },
+];
+
+export function SideBar() {
+  return (
+    <aside className="hidden w-52 shrink-0 flex-col border-r bg-raised p-3 lg:flex">
+      <div className="px-2 pt-1 pb-4">
+        <Brand />
+      </div>
+      <nav aria-label="Main" className="flex flex-1 flex-col gap-0.5">
+        {PLACES.map((place) => (
+          <PlaceLink key={place.href} place={place} look="side" />
+        ))}
+      </nav>
+      <SideFoot />
+    </aside>
+  );
+}
+
+function SideFoot() {
+  const session = useSession();
+  const zone = useZone();
+  const showShortcuts = useOverlay((state) => state.showShortcuts);
+  return (
+    <div className="flex flex-col gap-2 border-t px-2 pt-3 text-xs text-muted">
+      <ConnectionSlot />
+      <span title="All times are shown in this zone. Change it in the settings.">Times in {zone}</span>
+      {session.data && (
+        <span className="truncate">{session.data.user.isDemo ? 'Demo' : session.data.user.email}</span>
+      )}
+      <button
+        type="button"
+        onClick={() => showShortcuts(true)}
+        className="inline-flex items-center gap-1.5 hover:text-ink"
+      >
+        <Icon name="keyboard" /> Shortcuts <kbd className="font-sans">?</kbd>
+      </button>
+    </div>
+  );
+}
+
+export function TopBar() {
+  return (
+    <header className="flex items-center justify-between border-b bg-raised px-4 py-2.5 lg:hidden">
+      <Brand />
+      <ConnectionSlot />
+    </header>
+  );
+}
+
+export function BottomBar() {
+  return (
+    <nav
+      aria-label="Main"
+      className="grid grid-cols-4 border-t bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      {PLACES.map((place) => (
+        <PlaceLink key={place.href} place={place} look="bottom" />
+      ))}
+    </nav>
+  );
+}
+
+const LOOKS = {
+  side: 'flex items-center gap-2.5 rounded-md px-2 py-1.5 text-sm',
+  bottom: 'flex flex-col items-center gap-0.5 py-2 text-2xs',
+} as const;
+
+function PlaceLink({ place, look }: { place: (typeof PLACES)[number]; look: keyof typeof LOOKS }) {
+  const isHere = usePathname() === place.href;
+  const tone = isHere ? 'bg-accent-wash font-medium text-accent' : 'text-muted hover:bg-hover hover:text-ink';
+  return (
+    <Link href={place.href} aria-current={isHere ? 'page' : undefined} className={`${LOOKS[look]} ${tone}`}>
+      <Icon name={place.icon} />
+      {place.name}
+    </Link>
+  );
+}
+
+const TONES = { good: 'text-gain', waiting: 'text-pattern', bad: 'text-loss' } as const;
+const MARKS = { good: '●', waiting: '◐', bad: '○' } as const;
+
+function ConnectionSlot() {
+  const isReachable = useConnection((state) => state.isReachable);
+  const stream = useConnection((state) => state.stream);
+  const { tone, label, detail } = describeConnection(isReachable, stream);
+  return (
+    <span role="status" title={detail} className="inline-flex items-center gap-1.5 text-xs text-muted">
+      <span aria-hidden="true" className={TONES[tone]}>
+        {MARKS[tone]}
+      </span>
+      {label}
+    </span>
+  );
+}

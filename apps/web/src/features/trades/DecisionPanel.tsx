@@ -1,0 +1,81 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import type { DecisionDto } from '@twin/shared/dto/decision';
+import { keys } from '../../lib/api/keys.ts';
+import { fetchDecision } from '../../lib/api/trades.ts';
+import { Button } from '../../ui/Button.tsx';
+import { SideMark } from '../../ui/figures.tsx';
+import { formatExact } from '../../ui/format/number.ts';
+import { formatTime } from '../../ui/format/time.ts';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { useZone } from '../shell/session.ts';
+import { EpisodeFacts } from './EpisodeFacts.tsx';
+import { FillList } from './FillList.tsx';
+import { TagEvidence } from './TagEvidence.tsx';
+
+interface DecisionPanelProps {
+  tradeId: string;
+  onClose: () => void;
+}
+
+/** The decision behind a trade, beside the list: what was done, what it became, which patterns and why. */
+export function DecisionPanel({ tradeId, onClose }: DecisionPanelProps) {
+  const decision = useQuery({
+    queryKey: keys.decision(tradeId),
+    queryFn: ({ signal }) => fetchDecision(tradeId, signal),
+    staleTime: 60_000,
+  });
+  return (
+    <aside
+      aria-label="Decision"
+      className="fixed inset-0 z-20 flex flex-col border-l bg-surface lg:static lg:z-auto lg:w-96 lg:shrink-0"
+    >
+      <header className="flex items-center justify-between border-b px-4 py-2">
+        <h2 className="text-sm font-semibold">Decision</h2>
+        <Button look="quiet" onClick={onClose} className="-mr-2">
+          Close <kbd className="hidden font-sans text-xs lg:inline">Esc</kbd>
+        </Button>
+      </header>
+      <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-4" aria-live="polite">
+        {decision.isPending && <Skeleton lines={6} label="Loading the decision" />}
+        {decision.isError && <ErrorState error={decision.error} onRetry={() => void decision.refetch()} />}
+        {decision.data && <DecisionReport decision={decision.data} />}
+      </div>
+    </aside>
+  );
+}
+
+function DecisionReport({ decision }: { decision: DecisionDto }) {
+  const zone = useZone();
+  const fills = decision.fills.length;
+  return (
+    <>
+      <div>
+        <p className="text-lg font-semibold">
+          <SideMark side={decision.side} /> {formatExact(decision.qty)} {decision.symbol}
+        </p>
+        <p className="text-sm text-muted">
+          at {formatExact(decision.vwap)} on average, {fills} {fills === 1 ? 'fill' : 'fills'}
+        </p>
+        <p className="text-xs text-muted">
+          {formatTime(decision.ts, zone)} ({zone}) · account {decision.account}
+        </p>
+      </div>
+      <section className="flex flex-col gap-3">
+        <h3 className="text-xs font-semibold text-muted">Patterns</h3>
+        {decision.tags.length === 0 && <p className="text-sm">No pattern was found in this decision.</p>}
+        {decision.tags.map((tag) => (
+          <TagEvidence key={tag.id} tag={tag} />
+        ))}
+      </section>
+      {decision.episode && <EpisodeFacts episode={decision.episode} zone={zone} />}
+      <FillList fills={decision.fills} zone={zone} />
+      {decision.candles.length === 0 && (
+        <p className="text-xs text-muted">
+          No prices around this decision are known yet, so patterns that need them were judged with less
+          certainty.
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import type { EpisodeDto } from '@twin/shared/dto/decision';
+import type { ReactNode } from 'react';
+import { Duration, Money } from '../../ui/figures.tsx';
+import { formatExact, formatPercent } from '../../ui/format/number.ts';
+import { formatTime } from '../../ui/format/time.ts';
+
+/** The position from flat to flat that the decision belongs to. */
+export function EpisodeFacts({ episode, zone }: { episode: EpisodeDto; zone: string }) {
+  const asset = quoteOf(episode.symbol);
+  return (
+    <section>
+      <h3 className="pb-1.5 text-xs font-semibold text-muted">Its position, from flat to flat</h3>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+        <Fact name="Result, fees paid">
+          <Money
+            amount={episode.realisedPnl}
+            asset={asset}
+            isResult
+            unknown="unknown: part of the cost is missing"
+          />
+        </Fact>
+        <Fact name="Direction">{episode.side === 'long' ? 'Long' : 'Short'}</Fact>
+        <Fact name="Opened">{formatTime(episode.openedAt, zone)}</Fact>
+        <Fact name="Closed">{episode.closedAt ? formatTime(episode.closedAt, zone) : 'still open'}</Fact>
+        <Fact name="Held">
+          <Duration ms={episode.holdMs} />
+        </Fact>
+        <Fact name="Largest size">{formatExact(episode.qtyMax)}</Fact>
+        <Fact name="Entry">{episode.entryPrice === null ? 'unknown' : formatExact(episode.entryPrice)}</Fact>
+        <Fact name="Exit">{episode.exitPrice === null ? '–' : formatExact(episode.exitPrice)}</Fact>
+        {episode.mae !== null && <Fact name="Worst on the way (MAE)">{formatPercent(episode.mae, 2)}</Fact>}
+        {episode.mfe !== null && <Fact name="Best on the way (MFE)">{formatPercent(episode.mfe, 2)}</Fact>}
+        {episode.fees.map(({ asset: feeAsset, amount }) => (
+          <Fact key={feeAsset} name="Fees">
+            <Money amount={amount} asset={feeAsset} />
+          </Fact>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="text-right">{children}</dd>
+    </>
+  );
+}
+
+/** `BTC-USD` is quoted in USD; a symbol without a quote says nothing about its asset. */
+function quoteOf(symbol: string): string | null {
+  return symbol.split('-')[1] ?? null;
+}

@@ -1,0 +1,110 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { LABELS } from '@twin/shared/primitives/label';
+import { useEffect, useRef, useState } from 'react';
+import { fetchSummary } from '../../lib/api/account.ts';
+import { keys } from '../../lib/api/keys.ts';
+import { useUrlState } from '../../stores/urlState.ts';
+import { Button } from '../../ui/Button.tsx';
+import { SelectField, TextField } from '../../ui/Field.tsx';
+import { namePattern } from '../../ui/patterns.ts';
+import { AccountFilter } from '../shell/AccountFilter.tsx';
+import { isTyping } from '../shell/Shortcuts.tsx';
+
+const NAMES = ['symbol', 'label', 'account', 'from', 'to'] as const;
+const SETTLE_MS = 250;
+
+/** The filter is the address: it can be shared, reloaded and gone back to. */
+export function FilterBar() {
+  const url = useUrlState();
+  const isFiltered = NAMES.some((name) => url.get(name) !== undefined);
+  const clear = Object.fromEntries(NAMES.map((name) => [name, undefined]));
+  return (
+    <search className="grid grid-cols-2 items-end gap-2 sm:flex sm:flex-wrap">
+      <SymbolField key={url.get('symbol') ?? ''} />
+      <SelectField
+        label="Pattern"
+        isLabelHidden
+        value={url.get('label') ?? ''}
+        onChange={(event) => url.change({ label: event.currentTarget.value })}
+      >
+        <option value="">Any pattern or none</option>
+        {LABELS.map((label) => (
+          <option key={label} value={label}>
+            {namePattern(label)}
+          </option>
+        ))}
+      </SelectField>
+      <AccountFilter value={url.get('account')} onChange={(account) => url.change({ account })} />
+      <DayField label="From day" name="from" />
+      <DayField label="To day" name="to" />
+      {isFiltered && (
+        <Button look="quiet" onClick={() => url.change(clear)}>
+          Clear
+        </Button>
+      )}
+    </search>
+  );
+}
+
+function SymbolField() {
+  const url = useUrlState();
+  const [typed, setTyped] = useState(url.get('symbol') ?? '');
+  const settle = useRef<number | undefined>(undefined);
+  const frame = useRef<HTMLDivElement>(null);
+  const summary = useQuery({ queryKey: keys.summary(undefined), queryFn: () => fetchSummary() });
+  useFocusOnSlash(frame);
+  useEffect(() => () => window.clearTimeout(settle.current), []);
+  return (
+    <div ref={frame} className="sm:w-40">
+      <TextField
+        label="Symbol"
+        isLabelHidden
+        type="search"
+        placeholder="Symbol ( / )"
+        list="known-symbols"
+        value={typed}
+        onChange={(event) => {
+          const symbol = event.currentTarget.value;
+          setTyped(symbol);
+          window.clearTimeout(settle.current);
+          settle.current = window.setTimeout(
+            () => url.change({ symbol: symbol.trim().toUpperCase() }),
+            SETTLE_MS,
+          );
+        }}
+      />
+      <datalist id="known-symbols">
+        {summary.data?.bySymbol?.map(({ symbol, asset }) => (
+          <option key={`${symbol}|${asset}`} value={symbol} />
+        ))}
+      </datalist>
+    </div>
+  );
+}
+
+function DayField({ label, name }: { label: string; name: 'from' | 'to' }) {
+  const url = useUrlState();
+  return (
+    <TextField
+      label={label}
+      isLabelHidden
+      title={label}
+      type="date"
+      value={url.get(name) ?? ''}
+      onChange={(event) => url.change({ [name]: event.currentTarget.value }, 'replace')}
+    />
+  );
+}
+
+function useFocusOnSlash(frame: React.RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || isTyping(event.target)) return;
+      event.preventDefault();
+      frame.current?.querySelector('input')?.focus();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [frame]);
+}

@@ -1,0 +1,148 @@
+'use client';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import type { TradeRow } from '@twin/shared/dto/trade';
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { useUrlState } from '../../stores/urlState.ts';
+import { TallBody } from '../../ui/Placed.tsx';
+import { actionOf } from './gridKeys.ts';
+import { GridHead, NARROW_ROW_PX, TradeGridRow, WIDE_ROW_PX } from './TradeGridRow.tsx';
+import type { useTrades } from './useTrades.ts';
+
+/** Below this width a row takes two lines. */
+const NARROW_BELOW_PX = 620;
+/** Rows before the end at which the next page is asked for: about two screens. */
+const AHEAD = 80;
+
+interface TradeGridProps {
+  trades: ReturnType<typeof useTrades>;
+  zone: string;
+}
+
+/** All trades in one list of which only the visible rows exist; every row opens by mouse, keyboard and address. */
+export function TradeGrid({ trades, zone }: TradeGridProps) {
+  const { rows } = trades;
+  const frame = useRef<HTMLDivElement>(null);
+  const isNarrow = useIsNarrow(frame);
+  const rowPx = isNarrow ? NARROW_ROW_PX : WIDE_ROW_PX;
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+  });
+  useRowHeight(rowPx, virtualizer);
+  const visible = virtualizer.getVirtualItems();
+  useNextPage(trades, visible.at(-1)?.index ?? 0);
+  const { active, activate, onKeyDown } = useGridKeyboard(rows, frame, rowPx, (index) =>
+    virtualizer.scrollToIndex(index),
+  );
+  const openId = useUrlState().get('id');
+  const current = rows[active];
+  return (
+    <div ref={frame} className="@container min-h-0 flex-1 overflow-y-auto">
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: WAI-ARIA's grid pattern, on a native table
+        role="grid"
+        aria-label="Trades"
+        aria-rowcount={trades.hasNextPage ? -1 : rows.length}
+        aria-activedescendant={current ? rowElementId(current) : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        className="block min-h-full -outline-offset-2"
+      >
+        {!isNarrow && <GridHead zone={zone} />}
+        <TallBody height={virtualizer.getTotalSize()}>
+          {visible.map(({ index, start, size }) => {
+            const trade = rows[index];
+            return (
+              trade && (
+                <TradeGridRow
+                  key={trade.id}
+                  trade={trade}
+                  elementId={rowElementId(trade)}
+                  index={index}
+                  top={start}
+                  height={size}
+                  zone={zone}
+                  isNarrow={isNarrow}
+                  isActive={index === active}
+                  isOpen={trade.id === openId}
+                  onActivate={activate}
+                />
+              )
+            );
+          })}
+        </TallBody>
+      </table>
+    </div>
+  );
+}
+
+function rowElementId(trade: TradeRow): string {
+  return `trade-${trade.id}`;
+}
+
+/** A new row height makes all places void. */
+function useRowHeight(rowPx: number, virtualizer: Virtualizer<HTMLDivElement, Element>): void {
+  const placedFor = useRef(rowPx);
+  useEffect(() => {
+    if (placedFor.current === rowPx) return;
+    placedFor.current = rowPx;
+    virtualizer.measure();
+  }, [rowPx, virtualizer]);
+}
+
+function useIsNarrow(frame: RefObject<HTMLDivElement | null>): boolean {
+  const [isNarrow, setNarrow] = useState(false);
+  useEffect(() => {
+    if (!frame.current) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setNarrow(entry.contentRect.width < NARROW_BELOW_PX);
+    });
+    observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, [frame]);
+  return isNarrow;
+}
+
+function useNextPage(
+  { rows, hasNextPage, isFetching, isError, fetchNextPage }: TradeGridProps['trades'],
+  last: number,
+): void {
+  const isDue = last >= rows.length - AHEAD && hasNextPage && !isFetching && !isError;
+  useEffect(() => {
+    if (isDue) void fetchNextPage();
+  }, [isDue, fetchNextPage]);
+}
+
+function useGridKeyboard(
+  rows: readonly TradeRow[],
+  frame: RefObject<HTMLDivElement | null>,
+  rowPx: number,
+  scrollTo: (index: number) => void,
+) {
+  const url = useUrlState();
+  const [active, setActive] = useState(-1);
+  const isPanelOpen = url.get('id') !== undefined;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const pageRows = Math.max(1, Math.floor((frame.current?.clientHeight ?? rowPx) / rowPx) - 1);
+    const action = actionOf(event.key, { index: active, count: rows.length, pageRows });
+    if (!action) return;
+    event.preventDefault();
+    if (action.kind === 'close') return url.change({ id: undefined });
+    if (action.kind === 'open') return url.change({ id: rows[active]?.id });
+    setActive(action.index);
+    scrollTo(action.index);
+    if (isPanelOpen) url.change({ id: rows[action.index]?.id }, 'replace');
+  };
+  const { change } = url;
+  const activate = useCallback(
+    (index: number, id: string) => {
+      setActive(index);
+      change({ id });
+    },
+    [change],
+  );
+  return { active, activate, onKeyDown };
+}

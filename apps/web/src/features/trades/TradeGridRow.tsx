@@ -1,0 +1,142 @@
+'use client';
+import type { TradeRow } from '@twin/shared/dto/trade';
+import { type MouseEvent, memo, type ReactNode } from 'react';
+import { SideMark } from '../../ui/figures.tsx';
+import { formatExact } from '../../ui/format/number.ts';
+import { formatTime } from '../../ui/format/time.ts';
+import { PlacedRow } from '../../ui/Placed.tsx';
+import { TagChips } from './TagChips.tsx';
+
+export const WIDE_ROW_PX = 28;
+export const NARROW_ROW_PX = 48;
+
+export function GridHead({ zone }: { zone: string }) {
+  return (
+    <thead className="sticky top-0 z-10 block border-b bg-raised text-xs text-muted">
+      <tr className="trade-columns h-7 px-4 lg:px-6">
+        <HeadCell>Time ({zone})</HeadCell>
+        <HeadCell>Symbol</HeadCell>
+        <HeadCell>Side</HeadCell>
+        <HeadCell isNumeric>Quantity</HeadCell>
+        <HeadCell isNumeric>Price</HeadCell>
+        <HeadCell isNumeric className="hidden @min-[53rem]:block">
+          Fee
+        </HeadCell>
+        <HeadCell>Patterns</HeadCell>
+      </tr>
+    </thead>
+  );
+}
+
+interface HeadCellProps {
+  isNumeric?: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+function HeadCell({ isNumeric = false, className = '', children }: HeadCellProps) {
+  return (
+    <th scope="col" className={`truncate font-normal ${isNumeric ? 'text-right' : 'text-left'} ${className}`}>
+      {children}
+    </th>
+  );
+}
+
+interface TradeGridRowProps {
+  trade: TradeRow;
+  elementId: string;
+  index: number;
+  top: number;
+  height: number;
+  zone: string;
+  isNarrow: boolean;
+  isActive: boolean;
+  isOpen: boolean;
+  onActivate: (index: number, id: string) => void;
+}
+
+/** One fill. Its time is the link of the whole row, so that it opens in a new tab as any link does. */
+export const TradeGridRow = memo(function TradeGridRow(props: TradeGridRowProps) {
+  const { trade, elementId, index, top, height, isNarrow, isActive, isOpen } = props;
+  const tone = isOpen ? 'bg-accent-wash' : isActive ? 'bg-hover' : 'hover:bg-hover';
+  const frame = isActive ? 'outline-2 -outline-offset-2 outline-accent' : '';
+  return (
+    <PlacedRow
+      top={top}
+      height={height}
+      id={elementId}
+      aria-rowindex={index + 1}
+      aria-selected={isOpen}
+      className={`border-b px-4 lg:px-6 ${tone} ${frame} ${isNarrow ? 'flex flex-col justify-center' : 'trade-columns'}`}
+    >
+      {isNarrow ? <NarrowCells {...props} /> : <WideCells {...props} trade={trade} />}
+    </PlacedRow>
+  );
+});
+
+function WideCells(props: TradeGridRowProps) {
+  const { trade } = props;
+  return (
+    <>
+      <Cell>
+        <RowLink {...props} />
+      </Cell>
+      <Cell className="truncate font-medium">{trade.symbol}</Cell>
+      <Cell>
+        <SideMark side={trade.side} />
+      </Cell>
+      <Cell className="truncate text-right">{formatExact(trade.qty)}</Cell>
+      <Cell className="truncate text-right">{formatExact(trade.price)}</Cell>
+      <Cell className="hidden truncate text-right text-muted @min-[53rem]:block">
+        {formatExact(trade.fee)} {trade.feeAsset}
+      </Cell>
+      <Cell className="overflow-hidden">
+        <TagChips tags={trade.tags} />
+      </Cell>
+    </>
+  );
+}
+
+function NarrowCells(props: TradeGridRowProps) {
+  const { trade } = props;
+  return (
+    <>
+      <Cell className="flex justify-between gap-3">
+        <span className="truncate">
+          <span className="font-medium">{trade.symbol}</span> <SideMark side={trade.side} />
+        </span>
+        <span className="truncate">
+          {formatExact(trade.qty)} <span className="text-muted">at</span> {formatExact(trade.price)}
+        </span>
+      </Cell>
+      <Cell className="flex justify-between gap-3 text-xs text-muted">
+        <RowLink {...props} />
+        <span className="min-w-0 overflow-hidden">
+          <TagChips tags={trade.tags} />
+        </span>
+      </Cell>
+    </>
+  );
+}
+
+function Cell({ className = '', children }: { className?: string; children: ReactNode }) {
+  return <td className={`min-w-0 text-sm ${className}`}>{children}</td>;
+}
+
+function RowLink({ trade, index, zone, onActivate }: TradeGridRowProps) {
+  const open = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    onActivate(index, trade.id);
+  };
+  return (
+    <a
+      href={`/trades?id=${encodeURIComponent(trade.id)}`}
+      tabIndex={-1}
+      onClick={open}
+      className="whitespace-nowrap after:absolute after:inset-0"
+    >
+      <time dateTime={trade.ts}>{formatTime(trade.ts, zone)}</time>
+    </a>
+  );
+}

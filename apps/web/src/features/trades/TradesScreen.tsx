@@ -1,0 +1,99 @@
+'use client';
+import Link from 'next/link';
+import { Suspense, useMemo } from 'react';
+import { useUrlState } from '../../stores/urlState.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatCount } from '../../ui/format/number.ts';
+import { nameZone } from '../../ui/format/time.ts';
+import { PageHeader } from '../../ui/Panel.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { useZone } from '../shell/session.ts';
+import { DecisionPanel } from './DecisionPanel.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { TradeGrid } from './TradeGrid.tsx';
+import { readFilter } from './tradeFilter.ts';
+import { useTrades } from './useTrades.ts';
+
+export function TradesScreen() {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Trades />
+    </Suspense>
+  );
+}
+
+function Trades() {
+  const url = useUrlState();
+  const id = url.get('id');
+  return (
+    <div className="flex h-full min-w-0">
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TradeList />
+      </div>
+      {id !== undefined && <DecisionPanel tradeId={id} onClose={() => url.change({ id: undefined })} />}
+    </div>
+  );
+}
+
+function TradeList() {
+  const url = useUrlState();
+  const zone = useZone();
+  const [symbol, label, account, from, to] = ['symbol', 'label', 'account', 'from', 'to'].map(url.get);
+  const filter = useMemo(
+    () => readFilter({ symbol, label, account, from, to }, zone),
+    [symbol, label, account, from, to, zone],
+  );
+  const trades = useTrades(filter);
+  const isFiltered = Object.keys(filter).length > 0;
+  const loaded = `${formatCount(trades.rows.length)}${trades.hasNextPage ? ' loaded, more as you scroll' : ''}`;
+  return (
+    <>
+      <div className="flex flex-col gap-3 border-b px-4 py-3 lg:px-6">
+        <PageHeader
+          title="Trades"
+          note={`${trades.isPending ? 'Loading' : loaded} · newest first · times in ${nameZone(zone, Date.now())}`}
+        />
+        <FilterBar />
+      </div>
+      {trades.isPending && <Waiting />}
+      {trades.isError && trades.rows.length === 0 && (
+        <ErrorState error={trades.error} onRetry={() => void trades.refetch()} />
+      )}
+      {trades.isSuccess && trades.rows.length === 0 && <Nothing isFiltered={isFiltered} />}
+      {trades.rows.length > 0 && <TradeGrid trades={trades} zone={zone} />}
+    </>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="p-6">
+      <Skeleton lines={6} label="Loading trades" />
+    </div>
+  );
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  const url = useUrlState();
+  if (isFiltered) {
+    const clear = { symbol: undefined, label: undefined, account: undefined, from: undefined, to: undefined };
+    return (
+      <EmptyState
+        title="No trade fits this filter"
+        action={<Button onClick={() => url.change(clear)}>Show all</Button>}
+      >
+        Patterns are shown from 60% confidence on.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="No trades yet"
+      action={
+        <Link href="/imports" className="font-medium text-accent underline">
+          Import a file
+        </Link>
+      }
+    />
+  );
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { formatPercent, formatStatistic } from '../../ui/format/number.ts';
+import { formatDuration } from '../../ui/format/time.ts';
+
+/** One measured fact about a decision, in words, with its share of the logit. */
+export interface Evidence {
+  name: string;
+  words: string;
+  /** Above zero it speaks for the pattern; zero is a plain fact. */
+  contribution: number;
+}
+
+const Measured = z.object({ value: z.number(), contribution: z.number() });
+
+/** The facts of a tag, the weightiest first; what is not measured is left out. */
+export function readEvidence(features: Readonly<Record<string, unknown>>): Evidence[] {
+  const evidence: Evidence[] = [];
+  for (const [name, feature] of Object.entries(features)) {
+    const measured = Measured.safeParse(feature);
+    if (!measured.success) continue;
+    const { value, contribution } = measured.data;
+    if (value === 0 && contribution === 0) continue;
+    evidence.push({ name, words: wordsOf(name, value), contribution });
+  }
+  return evidence.sort(
+    (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.name < b.name ? -1 : 1),
+  );
+}
+
+function wordsOf(name: string, value: number): string {
+  return WORDS[name]?.(value) ?? `${spaceOut(name)}: ${formatStatistic(value)}`;
+}
+
+/** `lnSizeRatio` → `Ln size ratio`: for a feature that is newer than this page. */
+function spaceOut(name: string): string {
+  const words = name.replace(/([A-Z0-9]+)/g, ' $1').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const times = (value: number) => `${formatStatistic(value, 1)}×`;
+const fromLog = (value: number) => times(Math.exp(value));
+const strength = (value: number) => `${formatStatistic(value, 1)} standard deviations`;
+
+const WORDS: Readonly<Record<string, (value: number) => string>> = {
+  recency: (v) => `Soon after the loss (nearness ${formatStatistic(v)} of 1)`,
+  minutesSinceLoss: (v) => `${formatDuration(v * 60_000)} after the last realised loss`,
+  lossRatio: (v) => `That loss was ${times(v)} your usual loss`,
+  lnSizeRatio: (v) => `Size ${fromLog(v)} your usual`,
+  sizeRatio: (v) => `Size ${times(v)} your usual`,
+  sizeZ: (v) => `Size ${strength(v)} above your usual`,
+  streak: (v) => `After ${Math.abs(Math.round(v))} ${v < 0 ? 'losses' : 'gains'} in a row`,
+  losingStreak: (v) => `${Math.round(v) + 1} losing exits in a row before`,
+  sameSymbol: (v) => (v === 1 ? 'The same symbol as the loss' : 'Another symbol than the loss'),
+  lnRelativeRisk: (v) => `In this situation you act ${fromLog(v)} as often as at other times`,
+  lnExcess: (v) => `${formatPercent(Math.exp(v))} more entries than your usual day`,
+  entriesToday: (v) => `Entry number ${Math.round(v)} of the day`,
+  usualPerDay: (v) => `Usual for you: ${formatStatistic(v, 1)} entries a day`,
+  depth: (v) => `Price ${formatPercent(v, 1)} beyond your average cost`,
+  depthAtrHalves: (v) => `Price ${formatStatistic(v * 2, 1)} average ranges beyond your cost`,
+  lnAddRatio: (v) => `Add ${fromLog(v)} the entry before`,
+  adds: (v) => `Add number ${Math.round(v)} to this position`,
+  exposureZ: (v) => `Exposure ${strength(v)} from your usual`,
+  gain: (v) => `Gain of ${formatPercent(v, 1)} on the cost`,
+  gainShortfall: (v) => `The gain was ${formatPercent(1 - v)} of your usual loss`,
+  holdShortfall: (v) => `Held ${formatPercent(1 - v)} as long as your usual loser`,
+  dispositionFraction: (v) => `${formatPercent(v)} of your gain sales exceed your pace with losers`,
+  closedQty: (v) => `Closed ${formatPercent(Math.min(1, v))} of the position`,
+  closedShare: (v) => `Closed ${formatPercent(v)} of the position`,
+  burst: (v) => `${formatPercent(v)} of the open risk sold within the hour`,
+  trendIntact: () => 'The trend was intact',
+  soldSpike: () => 'Sold into a sharp rise',
+  z6: (v) => `Move of the last 6 hours: ${strength(v)}`,
+  z24: (v) => `Move of the last 24 hours: ${strength(v)}`,
+  dip6: (v) => `Move against you in 6 hours: ${strength(v)}`,
+  dip24: (v) => `Move against you in 24 hours: ${strength(v)}`,
+  bandPosition: (v) => `Place within the Bollinger band: ${formatStatistic(v)} (1 = its edge)`,
+  nearExtreme: () => 'At the extreme of the recent range',
+  lossAtrHalves: (v) => `Loss of ${formatStatistic(v * 2, 1)} average ranges`,
+  nearBreakEven: () => 'Closed next to the entry price',
+  adverseAtrHalves: (v) => `It had been ${formatStatistic(v * 2, 1)} average ranges under water`,
+  lnHoldRatio: (v) => `Held ${fromLog(v)} as long as your usual winner`,
+  takeProfitLike: (v) => `Looks like a planned target (${formatPercent(v)})`,
+  stopLike: (v) => `Looks like a planned stop (${formatPercent(v)})`,
+  liquidation: () => 'A liquidation by the venue, not a choice',
+  scheduledDca: (v) => `Looks like a scheduled purchase (${formatPercent(v)})`,
+  gridBot: (v) => `Looks like a grid bot (${formatPercent(v)})`,
+  marketMaker: (v) => `Looks like market making (${formatPercent(v)})`,
+  rebalancing: (v) => `Looks like rebalancing (${formatPercent(v)})`,
+  hedge: (v) => `Looks like a hedge (${formatPercent(v)})`,
+  taxLoss: (v) => `Looks like a tax-loss sale (${formatPercent(v)})`,
+  bot: (v) => `Looks automated (${formatPercent(v)})`,
+  stableConversion: (v) => `Looks like a conversion between stablecoins (${formatPercent(v)})`,
+  dust: (v) => `A remainder of negligible size (${formatPercent(v)})`,
+};

@@ -1,0 +1,29 @@
+import type { TradeFilter } from '../../lib/api/trades.ts';
+import { startOfDay } from '../../ui/format/time.ts';
+import { isLabel } from '../../ui/patterns.ts';
+
+/** The filter as it stands in the address: days of the person's zone, both inclusive. */
+export interface FilterAddress {
+  symbol?: string | undefined;
+  label?: string | undefined;
+  account?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** What the server is asked; a part of the address that makes no sense is left out. */
+export function readFilter(address: FilterAddress, zone: string): TradeFilter {
+  const filter: TradeFilter = {};
+  if (address.symbol) filter.symbol = address.symbol.trim().toUpperCase();
+  if (isLabel(address.label)) filter.label = address.label;
+  if (address.account) filter.account = address.account;
+  if (isDay(address.from)) filter.since = startOfDay(address.from, zone);
+  if (isDay(address.to)) filter.until = startOfDay(address.to, zone, 1);
+  return filter;
+}
+
+function isDay(text: string | undefined): text is string {
+  return text !== undefined && DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}

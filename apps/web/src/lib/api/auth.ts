@@ -1,0 +1,56 @@
+import { type Credentials, type LoginBody, RegisterAnswer, SessionAnswer } from '@twin/shared/dto/auth';
+import { AuthOptions, DeviceSessionList } from '@twin/shared/dto/session';
+import { z } from 'zod';
+import { ApiError } from './ApiError.ts';
+import { request, requestNothing } from './request.ts';
+
+/** Who is signed in; null when nobody is. */
+export async function fetchSession(): Promise<SessionAnswer | null> {
+  try {
+    return await request('/v1/auth/session', SessionAnswer);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+/** What one may do at the door; null from a server that does not say. */
+export async function fetchAuthOptions(): Promise<AuthOptions | null> {
+  try {
+    return await request('/v1/auth/options', AuthOptions);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+export function register(body: Credentials) {
+  return request('/v1/auth/register', RegisterAnswer, { method: 'POST', body });
+}
+
+/** Login and demo answer with the user; the session itself is read afterwards by whoever needs it. */
+export function login(body: LoginBody) {
+  return request('/v1/auth/login', z.unknown(), { method: 'POST', body });
+}
+
+export function startDemo() {
+  return request('/v1/auth/demo', z.unknown(), { method: 'POST' });
+}
+
+export function logout() {
+  return requestNothing('/v1/auth/logout', { method: 'POST' });
+}
+
+/** Devices that are signed in; null from a server that does not list them. */
+export async function fetchDevices() {
+  try {
+    return (await request('/v1/sessions', DeviceSessionList)).items;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+export function revokeDevice(id: string) {
+  return requestNothing(`/v1/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}

@@ -1,0 +1,40 @@
+import { ImportAccepted, ImportDto, ImportList, ImportPreview } from '@twin/shared/dto/import';
+import { request, requestNothing } from './request.ts';
+
+/** What the person may say about a file that it does not say itself. */
+export interface ImportChoices {
+  format?: string;
+  timezone?: string;
+  account?: string;
+}
+
+export function previewImport(file: File, choices: ImportChoices, signal?: AbortSignal) {
+  const options = { method: 'POST' as const, body: formOf(file, choices) };
+  return request('/v1/imports/preview', ImportPreview, signal ? { ...options, signal } : options);
+}
+
+export function createImport(file: File, choices: ImportChoices) {
+  return request('/v1/imports', ImportAccepted, { method: 'POST', body: formOf(file, choices) });
+}
+
+export function fetchImports(cursor?: string) {
+  return request('/v1/imports', ImportList, { query: { cursor, limit: 50 } });
+}
+
+export function fetchImport(id: string) {
+  return request(`/v1/imports/${encodeURIComponent(id)}`, ImportDto);
+}
+
+export function undoImport(id: string) {
+  return requestNothing(`/v1/imports/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
+/** Fields go before the file, so that the server knows them when the bytes arrive. */
+function formOf(file: File, choices: ImportChoices): FormData {
+  const form = new FormData();
+  if (choices.format) form.set('format', choices.format);
+  if (choices.timezone) form.set('timezone', choices.timezone);
+  if (choices.account) form.set('account', choices.account);
+  form.set('file', file, file.name);
+  return form;
+}

@@ -1,0 +1,18 @@
+import type { TradeFilter } from './trades.ts';
+
+/** Names of the server's rows in the query cache; a parent key invalidates all below it. */
+export const keys = {
+  session: ['session'],
+  authOptions: ['authOptions'],
+  devices: ['devices'],
+  settings: ['settings'],
+  accounts: ['accounts'],
+  imports: ['imports'],
+  importOf: (id: string) => ['imports', id],
+  /** Everything that a new or undone import changes. */
+  journal: ['journal'],
+  trades: (filter: TradeFilter) => ['journal', 'trades', filter],
+  decision: (id: string) => ['journal', 'decision', id],
+  summary: (account: string | undefined) => ['journal', 'summary', account],
+  biases: (account: string | undefined) => ['journal', 'biases', account],
+} as const;

@@ -1,0 +1,118 @@
+import { ErrorBody } from '@twin/shared/dto/error';
+import type { z } from 'zod';
+import { ApiError } from './ApiError.ts';
+import { csrfToken } from './csrf.ts';
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Sent as JSON, or as it is when it is a form with files. */
+  body?: object;
+  query?: Readonly<Record<string, string | number | undefined>>;
+  signal?: AbortSignal;
+}
+
+type Reachability = (isReachable: boolean) => void;
+
+let noteReachability: Reachability = () => {};
+
+/** Whoever shows the state of the connection hears after each call whether the server answered. */
+export function onReachability(listener: Reachability): void {
+  noteReachability = listener;
+}
+
+/**
+ * One call to our own server. The answer is parsed with the schema of the contract: a page never sees an unchecked
+ * shape. @throws ApiError with the server's code, or UNREACHABLE, or UNREADABLE_ANSWER.
+ */
+export async function request<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  options: RequestOptions = {},
+): Promise<z.infer<Schema>> {
+  const parsed = schema.safeParse(await exchange(path, options));
+  if (parsed.success) return parsed.data;
+  throw new ApiError({
+    code: 'UNREADABLE_ANSWER',
+    message: 'The server answered in a form that this page does not know. Reload the page to update it.',
+    status: 200,
+    cause: parsed.error,
+  });
+}
+
+/** A call whose answer has no body. */
+export async function requestNothing(path: string, options: RequestOptions): Promise<void> {
+  await exchange(path, options);
+}
+
+async function exchange(path: string, options: RequestOptions): Promise<unknown> {
+  const isUnsafe = (options.method ?? 'GET') !== 'GET';
+  let response = await send(path, options, isUnsafe ? await csrfToken(bootstrap) : null);
+  if (isUnsafe && response.status === 403) {
+    const failure = await readFailure(response);
+    if (failure.code !== 'CSRF_MISMATCH') throw failure;
+    await bootstrap();
+    response = await send(path, options, await csrfToken(bootstrap));
+  }
+  if (!response.ok) throw await readFailure(response);
+  return response.status === 204 ? null : await readJson(response);
+}
+
+/** Any GET sets the readable token, also the 401 of the session. */
+async function bootstrap(): Promise<void> {
+  await send('/v1/auth/session', {}, null);
+}
+
+async function send(path: string, options: RequestOptions, token: string | null): Promise<Response> {
+  const isForm = options.body instanceof FormData;
+  const headers = new Headers({ accept: 'application/json' });
+  if (options.body && !isForm) headers.set('content-type', 'application/json');
+  if (token !== null) headers.set('x-csrf-token', token);
+  const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin' };
+  if (options.body)
+    init.body = options.body instanceof FormData ? options.body : JSON.stringify(options.body);
+  if (options.signal) init.signal = options.signal;
+  try {
+    const response = await fetch(addressOf(path, options.query), init);
+    noteReachability(true);
+    return response;
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    noteReachability(false);
+    throw new ApiError({
+      code: 'UNREACHABLE',
+      message: 'The server does not answer. Check that it runs, then try again.',
+      status: 0,
+      cause,
+    });
+  }
+}
+
+function addressOf(path: string, query: RequestOptions['query'] = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) parameters.set(name, String(value));
+  return parameters.size === 0 ? path : `${path}?${parameters}`;
+}
+
+async function readFailure(response: Response): Promise<ApiError> {
+  const parsed = ErrorBody.safeParse(await response.json().catch(() => null));
+  if (parsed.success) return new ApiError({ ...parsed.data.error, status: response.status });
+  return new ApiError({
+    code: 'UNREADABLE_ANSWER',
+    message: `The server answered ${response.status} without saying why. Try again in a moment.`,
+    status: response.status,
+  });
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new ApiError({
+      code: 'UNREADABLE_ANSWER',
+      message: 'The answer of the server broke off. Try again.',
+      status: response.status,
+      cause,
+    });
+  }
+}

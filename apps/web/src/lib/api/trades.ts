@@ -1,0 +1,24 @@
+import { DecisionDto } from '@twin/shared/dto/decision';
+import { TradePage } from '@twin/shared/dto/trade';
+import { request } from './request.ts';
+
+export interface TradeFilter {
+  symbol?: string;
+  label?: string;
+  account?: string;
+  /** UTC instants; `until` is exclusive. */
+  since?: string;
+  until?: string;
+}
+
+/** Rows of one page: enough for several screens, small enough to parse within a frame. */
+const PAGE_ROWS = 200;
+
+export function fetchTrades(filter: TradeFilter, cursor: string | undefined, signal: AbortSignal) {
+  return request('/v1/trades', TradePage, { query: { ...filter, cursor, limit: PAGE_ROWS }, signal });
+}
+
+/** `id` may be the id of any trade of the decision. */
+export function fetchDecision(id: string, signal: AbortSignal) {
+  return request(`/v1/decisions/${encodeURIComponent(id)}`, DecisionDto, { signal });
+}

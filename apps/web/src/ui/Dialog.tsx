@@ -1,0 +1,39 @@
+'use client';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Button } from './Button.tsx';
+
+interface DialogProps {
+  title: string;
+  isOpen: boolean;
+  onClose: () => void;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** The browser's own modal: focus stays inside, Escape closes, focus returns. */
+export function Dialog({ title, isOpen, onClose, actions, children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current;
+    if (!dialog) return;
+    if (isOpen && !dialog.open) dialog.showModal();
+    if (!isOpen && dialog.open) dialog.close();
+  }, [isOpen]);
+  return (
+    <dialog
+      ref={element}
+      aria-label={title}
+      onClose={onClose}
+      className="m-auto w-[min(30rem,calc(100vw-2rem))] rounded-lg border bg-surface p-0 text-ink shadow-overlay"
+    >
+      <header className="flex items-center justify-between border-b px-4 py-2.5">
+        <h2 className="text-sm font-semibold">{title}</h2>
+        <Button look="quiet" onClick={onClose} aria-label="Close" className="-mr-2 px-2">
+          <span aria-hidden="true">✕</span>
+        </Button>
+      </header>
+      <div className="px-4 py-3 text-sm">{children}</div>
+      {actions && <footer className="flex justify-end gap-2 border-t px-4 py-3">{actions}</footer>}
+    </dialog>
+  );
+}

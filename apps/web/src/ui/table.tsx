@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+
+interface TableProps {
+  label: string;
+  /** Column titles; those in `numeric` (by position) are right-aligned. */
+  head: readonly string[];
+  numeric?: readonly number[];
+  children: ReactNode;
+}
+
+/** A plain table that scrolls sideways on its own when the screen is narrow. */
+export function Table({ label, head, numeric = [], children }: TableProps) {
+  return (
+    <section className="overflow-x-auto" aria-label={label}>
+      <table className="w-full border-collapse text-sm">
+        <thead>
+          <tr className="border-b bg-raised text-left text-xs text-muted">
+            {head.map((title, column) => (
+              <th
+                key={title}
+                scope="col"
+                className={`px-3 py-1.5 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${numeric.includes(column) ? 'text-right' : ''}`}
+              >
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y">{children}</tbody>
+      </table>
+    </section>
+  );
+}
+
+export function Cell({ isNumeric = false, children }: { isNumeric?: boolean; children: ReactNode }) {
+  return (
+    <td
+      className={`px-3 py-1.5 align-top first:pl-4 last:pr-4 ${isNumeric ? 'text-right whitespace-nowrap' : ''}`}
+    >
+      {children}
+    </td>
+  );
+}
