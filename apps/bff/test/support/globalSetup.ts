@@ -6,6 +6,7 @@ import { startPostgres } from '@twin/launcher/postgres';
 import { removeCluster } from '@twin/launcher/postgresCluster';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/lib/migrate.ts';
+import { migrateQueues } from '../../src/lib/queue/migrateQueues.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,7 +26,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const admin = server.adminUrl('postgres');
   await provisionRoles(admin, PASSWORDS);
   await provisionDatabase(server.adminUrl(template));
-  await migrate(urlFor(admin, { role: OWNER_ROLE, password: PASSWORDS.owner, database: template }));
+  const ownerUrl = urlFor(admin, { role: OWNER_ROLE, password: PASSWORDS.owner, database: template });
+  await migrate(ownerUrl);
+  await migrateQueues(ownerUrl);
   project.provide('postgres', { adminUrl: admin, template });
   return server.remove;
 }

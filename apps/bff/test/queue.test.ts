@@ -1,0 +1,307 @@
+import { AppError } from '@twin/shared/errors/AppError';
+import { JOBS, type JobName } from '@twin/shared/jobs/catalog';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createAdvisoryLocks } from '../src/lib/queue/advisoryLocks.ts';
+import { BullJobQueue } from '../src/lib/queue/BullJobQueue.ts';
+import { openQueueBackend, type QueueBackend } from '../src/lib/queue/backend.ts';
+import { type JobHandlers, joinHandlers } from '../src/lib/queue/handlers.ts';
+import { startSweeper } from '../src/lib/queue/sweeper.ts';
+import { type JobWorkers, type LeaseTimes, startWorkers } from '../src/lib/queue/workers.ts';
+import { createLogger } from '../src/lib/telemetry/logger.ts';
+import { createMetrics } from '../src/lib/telemetry/metrics.ts';
+import { startProcess } from './support/childProcess.ts';
+import { deferred, until } from './support/deferred.ts';
+import { HAS_REDIS, type RedisServer, startRedis } from './support/redisServer.ts';
+import { createTestDatabase } from './support/testDatabase.ts';
+
+const log = createLogger('test', 'silent');
+const FAST: LeaseTimes = { lockMs: 600, stalledCheckMs: 200 };
+
+const idle: JobHandlers = Object.fromEntries(
+  Object.keys(JOBS).map((name) => [name, { run: async () => undefined }]),
+) as unknown as JobHandlers;
+
+const database = await createTestDatabase();
+const stores = [
+  { store: 'PostgreSQL', isHere: true },
+  { store: HAS_REDIS ? 'Redis' : 'Redis (skipped: no redis-server on this machine)', isHere: HAS_REDIS },
+];
+
+describe.each(stores)('job queue on $store', ({ store, isHere }) => {
+  let redis: RedisServer | null = null;
+  const opened: { drain: () => Promise<void>; close: () => Promise<void> }[] = [];
+
+  beforeAll(async () => {
+    if (isHere && store.startsWith('Redis')) redis = await startRedis();
+  });
+  afterEach(async () => {
+    for (const part of opened) await part.drain();
+    for (const part of opened.splice(0)) await part.close();
+  });
+  afterAll(async () => redis?.stop());
+
+  const openBackend = (): Promise<QueueBackend> =>
+    openQueueBackend({ databaseUrl: database.appUrl, redisUrl: redis?.url ?? null, poolSize: 12 });
+
+  async function startQueue(): Promise<BullJobQueue> {
+    const queue = new BullJobQueue(openBackend, () => undefined);
+    opened.push({ drain: async () => undefined, close: () => queue.close() });
+    return queue;
+  }
+
+  async function startHandlers(handlers: Partial<JobHandlers>, times = FAST): Promise<JobWorkers> {
+    const backend = await openBackend();
+    const locks = createAdvisoryLocks(database.appUrl, 4);
+    const metrics = createMetrics();
+    const workers = startWorkers(backend, { handlers: { ...idle, ...handlers }, locks, log, metrics }, times);
+    let drained: Promise<void> | null = null;
+    const drain = (graceMs: number): Promise<void> => {
+      drained ??= workers.drain(graceMs);
+      return drained;
+    };
+    opened.push({
+      drain: () => drain(0),
+      close: async () => {
+        await backend.close();
+        await locks.close();
+      },
+    });
+    await workers.waitUntilReady();
+    return { ...workers, drain };
+  }
+
+  const payloadOf = (userId: string) => ({ v: 1 as const, userId });
+
+  it.skipIf(!isHere)('hands a job to its handler with the payload of the catalog', async () => {
+    const seen = deferred<unknown>();
+    await startHandlers({
+      importFills: {
+        run: async (payload) => {
+          seen.resolve(payload);
+          return undefined;
+        },
+      },
+    });
+    const queue = await startQueue();
+    await queue.enqueue('importFills', { v: 1, userId: 'ann', importId: 'i1' });
+    expect(await seen.promise).toEqual({ v: 1, userId: 'ann', importId: 'i1' });
+  });
+
+  it.skipIf(!isHere)(
+    'tries again what the error table calls worth it, with the attempt counted',
+    async () => {
+      const attempts: number[] = [];
+      const done = deferred<void>();
+      await startHandlers({
+        importFills: {
+          run: async (_payload, { attempt }) => {
+            attempts.push(attempt);
+            if (attempt === 1) throw new AppError('DATABASE_UNAVAILABLE');
+            done.resolve();
+            return undefined;
+          },
+        },
+      });
+      const queue = await startQueue();
+      await queue.enqueue('importFills', { v: 1, userId: 'ann', importId: 'i2' });
+      await done.promise;
+      expect(attempts).toEqual([1, 2]);
+    },
+  );
+
+  it.skipIf(!isHere)(
+    'never tries again what the error table calls final, and tells the handler once',
+    async () => {
+      let runs = 0;
+      const givenUp: string[] = [];
+      const done = deferred<void>();
+      await startHandlers({
+        importFills: {
+          run: async () => {
+            runs += 1;
+            throw new AppError('IMPORT_EMPTY');
+          },
+          giveUp: async (payload, error) => {
+            givenUp.push(`${payload.importId} ${error.code}`);
+            done.resolve();
+          },
+        },
+      });
+      const queue = await startQueue();
+      await queue.enqueue('importFills', { v: 1, userId: 'ann', importId: 'i3' });
+      await done.promise;
+      await until(async () => (await failedJobs(queue)) === 1);
+      expect({ runs, givenUp }).toEqual({ runs: 1, givenUp: ['i3 IMPORT_EMPTY'] });
+    },
+  );
+
+  it.skipIf(!isHere)(
+    'collapses equal jobs that wait, and lets exactly one follow a running one',
+    async () => {
+      const started = deferred<void>();
+      const gate = deferred<void>();
+      const ends: number[] = [];
+      await startHandlers({
+        scoreDecisions: {
+          run: async () => {
+            started.resolve();
+            await gate.promise;
+            ends.push(Date.now());
+            return undefined;
+          },
+        },
+      });
+      const queue = await startQueue();
+      const again = () => queue.enqueue('scoreDecisions', payloadOf('ann'), { dedupeKey: 'ann' });
+      await again();
+      await started.promise;
+      await again();
+      await again();
+      await again();
+      gate.resolve();
+      await until(async () => ends.length >= 2 && (await openJobs(queue)) === 0);
+      expect(ends).toHaveLength(2);
+    },
+  );
+
+  it.skipIf(!isHere)(
+    'runs the jobs of one person one after the other, those of two at the same time',
+    async () => {
+      const running = new Map<string, number>();
+      let mostOfOne = 0;
+      let mostOfAll = 0;
+      let runs = 0;
+      const both = deferred<void>();
+      await startHandlers({
+        scoreDecisions: {
+          run: async ({ userId }) => {
+            running.set(userId, (running.get(userId) ?? 0) + 1);
+            mostOfOne = Math.max(mostOfOne, ...running.values());
+            mostOfAll = Math.max(
+              mostOfAll,
+              [...running.values()].reduce((a, b) => a + b),
+            );
+            if (mostOfAll > 1) both.resolve();
+            await both.promise;
+            running.set(userId, (running.get(userId) ?? 0) - 1);
+            runs += 1;
+            return undefined;
+          },
+        },
+      });
+      const queue = await startQueue();
+      for (const userId of ['ann', 'ann', 'ann', 'bob'])
+        await queue.enqueue('scoreDecisions', payloadOf(userId));
+      await until(async () => runs === 4);
+      expect({ mostOfOne, mostOfAll }).toEqual({ mostOfOne: 1, mostOfAll: 2 });
+    },
+  );
+
+  it.skipIf(!isHere)('takes a job up again whose worker was killed', async () => {
+    const worker = await startProcess('stuckWorker.ts', [database.appUrl, redis?.url ?? '']);
+    const queue = await startQueue();
+    const taken = worker.says('took');
+    await queue.enqueue('maintainPartitions', { v: 1 });
+    await taken;
+    await worker.kill();
+    const done = deferred<void>();
+    await startHandlers({
+      maintainPartitions: {
+        run: async () => {
+          done.resolve();
+          return undefined;
+        },
+      },
+    });
+    await done.promise;
+  });
+
+  it.skipIf(!isHere)(
+    'puts a running job back in line when the process must end, without losing an attempt',
+    async () => {
+      const started = deferred<void>();
+      const workers = await startHandlers({
+        importFills: {
+          run: (_payload, { signal }) =>
+            new Promise((_, reject) => {
+              started.resolve();
+              signal.addEventListener('abort', () => reject(signal.reason));
+            }),
+        },
+      });
+      const queue = await startQueue();
+      await queue.enqueue('importFills', { v: 1, userId: 'ann', importId: 'i4' });
+      await started.promise;
+      await workers.drain(1);
+      const again = deferred<number>();
+      await startHandlers({
+        importFills: {
+          run: async (_payload, { attempt }) => {
+            again.resolve(attempt);
+            return undefined;
+          },
+        },
+      });
+      expect(await again.promise).toBe(1);
+    },
+  );
+
+  it.skipIf(!isHere)(
+    'sweeps up what is due at once, and leaves alone what already waits or runs',
+    async () => {
+      const started = deferred<void>();
+      const gate = deferred<void>();
+      let runs = 0;
+      await startHandlers({
+        importFills: {
+          run: async () => {
+            runs += 1;
+            started.resolve();
+            await gate.promise;
+            return undefined;
+          },
+        },
+      });
+      const queue = await startQueue();
+      const due = async () => [
+        {
+          name: 'importFills' as const,
+          payload: { v: 1 as const, userId: 'ann', importId: 'i5' },
+          dedupeKey: 'i5',
+        },
+      ];
+      const sweeper = startSweeper({ sources: [due], queue, log, everyMs: 60_000 });
+      await started.promise;
+      await sweeper.sweep();
+      await sweeper.sweep();
+      gate.resolve();
+      await until(async () => (await openJobs(queue)) === 0);
+      await sweeper.stop();
+      expect(runs).toBe(1);
+    },
+  );
+});
+
+describe('job catalog', () => {
+  it('refuses to start with a job that nobody or two handle', () => {
+    const names = Object.keys(JOBS) as JobName[];
+    const [first, ...rest] = names;
+    if (first === undefined) throw new Error('the catalog is empty');
+    const all = joinHandlers(names.map((name) => ({ [name]: idle[name] })));
+    expect(Object.keys(all).sort()).toEqual([...names].sort());
+    expect(() => joinHandlers(rest.map((name) => ({ [name]: idle[name] })))).toThrow(
+      `${first} has 0 handlers`,
+    );
+    expect(() => joinHandlers([idle, { [first]: idle[first] }])).toThrow(`${first} has 2 handlers`);
+  });
+});
+
+async function openJobs(queue: BullJobQueue): Promise<number> {
+  const counts = await queue.countJobs();
+  return counts.filter(({ state }) => state !== 'failed').reduce((sum, { count }) => sum + count, 0);
+}
+
+async function failedJobs(queue: BullJobQueue): Promise<number> {
+  const counts = await queue.countJobs();
+  return counts.filter(({ state }) => state === 'failed').reduce((sum, { count }) => sum + count, 0);
+}
