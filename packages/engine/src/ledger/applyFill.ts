@@ -12,7 +12,7 @@ import {
   type LedgerStep,
   NO_SOURCES,
 } from './ledger.ts';
-import { takeFromLots } from './lots.ts';
+import { insertLot, takeFromLots } from './lots.ts';
 import { type Movement, movementOf } from './movement.ts';
 import {
   addFill,
@@ -155,10 +155,12 @@ function partOf(whole: Part, size: Decimal): Part {
 }
 
 function open(booking: Booking, part: Part, side: 'long' | 'short', movement: Movement): void {
-  const { book, fill, decision } = booking;
+  const { ledger, book, fill, decision } = booking;
   const dq = side === 'long' ? part.size : -part.size;
   addToPosition(book.position, dq, part.cash, part.grossCash);
-  book.lots?.push({ id: fill.id, openedAt: fill.ts, qty: dq, basis: -part.cash });
+  if (book.lots && ledger.lotMethod) {
+    insertLot(book.lots, { id: fill.id, openedAt: fill.ts, qty: dq, basis: -part.cash }, ledger.lotMethod);
+  }
   book.episode ??= beginEpisode(fill, side, true);
   const { episode } = book;
   episode.entryQty += dq;

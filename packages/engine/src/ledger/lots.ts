@@ -21,7 +21,31 @@ export interface LotsTaken {
 }
 
 /**
- * Consumes `size` of the lots in place, in the order of the method; ties go to the older lot.
+ * Puts a new lot in its place: in order of opening, or under HIFO by unit cost at opening, the dearest
+ * last and the older of two equals after the newer, so that a close takes from one end.
+ */
+export function insertLot(lots: Lot[], lot: Lot, method: LotMethod): void {
+  let low = 0;
+  let high = lots.length;
+  if (method !== 'hifo') low = high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = lots[middle];
+    if (other && costsMore(lot, other)) low = middle + 1;
+    else high = middle;
+  }
+  lots.splice(low, 0, lot);
+}
+
+/** Dearer per unit: paid more for a long, received less for a short. Unknown cost comes last. */
+function costsMore(a: Lot, b: Lot): boolean {
+  if (a.basis === null) return false;
+  if (b.basis === null) return true;
+  return a.basis * absolute(b.qty) > b.basis * absolute(a.qty);
+}
+
+/**
+ * Consumes `size` of the lots in place: FIFO from the front, LIFO and HIFO from the back.
  * A part of a lot takes total × part ÷ lot rounded half-even; the remainder stays in the lot.
  * @throws RangeError when the lots hold less than `size`.
  */
@@ -30,43 +54,28 @@ export function takeFromLots(lots: Lot[], size: Decimal, method: LotMethod): Lot
   let rest = size;
   let used = 0;
   while (rest > ZERO) {
-    const index = method === 'fifo' ? used : nextLot(lots, method);
-    const lot = lots[index];
+    const lot = method === 'fifo' ? lots[used] : lots.at(-1);
     if (!lot) throw new RangeError('The lots hold less than what is closed');
-    const held = absolute(lot.qty);
-    const part = minimum(held, rest);
-    const basis =
-      lot.basis === null ? null : part === held ? lot.basis : multiplyDivide(lot.basis, part, held);
-    if (basis === null) taken.unknownQty += part;
-    else {
-      taken.basis += basis;
-      taken.knownQty += part;
-    }
+    const part = takePart(lot, minimum(absolute(lot.qty), rest), taken);
     rest -= part;
-    if (part < held) {
-      lot.qty += lot.qty > ZERO ? -part : part;
-      if (lot.basis !== null && basis !== null) lot.basis -= basis;
-    } else if (method === 'fifo') used += 1;
-    else lots.splice(index, 1);
+    if (lot.qty !== ZERO) continue;
+    if (method === 'fifo') used += 1;
+    else lots.pop();
   }
   if (used > 0) lots.splice(0, used);
   return taken;
 }
 
-function nextLot(lots: readonly Lot[], method: 'lifo' | 'hifo'): number {
-  if (method === 'lifo') return lots.length - 1;
-  let best = 0;
-  for (let index = 1; index < lots.length; index += 1) {
-    const lot = lots[index];
-    const top = lots[best];
-    if (lot && top && costsMore(lot, top)) best = index;
+function takePart(lot: Lot, part: Decimal, taken: LotsTaken): Decimal {
+  const held = absolute(lot.qty);
+  lot.qty += lot.qty > ZERO ? -part : part;
+  if (lot.basis === null) {
+    taken.unknownQty += part;
+    return part;
   }
-  return best;
-}
-
-/** Dearer per unit: paid more for a long, received less for a short. Unknown cost comes last. */
-function costsMore(a: Lot, b: Lot): boolean {
-  if (a.basis === null) return false;
-  if (b.basis === null) return true;
-  return a.basis * absolute(b.qty) > b.basis * absolute(a.qty);
+  const basis = part === held ? lot.basis : multiplyDivide(lot.basis, part, held);
+  lot.basis -= basis;
+  taken.basis += basis;
+  taken.knownQty += part;
+  return part;
 }
