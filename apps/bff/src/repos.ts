@@ -1,12 +1,61 @@
-import type { Transaction } from './lib/db.ts';
-import { OutboxRepo } from './modules/events/OutboxRepo.ts';
+import { DataKeyRepo } from './lib/crypto/DataKeyRepo.ts';
+import { DueWorkRepo } from './lib/DueWorkRepo.ts';
+import type { AfterCommit, Transaction } from './lib/db.ts';
+import { LoginThrottleRepo } from './modules/auth/LoginThrottleRepo.ts';
+import { SessionRepo } from './modules/auth/SessionRepo.ts';
+import { SettingsRepo } from './modules/auth/SettingsRepo.ts';
+import { UserRepo } from './modules/auth/UserRepo.ts';
+import { BiasRepo } from './modules/biases/BiasRepo.ts';
+import { BiasReportRepo } from './modules/biases/BiasReportRepo.ts';
+import { FeedbackRepo } from './modules/biases/FeedbackRepo.ts';
+import { ScoreStateRepo } from './modules/biases/ScoreStateRepo.ts';
+import { CoachFactsRepo } from './modules/coach/CoachFactsRepo.ts';
+import { CoachMessageRepo } from './modules/coach/CoachMessageRepo.ts';
+import { DigestRepo } from './modules/digest/DigestRepo.ts';
+import { type Announce, OutboxRepo } from './modules/events/OutboxRepo.ts';
+import { ImportMappingRepo } from './modules/imports/ImportMappingRepo.ts';
+import { ImportRepo } from './modules/imports/ImportRepo.ts';
+import { EpisodeRepo } from './modules/journal/EpisodeRepo.ts';
+import { JournalRepo } from './modules/journal/JournalRepo.ts';
+import { CandleRepo } from './modules/market/CandleRepo.ts';
+import { AuditRepo } from './modules/privacy/AuditRepo.ts';
+import { RuleRepo } from './modules/rules/RuleRepo.ts';
+import { SimulationRepo } from './modules/simulations/SimulationRepo.ts';
 import { TradeRepo } from './modules/trades/TradeRepo.ts';
+import { TradingAccountRepo } from './modules/trades/TradingAccountRepo.ts';
 
-/** The repos of one transaction. */
-export function bindRepos(transaction: Transaction) {
+/** The repos of one transaction; `announce` wakes readers elsewhere than through PostgreSQL. */
+export function bindRepos(
+  transaction: Transaction,
+  afterCommit: AfterCommit,
+  announce: Announce | null = null,
+) {
+  const wake = announce && ((userId: string) => afterCommit(() => announce(userId)));
   return {
-    outbox: new OutboxRepo(transaction),
+    audit: new AuditRepo(transaction),
+    biases: new BiasRepo(transaction),
+    biasReports: new BiasReportRepo(transaction),
+    candles: new CandleRepo(transaction),
+    coachFacts: new CoachFactsRepo(transaction),
+    coachMessages: new CoachMessageRepo(transaction),
+    dataKeys: new DataKeyRepo(transaction),
+    digests: new DigestRepo(transaction),
+    dueWork: new DueWorkRepo(transaction),
+    episodes: new EpisodeRepo(transaction),
+    feedback: new FeedbackRepo(transaction),
+    importMappings: new ImportMappingRepo(transaction),
+    imports: new ImportRepo(transaction),
+    journal: new JournalRepo(transaction),
+    loginThrottle: new LoginThrottleRepo(transaction),
+    outbox: new OutboxRepo(transaction, wake),
+    rules: new RuleRepo(transaction),
+    scoreStates: new ScoreStateRepo(transaction),
+    sessions: new SessionRepo(transaction),
+    settings: new SettingsRepo(transaction),
+    simulations: new SimulationRepo(transaction),
     trades: new TradeRepo(transaction),
+    tradingAccounts: new TradingAccountRepo(transaction),
+    users: new UserRepo(transaction),
   };
 }
 

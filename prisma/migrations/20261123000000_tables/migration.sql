@@ -127,6 +127,7 @@ CREATE TABLE "Import" (
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "heartbeatAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "finishedAt" TIMESTAMPTZ(3),
+    "reflectedAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "Import_pkey" PRIMARY KEY ("id")
 );

@@ -202,6 +202,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   (SELECT 'simulation', m."userId", m.id FROM "Simulation" m
    WHERE m.status = 'queued' OR (m.status = 'running' AND m."heartbeatAt" < silent_since)
    ORDER BY m."heartbeatAt" LIMIT row_limit)
+  UNION ALL
+  (SELECT 'reflection', i."userId", i.id FROM "Import" i
+   WHERE i.status = 'done' AND i."reflectedAt" IS NULL
+   ORDER BY i."finishedAt" LIMIT row_limit)
 $$;
 
 -- All people page by page, for what is done for each: digests, syncs, re-scores after an upgrade.

@@ -19,6 +19,9 @@ export type ForUser<Repos> = <T>(
   options?: TransactionOptions,
 ) => Promise<T>;
 
+/** Registers what happens once the transaction has committed, and never when it rolls back. */
+export type AfterCommit = (task: () => void) => void;
+
 export interface Database<Repos> {
   forUser: ForUser<Repos>;
   /** Repos bound to no person: tenant tables are empty, only the owner's narrow functions answer. */
@@ -38,7 +41,7 @@ const MAX_WAIT_MS = 10_000;
 /** Connects on first use; `bind` makes the repos of one transaction. */
 export function openDatabase<Repos>(
   options: DatabaseOptions,
-  bind: (transaction: Transaction) => Repos,
+  bind: (transaction: Transaction, afterCommit: AfterCommit) => Repos,
 ): Database<Repos> {
   const adapter = new PrismaPg({
     connectionString: options.url,
@@ -49,15 +52,19 @@ export function openDatabase<Repos>(
   });
   const client = new PrismaClient({ adapter });
   return {
-    forUser: (userId, work, { timeoutMs = TIMEOUT_MS } = {}) =>
-      client.$transaction(
+    forUser: async (userId, work, { timeoutMs = TIMEOUT_MS } = {}) => {
+      const tasks: (() => void)[] = [];
+      const result = await client.$transaction(
         async (transaction) => {
           await transaction.$executeRaw`SELECT set_config('app.user_id', ${userId}, true)`;
-          return work(bind(transaction));
+          return work(bind(transaction, (task) => tasks.push(task)));
         },
         { timeout: timeoutMs, maxWait: MAX_WAIT_MS },
-      ),
-    withoutUser: bind(client),
+      );
+      for (const task of tasks) task();
+      return result;
+    },
+    withoutUser: bind(client, (task) => task()),
     close: () => client.$disconnect(),
   };
 }

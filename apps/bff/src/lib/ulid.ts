@@ -17,6 +17,11 @@ export function ulidAfter(last: string | null, timeMs: number): string {
   return next < RANDOM_LIMIT ? encode(ulidTime(last), next) : encode(ulidTime(last) + 1, 0n);
 }
 
+/** The smallest ULID of the given time. */
+export function firstUlidAt(timeMs: number): string {
+  return encode(timeMs, 0n);
+}
+
 /** The time inside a ULID, UTC milliseconds. */
 export function ulidTime(ulid: string): number {
   return Number(number(ulid.slice(0, TIME_CHARS)));

@@ -1,13 +1,5 @@
 import { AckFrame } from '@twin/shared/events/event';
-
-/** An event as the outbox holds it. */
-export interface StoredEvent {
-  id: string;
-  type: string;
-  v: number;
-  ts: Date;
-  payload: unknown;
-}
+import type { StoredEvent } from './OutboxRepo.ts';
 
 /** What the hub needs from the outbox; ids are ULIDs whose order is the commit order of that user. */
 export interface EventSource {

@@ -1,0 +1,146 @@
+import { type AccountFacts, answer, intentOf } from '@twin/engine/coach/answer';
+import { mostInformative, type Reflection, reflect, summarise } from '@twin/engine/coach/reflect';
+import type { TaggedDecision } from '@twin/engine/coach/wording';
+import type {
+  CoachAnswer,
+  CoachCta,
+  CoachMessageDto,
+  CoachMessagePage,
+  CoachQuestion,
+} from '@twin/shared/dto/coach';
+import type { PageQuery } from '@twin/shared/dto/wire';
+import type { EventPayload } from '@twin/shared/events/event';
+import type { ForUser } from '../../lib/db.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { OutboxRepo } from '../events/OutboxRepo.ts';
+import type { CoachFactsRepo, OwedImport } from './CoachFactsRepo.ts';
+import type { CoachMessageRepo, NewCoachMessage, StoredCoachMessage } from './CoachMessageRepo.ts';
+
+export interface CoachRepos {
+  coachFacts: CoachFactsRepo;
+  coachMessages: CoachMessageRepo;
+  outbox: Pick<OutboxRepo, 'append'>;
+}
+
+export interface CoachDeps {
+  forUser: ForUser<CoachRepos>;
+  clock: Clock;
+}
+
+/** An import of history is told once; beyond this many tags only the most informative are (decision 9). */
+const REFLECTIONS_PER_IMPORT = 5;
+/** From here on an import is history worth a summary, with or without tags. */
+const HISTORY_FILLS = 20;
+const RECENT_MS = 30 * 86_400_000;
+
+export class CoachService {
+  private readonly deps: CoachDeps;
+
+  constructor(deps: CoachDeps) {
+    this.deps = deps;
+  }
+
+  /** Speaks about a finished import, once however often it is asked. @returns how many messages are new */
+  async reflectOnImport(userId: string, importId: string): Promise<number> {
+    return this.deps.forUser(userId, async ({ coachFacts, coachMessages, outbox }) => {
+      if (!(await coachFacts.takeImport(userId, importId, this.deps.clock.now()))) return 0;
+      const span = await coachFacts.importSpan(userId, importId);
+      const tags = await coachFacts.importTags(userId, importId);
+      const summary = summaryMessage(importId, span, tags);
+      if (summary) await coachMessages.insert(userId, summary);
+      const reflections: EventPayload<'coach.reflect'>[] = [];
+      for (const tag of mostInformative(tags, REFLECTIONS_PER_IMPORT)) {
+        const stored = await coachMessages.insert(userId, reflectionMessage(tag));
+        if (stored) reflections.push(reflectEvent(stored, tag));
+      }
+      for (const payload of reflections) await outbox.append(userId, 'coach.reflect', payload);
+      return reflections.length + (summary ? 1 : 0);
+    });
+  }
+
+  async listMessages(userId: string, { cursor, limit }: PageQuery): Promise<CoachMessagePage> {
+    const page = await this.deps.forUser(userId, ({ coachMessages }) =>
+      coachMessages.list(userId, cursor, limit),
+    );
+    return { items: page.items.map(messageDto), nextCursor: page.nextCursor };
+  }
+
+  /** Keeps the person's words and answers them from facts. */
+  async ask(userId: string, { text, decisionId }: CoachQuestion): Promise<CoachAnswer> {
+    return this.deps.forUser(userId, async ({ coachFacts, coachMessages }) => {
+      const about = decisionId === undefined ? {} : { tradeId: decisionId };
+      const facts = await accountFacts(userId, decisionId ?? null, coachFacts);
+      const reply = answer(intentOf(text), facts);
+      const question = await coachMessages.insert(userId, { role: 'user', text, facts: {}, ...about });
+      const stored = await coachMessages.insert(userId, { role: 'coach', ...wire(reply), ...about });
+      if (!question || !stored) throw new Error('a message without a topic is always stored');
+      return { ...messageDto(question), reply: messageDto(stored) };
+    });
+  }
+}
+
+function summaryMessage(
+  importId: string,
+  span: OwedImport,
+  tags: readonly TaggedDecision[],
+): NewCoachMessage | null {
+  const isHistory = span.fills >= HISTORY_FILLS || tags.length > REFLECTIONS_PER_IMPORT;
+  if (!isHistory || span.firstTs === null || span.lastTs === null) return null;
+  const tagged: Partial<Record<TaggedDecision['label'], number>> = {};
+  for (const { label } of tags) tagged[label] = (tagged[label] ?? 0) + 1;
+  const history = { ...span, firstTs: span.firstTs.getTime(), lastTs: span.lastTs.getTime(), tagged };
+  return { role: 'coach', ...wire(summarise(history)), topic: `import:${importId}` };
+}
+
+function reflectionMessage(tag: TaggedDecision): NewCoachMessage {
+  return {
+    role: 'coach',
+    ...wire(reflect(tag)),
+    cta: { ...holdCta(tag.decisionId) },
+    tradeId: tag.decisionId,
+    label: tag.label,
+    topic: `reflect:${tag.decisionId}:${tag.label}`,
+  };
+}
+
+function holdCta(decisionId: string): CoachCta {
+  return { kind: 'simulation', simulation: 'hold', decisionId };
+}
+
+function reflectEvent(message: StoredCoachMessage, tag: TaggedDecision): EventPayload<'coach.reflect'> {
+  const { text, facts } = reflect(tag);
+  const { decisionId, label } = tag;
+  return { messageId: message.id, decisionId, label, text, facts, cta: holdCta(decisionId) };
+}
+
+function wire({ text, facts }: Reflection) {
+  return { text, facts: Object.fromEntries(Object.entries(facts).map(([id, fact]) => [id, { ...fact }])) };
+}
+
+async function accountFacts(
+  userId: string,
+  decisionId: string | null,
+  facts: CoachFactsRepo,
+): Promise<AccountFacts> {
+  const tags = await facts.tagsAbout(userId, decisionId);
+  const verdicts = await facts.verdicts(userId);
+  const results = await facts.results(userId);
+  const [main] = results;
+  const worstWeek = main ? await facts.worstWeek(userId, main.asset) : null;
+  const last = await facts.lastTradeTime(userId);
+  const { recent, before } = await facts.taggedShare(userId, new Date((last?.getTime() ?? 0) - RECENT_MS));
+  return { tags, verdicts, results, worstWeek, recent: { ...recent, windowMs: RECENT_MS }, before };
+}
+
+function messageDto(row: StoredCoachMessage): CoachMessageDto {
+  return {
+    id: row.id,
+    role: row.role as CoachMessageDto['role'],
+    text: row.text,
+    facts: row.facts as CoachMessageDto['facts'],
+    cta: row.cta as CoachMessageDto['cta'],
+    decisionId: row.tradeId,
+    label: row.label,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
