@@ -6,7 +6,7 @@
 //   --tests     also what the tests need beyond npm packages
 import { StepFailure } from './ensure/command.js';
 
-const [major, minor] = process.versions.node.split('.').map(Number);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const flags = new Set(process.argv.slice(2));
 
 try {

@@ -24,19 +24,22 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
 /** A program that lived this long starts again with the first wait. */
 const HEALTHY_MS = 60_000;
+/** How long a program may take to finish what it is doing before it is killed. */
 const STOP_GRACE_MS = 10_000;
 const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** Starts programs, each in a process group of its own, starts them again when they crash, and stops all. */
 export class Supervisor {
   readonly #events: SupervisorEvents;
+  readonly #stopGraceMs: number;
   readonly #running = new Map<string, ProcessIdentity>();
   readonly #ended = new Map<string, number>();
   readonly #launching = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
-  constructor(events: SupervisorEvents) {
+  constructor(events: SupervisorEvents, stopGraceMs = STOP_GRACE_MS) {
     this.#events = events;
+    this.#stopGraceMs = stopGraceMs;
   }
 
   async start(spec: ProgramSpec): Promise<void> {
@@ -54,7 +57,7 @@ export class Supervisor {
     await Promise.allSettled(this.#launching);
     await Promise.all(
       [...this.#running.values()].map((known) =>
-        stopProcess(known, { signal: 'SIGTERM', graceMs: STOP_GRACE_MS, group: true }),
+        stopProcess(known, { signal: 'SIGTERM', graceMs: this.#stopGraceMs, group: true }),
       ),
     );
   }

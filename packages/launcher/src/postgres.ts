@@ -106,7 +106,7 @@ async function launch(
     const child = spawn(cluster.binaries.postgres, ['-D', cluster.path, ...flags], {
       ...cluster.account,
       cwd: cluster.path,
-      env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' },
+      env: { LC_ALL: 'C' },
       // Its own session: Ctrl-C in the terminal reaches the starter alone, which stops things in order.
       detached: true,
       stdio: ['ignore', log.fd, log.fd],

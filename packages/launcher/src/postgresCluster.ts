@@ -117,7 +117,7 @@ async function initialise(cluster: Cluster, into: string, pwfile: string, user: 
     await run(cluster.binaries.initdb, flags, {
       ...cluster.account,
       cwd: into,
-      env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' },
+      env: { LC_ALL: 'C' },
     });
   } catch (error) {
     await rm(into, { recursive: true, force: true });

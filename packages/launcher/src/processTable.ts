@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+/** A killed process goes at once, unless the kernel holds it in a disk wait. */
+const KILL_MS = 5_000;
 
 /**
  * A process number is reused after its process has died, so a process is known by its number and the
@@ -36,32 +38,44 @@ export async function commandLine(pid: number): Promise<string | null> {
   }
 }
 
-/** Sends the signal, waits up to `graceMs`, then kills; the whole process group when `group` is set. */
+/**
+ * Sends the signal, waits up to `graceMs`, then kills. With `group` set it is about the whole process group,
+ * which may outlive the process that leads it.
+ */
 export async function stopProcess(
   known: ProcessIdentity,
   options: { signal: NodeJS.Signals; graceMs: number; group: boolean },
 ): Promise<void> {
   const target = options.group ? -known.pid : known.pid;
-  if (!(await isRunning(known))) {
-    // A group outlives its leader; its number cannot be reused while a member is left.
-    if (options.group && (await identify(known.pid)) === null) signal(target, 'SIGKILL');
-    return;
+  const current = await identify(known.pid);
+  // The number of a group is not given to another process while a member is left.
+  const isOurs = current ? current.startedAt === known.startedAt : options.group;
+  if (!isOurs) return;
+  // A dead process that its parent has not asked for yet still takes signals, so a single one is looked up.
+  const isThere = options.group ? async () => send(target, 0) : () => isRunning(known);
+  if (send(target, options.signal) && !(await endsWithin(options.graceMs, isThere))) {
+    send(target, 'SIGKILL');
+    await endsWithin(KILL_MS, isThere);
   }
-  signal(target, options.signal);
-  const deadline = performance.now() + options.graceMs;
-  while (performance.now() < deadline) {
-    if (!(await isRunning(known))) return;
-    await delay(20);
-  }
-  signal(target, 'SIGKILL');
-  while (await isRunning(known)) await delay(20);
 }
 
-function signal(target: number, name: NodeJS.Signals): void {
+async function endsWithin(waitMs: number, isThere: () => Promise<boolean>): Promise<boolean> {
+  const deadline = performance.now() + waitMs;
+  while (await isThere()) {
+    if (performance.now() > deadline) return false;
+    await delay(20);
+  }
+  return true;
+}
+
+/** False when there is no such process or group; signal 0 only asks. */
+function send(target: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(target, name);
+    process.kill(target, signal);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
   }
 }
 
