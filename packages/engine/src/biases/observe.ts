@@ -127,7 +127,7 @@ function saleOf(scene: Scene, gain: number | null, market: Market): PendingDecis
 function paperSign(state: ScorerState, key: string, market: Market, ts: number): number {
   const position = state.positions[key];
   if (!position || position.cost === null) return 0;
-  const symbol = key.slice(key.lastIndexOf('|') + 1);
+  const symbol = key.split('|')[1] ?? '';
   const mark = closedPrice(market, symbol, ts) ?? position.price;
   return Math.sign(mark - position.cost) * Math.sign(position.qty);
 }

@@ -1,4 +1,5 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
+import { bookKey } from '../ledger/book.ts';
 import type { Decision } from '../ledger/decision.ts';
 import { baseOf, quoteOf } from '../ledger/fill.ts';
 import type { Market } from '../market/candle.ts';
@@ -46,13 +47,9 @@ export interface Scene {
   bars: BarFacts | null;
 }
 
-export function positionKey(decision: Decision): string {
-  return `${decision.account}|${decision.symbol}`;
-}
-
 export function sceneOf(state: ScorerState, decision: Decision, market: Market): Scene {
   const { symbol, ts } = decision;
-  const key = positionKey(decision);
+  const key = bookKey(decision);
   const base = baseOf(symbol);
   const asset = decision.instrument === 'inverse' ? base : quoteOf(symbol);
   const quote = quoteState(state, asset);

@@ -17,7 +17,7 @@ export interface ScorerState {
   /** Closed episodes whose closing fill lies after the decisions seen so far. */
   closing: ClosedEpisode[];
   quotes: Record<string, QuoteState>;
-  /** By position key: account and symbol. */
+  /** By book key: instrument, symbol and account. */
   positions: Record<string, PositionState>;
   /** Keys of open positions, for the risk set of a sale. */
   open: string[];
