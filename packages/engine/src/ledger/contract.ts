@@ -1,5 +1,5 @@
 import { type Decimal, divideRounded, multiply, ONE, ZERO } from '@twin/shared/primitives/decimal';
-import { baseOf, type Fill, quoteOf } from './fill.ts';
+import { baseOf, type Fill, type Instrument, quoteOf } from './fill.ts';
 
 /** How a quantity and a price become money, and in which asset. */
 export interface Contract {
@@ -10,22 +10,28 @@ export interface Contract {
   payoff: 'linear' | 'inverse';
 }
 
-/** The contract table: null when the symbol is not in it. */
-export type ContractLookup = (symbol: string) => Contract | null;
+/** The contract table: null when the symbol is not in it. Spot and margin never ask it. */
+export type ContractLookup = (symbol: string, instrument: Instrument) => Contract | null;
 
 const contractsByQuote = new Map<string, Contract>();
 
 /**
- * The contract of a fill. Spot, margin and linear pay in the quote asset, one to one; an inverse pays
- * in the base asset and counts one quote unit per contract unless the table says otherwise;
- * a quanto has no default, so null means: name it in the table.
+ * The contract of a fill. Spot and margin pay in the quote asset, one to one. Derivatives are as the
+ * table says; without it a linear one pays in the quote asset, an inverse one in the base asset with one
+ * quote unit per contract, and a quanto has no default, so null means: name it in the table.
  */
 export function contractOf(fill: Fill, lookup: ContractLookup): Contract | null {
-  if (fill.instrument === 'quanto') return lookup(fill.symbol);
-  if (fill.instrument === 'inverse') {
-    return lookup(fill.symbol) ?? { settle: baseOf(fill.symbol), multiplier: ONE, payoff: 'inverse' };
-  }
-  const quote = quoteOf(fill.symbol);
+  const { instrument, symbol } = fill;
+  if (instrument === 'spot' || instrument === 'margin') return paidInQuote(symbol);
+  const listed = lookup(symbol, instrument);
+  if (listed || instrument === 'quanto') return listed;
+  if (instrument === 'inverse') return { settle: baseOf(symbol), multiplier: ONE, payoff: 'inverse' };
+  return paidInQuote(symbol);
+}
+
+/** One shared object per quote asset. */
+function paidInQuote(symbol: string): Contract {
+  const quote = quoteOf(symbol);
   let contract = contractsByQuote.get(quote);
   if (!contract) {
     contract = { settle: quote, multiplier: ONE, payoff: 'linear' };

@@ -12,6 +12,12 @@ import { episodeRecord } from './openEpisode.ts';
 /**
  * The running state of the fold over fills. It grows with open positions, not with fills, and is
  * advanced in place by `applyFill`; `saveLedger` makes a checkpoint.
+ *
+ * Live equals replay by construction: `replay` is `applyFill` over all fills. A decision is open until a
+ * fill of its book does not join it (`step.finished`); until then `openDecision` gives it with the fills
+ * so far, under an id and a `before` that never change. So score it after each of its fills with the
+ * baselines of its first one, and let the new tags replace the old; when `finished` comes nothing changes
+ * any more. A fill that is older than the last one applied: load the checkpoint before it, apply again.
  */
 export interface Ledger {
   /** Also keep lots for display by this method. Average cost is always kept. */

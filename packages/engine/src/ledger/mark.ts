@@ -10,8 +10,8 @@ export interface Valuation {
   unrealised: Decimal | null;
   /** Size in settlement units at the mark. */
   gross: Decimal;
-  /** true: the mark is a closed candle; false: the last own fill. */
-  isFromCandle: boolean;
+  /** true: the mark is a closed candle of this very symbol; false: of an alias, or the last own fill. */
+  isCovered: boolean;
 }
 
 /** Values a position at `ts` by the last candle that closed after the last own fill, else by that fill. */
@@ -21,7 +21,7 @@ export function valueAt(book: Book, market: Market, ts: number): Valuation {
   return {
     unrealised: book.position.known ? worth - book.position.basis : null,
     gross: absolute(worth),
-    isFromCandle: candle !== null,
+    isCovered: candle !== null && market.candles(book.symbol)?.aliasOf === null,
   };
 }
 

@@ -1,13 +1,16 @@
-import { ZERO } from '@twin/shared/primitives/decimal';
+import { ONE, ZERO } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DayOf } from '../money/day.ts';
 import { writeExact } from '../money/exactJson.ts';
 import { computeAccount } from './account.ts';
 import { applyFill } from './applyFill.ts';
+import { bookKey } from './book.ts';
 import { loadLedger, saveLedger } from './checkpoint.ts';
+import type { Fill } from './fill.ts';
 import { fillSequences } from './fillSequences.testkit.ts';
 import { openDecision, openDecisions } from './ledger.ts';
+import { movementOf } from './movement.ts';
 import { replay } from './replay.ts';
 
 const RUNS = { numRuns: 3_000, seed: 20_240_918 };
@@ -91,6 +94,55 @@ describe('replay', () => {
         for (const fill of fills) expect(() => applyFill(ledger, fill)).toThrow(RangeError);
       }),
       { ...RUNS, numRuns: 200 },
+    );
+  });
+});
+
+/** The fills with the venue's start positions, as the account itself would print them. */
+function withStarts(fills: readonly Fill[], jumps: readonly number[]): Fill[] {
+  const starts = new Map<string, bigint>();
+  replay(fills, {
+    beforeStep: (fill, ledger) => starts.set(fill.id, ledger.books.get(bookKey(fill))?.position.qty ?? ZERO),
+  });
+  return fills.map((fill, index) => {
+    const jump = BigInt(jumps[index] ?? 0) * ONE;
+    return { ...fill, startPosition: (starts.get(fill.id) ?? ZERO) + jump };
+  });
+}
+
+describe('start positions', () => {
+  const shortable = fillSequences({ instruments: ['margin', 'linear'] });
+
+  it('that fit change nothing', () => {
+    fc.assert(
+      fc.property(shortable, (fills) => {
+        expect(writeExact(replay(withStarts(fills, [])))).toBe(writeExact(replay(fills)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('that jump: the venue holds, and every part of the result is still accounted for', () => {
+    const jumps = fc.array(fc.constantFrom(0, 0, 0, 3, -5), { maxLength: 14 });
+    fc.assert(
+      fc.property(shortable, jumps, (fills, by) => {
+        const jumping = withStarts(fills, by);
+        const result = replay(jumping, { lotMethod: 'fifo' });
+        for (const [key, book] of result.ledger.books) {
+          const last = jumping.findLast((fill) => bookKey(fill) === key);
+          if (!last) throw new Error('a book without fills');
+          const { dq } = movementOf(last, book.contract, () => null);
+          expect(book.position.qty).toBe((last.startPosition ?? ZERO) + dq);
+          const lots = book.lots ?? [];
+          expect(lots.reduce((sum, lot) => sum + lot.qty, ZERO)).toBe(book.position.qty);
+          const decisions = result.decisions.filter((decision) => decision.symbol === book.symbol);
+          const isKnown = decisions.every((decision) => decision.outcome.realisedPnl !== null);
+          expect(book.totals.unknownCostQty === ZERO).toBe(isKnown);
+        }
+        const ids = [...result.episodes, ...result.openEpisodes].map((episode) => episode.id);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      RUNS,
     );
   });
 });

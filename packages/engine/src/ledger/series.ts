@@ -22,7 +22,7 @@ export interface EquityPoint {
   realised: Decimal;
   unrealised: Decimal;
   equity: Decimal;
-  /** Share of the open exposure that is marked by candles; the rest by the last own fill. 1 when flat. */
+  /** Share of the open exposure that is marked by its own candles; the rest by an alias or the last fill. 1 when flat. */
   coverage: number;
 }
 
@@ -115,7 +115,7 @@ function openResult(
     const value = valueAt(book, market, ts);
     unrealised += value.unrealised ?? ZERO;
     gross += value.gross;
-    if (value.isFromCandle) covered += value.gross;
+    if (value.isCovered) covered += value.gross;
   }
   const coverage = gross === ZERO ? 1 : Number((covered * 1_000_000n) / gross) / 1_000_000;
   return { unrealised, equity: realised + unrealised, coverage };

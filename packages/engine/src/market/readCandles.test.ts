@@ -41,6 +41,7 @@ describe('candle files', () => {
   it('name the line and field of what cannot be read', () => {
     expect(problemOf('time,open\n')).toMatchObject({ line: 1, field: 'ts,high,low,close,volume' });
     expect(problemOf(`${HEAD}2024-01-01 00:00,1,2,1,2,1\n`)).toMatchObject({ line: 2, field: 'ts' });
+    expect(problemOf(`${HEAD}2024-02-31,1,2,1,2,1\n`)).toMatchObject({ line: 2, field: 'ts' });
     expect(problemOf(`${HEAD}1704067200,1,NaN,1,2,1\n`)).toMatchObject({ line: 2, field: 'high' });
     expect(problemOf(`${HEAD}1704067200,1,2,1.5,2,1\n`)).toMatchObject({ line: 2, field: 'high' });
     expect(problemOf(`${HEAD}1704067200,1,2,1,2\n`)).toMatchObject({ line: 2, field: 'volume' });

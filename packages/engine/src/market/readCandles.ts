@@ -98,7 +98,9 @@ function readTime(text: string): number | null {
   if (/^\d{13}$/.test(text)) return Number(text);
   if (!ISO.test(text)) return null;
   const ts = Date.parse(text.replace(' ', 'T'));
-  return Number.isNaN(ts) ? null : ts;
+  const date = text.slice(0, 10);
+  const isRealDate = new Date(Date.parse(date)).toJSON()?.slice(0, 10) === date;
+  return Number.isNaN(ts) || !isRealDate ? null : ts;
 }
 
 function assemble(bars: Bar[], source: CandleSource): CandleReading {
