@@ -10,11 +10,12 @@ export type RateClass = 'read' | 'write' | 'upload' | 'credentials';
 /** What a route may answer, by status; null = no body. */
 export type Answers = Record<number, z.ZodType | null>;
 
-export type AnswerOf<A extends Answers> = {
-  [Status in keyof A & number]: A[Status] extends z.ZodType
+/** What the handler gives back for one of the declared statuses. */
+export type AnswerOf<A extends Answers, Status extends number> = Status extends keyof A
+  ? A[Status] extends z.ZodType
     ? { status: Status; body: z.input<A[Status]> }
-    : { status: Status };
-}[keyof A & number];
+    : { status: Status }
+  : never;
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
@@ -29,7 +30,7 @@ export interface RouteContext<P, Q, B, Who extends Access> {
   request: FastifyRequest;
 }
 
-export interface RouteSpec<P, Q, B, A extends Answers, Who extends Access> {
+export interface RouteSpec<P, Q, B, A extends Answers, Who extends Access, Status extends number> {
   method: Method;
   /** With `:name` for parameters. */
   path: string;
@@ -46,11 +47,11 @@ export interface RouteSpec<P, Q, B, A extends Answers, Who extends Access> {
   query?: Q;
   body?: B;
   answers: A;
-  handle(context: RouteContext<P, Q, B, Who>): Promise<AnswerOf<A>>;
+  handle(context: RouteContext<P, Q, B, Who>): Promise<{ status: Status } & NoInfer<AnswerOf<A, Status>>>;
 }
 
 /** A route whose schemas are no longer known to the compiler, only to the code that mounts it. */
-export type Route = Omit<RouteSpec<unknown, unknown, unknown, Answers, Access>, 'handle'> & {
+export type Route = Omit<RouteSpec<unknown, unknown, unknown, Answers, Access, number>, 'handle'> & {
   params?: z.ZodType | undefined;
   query?: z.ZodType | undefined;
   body?: z.ZodType | undefined;
@@ -63,9 +64,10 @@ export type Route = Omit<RouteSpec<unknown, unknown, unknown, Answers, Access>, 
 export function route<
   A extends Answers,
   Who extends Access,
+  Status extends keyof A & number,
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
->(spec: RouteSpec<P, Q, B, A, Who>): Route {
+>(spec: RouteSpec<P, Q, B, A, Who, Status>): Route {
   return spec as unknown as Route;
 }

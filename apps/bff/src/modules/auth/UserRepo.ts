@@ -64,6 +64,11 @@ export class UserRepo {
     return rows[0]?.found ?? false;
   }
 
+  /** Until the transaction ends nobody else registers: whoever asks next sees whether this one did. */
+  async lockRegistration(): Promise<void> {
+    await this.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('registration', 0))`;
+  }
+
   /** The demo user's id; needs no user. */
   async findDemo(): Promise<string | null> {
     const rows = await this.db.$queryRaw<{ id: string | null }[]>`SELECT find_demo_user() AS id`;

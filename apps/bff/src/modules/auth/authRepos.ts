@@ -1,0 +1,25 @@
+import type { Database } from '../../lib/db.ts';
+import type { LoginThrottleRepo } from './LoginThrottleRepo.ts';
+import type { SessionRepo } from './SessionRepo.ts';
+import type { SettingsRepo } from './SettingsRepo.ts';
+import type { UserRepo } from './UserRepo.ts';
+
+/** What a security-relevant act leaves behind, without secrets. */
+export interface AuditTrail {
+  append(userId: string, action: string, meta?: Record<string, string | number | boolean>): Promise<void>;
+}
+
+/** What this module needs of a transaction; the audit trail and the accounts belong to rooms above it. */
+export interface AuthRepos {
+  users: Pick<
+    UserRepo,
+    'insert' | 'get' | 'findByEmail' | 'hasRegistered' | 'findDemo' | 'lockRegistration' | 'setPasswordHash'
+  >;
+  sessions: Pick<SessionRepo, 'insert' | 'findByTokenHash' | 'touch' | 'list' | 'delete'>;
+  settings: Pick<SettingsRepo, 'get' | 'update'>;
+  loginThrottle: Pick<LoginThrottleRepo, 'attempt' | 'clear' | 'giveBack'>;
+  audit: AuditTrail;
+  tradingAccounts: { insert(userId: string, account: { key: string; name: string }): Promise<unknown> };
+}
+
+export type AuthDatabase = Pick<Database<AuthRepos>, 'forUser' | 'withoutUser'>;

@@ -1,0 +1,37 @@
+import type { Route } from '../../lib/http/route.ts';
+import type { Authenticator } from '../../lib/http/session.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { AuthService, type Registration } from './AuthService.ts';
+import type { AuthDatabase } from './authRepos.ts';
+import { authRoutes } from './authRoutes.ts';
+import { SessionService } from './SessionService.ts';
+import { SettingsService } from './SettingsService.ts';
+import { sessionRoutes } from './sessionRoutes.ts';
+import { settingsRoutes } from './settingsRoutes.ts';
+
+export interface AuthDeps {
+  database: AuthDatabase;
+  clock: Clock;
+  registration: Registration;
+  hasDemo: boolean;
+  /** Keys the hashes of addresses, devices and counters. */
+  fingerprintKey: Buffer;
+}
+
+export interface Auth {
+  routes: Route[];
+  authenticator: Authenticator;
+}
+
+export function createAuth(deps: AuthDeps): Auth {
+  const sessions = new SessionService(deps);
+  const auth = new AuthService({ ...deps, sessions });
+  return {
+    routes: [
+      ...authRoutes(auth, sessions),
+      ...sessionRoutes(sessions),
+      ...settingsRoutes(new SettingsService(deps.database)),
+    ],
+    authenticator: sessions,
+  };
+}
