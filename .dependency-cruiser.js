@@ -4,7 +4,7 @@
  * stand without `node:` in the graph.
  */
 
-const TEST = '\\.test\\.tsx?$';
+const TEST = '\\.(test|testkit)\\.tsx?$';
 const PRISMA = '^(apps/bff/src/generated/|node_modules/@prisma/(client|adapter-pg)/)';
 const NODE_ITSELF = '^(?!\\.|(packages|apps|prisma|bench|e2e|node_modules)/)';
 const BFF_MODULE = '^apps/bff/src/modules/([^/]+)/';

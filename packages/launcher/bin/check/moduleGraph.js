@@ -9,7 +9,7 @@ const ROOMS = [
   /^(apps\/bff|apps\/web)\/src\/()[^/]+$/,
   /^(packages\/[^/]+)\/src\/()/,
 ];
-const LEFT_OUT = /\.test\.tsx?$|\/generated\//;
+const LEFT_OUT = /\.(test|testkit)\.tsx?$|\/generated\//;
 
 /** @typedef {Map<string, Set<string>>} Edges room → the rooms that it uses */
 
