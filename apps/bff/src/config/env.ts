@@ -63,8 +63,21 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
+/**
+ * The owner's connection, for migrations alone.
+ * @throws ConfigError when it is not set or no address of PostgreSQL
+ */
+export function readOwnerUrl(variables: NodeJS.ProcessEnv = process.env): string {
+  const given = PostgresUrl.safeParse(withSecretFiles(variables)['DATABASE_OWNER_URL']);
+  if (given.success) return given.data;
+  throw new ConfigError(
+    'The configuration cannot be used.\n  DATABASE_OWNER_URL must be the connection of the schema owner, ' +
+      'postgresql://twin_owner:password@host:5432/database',
+  );
+}
+
 /** Variables that may also be given as a file, NAME_FILE, as container secrets are. */
-const SECRETS = ['APP_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'REDIS_URL'] as const;
+const SECRETS = ['APP_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL'] as const;
 
 /**
  * Reads the environment once; nothing else in this app may.

@@ -4,35 +4,49 @@ import { withSchemaEngine } from './schemaEngine.ts';
 
 const NO_FILTER = { externalTables: [], externalEnums: [] };
 
+/** Held while migrating, so that two starts at once do it one after the other. */
+const LOCK = 'SELECT pg_advisory_lock(hashtextextended($1, 0))';
+
 /**
  * Applies the migrations that the database lacks, in order, through Prisma's own engine, which records them in
  * `_prisma_migrations` so that `prisma migrate deploy` stays usable. Needs the owner's connection.
  * @returns the names of those applied now
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
-  if (await isUpToDate(ownerUrl)) return [];
-  const migrationsList = await readMigrations();
-  const applied = await withSchemaEngine(ownerUrl, (engine) =>
-    engine.applyMigrations({ migrationsList, filters: NO_FILTER }),
-  );
-  return applied.appliedMigrationNames;
-}
-
-/** Asked before the engine is loaded, since a start with nothing to apply should not wait for it. */
-async function isUpToDate(ownerUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    const known = await client.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS known`);
-    if (known.rows[0]?.known !== true) return false;
-    const applied = await client.query(
-      `SELECT migration_name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
-    );
-    const names = new Set(applied.rows.map((row: { migration_name: string }) => row.migration_name));
-    return (await migrationNames()).every((name) => names.has(name));
+    await client.query(LOCK, ['migrations']);
+    const log = await readLog(client);
+    // Asked before the engine is loaded, since a start with nothing to apply should not wait for it.
+    if ((await migrationNames()).every((name) => log.finished.has(name))) return [];
+    const migrationsList = await readMigrations();
+    return await withSchemaEngine(ownerUrl, async (engine) => {
+      // Each is one transaction, so one that was cut short has left nothing and is simply tried again.
+      for (const migrationName of log.cutShort) await engine.markMigrationRolledBack({ migrationName });
+      return (await engine.applyMigrations({ migrationsList, filters: NO_FILTER })).appliedMigrationNames;
+    });
   } finally {
     await client.end();
   }
+}
+
+interface MigrationLog {
+  finished: Set<string>;
+  cutShort: string[];
+}
+
+async function readLog(client: pg.Client): Promise<MigrationLog> {
+  const known = await client.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS known`);
+  if (known.rows[0]?.known !== true) return { finished: new Set(), cutShort: [] };
+  const { rows } = await client.query<{ name: string; finished: boolean }>(
+    `SELECT migration_name AS name, finished_at IS NOT NULL AS finished
+     FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
+  );
+  return {
+    finished: new Set(rows.filter((row) => row.finished).map((row) => row.name)),
+    cutShort: rows.filter((row) => !row.finished).map((row) => row.name),
+  };
 }
 
 /** The SQL that would turn the database into what schema.prisma says; empty when they agree. */

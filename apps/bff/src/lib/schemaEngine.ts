@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  DriverAdapterError,
+} from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 import { readSchema } from './migrationFiles.ts';
@@ -82,11 +86,20 @@ function repairedAdapter(pool: pg.Pool): PrismaPg {
         return answer;
       },
       executeScript: async (script: string) => {
-        await query({ text: script, rowMode: 'array' });
+        await query({ text: script, rowMode: 'array' }).catch((error: pg.DatabaseError) => {
+          throw adapterError(error);
+        });
       },
     });
   };
   return factory;
+}
+
+/** An error in the only shape whose words the engine passes on. */
+function adapterError(error: pg.DatabaseError): DriverAdapterError {
+  const { code = '', severity = '', message, detail, column, hint } = error;
+  const told = { code, severity, message, detail, column, hint };
+  return new DriverAdapterError({ kind: 'postgres', ...told, originalCode: code, originalMessage: message });
 }
 
 /** Opens the engine on a database, hands it to the work and frees it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { APP_ROLE, OWNER_ROLE, urlFor } from '@twin/launcher/databaseRoles';
+import { APP_ROLE, OWNER_ROLE, provisionDatabase, urlFor } from '@twin/launcher/databaseRoles';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { afterAll, inject, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/lib/db.ts';
 import { bindRepos, type Repos } from '../../src/repos.ts';
 import { PASSWORDS } from './globalSetup.ts';
@@ -16,13 +16,13 @@ export interface TestDatabase extends Database<Repos> {
 /** A fresh, migrated database for this test file, dropped after it. Call at the top of a file. */
 export async function createTestDatabase(options: { poolSize?: number } = {}): Promise<TestDatabase> {
   const { adminUrl: admin, template } = inject('postgres');
-  const name = `twin_test_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(admin, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const name = newName();
+  await query(admin, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const appUrl = urlFor(admin, { role: APP_ROLE, password: PASSWORDS.app, database: name });
   const database = openDatabase({ url: appUrl, poolSize: options.poolSize ?? 5 }, bindRepos);
   afterAll(async () => {
     await database.close();
-    await asSuperuser(admin, `DROP DATABASE ${name} WITH (FORCE)`);
+    await query(admin, `DROP DATABASE ${name} WITH (FORCE)`);
   });
   return {
     ...database,
@@ -30,6 +30,21 @@ export async function createTestDatabase(options: { poolSize?: number } = {}): P
     ownerUrl: urlFor(admin, { role: OWNER_ROLE, password: PASSWORDS.owner, database: name }),
     adminUrl: urlFor(admin, { database: name }),
   };
+}
+
+/** The owner's connection to a database with nothing in it, dropped after the test. */
+export async function emptyDatabase(): Promise<string> {
+  const { adminUrl: admin } = inject('postgres');
+  const name = newName();
+  await provisionDatabase(urlFor(admin, { database: name }));
+  onTestFinished(async () => {
+    await query(admin, `DROP DATABASE ${name} WITH (FORCE)`);
+  });
+  return urlFor(admin, { role: OWNER_ROLE, password: PASSWORDS.owner, database: name });
+}
+
+function newName(): string {
+  return `twin_test_${randomBytes(6).toString('hex')}`;
 }
 
 /** Runs one query on its own connection. */
@@ -45,8 +60,4 @@ export async function query<Row extends pg.QueryResultRow>(
   } finally {
     await client.end();
   }
-}
-
-async function asSuperuser(url: string, sql: string): Promise<void> {
-  await query(url, sql);
 }
