@@ -1,7 +1,7 @@
 import { ZERO } from '@twin/shared/primitives/decimal';
 import { type RowFormat, UTC_ASSUMED } from '../format.ts';
 import type { Findings } from '../reading/Findings.ts';
-import { quoted, type Row } from '../reading/Row.ts';
+import type { Row } from '../reading/Row.ts';
 import { splitPair } from '../values/pair.ts';
 import { splitPairByUnits, splitUnit } from '../values/unitAmount.ts';
 import { zoneInText } from '../values/zoneInText.ts';
@@ -26,13 +26,12 @@ function readSpotRow(row: Row, findings: Findings): void {
   const time = row.time(header.startingWith('date') ?? 'time', 'year-first');
   const side = row.side('side');
   const price = row.price('price');
-  const text = row.needed('pair').toUpperCase();
   const executed = row.needed('executed');
-  const cut = splitPairByUnits(text, executed, row.needed('amount'));
-  const pair = cut ? { base: cut[0], quote: cut[1] } : splitPair(text);
-  if (!pair && text !== '')
-    row.fail('pair', `the pair ${quoted(text)} is unknown`, 'Write the pair as BASE-QUOTE.');
-  const { base = '', quote = '' } = pair ?? {};
+  const amount = row.needed('amount');
+  const { base, quote } = row.pair(
+    'pair',
+    (text) => splitPairByUnits(text, executed, amount) ?? splitPair(text),
+  );
   const qty = row.readNumber(splitUnit(executed, [base])?.number ?? executed, 'executed');
   const fee = row.text('fee');
   const charged = splitUnit(fee, [base, quote]);

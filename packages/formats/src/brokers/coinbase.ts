@@ -1,7 +1,7 @@
 import { absolute, type Decimal, multiply, multiplyDivide, ZERO } from '@twin/shared/primitives/decimal';
 import { type TableFormat, UTC_BY_FORMAT } from '../format.ts';
 import type { Findings } from '../reading/Findings.ts';
-import { quoted, type Row } from '../reading/Row.ts';
+import type { Row } from '../reading/Row.ts';
 import { conversionOf, isRenaming, type Leg, priceOf } from '../values/conversion.ts';
 import { modernAsset } from '../values/pair.ts';
 
@@ -60,13 +60,7 @@ export const coinbase: TableFormat = {
       else if (/^Advanced? Trade (?:Buy|Sell)$/.test(kind)) readAdvanced(row, findings);
       else if (kind === 'Convert') conversions.push(row);
       else if (noTrade) findings.ignore(row, noTrade);
-      else
-        findings.reject(
-          row,
-          'transaction type',
-          `unknown type ${quoted(kind)}`,
-          'If it is a trade, add it by hand; if it is none, remove the row.',
-        );
+      else findings.rejectUnknown(row, 'transaction type', kind);
     }
     readConversions(conversions, findings);
   },

@@ -1,6 +1,5 @@
 import { ZERO } from '@twin/shared/primitives/decimal';
 import { type RowFormat, UTC_BY_FORMAT } from '../format.ts';
-import { quoted } from '../reading/Row.ts';
 import { readOrderType } from '../values/orderType.ts';
 import { splitKrakenPair } from '../values/pair.ts';
 
@@ -15,20 +14,17 @@ export const krakenTrades: RowFormat = {
   isNewestFirst: false,
 
   read(row, findings) {
-    const text = row.needed('pair');
-    const pair = splitKrakenPair(text);
-    if (!pair && text !== '')
-      row.fail('pair', `the pair ${quoted(text)} is unknown`, 'Write the pair as BASE/QUOTE.');
+    const { base, quote } = row.pair('pair', splitKrakenPair);
     findings.trade(row, {
       venueId: row.needed('txid'),
       orderId: row.text('ordertxid'),
       time: row.time('time'),
-      symbol: `${pair?.base}-${pair?.quote}`,
+      symbol: `${base}-${quote}`,
       side: row.side('type'),
       qty: row.size('vol'),
       price: row.price('price'),
       fee: row.amountOrZero('fee'),
-      feeAsset: (isFeeInBase(row.text('misc')) ? pair?.base : pair?.quote) ?? null,
+      feeAsset: isFeeInBase(row.text('misc')) ? base : quote,
       orderType: readOrderType(row.text('ordertype')),
       instrument: row.amountOrZero('margin') > ZERO ? 'margin' : 'spot',
     });

@@ -1,6 +1,6 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { IgnoredRow, ParsedTrade, RejectedRow } from '../row.ts';
-import type { FileTime, Row } from './Row.ts';
+import { type FileTime, quoted, type Row } from './Row.ts';
 
 /** What a format knows about one trade; what it leaves out is null, `spot` or no fee. */
 export interface TradeFields {
@@ -38,10 +38,10 @@ export class Findings {
       return;
     }
     const { time } = fields;
+    const lines = others.length === 0 ? [row.line] : linesOf([row, ...others]);
     this.trades.push({
-      line: row.line,
-      lines:
-        others.length === 0 ? [row.line] : [row, ...others].map(({ line }) => line).sort((a, b) => a - b),
+      line: lines[0] ?? row.line,
+      lines,
       broker: this.#broker,
       venueId: fields.venueId || null,
       account: fields.account || null,
@@ -71,6 +71,16 @@ export class Findings {
     this.#reject(row);
   }
 
+  /** Rejects a row of a kind that no one told us about: skipping it could lose a trade. */
+  rejectUnknown(row: Row, field: string, kind: string): void {
+    this.reject(
+      row,
+      field,
+      `unknown type ${quoted(kind)}`,
+      'If it is a trade, add it by hand; else remove the row.',
+    );
+  }
+
   /** Rejects all rows of one trade: one of them cannot be read, so none may count alone. */
   rejectTogether(faulty: Row, rows: readonly Row[]): void {
     for (const row of rows) {
@@ -93,6 +103,10 @@ export class Findings {
   #reject(row: Row): void {
     if (row.fault) this.rejected.push({ line: row.line, ...row.fault });
   }
+}
+
+function linesOf(rows: readonly Row[]): number[] {
+  return rows.map(({ line }) => line).sort((a, b) => a - b);
 }
 
 function asList(rows: Row | readonly Row[]): readonly Row[] {

@@ -1,6 +1,7 @@
 import { absolute, type Decimal, readDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { wallToUtc } from '@twin/shared/primitives/zone';
 import { type NumberStyle, readAmount, readPlain } from '../values/amount.ts';
+import { type Pair, splitPair } from '../values/pair.ts';
 import { type DateOrder, readWallTime, type WallTime } from '../values/wallTime.ts';
 import type { OpenFile } from './OpenFile.ts';
 
@@ -101,6 +102,15 @@ export class Row {
         : null;
     if (!side && text !== '') this.fail(name, `unknown type ${quoted(text)}`, 'Use buy or sell.');
     return side ?? 'buy';
+  }
+
+  /** A pair in modern codes; `split` knows how the exchange writes it. */
+  pair(name: string, split: (text: string) => Pair | null = splitPair): Pair {
+    const text = this.needed(name);
+    const pair = split(text);
+    if (!pair && text !== '')
+      this.fail(name, `the pair ${quoted(text)} is unknown`, 'Write the pair as BASE-QUOTE.');
+    return pair ?? { base: '', quote: '' };
   }
 
   time(name: string, order?: DateOrder): FileTime {

@@ -1,3 +1,5 @@
+import type { Pair } from './pair.ts';
+
 /** A number with its unit in one cell, not yet read: `500DOGE`, `0.01018698 USDT`. */
 export interface UnitText {
   number: string;
@@ -22,12 +24,12 @@ export function splitUnit(text: string, units: readonly string[] = []): UnitText
 }
 
 /** All ways to cut `1INCHUSDT` so that one cell is a number of the base and the other one of the quote. */
-export function splitPairByUnits(pair: string, baseCell: string, quoteCell: string): [string, string] | null {
-  const found: [string, string][] = [];
+export function splitPairByUnits(pair: string, baseCell: string, quoteCell: string): Pair | null {
+  const found: Pair[] = [];
   for (let at = 1; at < pair.length; at += 1) {
     const base = pair.slice(0, at);
     const quote = pair.slice(at);
-    if (isNumberOf(baseCell, base) && isNumberOf(quoteCell, quote)) found.push([base, quote]);
+    if (isNumberOf(baseCell, base) && isNumberOf(quoteCell, quote)) found.push({ base, quote });
   }
   return found.length === 1 ? (found[0] ?? null) : null;
 }

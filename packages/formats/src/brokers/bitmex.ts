@@ -1,0 +1,101 @@
+import { type Decimal, decimal, multiply } from '@twin/shared/primitives/decimal';
+import { type RowFormat, UTC_ASSUMED } from '../format.ts';
+import { quoted, type Row } from '../reading/Row.ts';
+import type { ParsedTrade } from '../row.ts';
+import { readOrderType } from '../values/orderType.ts';
+import { modernAsset } from '../values/pair.ts';
+
+interface Contract {
+  symbol: string;
+  instrument: ParsedTrade['instrument'];
+  settled: string;
+  /** One unit of the integer columns in the settlement currency. */
+  unit: Decimal;
+}
+
+const SATOSHI = decimal('0.00000001');
+const MICRO_USDT = decimal('0.000001');
+
+/** BitMEX executions: quantities in contracts, execCost and execComm in satoshi (or millionths of USDT). */
+export const bitmexTrades: RowFormat = {
+  kind: 'rows',
+  name: 'bitmex-trades',
+  broker: 'bitmex',
+  title: 'BitMEX trade history',
+  isNewestFirst: true,
+  detect: (header) =>
+    header.has('transacttime', 'symbol', 'exectype', 'side', 'lastqty', 'lastpx', 'execcomm'),
+  zone: () => UTC_ASSUMED,
+
+  read(row, findings) {
+    const kind = row.needed('exectype');
+    if (kind === 'Funding' || kind === 'Settlement') {
+      findings.ignore(row, 'derivative-cash');
+      return;
+    }
+    if (kind !== 'Trade' && kind !== '') {
+      findings.rejectUnknown(row, 'exectype', kind);
+      return;
+    }
+    const contract = contractOf(row);
+    findings.trade(row, {
+      venueId: row.text('execid'),
+      orderId: row.text('orderid'),
+      time: row.time('transacttime', 'month-first'),
+      symbol: contract.symbol,
+      instrument: contract.instrument,
+      side: row.side('side'),
+      qty: row.size('lastqty'),
+      price: row.price('lastpx'),
+      fee: multiply(row.amountOrZero('execcomm'), contract.unit),
+      feeAsset: contract.settled,
+      orderType: /liquidation/i.test(row.text('text')) ? 'liquidation' : readOrderType(row.text('ordtype')),
+    });
+  },
+};
+
+/** XBTUSD is inverse, other dollar contracts are quanto, both settled in bitcoin; USDT contracts are linear. */
+function contractOf(row: Row): Contract {
+  const symbol = row.needed('symbol').toUpperCase();
+  const [, base = '', quote = ''] = /^([A-Z0-9]{2,8}?)(USDT|USD|EUR)$/.exec(symbol) ?? [];
+  if (base === '' && symbol !== '')
+    row.fail(
+      'symbol',
+      `the contract ${quoted(symbol)} is not supported`,
+      'Remove the row; only perpetuals are read.',
+    );
+  const asset = modernAsset(base);
+  if (quote === 'USDT')
+    return { symbol: `${asset}-USDT`, instrument: 'linear', settled: 'USDT', unit: MICRO_USDT };
+  const instrument = asset === 'BTC' ? 'inverse' : 'quanto';
+  return { symbol: `${asset}-${quote}`, instrument, settled: 'BTC', unit: SATOSHI };
+}
+
+const NO_TRADE: Readonly<Record<string, string>> = {
+  RealisedPNL: 'derivative-cash',
+  UnrealisedPNL: 'derivative-cash',
+  Funding: 'derivative-cash',
+  Total: 'total',
+  Deposit: 'deposit',
+  Withdrawal: 'withdrawal',
+  Transfer: 'internal-transfer',
+  AffiliatePayout: 'income',
+};
+
+/** BitMEX wallet history: cash only. */
+export const bitmexWallet: RowFormat = {
+  kind: 'rows',
+  name: 'bitmex-wallet',
+  broker: 'bitmex',
+  title: 'BitMEX wallet history',
+  isNewestFirst: true,
+  detect: (header) => header.has('transacttime', 'transacttype', 'amount', 'walletbalance'),
+  zone: () => UTC_ASSUMED,
+
+  read(row, findings) {
+    const kind = row.needed('transacttype');
+    const noTrade = NO_TRADE[kind];
+    if (noTrade) findings.ignore(row, noTrade);
+    else findings.rejectUnknown(row, 'transacttype', kind);
+  },
+};
