@@ -73,7 +73,9 @@ describe('OutboxRepo', () => {
   });
 
   it('keeps order, loses none and doubles none under twenty concurrent writers', async () => {
-    const ids = await Promise.all(Array.from({ length: 20 }, (_, n) => append('dan', 'account.updated', { n })));
+    const ids = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => append('dan', 'account.updated', { n })),
+    );
     expect(new Set(ids).size).toBe(20);
     expect((await listSince('dan', '')).map((event) => event.id)).toEqual([...ids].sort());
   });
@@ -103,7 +105,9 @@ describe('OutboxRepo', () => {
   it('marks as delivered without hiding anything', async () => {
     const id = await append('eve', 'account.updated', {});
     await database.forUser('eve', ({ outbox }) => outbox.markDelivered('eve', [id], new Date()));
-    const rows = await query(database.ownerUrl, `SELECT "deliveredAt" FROM "EventOutbox" WHERE id = $1`, [id]);
+    const rows = await query(database.ownerUrl, `SELECT "deliveredAt" FROM "EventOutbox" WHERE id = $1`, [
+      id,
+    ]);
     expect(rows[0]?.['deliveredAt']).toBeInstanceOf(Date);
     expect((await listSince('eve', '')).map((event) => event.id)).toEqual([id]);
     expect((await database.withoutUser.outbox.headsOf(['eve', 'nobody'])).get('eve')).toBe(id);
