@@ -20,6 +20,7 @@ import { JournalRepo } from './modules/journal/JournalRepo.ts';
 import { CandleRepo } from './modules/market/CandleRepo.ts';
 import { AuditRepo } from './modules/privacy/AuditRepo.ts';
 import { RuleRepo } from './modules/rules/RuleRepo.ts';
+import { SimulationFactsRepo } from './modules/simulations/SimulationFactsRepo.ts';
 import { SimulationRepo } from './modules/simulations/SimulationRepo.ts';
 import { TradeRepo } from './modules/trades/TradeRepo.ts';
 import { TradingAccountRepo } from './modules/trades/TradingAccountRepo.ts';
@@ -52,6 +53,7 @@ export function bindRepos(
     scoreStates: new ScoreStateRepo(transaction),
     sessions: new SessionRepo(transaction),
     settings: new SettingsRepo(transaction),
+    simulationFacts: new SimulationFactsRepo(transaction),
     simulations: new SimulationRepo(transaction),
     trades: new TradeRepo(transaction),
     tradingAccounts: new TradingAccountRepo(transaction),

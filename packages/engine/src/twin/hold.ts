@@ -19,8 +19,9 @@ export interface HeldLeg {
   direction: 'long' | 'short';
   /** Base units, above zero. */
   qty: Decimal;
-  /** The decision's VWAP and the fees paid on this leg, quote units. */
+  /** The decision's VWAP, quote units per base unit. */
   price: Decimal;
+  /** What holding pays besides the later close: the fee of an entry; below zero the fee that a kept exit saves. */
   fees: Decimal;
   /** End of the decision, UTC milliseconds: the horizons count from here. */
   ts: number;

@@ -8,8 +8,9 @@ export const HORIZONS = ['1h', '24h', '7d', '30d', 'own_median_hold'] as const;
 export const Horizon = z.enum(HORIZONS);
 export type Horizon = z.infer<typeof Horizon>;
 
+/** The kinds that can be asked for. */
 export const SimulationBody = z.object({
-  kind: SimulationKind,
+  kind: z.literal('hold'),
   decisionId: Id,
   horizon: Horizon.optional(),
 });
@@ -40,6 +41,10 @@ export const SimulationResult = z.object({
   fees: DecimalText,
   slippageBps: z.number(),
   candleCoverage: z.number(),
+  /** Candles of the same base in another dollar-like quote stood in. */
+  aliasOf: z.string().nullable(),
+  /** Fees in assets without a known rate: paid, but in none of the amounts. */
+  unpricedFees: z.array(z.object({ asset: z.string(), amount: DecimalText })),
   asOf: UtcTime,
 });
 export type SimulationResult = z.infer<typeof SimulationResult>;
@@ -54,3 +59,9 @@ export const SimulationDto = z.object({
   reason: z.string().nullable(),
 });
 export type SimulationDto = z.infer<typeof SimulationDto>;
+
+export const SimulationAnswer = z.object({ simulation: SimulationDto });
+export type SimulationAnswer = z.infer<typeof SimulationAnswer>;
+
+export const SimulationAccepted = z.object({ simulationId: Id });
+export type SimulationAccepted = z.infer<typeof SimulationAccepted>;

@@ -12,7 +12,7 @@ import type { PageQuery } from '@twin/shared/dto/wire';
 import type { EventPayload } from '@twin/shared/events/event';
 import type { ForUser } from '../../lib/db.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { OutboxRepo } from '../events/OutboxRepo.ts';
+import type { OutboxRepo } from '../events/index.ts';
 import type { CoachFactsRepo, OwedImport } from './CoachFactsRepo.ts';
 import type { CoachMessageRepo, NewCoachMessage, StoredCoachMessage } from './CoachMessageRepo.ts';
 

@@ -4,6 +4,9 @@ import type { OriginPolicy } from '../../lib/http/originCheck.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { WakeUp } from '../../ports/wakeUp.ts';
 import type { OutboxRepo } from './OutboxRepo.ts';
+
+export type { OutboxRepo, StoredEvent } from './OutboxRepo.ts';
+
 import { outboxSource } from './outboxSource.ts';
 import { StreamHub } from './StreamHub.ts';
 import { mountStream } from './streamRoutes.ts';

@@ -1,0 +1,76 @@
+import type { EpisodeFills } from '@twin/engine/twin/heldLeg';
+import { decimal } from '@twin/shared/primitives/decimal';
+import type { Transaction } from '../../lib/db.ts';
+
+/** The decision with the episode that it belongs to. */
+export interface DecisionInEpisode {
+  symbol: string;
+  episode: EpisodeFills;
+}
+
+interface FillRow {
+  symbol: string;
+  instrument: EpisodeFills['fills'][number]['instrument'];
+  side: 'buy' | 'sell';
+  qty: string;
+  price: string;
+  fee: string | null;
+  feeAsset: string | null;
+  ts: Date;
+  isOfDecision: boolean;
+}
+
+/** What a simulation is computed from, read from what others have stored. */
+export class SimulationFactsRepo {
+  private readonly db: Transaction;
+
+  constructor(db: Transaction) {
+    this.db = db;
+  }
+
+  /** null for a decision that is not there, not scored yet, or not this person's. */
+  async findDecision(userId: string, decisionId: string): Promise<DecisionInEpisode | null> {
+    const episode = await this.db.episode.findFirst({
+      where: { userId, decisionIds: { has: decisionId } },
+      orderBy: { openedAt: 'asc' },
+    });
+    if (!episode) return null;
+    const fills = await this.db.$queryRaw<FillRow[]>`
+      SELECT symbol, instrument, side, qty::text, price::text, fee::text, "feeAsset", ts,
+        "decisionId" = ${decisionId} AS "isOfDecision"
+      FROM "Trade"
+      WHERE "userId" = ${userId} AND "decisionId" = ANY(${episode.decisionIds}::text[]) AND "deletedAt" IS NULL
+      ORDER BY ts, seq, id`;
+    return {
+      symbol: episode.symbol,
+      episode: {
+        side: episode.side as 'long' | 'short',
+        realisedPnl:
+          episode.closedAt === null || episode.realisedPnl === null
+            ? null
+            : decimal(episode.realisedPnl.toFixed()),
+        fills: fills.map((fill) => ({
+          ...fill,
+          qty: decimal(fill.qty),
+          price: decimal(fill.price),
+          fee: decimal(fill.fee ?? '0'),
+          ts: fill.ts.getTime(),
+        })),
+      },
+    };
+  }
+
+  /** Half of the person's own closed positions were held at most this long; null without any. */
+  async medianHoldMs(userId: string): Promise<number | null> {
+    const [row] = await this.db.$queryRaw<{ median: bigint | null }[]>`
+      SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY "holdMs") AS median
+      FROM "Episode" WHERE "userId" = ${userId} AND "closedAt" IS NOT NULL`;
+    return row?.median == null ? null : Number(row.median);
+  }
+
+  /** Counts every change of trades and candles: equal versions give equal simulations. */
+  async dataVersion(userId: string): Promise<number> {
+    const state = await this.db.scoreState.findUnique({ where: { userId }, select: { dataVersion: true } });
+    return state?.dataVersion ?? 0;
+  }
+}
