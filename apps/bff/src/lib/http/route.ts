@@ -7,7 +7,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Access = 'public' | 'session';
 export type RateClass = 'read' | 'write' | 'upload' | 'credentials';
 
-/** What a route may answer, by status; null = no body. */
+/**
+ * What a route may answer, by status; null = no body. A body is cut by its schema; `json` is sent as it is, for the
+ * few lists whose text the database itself builds.
+ */
 export type Answers = Record<number, z.ZodType | null>;
 
 /** What the handler gives back for one of the declared statuses. */
@@ -57,7 +60,7 @@ export type Route = Omit<RouteSpec<unknown, unknown, unknown, Answers, Access, n
   body?: z.ZodType | undefined;
   handle(
     context: RouteContext<unknown, unknown, unknown, Access>,
-  ): Promise<{ status: number; body?: unknown }>;
+  ): Promise<{ status: number; body?: unknown; json?: string }>;
 };
 
 /** Declares a route; the compiler holds the handler to its schemas, the server parses and cuts by them. */

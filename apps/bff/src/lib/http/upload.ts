@@ -1,4 +1,5 @@
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
+import type {} from '@fastify/multipart';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';

@@ -1,5 +1,5 @@
 import { AppError } from '@twin/shared/errors/AppError';
-import { JOBS, QUEUES, type QueueName } from '@twin/shared/jobs/catalog';
+import { JOBS, type JobDefinition, QUEUES, type QueueName } from '@twin/shared/jobs/catalog';
 import { UnrecoverableError } from 'bullmq';
 import type { QueueBackend, RawWorker, WorkerSettings } from './backend.ts';
 import { giveUp, type RunJobDeps, runJob } from './runJob.ts';
@@ -29,6 +29,14 @@ export function usedQueues(): { name: QueueName; concurrency: number }[] {
     return { name, concurrency: own.reduce((sum, definition) => sum + definition.concurrency, 0) };
   }).filter(({ concurrency }) => concurrency > 0);
 }
+
+/** As many jobs may hold a lock as there are slots for such jobs. */
+export const SERIAL_SLOTS: number = Object.values(JOBS)
+  .filter((definition: JobDefinition) => definition.serialBy !== undefined)
+  .reduce((sum, definition) => sum + definition.concurrency, 0);
+
+/** One connection per queue to listen on, and a few for them all to move jobs with. */
+export const WORKER_CONNECTIONS: number = usedQueues().length + 3;
 
 /** Starts one worker per queue. */
 export function startWorkers(

@@ -51,6 +51,12 @@ export class SessionRepo {
     return { session, user: { id: userId, email, isDemo, createdAt: userCreatedAt } };
   }
 
+  /** Those of the given sessions, of whomever, that have not ended; needs no user. */
+  async validAmong(ids: readonly string[]): Promise<string[]> {
+    const rows = await this.db.$queryRaw<{ id: string }[]>`SELECT id FROM valid_sessions(${ids})`;
+    return rows.map((row) => row.id);
+  }
+
   async touch(userId: string, id: string, seen: { at: Date; idleExpiresAt: Date }): Promise<void> {
     await this.db.session.updateMany({
       where: { id, userId },

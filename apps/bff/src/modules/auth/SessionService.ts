@@ -64,6 +64,11 @@ export class SessionService implements Authenticator {
     return { id: session.id, userId: user.id, isDemo: user.isDemo, expiresAt: session.expiresAt };
   }
 
+  /** For open streams, which outlive the request that was let in. */
+  async validAmong(sessionIds: readonly string[]): Promise<Set<string>> {
+    return new Set(await this.deps.database.withoutUser.sessions.validAmong(sessionIds));
+  }
+
   /** The person's devices; visitors of the demo see only themselves. */
   async list(current: RequestSession): Promise<DeviceSession[]> {
     const now = this.deps.clock.now();

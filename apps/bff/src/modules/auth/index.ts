@@ -21,6 +21,8 @@ export interface AuthDeps {
 export interface Auth {
   routes: Route[];
   authenticator: Authenticator;
+  /** Which of these sessions have not ended. */
+  validSessions(sessionIds: readonly string[]): Promise<Set<string>>;
 }
 
 export function createAuth(deps: AuthDeps): Auth {
@@ -33,5 +35,6 @@ export function createAuth(deps: AuthDeps): Auth {
       ...settingsRoutes(new SettingsService(deps.database)),
     ],
     authenticator: sessions,
+    validSessions: (ids) => sessions.validAmong(ids),
   };
 }

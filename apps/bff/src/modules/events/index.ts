@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { WakeUp } from '../../ports/wakeUp.ts';
 import type { OutboxRepo } from './OutboxRepo.ts';
 
-export type { OutboxRepo, StoredEvent } from './OutboxRepo.ts';
+export { OUTBOX_CHANNEL, type OutboxRepo, type StoredEvent } from './OutboxRepo.ts';
 
 import { outboxSource } from './outboxSource.ts';
 import { StreamHub } from './StreamHub.ts';

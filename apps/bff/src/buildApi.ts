@@ -1,0 +1,74 @@
+import type { FastifyInstance } from 'fastify';
+import { type AppParts, buildApp } from './app.ts';
+import { buildHouse, type Foundation } from './composition.ts';
+import { createCsrfTokens } from './lib/http/csrf.ts';
+import { MemoryRateLimiter } from './lib/http/MemoryRateLimiter.ts';
+import type { OriginPolicy } from './lib/http/originCheck.ts';
+import { RATE_LIMITS, type RateLimits } from './lib/http/rateClasses.ts';
+import { createEvents } from './modules/events/index.ts';
+
+export interface Api {
+  app: FastifyInstance;
+  /** Listens and follows the outbox. @returns the address */
+  start(): Promise<string>;
+  /** Lets running requests end, sends streams elsewhere, closes what the foundation opened. */
+  stop(): Promise<void>;
+}
+
+export interface ApiOptions {
+  version: string;
+  rateLimits?: RateLimits;
+}
+
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** The api process on its foundation. */
+export async function buildApi(foundation: Foundation, options: ApiOptions): Promise<Api> {
+  const { config, log, clock, database, wakeUp } = foundation;
+  const house = buildHouse(foundation);
+  const origins: OriginPolicy = {
+    publicOrigin: config.publicOrigin,
+    isLoopbackOnly: LOOPBACK_HOSTS.has(config.host),
+  };
+  const events = createEvents({
+    database,
+    validSessions: house.auth.validSessions,
+    wakeUp,
+    clock,
+    originPolicy: origins,
+    onError: (err) => log.error({ err }, 'stream failed'),
+  });
+  const parts: AppParts = {
+    logger: log,
+    version: options.version,
+    routes: house.routes,
+    mounts: [events.mount],
+    isHttps: config.isHttps,
+    trustProxy: config.trustProxy,
+    webDir: config.webDir,
+    origins,
+    csrf: createCsrfTokens(foundation.keyFor('csrf')),
+    authenticator: house.auth.authenticator,
+    rateLimiter: new MemoryRateLimiter(clock),
+    rateLimits: options.rateLimits ?? RATE_LIMITS,
+    metrics: foundation.metrics,
+    metricsToken: config.metricsToken,
+    checkReady: async () => {
+      // Any answer from our own tables says that the database is there and migrated.
+      await database.withoutUser.users.hasRegistered();
+    },
+  };
+  const app = await buildApp(parts);
+  return {
+    app,
+    start: async () => {
+      await events.start();
+      return app.listen({ host: config.host, port: config.port });
+    },
+    stop: async () => {
+      await events.stop();
+      await app.close();
+      await foundation.close();
+    },
+  };
+}

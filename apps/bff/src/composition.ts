@@ -1,0 +1,121 @@
+import { hkdfSync } from 'node:crypto';
+import { FolderObjectStore } from './adapters/objectStore/FolderObjectStore.ts';
+import type { Config } from './config/env.ts';
+import { type Database, openDatabase } from './lib/db.ts';
+import type { Route } from './lib/http/route.ts';
+import { BullJobQueue } from './lib/queue/BullJobQueue.ts';
+import { openQueueBackend } from './lib/queue/backend.ts';
+import { dueByStatus, dueEvery } from './lib/queue/dueWork.ts';
+import type { DueSource, JobHandlers } from './lib/queue/handlers.ts';
+import { systemClock } from './lib/systemClock.ts';
+import { createLogger, type Logger } from './lib/telemetry/logger.ts';
+import { createMetrics, type Metrics } from './lib/telemetry/metrics.ts';
+import { type Auth, createAuth } from './modules/auth/index.ts';
+import { createCoach } from './modules/coach/index.ts';
+import { OUTBOX_CHANNEL } from './modules/events/index.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ObjectStore } from './ports/objectStore.ts';
+import type { WakeUp } from './ports/wakeUp.ts';
+import { bindRepos, type Repos } from './repos.ts';
+
+/** What stands below the modules, in api and worker alike. */
+export interface Foundation {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  clock: Clock;
+  database: Database<Repos>;
+  queue: BullJobQueue;
+  objectStore: ObjectStore;
+  wakeUp: WakeUp;
+  /** A key of its own for each purpose, so that none can stand in for another. */
+  keyFor(purpose: 'csrf' | 'fingerprint'): Buffer;
+  close(): Promise<void>;
+}
+
+/** Everything that the modules offer. */
+export interface House {
+  auth: Auth;
+  routes: Route[];
+  jobs: Partial<JobHandlers>[];
+  due: DueSource[];
+}
+
+export interface FoundationSizes {
+  databasePool: number;
+  queuePool: number;
+}
+
+const HOURS_6 = 6 * 3_600_000;
+const KEY_BYTES = 32;
+
+/** Opens what both processes stand on. Connections are made at first use. */
+export async function layFoundation(
+  config: Config,
+  name: 'api' | 'worker',
+  sizes: FoundationSizes,
+): Promise<Foundation> {
+  const log = createLogger(name, config.logLevel);
+  const onError = (err: unknown): void => log.error({ err }, 'a background connection failed');
+  const { wakeUp, announce } = await openWakeUp(config, onError);
+  const database = openDatabase(
+    { url: config.databaseUrl, poolSize: sizes.databasePool },
+    (tx, afterCommit) => bindRepos(tx, afterCommit, announce),
+  );
+  const { databaseUrl, redisUrl } = config;
+  const queue = new BullJobQueue(
+    () => openQueueBackend({ databaseUrl, redisUrl, poolSize: sizes.queuePool }),
+    onError,
+  );
+  return {
+    config,
+    log,
+    metrics: createMetrics(),
+    clock: systemClock,
+    database,
+    queue,
+    objectStore: new FolderObjectStore(config.objectDir),
+    wakeUp,
+    keyFor: (purpose) =>
+      Buffer.from(hkdfSync('sha256', config.appSecret, '', `trading-twin/${purpose}`, KEY_BYTES)),
+    close: async () => {
+      await queue.close();
+      await database.close();
+    },
+  };
+}
+
+/** Builds every module once and joins what they offer. */
+export function buildHouse(foundation: Foundation): House {
+  const { config, database, clock, keyFor } = foundation;
+  const auth = createAuth({
+    database,
+    clock,
+    registration: config.registration,
+    hasDemo: config.hasDemo,
+    fingerprintKey: keyFor('fingerprint'),
+  });
+  const coach = createCoach({ forUser: database.forUser, clock });
+  return {
+    auth,
+    routes: [...auth.routes, ...coach.routes],
+    jobs: [coach.jobs],
+    due: [
+      dueByStatus(database.withoutUser.dueWork, clock),
+      dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
+    ],
+  };
+}
+
+async function openWakeUp(
+  { redisUrl, databaseUrl }: Config,
+  onError: (error: unknown) => void,
+): Promise<{ wakeUp: WakeUp; announce: ((userId: string) => void) | null }> {
+  if (redisUrl === null) {
+    const { PostgresWakeUp } = await import('./lib/wakeUp/PostgresWakeUp.ts');
+    return { wakeUp: new PostgresWakeUp(databaseUrl, OUTBOX_CHANNEL, onError), announce: null };
+  }
+  const { RedisWakeUp } = await import('./lib/wakeUp/RedisWakeUp.ts');
+  const wakeUp = new RedisWakeUp(redisUrl, OUTBOX_CHANNEL, onError);
+  return { wakeUp, announce: (userId) => wakeUp.announce(userId) };
+}
