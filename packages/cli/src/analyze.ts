@@ -5,6 +5,7 @@ import { scoreHistory } from '@twin/engine/biases/scorer';
 import { shownTags, type Tag } from '@twin/engine/biases/tag';
 import { replay } from '@twin/engine/ledger/replay';
 import { symbolTotals } from '@twin/engine/ledger/summary';
+import { reportBiases } from '@twin/engine/report/reportBiases';
 import { type Analysis, analysisJson } from './analysisJson.ts';
 import { analysisText } from './analysisText.ts';
 import { readMarket } from './candleFiles.ts';
@@ -18,15 +19,20 @@ const OPTIONS = {
   timezone: { type: 'string' },
   dates: { type: 'string' },
   all: { type: 'boolean' },
+  points: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
 const MODEL = new URL('../../../model/bias-model.json', import.meta.url);
 
-/** `twin analyze`: files → positions → tags → report, without server and database; nothing is stored. */
+/**
+ * `twin analyze`: files → positions → tags → report, without server and database; nothing is stored. `--all` prints
+ * weaker tags too, `--points` leaves out the report's intervals and null models.
+ */
 export const analyze: Command = {
   name: 'analyze',
-  usage: 'twin analyze FILE… [--candles FILE|DIR|SYMBOL=FILE]… [--format F] [--timezone TZ] [--all] [--json]',
+  usage:
+    'twin analyze FILE… [--candles FILE|DIR|SYMBOL=FILE]… [--format F] [--timezone TZ] [--all] [--points] [--json]',
   summary: 'positions, tagged decisions and patterns of the accounts in export files',
 
   run(args, terminal) {
@@ -43,6 +49,7 @@ interface AnalyzeOptions {
   timezone?: string;
   dates?: string;
   all?: boolean;
+  points?: boolean;
 }
 
 function analyzeFiles(files: readonly string[], options: AnalyzeOptions, terminal: Terminal): Analysis {
@@ -70,7 +77,7 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
     history,
     symbols: symbolTotals(history.ledger, market, lastTs),
     lastTs,
-    biases: [],
+    biases: reportBiases({ ...history, market, tags: stored }, options.points),
     tags: options.all ? stored : shownByDecision(stored, model),
   };
 }

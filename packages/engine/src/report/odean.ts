@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000;
 /**
  * Odean's counts per UTC day with at least one closing decision. Assets closed that day count once, by the sign of
  * the day's realised result; assets held from the day's begin to its end and not closed count as paper gain or
- * loss at the market price of the day's last close. Assets opened that day, prices equal to the cost and
+ * loss at the market price of the day's last close, else at the last own price. Assets opened that day, prices equal to the cost and
  * unknown costs count nothing. Average cost.
  */
 export function odeanDays(
@@ -61,7 +61,7 @@ function nextInPosition(decisions: readonly Decision[]): (number | undefined)[] 
 class DaySweep {
   private readonly markAt: MarkLookup;
   private readonly days: SaleDay[] = [];
-  private readonly open = new Map<string, { symbol: string; held: HeldPosition }>();
+  private readonly open = new Map<string, { symbol: string; held: HeldPosition; lastPrice: Decimal }>();
   private day = Number.NaN;
   private openAtBegin = new Set<string>();
   private closed = new Map<string, Decimal | null>();
@@ -83,7 +83,7 @@ class DaySweep {
       this.lastCloseTs = decision.endTs;
     }
     if (after.qty === ZERO) this.open.delete(key);
-    else this.open.set(key, { symbol: decision.symbol, held: after });
+    else this.open.set(key, { symbol: decision.symbol, held: after, lastPrice: decision.vwap });
   }
 
   finish(): SaleDay[] {
@@ -105,10 +105,10 @@ class DaySweep {
       if (result > ZERO) counts.realisedGains += 1;
       else counts.realisedLosses += 1;
     }
-    for (const [key, { symbol, held }] of this.open) {
+    for (const [key, { symbol, held, lastPrice }] of this.open) {
       if (!this.openAtBegin.has(key) || this.closed.has(key) || held.avgCost === null) continue;
-      const mark = this.markAt(symbol, this.lastCloseTs);
-      if (mark === null || mark === held.avgCost) continue;
+      const mark = this.markAt(symbol, this.lastCloseTs) ?? lastPrice;
+      if (mark === held.avgCost) continue;
       if (mark > held.avgCost === held.qty > ZERO) counts.paperGains += 1;
       else counts.paperLosses += 1;
     }

@@ -7,7 +7,7 @@ import { permutationP } from './permutation.ts';
 import { petoHazardRatio } from './petoHazardRatio.ts';
 import { randomFrom } from './random.ts';
 import { probabilityAbove, shrink } from './shrinkage.ts';
-import { verdictOf } from './verdict.ts';
+import { stillNeeded, verdictOf } from './verdict.ts';
 import { wilson } from './wilson.ts';
 
 describe('the shared random generator', () => {
@@ -106,12 +106,13 @@ describe('the three-state verdict', () => {
   };
 
   it('says nothing below 60 observations, however clear they look', () => {
-    expect(verdictOf({ ...input, n: 59 })).toBe('not_enough_data');
-    expect(verdictOf({ ...input, n: 60 })).toBe('supported');
+    expect(verdictOf({ ...input, needed: stillNeeded(59, null) })).toBe('not_enough_data');
+    expect(verdictOf({ ...input, needed: stillNeeded(60, null) })).toBe('supported');
+    expect(verdictOf({ ...input, needed: stillNeeded(600, 9) })).toBe('not_enough_data');
   });
 
   it('is not supported when the effect may be small or the test fails after correction', () => {
-    expect(verdictOf({ ...input, n: 60, estimate: 0.2 })).toBe('not_supported');
-    expect(verdictOf({ ...input, n: 60, qValue: 0.11 })).toBe('not_supported');
+    expect(verdictOf({ ...input, needed: 0, estimate: 0.2 })).toBe('not_supported');
+    expect(verdictOf({ ...input, needed: 0, qValue: 0.11 })).toBe('not_supported');
   });
 });

@@ -5,12 +5,14 @@ export type Verdict = 'supported' | 'not_supported' | 'not_enough_data';
 /** Below this no effect is shown, from the second on a verdict is given. */
 export const EFFECT_FROM = 20;
 export const VERDICT_FROM = 60;
+const SIDE_FROM = 10;
 
 const PROBABILITY = 0.9;
 const FALSE_DISCOVERIES = 0.1;
 
 export interface VerdictInput {
-  n: number;
+  /** Observations still missing, see `stillNeeded`. */
+  needed: number;
   /** On the scale of the prior; null when undefined. */
   estimate: number | null;
   standardError: number | null;
@@ -20,17 +22,17 @@ export interface VerdictInput {
   qValue: number | null;
 }
 
-/** Supported: at least 60 observations, P(effect > minimal) ≥ .9 after shrinkage, and q ≤ .10 where there is a test. */
+/** Supported: enough observations, P(effect > minimal) ≥ .9 after shrinkage, and q ≤ .10 where there is a test. */
 export function verdictOf(input: VerdictInput): Verdict {
-  const { n, estimate, standardError, prior, minimal, qValue } = input;
-  if (n < VERDICT_FROM || estimate === null || standardError === null || !(standardError > 0)) {
+  const { needed, estimate, standardError, prior, minimal, qValue } = input;
+  if (needed > 0 || estimate === null || standardError === null || !(standardError > 0)) {
     return 'not_enough_data';
   }
   const isLikely = probabilityAbove(shrink(estimate, standardError, prior), minimal) >= PROBABILITY;
   return isLikely && (qValue === null || qValue <= FALSE_DISCOVERIES) ? 'supported' : 'not_supported';
 }
 
-/** How many more observations a verdict needs. */
-export function stillNeeded(n: number): number {
-  return Math.max(0, VERDICT_FROM - n);
+/** How many more observations a verdict needs: 60 in all and, for a comparison, 10 on the scarcer side. */
+export function stillNeeded(n: number, scarcer: number | null): number {
+  return Math.max(0, VERDICT_FROM - n, scarcer === null ? 0 : SIDE_FROM - scarcer);
 }

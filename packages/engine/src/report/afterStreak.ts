@@ -1,0 +1,58 @@
+import { toNumber } from '@twin/shared/primitives/decimal';
+import { STREAK_FROM } from '../biases/sizeDrift.ts';
+import type { Decision } from '../ledger/decision.ts';
+import { quoteOf } from '../ledger/fill.ts';
+import { type Close, isEntry } from './closes.ts';
+import { dayOf, type Evidence } from './evidence.ts';
+import { type Measured, meanDifference } from './meanDifference.ts';
+
+/** Size drift: geometric mean size of entries after two equal outcomes in a row, against all other entries. */
+export function afterStreakEvidence(decisions: readonly Decision[], closes: readonly Close[]): Evidence {
+  const items: Measured[] = [];
+  let seen = 0;
+  let streak = 0;
+  let isLosing = false;
+  decisions.forEach((decision, place) => {
+    for (
+      let close = closes[seen];
+      close && close.ts <= decision.ts && close.place < place;
+      close = closes[seen]
+    ) {
+      streak = streak > 0 && close.isLoss === isLosing ? streak + 1 : 1;
+      isLosing = close.isLoss;
+      seen += 1;
+    }
+    if (!isEntry(decision) || decision.notional <= 0n || seen === 0) return;
+    items.push({
+      day: dayOf(decision.ts),
+      group: quoteOf(decision.symbol),
+      value: Math.log(toNumber(decision.notional)),
+      isFlagged: streak >= STREAK_FROM,
+    });
+  });
+  return meanDifference(
+    {
+      name: 'entry size after two equal outcomes ÷ otherwise',
+      estimator: 'ratio of geometric means within 30 days',
+    },
+    withinBlocks(items),
+  );
+}
+
+const BLOCK_DAYS = 30;
+
+/** Takes each 30-day mean of a quote asset away, so that growth of the account is no drift. */
+function withinBlocks(items: readonly Measured[]): Measured[] {
+  const means = new Map<string, { sum: number; n: number }>();
+  const keyOf = ({ day, group }: Measured) => `${group}|${Math.floor(day / BLOCK_DAYS)}`;
+  for (const item of items) {
+    const mean = means.get(keyOf(item)) ?? { sum: 0, n: 0 };
+    mean.sum += item.value;
+    mean.n += 1;
+    means.set(keyOf(item), mean);
+  }
+  return items.map((item) => {
+    const mean = means.get(keyOf(item));
+    return { ...item, value: mean ? item.value - mean.sum / mean.n : item.value };
+  });
+}

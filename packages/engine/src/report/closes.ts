@@ -1,0 +1,33 @@
+import { isStableConversion } from '../biases/suppressors/stableConversion.ts';
+import type { Decision } from '../ledger/decision.ts';
+import { dayOf } from './evidence.ts';
+
+/** A closed episode with a known result other than zero. */
+export interface Close {
+  /** Place of the closing decision among the decisions. */
+  place: number;
+  ts: number;
+  day: number;
+  isLoss: boolean;
+  holdMs: number | null;
+}
+
+export function tradesOnly(decisions: readonly Decision[]): Decision[] {
+  return decisions.filter(({ symbol }) => !isStableConversion(symbol));
+}
+
+/** In order of their closing fills. */
+export function closesOf(decisions: readonly Decision[]): Close[] {
+  return decisions
+    .flatMap(({ outcome: { closedEpisode } }, place): Close[] => {
+      if (!closedEpisode || closedEpisode.closedAt === null || closedEpisode.entryPrice === null) return [];
+      const { closedAt, realisedPnl, holdMs } = closedEpisode;
+      if (realisedPnl === null || realisedPnl === 0n) return [];
+      return [{ place, ts: closedAt, day: dayOf(closedAt), isLoss: realisedPnl < 0n, holdMs }];
+    })
+    .toSorted((a, b) => a.ts - b.ts || a.place - b.place);
+}
+
+export function isEntry({ kind }: Decision): boolean {
+  return kind === 'open' || kind === 'increase';
+}

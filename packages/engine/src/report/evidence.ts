@@ -1,0 +1,103 @@
+import type { Random } from '../stats/random.ts';
+import type { Prior } from '../stats/shrinkage.ts';
+
+/** What an account holds about one pattern, as sufficient statistics: everything later is computed from this. */
+export interface Evidence {
+  name: string;
+  estimator: string;
+  /** Observations that the estimate rests on. */
+  n: number;
+  /** Of a comparison: observations on the scarcer side; null where there are no two sides. */
+  scarcer: number | null;
+  /** Daily sums; the statistic is a function of their totals. */
+  days: readonly (readonly number[])[];
+  /** Effect of summed figures on the scale of the prior (ratios as logarithms); null when undefined. */
+  estimate(sums: readonly number[]): number | null;
+  /** Analytic standard error, for accounts with too few days to resample. */
+  standardError(sums: readonly number[]): number | null;
+  /** `ratio`: shown as exp(estimate). */
+  scale: 'ratio' | 'difference';
+  prior: Prior;
+  /** Effects up to this size are of no interest; on the scale of the prior. */
+  minimal: number;
+  /** The null model "the same activity without the pattern"; null where none can be drawn. */
+  null: { observed: number; draw(random: Random): number | null } | null;
+}
+
+/** Priors over people until they are learned: ratios within about ±35 %, differences within ±.10. */
+export const RATIO_PRIOR: Prior = { mean: 0, sd: 0.35 };
+export const DIFFERENCE_PRIOR: Prior = { mean: 0, sd: 0.1 };
+export const MINIMAL_RATIO = Math.log(1.2);
+
+export const DAY_MS = 86_400_000;
+const BLOCK_DAYS = 30;
+/** Null models are drawn on at most this many observations, spread evenly over the history. */
+const SAMPLE = 5000;
+
+export function dayOf(ts: number): number {
+  return Math.floor(ts / DAY_MS);
+}
+
+/** Sums rows of one day; days in order of time. */
+export function sumByDay<T extends { day: number }>(
+  items: readonly T[],
+  row: (item: T) => readonly number[],
+): number[][] {
+  const days = new Map<number, number[]>();
+  for (const item of items) {
+    const values = row(item);
+    const sums = days.get(item.day);
+    if (sums) addTo(sums, values);
+    else days.set(item.day, [...values]);
+  }
+  return [...days.entries()].toSorted(([a], [b]) => a - b).map(([, sums]) => sums);
+}
+
+/** Adds a row to sums of the same width, in place. */
+export function addTo(sums: number[], row: readonly number[]): void {
+  row.forEach((value, column) => {
+    sums[column] = (sums[column] ?? 0) + value;
+  });
+}
+
+export function evenSample<T>(items: readonly T[]): readonly T[] {
+  const n = items.length;
+  if (n <= SAMPLE) return items;
+  return items.filter((_, i) => Math.floor((i * SAMPLE) / n) !== Math.floor(((i - 1) * SAMPLE) / n));
+}
+
+/** Begin and end of each run of items of the same 30-day block and group; items in order of time per group. */
+export function blocksOf(items: readonly { day: number; group: string }[]): Int32Array {
+  const ids = new Map<string, number>();
+  return Int32Array.from(items, ({ day, group }) => {
+    const key = `${group}|${Math.floor(day / BLOCK_DAYS)}`;
+    const known = ids.get(key);
+    if (known !== undefined) return known;
+    ids.set(key, ids.size);
+    return ids.size - 1;
+  });
+}
+
+/** Places by block, for shuffling within blocks. */
+export function placesByBlock(blocks: Int32Array): Int32Array[] {
+  const places = new Map<number, number[]>();
+  blocks.forEach((block, index) => {
+    const known = places.get(block);
+    if (known) known.push(index);
+    else places.set(block, [index]);
+  });
+  return [...places.values()].map((list) => Int32Array.from(list));
+}
+
+/** Shuffles flags within each block, in place. */
+export function shuffleFlags(flags: Uint8Array, blocks: readonly Int32Array[], random: Random): void {
+  for (const places of blocks) {
+    for (let i = places.length - 1; i > 0; i -= 1) {
+      const here = places[i] ?? 0;
+      const there = places[random.below(i + 1)] ?? 0;
+      const kept = flags[here] ?? 0;
+      flags[here] = flags[there] ?? 0;
+      flags[there] = kept;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import type { Close } from './closes.ts';
+import type { Evidence } from './evidence.ts';
+import { meanDifference } from './meanDifference.ts';
+
+/** Early exit: how much longer losers are held than winners. */
+export function holdingTimeEvidence(closes: readonly Close[]): Evidence {
+  const items = closes.flatMap(({ day, holdMs, isLoss }) =>
+    holdMs === null || holdMs <= 0 ? [] : [{ day, group: '', value: Math.log(holdMs), isFlagged: isLoss }],
+  );
+  return meanDifference(
+    {
+      name: 'holding time of losers ÷ of winners',
+      estimator: 'ratio of geometric means over closed episodes',
+    },
+    items,
+  );
+}

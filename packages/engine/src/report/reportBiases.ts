@@ -1,0 +1,84 @@
+import { readDecimal } from '@twin/shared/primitives/decimal';
+import { LABELS, type Label } from '@twin/shared/primitives/label';
+import { closedPrice } from '../biases/barFacts.ts';
+import type { Tag } from '../biases/tag.ts';
+import type { Decision } from '../ledger/decision.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Market } from '../market/candle.ts';
+import { qValues } from '../stats/benjaminiHochberg.ts';
+import { addsToLosersEvidence } from './addsToLosers.ts';
+import { afterLossEvidence } from './afterLoss.ts';
+import { afterStreakEvidence } from './afterStreak.ts';
+import { type Assessment, assess, reportOf } from './assess.ts';
+import type { BiasReport } from './biasReport.ts';
+import { busyDaysEvidence } from './busyDays.ts';
+import { closesOf, tradesOnly } from './closes.ts';
+import { concentrationEvidence } from './concentration.ts';
+import type { Evidence } from './evidence.ts';
+import { finalPositions } from './finalPositions.ts';
+import { holdingTimeEvidence } from './holdingTimes.ts';
+import { breakEvenEvidence, chaseEvidence, panicEvidence } from './moments.ts';
+import { type MarkLookup, odeanDays } from './odean.ts';
+import { saleChoiceEvidence } from './saleChoice.ts';
+
+export interface ReportInput {
+  /** In the order of their first fills, with the ledger after the last one. */
+  decisions: readonly Decision[];
+  ledger: Ledger;
+  market: Market;
+  tags: readonly Tag[];
+}
+
+const EXAMPLES = 5;
+/** Of two equally sure tags the earlier one comes first. */
+const bySurety = (a: Tag, b: Tag) => b.confidence - a.confidence;
+
+/**
+ * What the whole history says about each pattern, one report per label in the order of LABELS. `points` leaves out
+ * intervals and null models; verdicts then rest on the analytic errors.
+ */
+export function reportBiases(input: ReportInput, points = false): BiasReport[] {
+  const evidence = evidenceOf(input);
+  const assessed = LABELS.map((label, index): [Label, Assessment] => [
+    label,
+    assess(evidence[label], index + 1, points),
+  ]);
+  const corrected = qValues(assessed.map(([, { pValue }]) => pValue));
+  return assessed.map(([label, assessment], index) => {
+    const examples = input.tags.filter((tag) => tag.label === label).toSorted(bySurety);
+    return {
+      label,
+      ...reportOf(assessment, corrected[index] ?? null),
+      cost: null,
+      falsePositiveRate: null,
+      examples: examples.slice(0, EXAMPLES).map(({ decisionId }) => decisionId),
+    };
+  });
+}
+
+function evidenceOf({ decisions: all, ledger, market }: ReportInput): Record<Label, Evidence> {
+  const decisions = tradesOnly(all);
+  const closes = closesOf(decisions);
+  const saleDays = odeanDays(decisions, finalPositions(ledger), marksOf(market));
+  return {
+    fomo_chase: chaseEvidence(decisions, market),
+    panic_sell: panicEvidence(decisions, market),
+    revenge_trade: afterLossEvidence(decisions, closes),
+    overtrading: busyDaysEvidence(decisions),
+    averaging_down: addsToLosersEvidence(decisions),
+    early_exit: holdingTimeEvidence(closes),
+    size_drift: afterStreakEvidence(decisions, closes),
+    break_even: breakEvenEvidence(decisions, market),
+    disposition_effect: saleChoiceEvidence(saleDays),
+    concentration: concentrationEvidence(decisions),
+  };
+}
+
+/** The last closed candle, where there is one. */
+function marksOf(market: Market): MarkLookup {
+  return (symbol, ts) => {
+    const close = closedPrice(market, symbol, ts);
+    const reading = close === null ? null : readDecimal(String(close), { exponent: true, round: true });
+    return reading?.ok ? reading.value : null;
+  };
+}
