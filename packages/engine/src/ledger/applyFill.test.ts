@@ -113,6 +113,30 @@ describe('unknown cost', () => {
     expect([result.byAsset[0]?.episodes, result.byAsset[0]?.winRate]).toEqual([2, 1]);
   });
 
+  it('sales beyond the holding in two decisions are two episodes', () => {
+    const result = replay(
+      account('spot', [
+        [0, 'sell 1 @ 100'],
+        [10, 'sell 1 @ 100'],
+      ]),
+    );
+    expect(result.episodes.map((episode) => [episode.id, text(episode.qtyMax)])).toEqual([
+      ['f0', '1'],
+      ['f1', '1'],
+    ]);
+  });
+
+  it('dust of unknown cost is carried at the price of its day, and what follows is known', () => {
+    const [book] = replay(
+      account('linear', [
+        [0, 'sell 9.999999 @ 50', { start: '10' }],
+        [10, 'buy 1 @ 100', { start: '0.000001' }],
+      ]),
+    ).ledger.books.values();
+    expect([text(book?.position.qty), text(book?.position.basis)]).toEqual(['1.000001', '100.00005']);
+    expect(book?.position.known).toBe(true);
+  });
+
   it('lasts from a first start position above zero until the position is flat', () => {
     const result = replay(
       account('linear', [

@@ -266,15 +266,15 @@ function isDust(qty: Decimal, qtyMax: Decimal): boolean {
 
 function finish({ book, fill, decision, step, sources }: Booking, episode: OpenEpisode): void {
   if (book.episode === episode) book.episode = null;
-  if (!book.position.known) carryUnknownDust(book, fill);
+  if (!book.position.known) knowAgain(book, fill);
   const record = withExcursions(episodeRecord(episode, book, fill.ts), sources.market);
   decision.closedEpisode = record;
   step.closed.push(record);
   if (episode !== book.excess || episode.id === fill.id) step.newlyClosed += 1;
 }
 
-/** Dust of unknown cost is carried at the price at which it became dust: its worth then, not zero. */
-function carryUnknownDust(book: Book, fill: Fill): void {
+/** Flat ends unknown cost. Dust of it is carried at the price at which it became dust: not at zero. */
+function knowAgain(book: Book, fill: Fill): void {
   const worth = exposure(book.contract, book.position.qty, fill.price);
   book.position.basis = worth;
   book.position.gross = worth;

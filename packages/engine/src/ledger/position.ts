@@ -42,6 +42,5 @@ export function takeFromPosition(position: Position, size: Decimal): Taken {
   position.qty += position.qty > ZERO ? -size : size;
   position.basis -= basis;
   position.gross -= gross;
-  if (whole) position.known = true;
   return { basis, gross };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { firstBarFrom, lastClosedBar } from './bars.ts';
+import { createTimeReader } from './barTime.ts';
 import type { CandleSeries } from './candle.ts';
 import { createMarket } from './createMarket.ts';
 import { readCandles } from './readCandles.ts';
@@ -52,6 +53,31 @@ describe('candle files', () => {
     const text = `${HEAD}1704067200,1,2,1,2,1\n1704069000,1,2,1,2,1\n`;
     const reading = readCandles(text, { symbol: 'BTC-USD', granularityMs: HOUR });
     expect(reading.ok ? null : reading.problems[0]?.line).toBe(3);
+  });
+});
+
+describe('times', () => {
+  it('are read with their zone, and refused without or where they do not exist', () => {
+    const read = createTimeReader();
+    const noon = Date.UTC(2024, 1, 29, 12);
+    for (const text of ['2024-02-29T12:00:00Z', '2024-02-29 12:00Z', '2024-02-29T14:30:00.000+02:30']) {
+      expect([text, read(text)]).toEqual([text, noon]);
+    }
+    expect(read('2024-02-29T07:00:00.250-0500')).toBe(noon + 250);
+    expect([read('2024-02-29'), read('1709208000'), read('1709208000000')]).toEqual([
+      noon - 12 * HOUR,
+      noon,
+      noon,
+    ]);
+    for (const text of [
+      '2024-02-29T12:00:00',
+      '2023-02-29',
+      '2024-02-29T24:00Z',
+      '2024-02-29T12:00+15:00',
+      'x',
+    ]) {
+      expect([text, read(text)]).toEqual([text, null]);
+    }
   });
 });
 

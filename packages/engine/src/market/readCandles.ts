@@ -1,3 +1,4 @@
+import { createTimeReader, type TimeReader } from './barTime.ts';
 import type { CandleSeries } from './candle.ts';
 
 export interface CandleProblem {
@@ -18,7 +19,6 @@ export interface CandleSource {
 }
 
 const FIELDS = ['ts', 'open', 'high', 'low', 'close', 'volume'] as const;
-const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/;
 const NUMBER = /^\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
 /** Further problems of a file say the same again. */
 const MAX_PROBLEMS = 100;
@@ -46,10 +46,11 @@ export function readCandles(text: string, source: CandleSource): CandleReading {
   }
   const bars: Bar[] = [];
   const problems: CandleProblem[] = [];
+  const readTime = createTimeReader();
   for (let index = 1; index < lines.length && problems.length < MAX_PROBLEMS; index += 1) {
     const line = lines[index] ?? '';
     if (line.trim() === '') continue;
-    const bar = readBar(line.split(','), columns, index + 1);
+    const bar = readBar(line.split(','), columns, index + 1, readTime);
     if ('reason' in bar) problems.push(bar);
     else bars.push(bar);
   }
@@ -64,7 +65,12 @@ function refuse(problems: CandleProblem[]): CandleReading {
   return { ok: false, problems };
 }
 
-function readBar(cells: readonly string[], columns: readonly number[], line: number): Bar | CandleProblem {
+function readBar(
+  cells: readonly string[],
+  columns: readonly number[],
+  line: number,
+  readTime: TimeReader,
+): Bar | CandleProblem {
   const cell = (index: number): string => cells[columns[index] ?? -1]?.trim() ?? '';
   const ts = readTime(cell(0));
   if (ts === null) {
@@ -91,16 +97,6 @@ function readBar(cells: readonly string[], columns: readonly number[], line: num
     return { line, field: 'high', reason, fix: 'correct or remove the bar' };
   }
   return { line, ts, values };
-}
-
-function readTime(text: string): number | null {
-  if (/^\d{10}$/.test(text)) return Number(text) * 1000;
-  if (/^\d{13}$/.test(text)) return Number(text);
-  if (!ISO.test(text)) return null;
-  const ts = Date.parse(text.replace(' ', 'T'));
-  const date = text.slice(0, 10);
-  const isRealDate = new Date(Date.parse(date)).toJSON()?.slice(0, 10) === date;
-  return Number.isNaN(ts) || !isRealDate ? null : ts;
 }
 
 function assemble(bars: Bar[], source: CandleSource): CandleReading {
