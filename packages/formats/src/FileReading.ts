@@ -1,5 +1,14 @@
 import { readZone } from '@twin/shared/primitives/zone';
-import { detectTable, guessHeader, type TableFound, unwrapRow } from './detectTable.ts';
+import { mappedFormat } from './brokers/generic.ts';
+import {
+  type Candidate,
+  candidatesOf,
+  detectTable,
+  guessHeader,
+  type HeaderGuess,
+  type TableFound,
+  unwrapRow,
+} from './detectTable.ts';
 import type { Format } from './format.ts';
 import { fileProblem } from './problems.ts';
 import { Findings } from './reading/Findings.ts';
@@ -92,7 +101,10 @@ export class FileReading {
     if (!this.#records) {
       this.#waiting = this.#waiting.length === 0 ? lines : this.#waiting.concat(lines);
       if (this.#waiting.length < LINES_BEFORE_OPENING && !isEnd) return findings;
-      if (!this.#open()) return findings;
+      if (!this.#open(candidatesOf(this.#waiting))) {
+        if (this.problem) this.#rejectUnknown(splitAll(this.#waiting));
+        return findings;
+      }
       const first = this.#waiting;
       this.#waiting = [];
       return this.#take(first, isEnd);
@@ -102,18 +114,44 @@ export class FileReading {
     return this.#readRecords(records, isEnd);
   }
 
-  #open(): boolean {
-    const named = this.#options.format === undefined ? null : findFormat(this.#options.format);
-    const table = detectTable(this.#waiting, named ? [named] : FORMATS);
+  /** Reads rows that come from no text: a sheet, an HTML table or XML elements. All of them at once. */
+  readTable(records: readonly RawRecord[]): Batch {
+    if (this.problem) return new Findings('');
+    if (this.#open([{ delimiter: ',', records }])) return this.#readRecords(records, true);
+    this.#rejectUnknown(records);
+    return new Findings('');
+  }
+
+  #open(candidates: readonly Candidate[]): boolean {
+    const { format, mapping } = this.#options;
+    const named = format === undefined ? null : findFormat(format);
+    const formats = mapping ? [mappedFormat(mapping)] : named ? [named] : FORMATS;
+    const table = detectTable(candidates, formats);
     if (!table) {
-      const fits = named ? detectTable(this.#waiting)?.format : undefined;
-      this.problem = named ? wrongFormat(named, fits, this.#waiting) : unknownFormat(this.#waiting);
+      const fits = named ? detectTable(candidates, FORMATS)?.format : undefined;
+      const guess = guessHeader(candidates);
+      this.problem = named ? wrongFormat(named, fits, guess) : unknownFormat(guess);
       return false;
     }
     this.#table = table;
     this.#ids = new VenueIds(table.format.idScope ?? 'file');
     this.#records = new RecordSplitter(table.delimiter);
     return true;
+  }
+
+  /** Rows of a table that no format knows are all rejected, so that the accounting holds. */
+  #rejectUnknown(records: readonly RawRecord[]): void {
+    const { problem } = this;
+    if (problem?.problem !== 'unknown-format') return;
+    const headerLine = records.find(({ cells }) => cells.length === problem.columns?.length)?.line ?? 0;
+    problem.rejected = records
+      .filter(({ line }) => line > headerLine)
+      .map(({ line }) => ({
+        line,
+        field: 'row',
+        reason: 'the format of the file is unknown',
+        fix: problem.fix,
+      }));
   }
 
   #readRecords(records: readonly RawRecord[], isEnd: boolean): Batch {
@@ -127,8 +165,8 @@ export class FileReading {
       if (record.line <= table.headerLine && !(format.kind === 'table' && format.hasSections)) continue;
       const row = new Row(record.line, unwrapRow(record.cells, table.delimiter, width), this.#file);
       this.read += 1;
-      if (format.kind === 'table') this.#held.push(row);
-      else if (isHeaderAgain(row)) findings.ignore(row, 'nested-header');
+      if (isHeaderAgain(row) && record.line > table.headerLine) findings.ignore(row, 'nested-header');
+      else if (format.kind === 'table') this.#held.push(row);
       else format.read(row, findings);
     }
     if (isEnd && format.kind === 'table') format.readAll(this.#held, findings);
@@ -189,8 +227,7 @@ function unknownFormatName(format: string): FileProblem {
   };
 }
 
-function wrongFormat(named: Format, fits: Format | undefined, lines: readonly string[]): FileProblem {
-  const { columns } = guessHeader(lines);
+function wrongFormat(named: Format, fits: Format | undefined, { columns }: HeaderGuess): FileProblem {
   return {
     problem: 'wrong-format',
     message: `The file is no ${named.title}. Columns found: ${columns.join(', ') || 'none'}.`,
@@ -201,21 +238,16 @@ function wrongFormat(named: Format, fits: Format | undefined, lines: readonly st
   };
 }
 
-function unknownFormat(lines: readonly string[]): FileProblem {
-  const { columns, headerLine, delimiter } = guessHeader(lines);
-  const splitter = new RecordSplitter(delimiter);
-  const records = [...splitter.push(lines), ...splitter.end()].filter(({ line }) => line > headerLine);
-  const fix = 'Bring a supported export, map the columns, or write the canonical CSV.';
+function unknownFormat({ columns }: HeaderGuess): FileProblem {
   return {
     problem: 'unknown-format',
     message: `No known export has these columns: ${columns.join(', ') || 'none'}.`,
-    fix,
+    fix: 'Bring a supported export, map the columns, or write the canonical CSV.',
     columns,
-    rejected: records.map(({ line }) => ({
-      line,
-      field: 'row',
-      reason: 'the format of the file is unknown',
-      fix,
-    })),
   };
+}
+
+function splitAll(lines: readonly string[]): RawRecord[] {
+  const splitter = new RecordSplitter(guessHeader(candidatesOf(lines)).delimiter);
+  return [...splitter.push(lines), ...splitter.end()];
 }

@@ -1,8 +1,7 @@
 import type { Format } from './format.ts';
 import { Header } from './reading/Header.ts';
-import { RecordSplitter } from './reading/RecordSplitter.ts';
+import { type RawRecord, RecordSplitter } from './reading/RecordSplitter.ts';
 import { splitCells } from './reading/splitCells.ts';
-import { FORMATS } from './registry.ts';
 
 export interface TableFound {
   format: Format;
@@ -11,17 +10,39 @@ export interface TableFound {
   delimiter: string;
 }
 
+export interface HeaderGuess {
+  columns: string[];
+  headerLine: number;
+  delimiter: string;
+}
+
+/** The first rows of a file as one delimiter cuts them. */
+export interface Candidate {
+  delimiter: string;
+  records: readonly RawRecord[];
+}
+
 /** Preambles are short; a header further down than this is none. */
-const LINES_SEARCHED = 80;
+const ROWS_SEARCHED = 80;
 const DELIMITERS = [',', ';', '\t', '|'];
 
-/** The first row that a format knows as its header, tried with every delimiter; one format only when it was named. */
-export function detectTable(
-  lines: readonly string[],
-  formats: readonly Format[] = FORMATS,
-): TableFound | null {
-  for (const delimiter of delimitersByUse(lines)) {
-    for (const { line, cells } of firstRecords(lines, delimiter)) {
+/** The first rows of a text, cut by every delimiter, the most used one first. */
+export function candidatesOf(lines: readonly string[]): Candidate[] {
+  const head = lines.slice(0, ROWS_SEARCHED);
+  const text = head.join('\n');
+  const uses = new Map(DELIMITERS.map((delimiter) => [delimiter, text.split(delimiter).length]));
+  return [...DELIMITERS]
+    .sort((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0))
+    .map((delimiter) => {
+      const splitter = new RecordSplitter(delimiter);
+      return { delimiter, records: [...splitter.push(head), ...splitter.end()] };
+    });
+}
+
+/** The first row that one of the formats knows as its header. */
+export function detectTable(candidates: readonly Candidate[], formats: readonly Format[]): TableFound | null {
+  for (const { delimiter, records } of candidates) {
+    for (const { line, cells } of records.slice(0, ROWS_SEARCHED)) {
       const header = new Header(unwrapRow(cells, delimiter, 2));
       const format = formats.find((candidate) => candidate.detect(header));
       if (format) return { format, header, headerLine: line, delimiter };
@@ -31,14 +52,10 @@ export function detectTable(
 }
 
 /** The widest row of the first lines: what a person would call the column names of an unknown table. */
-export function guessHeader(lines: readonly string[]): {
-  columns: string[];
-  headerLine: number;
-  delimiter: string;
-} {
-  let best = { columns: [] as string[], headerLine: 0, delimiter: ',' };
-  for (const delimiter of delimitersByUse(lines)) {
-    for (const { line, cells } of firstRecords(lines, delimiter)) {
+export function guessHeader(candidates: readonly Candidate[]): HeaderGuess {
+  let best: HeaderGuess = { columns: [], headerLine: 0, delimiter: ',' };
+  for (const { delimiter, records } of candidates) {
+    for (const { line, cells } of records.slice(0, ROWS_SEARCHED)) {
       const columns = unwrapRow(cells, delimiter, 2).map((cell) => cell.replaceAll('\ufeff', '').trim());
       if (columns.length > best.columns.length) best = { columns, headerLine: line, delimiter };
     }
@@ -51,15 +68,4 @@ export function unwrapRow(cells: string[], delimiter: string, width: number): st
   const [only] = cells;
   if (cells.length !== 1 || width < 2 || !only?.includes(delimiter)) return cells;
   return splitCells(only, delimiter).cells;
-}
-
-function delimitersByUse(lines: readonly string[]): string[] {
-  const text = lines.slice(0, LINES_SEARCHED).join('\n');
-  const uses = new Map(DELIMITERS.map((delimiter) => [delimiter, text.split(delimiter).length]));
-  return [...DELIMITERS].sort((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0));
-}
-
-function firstRecords(lines: readonly string[], delimiter: string) {
-  const splitter = new RecordSplitter(delimiter);
-  return [...splitter.push(lines.slice(0, LINES_SEARCHED)), ...splitter.end()];
 }

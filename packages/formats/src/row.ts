@@ -65,6 +65,8 @@ export interface ColumnMapping {
   side?: string;
   fee?: string;
   feeAsset?: string;
+  /** Currency of the price, where the symbol column names the asset alone. */
+  quote?: string;
   id?: string;
   orderId?: string;
   account?: string;

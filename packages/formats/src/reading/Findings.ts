@@ -61,6 +61,17 @@ export class Findings {
     });
   }
 
+  /** One row that tells two fills (a closed position): the row counts once, with the first of them. */
+  tradeTwice(row: Row, opening: TradeFields, closingRow: Row, closing: TradeFields): void {
+    checkTrade(closingRow, closing);
+    row.fault ??= closingRow.fault;
+    this.trade(row, opening);
+    if (row.fault) return;
+    this.trade(closingRow, closing);
+    const last = this.trades.at(-1);
+    if (last) last.lines = [];
+  }
+
   ignore(rows: Row | readonly Row[], reason: string): void {
     for (const { line } of asList(rows)) this.ignored.push({ line, reason });
   }
