@@ -89,7 +89,8 @@ export function foldFill(fold: AccountFold, fill: Fill, settings: FoldSettings, 
     return;
   }
   const views = viewsOf(fold.views, fill.account, fold.ledger);
-  for (const view of views) turnView(view, fill.ts, settings, output);
+  // Every account's days end together, so that all curves have the same dates.
+  for (const view of fold.views.values()) turnView(view, fill.ts, settings, output);
   const step = applyFill(fold.ledger, fill, settings.sources);
   for (const view of views) addToView(view, fold.ledger, step);
   enqueueStep(fold.queue, step);

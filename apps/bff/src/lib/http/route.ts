@@ -16,7 +16,7 @@ export type Answers = Record<number, z.ZodType | null>;
 /** What the handler gives back for one of the declared statuses. */
 export type AnswerOf<A extends Answers, Status extends number> = Status extends keyof A
   ? A[Status] extends z.ZodType
-    ? { status: Status; body: z.input<A[Status]> }
+    ? { status: Status; body: z.input<A[Status]> } | { status: Status; json: string }
     : { status: Status }
   : never;
 

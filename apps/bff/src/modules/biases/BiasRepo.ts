@@ -1,4 +1,5 @@
 import type { Prisma } from '../../generated/client.ts';
+import { arrayLiteral } from '../../lib/arrayLiteral.ts';
 import type { Transaction } from '../../lib/db.ts';
 
 /** A tag as the scorer gives it; tradeId is the decision's id, ts its time. */
@@ -31,6 +32,13 @@ export interface ChangedTag {
   label: string;
   confidence: number;
   isNew: boolean;
+}
+
+export interface StoredTag {
+  id: string;
+  tradeId: string;
+  label: string;
+  confidence: number;
 }
 
 export interface TagBucket {
@@ -69,13 +77,13 @@ export class BiasRepo {
         (id, "userId", "tradeId", label, confidence, features, ts, "engineVersion", "modelVersion")
       SELECT gen_random_uuid()::text, ${userId}, t.*
       FROM unnest(
-        ${tags.map((tag) => tag.tradeId)}::text[],
-        ${tags.map((tag) => tag.label)}::text[],
-        ${tags.map((tag) => tag.confidence)}::float8[],
-        ${tags.map((tag) => JSON.stringify(tag.features))}::jsonb[],
-        ${tags.map((tag) => tag.ts)}::timestamptz[],
-        ${tags.map((tag) => tag.engineVersion)}::text[],
-        ${tags.map((tag) => tag.modelVersion)}::text[]
+        ${arrayLiteral(tags.map((tag) => tag.tradeId))}::text[],
+        ${arrayLiteral(tags.map((tag) => tag.label))}::text[],
+        ${arrayLiteral(tags.map((tag) => tag.confidence))}::float8[],
+        ${arrayLiteral(tags.map((tag) => JSON.stringify(tag.features)))}::jsonb[],
+        ${arrayLiteral(tags.map((tag) => tag.ts.toISOString()))}::timestamptz[],
+        ${arrayLiteral(tags.map((tag) => tag.engineVersion))}::text[],
+        ${arrayLiteral(tags.map((tag) => tag.modelVersion))}::text[]
       ) AS t
       ON CONFLICT ("tradeId", label) DO UPDATE SET
         confidence = excluded.confidence, features = excluded.features, ts = excluded.ts,
@@ -94,7 +102,7 @@ export class BiasRepo {
     return this.db.$executeRaw`
       DELETE FROM "BiasTag" AS b WHERE b."userId" = ${userId} AND b.ts >= ${since}
       AND NOT EXISTS (
-        SELECT FROM unnest(${keep.map((tag) => tag.tradeId)}::text[], ${keep.map((tag) => tag.label)}::text[])
+        SELECT FROM unnest(${arrayLiteral(keep.map((tag) => tag.tradeId))}::text[], ${arrayLiteral(keep.map((tag) => tag.label))}::text[])
           AS k (trade_id, label)
         WHERE k.trade_id = b."tradeId" AND k.label = b.label
       )`;
@@ -105,6 +113,10 @@ export class BiasRepo {
     if (ids.length === 0) return 0;
     return this.db.$executeRaw`
       DELETE FROM "BiasTag" WHERE "userId" = ${userId} AND id = ANY(${[...ids]}::text[])`;
+  }
+
+  async deleteByTrade(userId: string, tradeId: string): Promise<void> {
+    await this.db.biasTag.deleteMany({ where: { userId, tradeId } });
   }
 
   async find(userId: string, id: string): Promise<StoredBiasTag | null> {
@@ -121,6 +133,13 @@ export class BiasRepo {
       where: { userId, tradeId: { in: [...new Set(tradeIds)] } },
       orderBy: [{ confidence: 'desc' }, { label: 'asc' }],
     });
+  }
+
+  /** What is stored on these trades, without the explanations. */
+  async listStored(userId: string, tradeIds: readonly string[]): Promise<StoredTag[]> {
+    return this.db.$queryRaw<StoredTag[]>`
+      SELECT id, "tradeId", label, confidence FROM "BiasTag"
+      WHERE "userId" = ${userId} AND "tradeId" = ANY(${[...tradeIds]}::text[])`;
   }
 
   async count(userId: string, minConfidence = 0): Promise<number> {

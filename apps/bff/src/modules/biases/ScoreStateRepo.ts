@@ -32,6 +32,10 @@ export class ScoreStateRepo {
     this.db = db;
   }
 
+  async find(userId: string): Promise<ScoreState | null> {
+    return this.db.scoreState.findUnique({ where: { userId } });
+  }
+
   /** @throws PrismaClientKnownRequestError P2025 for an unknown user: registration makes the row */
   async get(userId: string): Promise<ScoreState> {
     return this.db.scoreState.findUniqueOrThrow({ where: { userId } });
@@ -53,6 +57,23 @@ export class ScoreStateRepo {
         attempts = CASE s.status WHEN 'running' THEN s.attempts ELSE 0 END
       RETURNING s."dataVersion" AS version`;
     return row?.version ?? 0;
+  }
+
+  /** As markChanged, for one part of a longer change: `markDue` follows when it is whole. */
+  async markStale(userId: string, since: Date): Promise<void> {
+    await this.db.$executeRaw`
+      INSERT INTO "ScoreState" AS s ("userId", "dataVersion", "rewindTo") VALUES (${userId}, 1, ${since})
+      ON CONFLICT ("userId") DO UPDATE SET
+        "dataVersion" = s."dataVersion" + 1, "rewindTo" = least(s."rewindTo", excluded."rewindTo")`;
+  }
+
+  /** Asks for a score, whether data changed or an import only waits for its end. */
+  async markDue(userId: string): Promise<void> {
+    await this.db.$executeRaw`
+      INSERT INTO "ScoreState" AS s ("userId", status) VALUES (${userId}, 'due')
+      ON CONFLICT ("userId") DO UPDATE SET
+        status = CASE s.status WHEN 'running' THEN 'running' ELSE 'due' END,
+        attempts = CASE s.status WHEN 'running' THEN s.attempts ELSE 0 END`;
   }
 
   /** Marks as being worked on and locks the row until commit. */

@@ -1,5 +1,6 @@
 import type { ImportStatus } from '@twin/shared/dto/import';
 import type { Prisma } from '../../generated/client.ts';
+import { arrayLiteral } from '../../lib/arrayLiteral.ts';
 import type { Transaction } from '../../lib/db.ts';
 import { decodeCursor, pageOf } from '../../lib/keyset.ts';
 
@@ -57,6 +58,12 @@ export class ImportRepo {
     return this.db.import.findFirst({ where: { id, userId } });
   }
 
+  /** Locks the row until commit, so that two runs of a job store a batch one after the other. */
+  async findForUpdate(userId: string, id: string): Promise<StoredImport | null> {
+    await this.db.$queryRaw`SELECT FROM "Import" WHERE id = ${id} AND "userId" = ${userId} FOR UPDATE`;
+    return this.find(userId, id);
+  }
+
   /** Newest first. @throws AppError INVALID_INPUT on a foreign cursor */
   async list(
     userId: string,
@@ -100,6 +107,17 @@ export class ImportRepo {
     return this.db.import.findMany({ where: { userId, status: 'scoring' }, orderBy: { createdAt: 'asc' } });
   }
 
+  /** How many tags of at least this confidence lie on decisions that the import's trades began, at most 2 each. */
+  async countTags(userId: string, importId: string, minConfidence: number): Promise<number> {
+    const [row] = await this.db.$queryRaw<{ n: number }[]>`
+      SELECT coalesce(sum(least(n, 2)), 0)::int AS n FROM (
+        SELECT count(*) AS n FROM "BiasTag" b JOIN "ImportTrade" l ON l."tradeId" = b."tradeId"
+        WHERE l."importId" = ${importId} AND l."userId" = ${userId} AND b.confidence >= ${minConfidence}
+        GROUP BY b."tradeId"
+      ) AS decisions`;
+    return row?.n ?? 0;
+  }
+
   /** Says that the import holds these trades, whether it brought them or found them. @returns how many links are new */
   async linkTrades(
     userId: string,
@@ -109,7 +127,7 @@ export class ImportRepo {
     return this.db.$executeRaw`
       INSERT INTO "ImportTrade" ("importId", "tradeId", "userId", line)
       SELECT ${importId}, l.trade_id, ${userId}, l.line
-      FROM unnest(${links.map((link) => link.tradeId)}::text[], ${links.map((link) => link.line)}::int[])
+      FROM unnest(${arrayLiteral(links.map((link) => link.tradeId))}::text[], ${arrayLiteral(links.map((link) => link.line))}::int[])
         AS l (trade_id, line)
       ON CONFLICT DO NOTHING`;
   }

@@ -28,7 +28,7 @@ export class EpisodeRepo {
     this.db = db;
   }
 
-  /** Puts these in place of all that opened at or after `since` (null: of all). */
+  /** Puts these in place of all that opened at or after `since` (null: of all), and of their own earlier state. */
   async replaceSince(
     userId: string,
     since: Date | null,
@@ -36,6 +36,9 @@ export class EpisodeRepo {
     version: DataVersion,
   ): Promise<void> {
     await this.db.episode.deleteMany({ where: { userId, ...(since ? { openedAt: { gte: since } } : {}) } });
+    const earlier = since ? episodes.filter((episode) => episode.openedAt < since.getTime()) : [];
+    await this.db.$executeRaw`
+      DELETE FROM "Episode" WHERE "userId" = ${userId} AND id = ANY(${earlier.map(({ id }) => id)}::text[])`;
     for (let start = 0; start < episodes.length; start += BATCH) {
       await this.db.episode.createMany({
         data: episodes.slice(start, start + BATCH).map((episode) => rowOf(userId, episode, version)),

@@ -142,6 +142,23 @@ export class JournalRepo {
     });
   }
 
+  /** Puts these totals in place of all: an account without trades has none. */
+  async replaceSummaries(
+    userId: string,
+    summaries: readonly { account: string; payload: object }[],
+    version: DataVersion & { computedAt: Date },
+  ): Promise<void> {
+    await this.db.summary.deleteMany({ where: { userId } });
+    await this.db.summary.createMany({
+      data: summaries.map(({ account, payload }) => ({
+        userId,
+        account,
+        payload: payload as Prisma.InputJsonObject,
+        ...version,
+      })),
+    });
+  }
+
   async findSummary(userId: string, account: string): Promise<Computed | null> {
     return this.db.summary.findUnique({ where: { userId_account: { userId, account } } });
   }

@@ -1,4 +1,5 @@
 import type { CandleSeries } from '@twin/engine/market/candle';
+import { arrayLiteral } from '../../lib/arrayLiteral.ts';
 import type { Transaction } from '../../lib/db.ts';
 
 /** Bars of one length from one source. */
@@ -56,7 +57,7 @@ export class CandleRepo {
   async upsertMany(userId: string, seriesId: string, bars: Bars): Promise<number> {
     let stored = 0;
     for (let start = 0; start < bars.ts.length; start += BATCH) {
-      const part = (column: Float64Array) => [...column.subarray(start, start + BATCH)];
+      const part = (column: Float64Array) => arrayLiteral([...column.subarray(start, start + BATCH)]);
       stored += await this.db.$executeRaw`
         INSERT INTO "Candle" AS c ("seriesId", "userId", ts, open, high, low, close, volume)
         SELECT ${seriesId}, ${userId}, to_timestamp(b.ts / 1000), b.open, b.high, b.low, b.close, b.volume
@@ -71,11 +72,18 @@ export class CandleRepo {
     return stored;
   }
 
-  /** The bars that begin in [from, to), oldest first. */
-  async load(userId: string, seriesId: string, from: Date, to: Date): Promise<Bars> {
+  /** The bars that begin in [from, to), oldest first; at most `limit` of them when given. */
+  async load(
+    userId: string,
+    seriesId: string,
+    from: Date,
+    to: Date,
+    limit: number | null = null,
+  ): Promise<Bars> {
     const rows = await this.db.$queryRaw<BarRow[]>`
       SELECT (extract(epoch FROM ts) * 1000)::float8 AS ts, open, high, low, close, volume FROM "Candle"
-      WHERE "seriesId" = ${seriesId} AND "userId" = ${userId} AND ts >= ${from} AND ts < ${to} ORDER BY ts`;
+      WHERE "seriesId" = ${seriesId} AND "userId" = ${userId} AND ts >= ${from} AND ts < ${to} ORDER BY ts
+      LIMIT ${limit}::int`;
     const column = (name: keyof BarRow) => Float64Array.from(rows, (row) => row[name]);
     return {
       ts: column('ts'),

@@ -1,8 +1,9 @@
 import type { Fill } from '@twin/engine/ledger/fill';
 import type { TradeDto } from '@twin/shared/dto/trade';
 import { Prisma } from '../../generated/client.ts';
+import { arrayLiteral } from '../../lib/arrayLiteral.ts';
 import type { Transaction } from '../../lib/db.ts';
-import { decodeCursor, pageOf } from '../../lib/keyset.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../../lib/keyset.ts';
 import { type FillRow, fillOf, type StoredTrade, storedTradeOf, type TradeRecord } from './tradeRecord.ts';
 
 export interface TradeFilter {
@@ -14,6 +15,14 @@ export interface TradeFilter {
   account?: string | undefined;
   /** Only trades of decisions that carry this tag with at least this confidence. */
   label?: { name: string; minConfidence: number } | undefined;
+}
+
+export interface TradeJsonQuery {
+  filter: TradeFilter;
+  cursor?: string | undefined;
+  limit: number;
+  tagsFrom: number;
+  tagsAtMost: number;
 }
 
 export interface TradePage {
@@ -52,28 +61,29 @@ export class TradeRepo {
   }
 
   private async insertBatch(userId: string, items: readonly TradeDto[]): Promise<string[]> {
+    const column = (name: keyof TradeDto) => arrayLiteral(items.map((item) => item[name]));
     const rows = await this.db.$queryRaw<{ id: string }[]>`
       INSERT INTO "Trade" (id, "userId", account, broker, "extId", symbol, instrument, side, qty, price, fee,
         "feeAsset", ts, seq, "orderId", "orderType", "startPosition")
       SELECT t.id, ${userId}, t.account, t.broker, t.ext_id, t.symbol, t.instrument, t.side, t.qty, t.price, t.fee,
         t.fee_asset, t.ts, t.seq, t.order_id, t.order_type, t.start_position
       FROM unnest(
-        ${items.map((item) => item.id)}::text[],
-        ${items.map((item) => item.account)}::text[],
-        ${items.map((item) => item.broker)}::text[],
-        ${items.map((item) => item.extId)}::text[],
-        ${items.map((item) => item.symbol)}::text[],
-        ${items.map((item) => item.instrument)}::text[],
-        ${items.map((item) => item.side)}::text[],
-        ${items.map((item) => item.qty)}::numeric[],
-        ${items.map((item) => item.price)}::numeric[],
-        ${items.map((item) => item.fee)}::numeric[],
-        ${items.map((item) => item.feeAsset)}::text[],
-        ${items.map((item) => item.ts)}::timestamptz[],
-        ${items.map((item) => item.seq)}::int[],
-        ${items.map((item) => item.orderId)}::text[],
-        ${items.map((item) => item.orderType)}::text[],
-        ${items.map((item) => item.startPosition)}::numeric[]
+        ${column('id')}::text[],
+        ${column('account')}::text[],
+        ${column('broker')}::text[],
+        ${column('extId')}::text[],
+        ${column('symbol')}::text[],
+        ${column('instrument')}::text[],
+        ${column('side')}::text[],
+        ${column('qty')}::numeric[],
+        ${column('price')}::numeric[],
+        ${column('fee')}::numeric[],
+        ${column('feeAsset')}::text[],
+        ${column('ts')}::timestamptz[],
+        ${column('seq')}::int[],
+        ${column('orderId')}::text[],
+        ${column('orderType')}::text[],
+        ${column('startPosition')}::numeric[]
       ) AS t (id, account, broker, ext_id, symbol, instrument, side, qty, price, fee, fee_asset, ts, seq, order_id,
         order_type, start_position)
       ON CONFLICT DO NOTHING
@@ -88,6 +98,50 @@ export class TradeRepo {
       WHERE ${Prisma.join([...conditions(userId, filter), ...olderThan(cursor)], ' AND ')}
       ORDER BY ts DESC, id DESC LIMIT ${limit + 1}`;
     return pageOf(rows.map(storedTradeOf), limit);
+  }
+
+  /**
+   * A page as JSON text of TradeRow items, newest first: built by the database, which is what makes the busiest list
+   * cheap. Tags from `shownFrom` on, the surest two of each decision unless `all` are wanted.
+   */
+  async listJson(
+    userId: string,
+    query: TradeJsonQuery,
+  ): Promise<{ items: string; nextCursor: string | null }> {
+    const { filter, cursor, limit, tagsFrom, tagsAtMost } = query;
+    const [page] = await this.db.$queryRaw<
+      { items: string; more: boolean; ts: Date | null; id: string | null }[]
+    >`
+      WITH page AS (
+        SELECT * FROM "Trade"
+        WHERE ${Prisma.join([...conditions(userId, filter), ...olderThan(cursor)], ' AND ')}
+        ORDER BY ts DESC, id DESC LIMIT ${limit + 1}
+      ), shown AS (SELECT * FROM page ORDER BY ts DESC, id DESC LIMIT ${limit})
+      SELECT
+        coalesce(json_agg(json_build_object(
+          'id', t.id, 'broker', t.broker, 'account', t.account, 'extId', t."extId", 'symbol', t.symbol,
+          'instrument', t.instrument, 'side', t.side, 'qty', trim_scale(t.qty)::text,
+          'price', trim_scale(t.price)::text, 'fee', trim_scale(coalesce(t.fee, 0))::text, 'feeAsset', t."feeAsset",
+          'ts', to_char(t.ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'seq', t.seq,
+          'orderId', t."orderId", 'orderType', t."orderType",
+          'startPosition', trim_scale(t."startPosition")::text, 'decisionId', t."decisionId",
+          'tags', coalesce(tags.list, '[]'::json)
+        ) ORDER BY t.ts DESC, t.id DESC), '[]'::json)::text AS items,
+        (SELECT count(*) FROM page) > ${limit} AS more,
+        (SELECT ts FROM shown ORDER BY ts, id LIMIT 1) AS ts, (SELECT id FROM shown ORDER BY ts, id LIMIT 1) AS id
+      FROM shown AS t
+      LEFT JOIN LATERAL (
+        SELECT json_agg(json_build_object('id', b.id, 'label', b.label, 'confidence', b.confidence)
+          ORDER BY b.confidence DESC, b.label) AS list
+        FROM (
+          SELECT id, label, confidence FROM "BiasTag"
+          WHERE "tradeId" = t."decisionId" AND confidence >= ${tagsFrom}
+          ORDER BY confidence DESC, label LIMIT ${tagsAtMost}
+        ) AS b
+      ) AS tags ON true`;
+    if (!page) return { items: '[]', nextCursor: null };
+    const { items, more, ts, id } = page;
+    return { items, nextCursor: more && ts && id ? encodeCursor({ ts, id }) : null };
   }
 
   async find(userId: string, id: string): Promise<StoredTrade | null> {
@@ -133,6 +187,13 @@ export class TradeRepo {
     return rows.map(storedTradeOf);
   }
 
+  /** Which of these ids are there, deleted ones too. */
+  async listKnownIds(userId: string, ids: readonly string[]): Promise<string[]> {
+    const rows = await this.db.$queryRaw<{ id: string }[]>`
+      SELECT id FROM "Trade" WHERE "userId" = ${userId} AND id = ANY(${[...ids]}::text[])`;
+    return rows.map((row) => row.id);
+  }
+
   async count(userId: string): Promise<number> {
     const rows = await this.db.$queryRaw<{ n: number }[]>`
       SELECT count(*)::int AS n FROM "Trade" WHERE "userId" = ${userId} AND "deletedAt" IS NULL`;
@@ -149,7 +210,7 @@ export class TradeRepo {
       const batch = pairs.slice(start, start + BATCH);
       changed += await this.db.$executeRaw`
         UPDATE "Trade" SET "decisionId" = p.decision_id
-        FROM unnest(${batch.map((pair) => pair.tradeId)}::text[], ${batch.map((pair) => pair.decisionId)}::text[])
+        FROM unnest(${arrayLiteral(batch.map((pair) => pair.tradeId))}::text[], ${arrayLiteral(batch.map((pair) => pair.decisionId))}::text[])
           AS p (trade_id, decision_id)
         WHERE id = p.trade_id AND "userId" = ${userId} AND "decisionId" IS DISTINCT FROM p.decision_id`;
     }

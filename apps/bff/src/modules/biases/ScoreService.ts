@@ -1,0 +1,54 @@
+import type { BiasModel } from '@twin/engine/biases/model';
+import { ENGINE_VERSION } from '@twin/engine/version';
+import type { Clock } from '../../ports/clock.ts';
+import { scorePage } from './scorePage.ts';
+import type { ForScoring } from './scoreRepos.ts';
+
+export interface ScoreDeps {
+  forUser: ForScoring;
+  clock: Clock;
+  model: BiasModel;
+}
+
+/** A page of 5,000 fills takes about a second; a slow disk may take much longer. */
+const PAGE_TIMEOUT_MS = 120_000;
+
+/** Brings a person's tags and computed tables up to date with the trades, page by page. */
+export class ScoreService {
+  private readonly deps: ScoreDeps;
+
+  constructor(deps: ScoreDeps) {
+    this.deps = deps;
+  }
+
+  /**
+   * Each page is one transaction that goes on from the last one's checkpoint, so a worker that dies between two
+   * of them costs one page and the events of a page are told once.
+   */
+  async score(userId: string, signal: AbortSignal): Promise<void> {
+    let hasMore = true;
+    while (hasMore) {
+      signal.throwIfAborted();
+      hasMore = await this.deps.forUser(userId, (repos) => scorePage(repos, userId, this.deps), {
+        timeoutMs: PAGE_TIMEOUT_MS,
+      });
+    }
+  }
+
+  /** The job was given up: the row says so, and the next change of data tries again. */
+  async markFailed(userId: string, error: { code: string; message: string }): Promise<void> {
+    await this.deps.forUser(userId, (repos) => repos.scoreStates.fail(userId, error, this.deps.clock.now()));
+  }
+
+  /** After an upgrade: scores of another engine or model are recomputed. @returns whether they are outdated */
+  async markOutdated(userId: string): Promise<boolean> {
+    return this.deps.forUser(userId, async ({ scoreStates }) => {
+      const state = await scoreStates.find(userId);
+      if (!state || state.scoredAt === null) return false;
+      const isCurrent =
+        state.engineVersion === ENGINE_VERSION && state.modelVersion === this.deps.model.version;
+      if (!isCurrent) await scoreStates.markChanged(userId, null);
+      return !isCurrent;
+    });
+  }
+}

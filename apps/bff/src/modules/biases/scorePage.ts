@@ -1,0 +1,189 @@
+import type { BiasModel } from '@twin/engine/biases/model';
+import {
+  type AccountFold,
+  emptyFold,
+  emptyOutput,
+  type FoldOutput,
+  type FoldSettings,
+  foldFill,
+} from '@twin/engine/fold/accountFold';
+import { type AccountPeek, peekAccount } from '@twin/engine/fold/accountPeek';
+import { ALL_ACCOUNTS } from '@twin/engine/fold/accountView';
+import type { Fill } from '@twin/engine/ledger/fill';
+import { NO_SOURCES } from '@twin/engine/ledger/ledger';
+import { daysIn } from '@twin/engine/money/zonedDay';
+import { ENGINE_VERSION } from '@twin/engine/version';
+import type { Clock } from '../../ports/clock.ts';
+import type { ToldTag } from './changedTags.ts';
+import { changedTags } from './changedTags.ts';
+import { spareCheckpoints } from './checkpointSpacing.ts';
+import { packState, unpackState } from './checkpointState.ts';
+import { loadMarket } from './loadMarket.ts';
+import type { ScoreState } from './ScoreStateRepo.ts';
+import type { ScoreRepos } from './scoreRepos.ts';
+import { summaryPayload } from './summaryPayload.ts';
+import { tellScores } from './tellScores.ts';
+
+export interface PageDeps {
+  clock: Clock;
+  model: BiasModel;
+}
+
+const PAGE_FILLS = 5_000;
+
+/** One page of a person's history while it is scored. */
+interface Page {
+  repos: ScoreRepos;
+  userId: string;
+  now: Date;
+  model: BiasModel;
+  state: ScoreState;
+  zone: string;
+  /** Where the page goes on: the fold so far, and from when on the stored results are replaced. */
+  fold: AccountFold;
+  since: Date | null;
+  fromDay: string | null;
+}
+
+/**
+ * Scores the next fills of a person and stores all that follows from them. The score row stays locked until commit,
+ * so a change of trades waits and is seen by the next page. @returns whether more fills wait
+ */
+export async function scorePage(repos: ScoreRepos, userId: string, deps: PageDeps): Promise<boolean> {
+  const page = await openPage(repos, userId, deps);
+  if (isCurrent(page)) {
+    await finish(page, []);
+    return false;
+  }
+  const last = page.fold.ledger.last;
+  const fills = await repos.trades.pageFills(userId, last ? { after: last } : {}, PAGE_FILLS);
+  const hasMore = fills.length === PAGE_FILLS;
+  const settings = await settingsOf(page, fills);
+  const output = emptyOutput();
+  for (const fill of fills) foldFill(page.fold, fill, settings, output);
+  const checkpoint = hasMore || fills.length > 0 ? await packState(page.fold, page.zone) : null;
+  const peek = hasMore ? null : peekAccount(page.fold, settings);
+  const told = await storePage(page, output, peek);
+  if (checkpoint) await storeCheckpoint(page, checkpoint);
+  if (hasMore) {
+    await repos.scoreStates.advance(userId, page.now);
+    await tellScores(repos, userId, { told, completed: [], dataVersion: null });
+  } else await finish(page, told);
+  return hasMore;
+}
+
+async function openPage(repos: ScoreRepos, userId: string, { clock, model }: PageDeps): Promise<Page> {
+  const now = clock.now();
+  const state = await repos.scoreStates.begin(userId, now);
+  const { timeZone: zone } = await repos.settings.get(userId);
+  const versions = { engineVersion: ENGINE_VERSION, modelVersion: model.version };
+  const checkpoint = await repos.scoreStates.findCheckpoint(userId, state.rewindTo, versions);
+  const stored = checkpoint ? await unpackState(checkpoint.state, zone) : null;
+  const since = stored && checkpoint ? checkpoint.ts : null;
+  await repos.scoreStates.deleteCheckpointsAfter(userId, since ?? new Date(0));
+  const fold = stored ?? emptyFold();
+  const fromDay = fold.views.get(ALL_ACCOUNTS)?.series.day?.date ?? null;
+  return { repos, userId, now, model, state, zone, fold, since, fromDay };
+}
+
+/** Nothing that scores depend on changed: only imports of known trades may wait for their end. */
+function isCurrent({ state, model, since, fold }: Page): boolean {
+  const isSameVersion = state.engineVersion === ENGINE_VERSION && state.modelVersion === model.version;
+  const hasWholeFold = since !== null || fold.ledger.last === null;
+  return (
+    state.scoredVersion === state.dataVersion && state.scoredAt !== null && isSameVersion && hasWholeFold
+  );
+}
+
+async function settingsOf(page: Page, fills: readonly Fill[]): Promise<FoldSettings> {
+  const { repos, userId, fold, model, zone } = page;
+  const symbols = new Set(fills.map(({ symbol }) => symbol));
+  for (const book of fold.ledger.books.values()) symbols.add(book.symbol);
+  const market = await loadMarket(repos.candles, userId, symbols);
+  return { model, sources: { ...NO_SOURCES, market }, dayOf: daysIn(zone) };
+}
+
+/** Writes what the page gave. @returns the tags that the person has not been told */
+async function storePage(page: Page, output: FoldOutput, peek: AccountPeek | null): Promise<ToldTag[]> {
+  const { repos, userId, since, fromDay, state } = page;
+  const version = { dataVersion: state.dataVersion, engineVersion: ENGINE_VERSION };
+  const pairs = output.grouped.map(({ fillId, decisionId }) => ({ tradeId: fillId, decisionId }));
+  await repos.trades.assignDecisions(userId, pairs);
+  const told = await storeTags(page, output, peek);
+  const episodes = [...output.episodes.values(), ...(peek?.openEpisodes ?? [])];
+  await repos.episodes.replaceSince(userId, since, episodes, version);
+  const days = [...output.days, ...(peek?.output.days ?? [])];
+  await repos.journal.replaceDays(userId, fromDay, days, version);
+  const points = [...output.equity, ...(peek?.output.equity ?? [])];
+  await repos.journal.replaceEquity(
+    userId,
+    fromDay,
+    points.map(({ account, asset, date, ts, realised, equity, coverage }) => {
+      return { account, asset, date, ts: new Date(ts), realised, actual: equity, twin: null, coverage };
+    }),
+    version,
+  );
+  if (peek) await storeTotals(page, peek);
+  return told;
+}
+
+async function storeTags(page: Page, output: FoldOutput, peek: AccountPeek | null): Promise<ToldTag[]> {
+  const { repos, userId, model } = page;
+  const scored = [...output.scored, ...(peek?.output.scored ?? [])];
+  const tradeIds = [...scored.flatMap(({ decision }) => decision.fillIds), ...output.late];
+  const stored = await repos.biases.listStored(userId, tradeIds);
+  const { put, removed, told } = changedTags(scored, stored, model);
+  await repos.biases.deleteMany(userId, removed);
+  await repos.biases.upsertMany(userId, put);
+  return told;
+}
+
+async function storeTotals(page: Page, { totals }: AccountPeek): Promise<void> {
+  const { repos, userId, fold, state, now } = page;
+  const unexplained = [...fold.unexplained.values()];
+  const summaries = totals.map((view) => {
+    const own = unexplained.filter(
+      ({ account }) => view.account === ALL_ACCOUNTS || account === view.account,
+    );
+    return { account: view.account, payload: summaryPayload(view, own) };
+  });
+  await repos.journal.replaceSummaries(userId, summaries, {
+    dataVersion: state.dataVersion,
+    engineVersion: ENGINE_VERSION,
+    computedAt: now,
+  });
+}
+
+/** Keyed by the time after its last fill: it holds for every change from then on. */
+async function storeCheckpoint(page: Page, state: Uint8Array<ArrayBuffer>): Promise<void> {
+  const { repos, userId, model, fold } = page;
+  if (!fold.ledger.last) return;
+  const ts = new Date(fold.ledger.last.ts + 1);
+  await repos.scoreStates.putCheckpoint(userId, {
+    ts,
+    state,
+    engineVersion: ENGINE_VERSION,
+    modelVersion: model.version,
+  });
+  const spare = spareCheckpoints(await repos.scoreStates.listCheckpointTimes(userId));
+  if (spare.length > 0) await repos.scoreStates.deleteCheckpoints(userId, spare);
+}
+
+/** All fills are scored: the row says so, waiting imports are done, and the events come last before the commit. */
+async function finish(page: Page, told: ToldTag[]): Promise<void> {
+  const { repos, userId, state, model, now } = page;
+  const versions = { engineVersion: ENGINE_VERSION, modelVersion: model.version };
+  const isNewer = !isCurrent(page);
+  await repos.scoreStates.finish(userId, state.dataVersion, versions, now);
+  const completed = await repos.imports.listScoring(userId);
+  const tags = new Map<string, number>();
+  for (const entry of completed) {
+    tags.set(entry.id, await repos.imports.countTags(userId, entry.id, model.thresholds.shown));
+    await repos.imports.update(userId, entry.id, { status: 'done', finishedAt: now });
+  }
+  await tellScores(repos, userId, {
+    told,
+    completed: completed.map((entry) => ({ entry, tags: tags.get(entry.id) ?? 0 })),
+    dataVersion: isNewer ? state.dataVersion : null,
+  });
+}

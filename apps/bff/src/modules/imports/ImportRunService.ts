@@ -1,0 +1,178 @@
+import { AppError } from '@twin/shared/errors/AppError';
+import { ERRORS } from '@twin/shared/errors/catalog';
+import type { EventPayload } from '@twin/shared/events/event';
+import type { Clock } from '../../ports/clock.ts';
+import type { ObjectStore } from '../../ports/objectStore.ts';
+import type { JobQueue } from '../../ports/queue.ts';
+import { type FileBatch, type FileFacts, fileBatches, PROBLEMS_KEPT } from './fileBatches.ts';
+import type { StoredImport } from './ImportRepo.ts';
+import { DEFAULT_ACCOUNT, rowCounts } from './importDto.ts';
+import type { ImportDatabase, ImportRepos } from './importRepos.ts';
+import { readMapping } from './receivedFile.ts';
+import { storeTrades } from './storeTrades.ts';
+
+export interface ImportRunDeps {
+  database: ImportDatabase;
+  objects: ObjectStore;
+  queue: JobQueue;
+  clock: Clock;
+}
+
+const BATCH_TIMEOUT_MS = 60_000;
+/** The person sees progress a few times a second, whatever the speed. */
+const PROGRESS_EVERY_MS = 300;
+
+/**
+ * Reads a stored upload into trades, batch by batch. The batches of a file are always the same, and each one is stored
+ * together with its number: whoever runs the job again, or at the same time, finds what is done and leaves it alone.
+ */
+export class ImportRunService {
+  private readonly deps: ImportRunDeps;
+
+  constructor(deps: ImportRunDeps) {
+    this.deps = deps;
+  }
+
+  /** @returns false when there is nothing to do: the import is over, or gone */
+  async run(userId: string, importId: string, signal: AbortSignal): Promise<boolean> {
+    const { database, clock } = this.deps;
+    const entry = await database.forUser(userId, ({ imports }) =>
+      imports.begin(userId, importId, clock.now()),
+    );
+    if (!entry?.objectKey) return false;
+    try {
+      await this.readFile(userId, entry, entry.objectKey, signal);
+    } catch (error) {
+      // What is wrong with the file will be wrong at the next try too.
+      if (!(error instanceof AppError) || error.definition.status !== 422) throw error;
+      await this.fail(userId, importId, error);
+    }
+    return true;
+  }
+
+  /** The import cannot be completed: says so where the person looks, and removes the upload. */
+  async fail(userId: string, importId: string, error: AppError): Promise<void> {
+    const { database, clock, objects } = this.deps;
+    const { code, definition, options } = error;
+    const shown = definition.expose ? definition.text : ERRORS.INTERNAL.text;
+    const message = options.fields?.[0]?.message ?? shown;
+    const entry = await database.forUser(userId, async ({ imports, scoreStates, outbox }) => {
+      const current = await imports.findForUpdate(userId, importId);
+      if (!current) return null;
+      // What it had stored stays until it is undone, and is scored.
+      if (current.rowsAccepted > 0) await scoreStates.markDue(userId);
+      await imports.update(userId, importId, {
+        status: 'failed',
+        error: { code, message },
+        finishedAt: clock.now(),
+      });
+      await tellProgress(outbox, userId, current, true);
+      return current;
+    });
+    if (entry?.objectKey) await objects.remove(entry.objectKey);
+  }
+
+  private async readFile(
+    userId: string,
+    entry: StoredImport,
+    objectKey: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const batches = fileBatches({
+      open: () => this.deps.objects.open(objectKey),
+      options: {
+        name: entry.fileName ?? '',
+        ...(entry.format === null ? {} : { format: entry.format }),
+        ...(entry.timezone === null ? {} : { timezone: entry.timezone }),
+        ...(entry.mapping === null ? {} : { mapping: readMapping(entry.mapping) }),
+      },
+      account: entry.account ?? DEFAULT_ACCOUNT,
+    });
+    let number = 0;
+    let toldAt = 0;
+    for await (const { batch, facts } of batches) {
+      signal.throwIfAborted();
+      const now = this.deps.clock.now().getTime();
+      const isTold = now - toldAt >= PROGRESS_EVERY_MS;
+      if (isTold) toldAt = now;
+      await this.storeBatch(userId, entry.id, { number, batch, facts, isTold });
+      number += 1;
+    }
+    await this.finish(userId, entry.id);
+  }
+
+  private async storeBatch(userId: string, importId: string, numbered: NumberedBatch): Promise<void> {
+    await this.deps.database.forUser(
+      userId,
+      async (repos) => {
+        const entry = await repos.imports.findForUpdate(userId, importId);
+        if (!entry) throw new AppError('NOT_FOUND');
+        if (entry.batchesDone > numbered.number) return;
+        const next = await storeNext(repos, userId, entry, numbered, this.deps.clock.now());
+        if (numbered.isTold) await tellProgress(repos.outbox, userId, next, false);
+      },
+      { timeoutMs: BATCH_TIMEOUT_MS },
+    );
+  }
+
+  /** All batches are stored: the scorer goes on, or there was no trade in the file. */
+  private async finish(userId: string, importId: string): Promise<void> {
+    const { database, clock, objects, queue } = this.deps;
+    const objectKey = await database.forUser(userId, async ({ imports, scoreStates, outbox }) => {
+      const entry = await imports.findForUpdate(userId, importId);
+      if (!entry || entry.status !== 'running') return null;
+      if (entry.rowsAccepted + entry.rowsDuplicate === 0) throw new AppError('IMPORT_NO_TRADES');
+      await imports.update(userId, importId, { status: 'scoring', heartbeatAt: clock.now() });
+      await scoreStates.markDue(userId);
+      await tellProgress(outbox, userId, entry, true);
+      return entry.objectKey;
+    });
+    if (!objectKey) return;
+    await objects.remove(objectKey);
+    await queue.enqueue('scoreDecisions', { v: 1, userId }, { dedupeKey: userId });
+  }
+}
+
+interface NumberedBatch {
+  number: number;
+  batch: FileBatch;
+  facts: FileFacts;
+  isTold: boolean;
+}
+
+/** Stores one batch and what it adds to the counts, in one transaction. @returns the import as it is then */
+async function storeNext(
+  repos: ImportRepos,
+  userId: string,
+  entry: StoredImport,
+  { number, batch, facts }: NumberedBatch,
+  now: Date,
+): Promise<StoredImport> {
+  const { accepted, duplicate } = await storeTrades(repos, userId, entry.id, batch.trades);
+  const problems = entry.problems as object[];
+  const progress = {
+    format: facts.format,
+    timezone: facts.timezone,
+    rowsRead: entry.rowsRead + accepted + duplicate + batch.ignored + batch.rejected,
+    rowsAccepted: entry.rowsAccepted + accepted,
+    rowsDuplicate: entry.rowsDuplicate + duplicate,
+    rowsIgnored: entry.rowsIgnored + batch.ignored,
+    rowsRejected: entry.rowsRejected + batch.rejected,
+    batchesDone: number + 1,
+    heartbeatAt: now,
+  };
+  const added = batch.problems.slice(0, PROBLEMS_KEPT - problems.length).map((problem) => ({ ...problem }));
+  const kept = added.length === 0 ? {} : { problems: [...problems, ...added] };
+  await repos.imports.update(userId, entry.id, { ...progress, ...kept });
+  return { ...entry, ...progress };
+}
+
+async function tellProgress(
+  outbox: ImportRepos['outbox'],
+  userId: string,
+  entry: StoredImport,
+  done: boolean,
+): Promise<void> {
+  const payload: EventPayload<'import.progress'> = { importId: entry.id, ...rowCounts(entry), done };
+  await outbox.append(userId, 'import.progress', payload);
+}

@@ -1,0 +1,104 @@
+import type { Readable } from 'node:stream';
+import type { ImportDto, ImportFields, ImportList } from '@twin/shared/dto/import';
+import { AppError } from '@twin/shared/errors/AppError';
+import type { EventPayload } from '@twin/shared/events/event';
+import type { Clock } from '../../ports/clock.ts';
+import type { ObjectStore } from '../../ports/objectStore.ts';
+import type { JobQueue } from '../../ports/queue.ts';
+import { accountKey } from './accountKey.ts';
+import { importDto } from './importDto.ts';
+import type { ImportDatabase } from './importRepos.ts';
+import { checkHead, fileOptions, type ReceivedFile, storeUpload } from './receivedFile.ts';
+
+export interface ImportDeps {
+  database: ImportDatabase;
+  objects: ObjectStore;
+  queue: JobQueue;
+  clock: Clock;
+}
+
+const UNDO_TIMEOUT_MS = 120_000;
+const ENDED = new Set(['done', 'failed']);
+
+/** Takes files in, tells how far they are, and takes them back. */
+export class ImportService {
+  private readonly deps: ImportDeps;
+
+  constructor(deps: ImportDeps) {
+    this.deps = deps;
+  }
+
+  /** Puts the upload into the object store, from where the job reads it. */
+  receive(file: { name: string; content: Readable }): Promise<ReceivedFile> {
+    return storeUpload(this.deps.objects, file);
+  }
+
+  /**
+   * Makes an import of a received file. What its begin shows to be unusable is refused and leaves nothing behind.
+   * @throws AppError IMPORT_EMPTY, IMPORT_BINARY, IMPORT_UNKNOWN_FORMAT, IMPORT_WRONG_FORMAT, IMPORT_UNKNOWN_ZONE
+   */
+  async create(userId: string, file: ReceivedFile, fields: ImportFields): Promise<string> {
+    const importId = await this.insert(userId, file, fields).catch(async (error: unknown) => {
+      await file.discard();
+      throw error;
+    });
+    await this.deps.queue.enqueue('importFills', { v: 1, userId, importId }, { dedupeKey: importId });
+    return importId;
+  }
+
+  private async insert(userId: string, file: ReceivedFile, fields: ImportFields): Promise<string> {
+    const options = fileOptions(fields);
+    checkHead(file, options);
+    return this.deps.database.forUser(userId, async (repos) => {
+      const entry = await repos.imports.insert(userId, {
+        source: 'file',
+        account: await accountKey(repos, userId, fields.account),
+        fileName: file.name,
+        fileBytes: file.bytes,
+        objectKey: file.objectKey,
+        format: options.format ?? null,
+        timezone: options.timezone ?? null,
+        ...(options.mapping && { mapping: { ...options.mapping } }),
+      });
+      return entry.id;
+    });
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async get(userId: string, id: string): Promise<ImportDto> {
+    const entry = await this.deps.database.forUser(userId, ({ imports }) => imports.find(userId, id));
+    if (!entry) throw new AppError('NOT_FOUND');
+    return importDto(entry);
+  }
+
+  /** Newest first. */
+  async list(userId: string, cursor: string | undefined, limit: number): Promise<ImportList> {
+    const page = await this.deps.database.forUser(userId, ({ imports }) =>
+      imports.list(userId, cursor, limit),
+    );
+    return { items: page.items.map(importDto), nextCursor: page.nextCursor };
+  }
+
+  /**
+   * Undoes an import: its trades go unless another import holds them, with their tags and simulations; what is left
+   * is scored anew. @throws AppError NOT_FOUND, IMPORT_RUNNING
+   */
+  async undo(userId: string, id: string): Promise<void> {
+    const { objectKey, hasChanged } = await this.deps.database.forUser(
+      userId,
+      async ({ imports, scoreStates, outbox }) => {
+        const entry = await imports.findForUpdate(userId, id);
+        if (!entry) throw new AppError('NOT_FOUND');
+        if (!ENDED.has(entry.status)) throw new AppError('IMPORT_RUNNING');
+        const undone = await imports.undo(userId, id);
+        if (undone.since) await scoreStates.markChanged(userId, undone.since);
+        const payload: EventPayload<'import.undone'> = { importId: id, trades: undone.trades };
+        await outbox.append(userId, 'import.undone', payload);
+        return { objectKey: entry.objectKey, hasChanged: undone.since !== null };
+      },
+      { timeoutMs: UNDO_TIMEOUT_MS },
+    );
+    if (objectKey) await this.deps.objects.remove(objectKey);
+    if (hasChanged) await this.deps.queue.enqueue('scoreDecisions', { v: 1, userId }, { dedupeKey: userId });
+  }
+}

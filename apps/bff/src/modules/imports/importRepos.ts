@@ -1,0 +1,20 @@
+import type { ForUser } from '../../lib/db.ts';
+import type { TradeRepo, TradingAccountRepo } from '../trades/index.ts';
+import type { ImportRepo } from './ImportRepo.ts';
+
+/** What imports read and write in one transaction. Scores are above this room: only what they must be told. */
+export interface ImportRepos {
+  imports: ImportRepo;
+  trades: Pick<TradeRepo, 'upsertMany' | 'listKnownIds'>;
+  tradingAccounts: Pick<TradingAccountRepo, 'list' | 'ensure'>;
+  scoreStates: {
+    markChanged(userId: string, since: Date | null): Promise<unknown>;
+    markStale(userId: string, since: Date): Promise<void>;
+    markDue(userId: string): Promise<void>;
+  };
+  outbox: { append(userId: string, type: string, payload: unknown): Promise<string> };
+}
+
+export interface ImportDatabase {
+  forUser: ForUser<ImportRepos>;
+}

@@ -1,0 +1,39 @@
+import type { Route } from '../../lib/http/route.ts';
+import type { JobHandlers } from '../../lib/queue/handlers.ts';
+import { spoolToTempFile } from '../../lib/tempFile.ts';
+import { Threads } from '../../lib/threads.ts';
+import { ImportRunService } from './ImportRunService.ts';
+import { type ImportDeps, ImportService } from './ImportService.ts';
+import { importJobs } from './importJobs.ts';
+import { importRoutes } from './importRoutes.ts';
+import { PreviewService } from './PreviewService.ts';
+import type { PreviewBatch } from './previewThread.ts';
+
+export type { ImportRepo } from './ImportRepo.ts';
+
+export interface ImportModuleDeps extends ImportDeps {
+  /** Compiled entry of the reading thread; only tests, which run the sources, name another. */
+  threadEntry?: URL;
+}
+
+export interface ImportModule {
+  routes: Route[];
+  jobs: Pick<JobHandlers, 'importFills'>;
+}
+
+const THREADS = { slots: 2, heapMb: 384, timeoutMs: 120_000 };
+
+export function createImports({ threadEntry, ...deps }: ImportModuleDeps): ImportModule {
+  const entry = threadEntry ?? new URL('./previewThread.js', import.meta.url);
+  const threads = new Threads(THREADS);
+  const previews = new PreviewService({
+    database: deps.database,
+    readFile: (task, onBatch) => threads.run<PreviewBatch>(entry, task, onBatch),
+  });
+  return {
+    routes: importRoutes(new ImportService(deps), previews, ({ name, content }) =>
+      spoolToTempFile(name, content),
+    ),
+    jobs: importJobs(new ImportRunService(deps)),
+  };
+}

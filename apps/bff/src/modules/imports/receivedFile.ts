@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { type Readable, Transform } from 'node:stream';
+import { FileReading } from '@twin/formats/FileReading';
+import type { ColumnMapping } from '@twin/formats/row';
+import type { ImportFields } from '@twin/shared/dto/import';
+import { AppError } from '@twin/shared/errors/AppError';
+import { z } from 'zod';
+import type { ObjectStore } from '../../ports/objectStore.ts';
+import { fileError } from './fileProblems.ts';
+import { headText } from './fileText.ts';
+
+/** An uploaded file in the object store, with its begin for a first look. */
+export interface ReceivedFile {
+  name: string;
+  objectKey: string;
+  bytes: number;
+  head: Buffer;
+  discard(): Promise<void>;
+}
+
+const HEAD_BYTES = 256 * 1024;
+
+/** Stores the upload; nothing stays when the stream fails. */
+export async function storeUpload(
+  objects: ObjectStore,
+  file: { name: string; content: Readable },
+): Promise<ReceivedFile> {
+  const objectKey = `uploads/${randomUUID()}`;
+  const pieces: Buffer[] = [];
+  let kept = 0;
+  const tap = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (kept < HEAD_BYTES) pieces.push(chunk.subarray(0, HEAD_BYTES - kept));
+      kept += chunk.length;
+      done(null, chunk);
+    },
+  });
+  file.content.on('error', (error) => tap.destroy(error));
+  const bytes = await objects.put(objectKey, file.content.pipe(tap));
+  return {
+    name: file.name,
+    objectKey,
+    bytes,
+    head: Buffer.concat(pieces),
+    discard: () => objects.remove(objectKey),
+  };
+}
+
+/**
+ * Refuses a file whose begin already shows that it cannot be read, before anything is stored of it.
+ * @throws AppError IMPORT_EMPTY, IMPORT_BINARY, IMPORT_UNKNOWN_FORMAT, IMPORT_WRONG_FORMAT, IMPORT_UNKNOWN_ZONE
+ */
+export function checkHead(file: Pick<ReceivedFile, 'name' | 'head'>, options: FileOptions): void {
+  const reading = new FileReading({ name: file.name, ...options });
+  if (!reading.problem) {
+    const text = headText(file.head);
+    if (text.trim() === '') throw new AppError('IMPORT_EMPTY');
+    reading.push(text);
+    if (!reading.problem) reading.end();
+  }
+  if (reading.problem && reading.problem.problem !== 'no-rows') throw fileError(reading.problem);
+}
+
+export interface FileOptions {
+  format?: string;
+  timezone?: string;
+  mapping?: ColumnMapping;
+}
+
+const Column = z.string().min(1).max(200);
+const Mapping = z.strictObject({
+  time: Column,
+  symbol: Column,
+  qty: Column,
+  price: Column,
+  side: Column.optional(),
+  fee: Column.optional(),
+  feeAsset: Column.optional(),
+  id: Column.optional(),
+  orderId: Column.optional(),
+  account: Column.optional(),
+});
+
+/** The reading options that the person gave. @throws AppError INVALID_INPUT for an unreadable mapping */
+export function fileOptions({ format, timezone, mapping }: ImportFields): FileOptions {
+  return {
+    ...(format === undefined ? {} : { format }),
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(mapping === undefined ? {} : { mapping: readMapping(mapping) }),
+  };
+}
+
+/** From the request, or as the import row keeps it. */
+export function readMapping(mapping: unknown): ColumnMapping {
+  const parsed = Mapping.safeParse(typeof mapping === 'string' ? parseJson(mapping) : mapping);
+  if (parsed.success) return withoutUndefined(parsed.data);
+  throw new AppError('INVALID_INPUT', {
+    fields: parsed.error.issues.map(({ path, message }) => ({ path: `mapping.${path.join('.')}`, message })),
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function withoutUndefined(mapping: z.output<typeof Mapping>): ColumnMapping {
+  const { time, symbol, qty, price, ...optional } = mapping;
+  const given = Object.entries(optional).filter(([, column]) => column !== undefined);
+  return { time, symbol, qty, price, ...Object.fromEntries(given) };
+}

@@ -1,0 +1,112 @@
+import {
+  type CandleAnswer,
+  type CandleFields,
+  type CandleQuery,
+  type CandlesAccepted,
+  granularityMs,
+} from '@twin/shared/dto/market';
+import { AppError } from '@twin/shared/errors/AppError';
+import type { ForUser } from '../../lib/db.ts';
+import type { JobQueue } from '../../ports/queue.ts';
+import type { Bars, CandleRepo } from './CandleRepo.ts';
+
+export interface MarketRepos {
+  candles: CandleRepo;
+  /** Scores depend on candles; who computes them lives above this room. */
+  scoreStates: { markChanged(userId: string, since: Date | null): Promise<unknown> };
+}
+
+export interface MarketDeps {
+  database: { forUser: ForUser<MarketRepos> };
+  queue: JobQueue;
+  /** Reads a candle file beside the event loop. @throws AppError CANDLES_UNREADABLE */
+  readBars: (path: string, symbol: string, granularityMs: number) => Promise<Bars>;
+}
+
+const BARS_AT_ONCE = 20_000;
+const STORE_TIMEOUT_MS = 120_000;
+
+/** The person's own candles. */
+export class MarketService {
+  private readonly deps: MarketDeps;
+
+  constructor(deps: MarketDeps) {
+    this.deps = deps;
+  }
+
+  /** Stores the bars of a file; scores from the first of them on are computed anew. */
+  async upload(userId: string, path: string, fields: CandleFields): Promise<CandlesAccepted> {
+    const symbol = fields.symbol.toUpperCase();
+    const barMs = granularityMs(fields.granularity);
+    const bars = await this.deps.readBars(path, symbol, barMs);
+    const accepted = await this.deps.database.forUser(
+      userId,
+      async ({ candles, scoreStates }) => {
+        const series = await candles.ensureSeries(userId, { symbol, granularityMs: barMs, source: 'file' });
+        const changed = await candles.upsertMany(userId, series.id, bars);
+        if (changed > 0) await scoreStates.markChanged(userId, new Date(bars.ts[0] ?? 0));
+        return { seriesId: series.id, bars: bars.ts.length, changed };
+      },
+      { timeoutMs: STORE_TIMEOUT_MS },
+    );
+    if (accepted.changed > 0) {
+      await this.deps.queue.enqueue('scoreDecisions', { v: 1, userId }, { dedupeKey: userId });
+    }
+    return accepted;
+  }
+
+  /** @throws AppError INVALID_INPUT when the range holds more bars than one answer may */
+  async list(userId: string, { symbol, granularity, from, to }: CandleQuery): Promise<CandleAnswer> {
+    const barMs = granularityMs(granularity);
+    return this.deps.database.forUser(userId, async ({ candles }) => {
+      const all = await candles.listSeries(userId, symbol);
+      const series = all.find((candidate) => candidate.granularityMs === barMs);
+      if (!series) return { source: null, candles: [], gaps: [] };
+      const begin = new Date(from ?? 0);
+      const end = new Date(to ?? Date.UTC(3000, 0, 1));
+      const bars = await candles.load(userId, series.id, begin, end, BARS_AT_ONCE + 1);
+      if (bars.ts.length > BARS_AT_ONCE) throw tooMany();
+      return { source: series.source, candles: candlesOf(bars), gaps: gapsOf(bars.ts, barMs) };
+    });
+  }
+}
+
+function tooMany(): AppError {
+  return new AppError('INVALID_INPUT', {
+    fields: [
+      {
+        path: 'from',
+        message: `the range holds more than ${BARS_AT_ONCE} bars`,
+        fix: 'Ask for a shorter range with from and to, or for longer bars.',
+      },
+    ],
+  });
+}
+
+function candlesOf(bars: Bars): CandleAnswer['candles'] {
+  const text = (column: Float64Array, index: number) => plain(column[index] ?? 0);
+  return Array.from(bars.ts, (ts, index) => ({
+    ts: new Date(ts).toISOString(),
+    open: text(bars.open, index),
+    high: text(bars.high, index),
+    low: text(bars.low, index),
+    close: text(bars.close, index),
+    volume: text(bars.volume, index),
+  }));
+}
+
+/** The shortest plain notation; a double below 1e-6 would print an exponent. */
+function plain(value: number): string {
+  const text = String(value);
+  if (!text.includes('e')) return text;
+  return value.toFixed(18).replace(/\.?0+$/, '');
+}
+
+function gapsOf(times: Float64Array, barMs: number): CandleAnswer['gaps'] {
+  const gaps: CandleAnswer['gaps'] = [];
+  times.forEach((ts, index) => {
+    const expected = (times[index - 1] ?? ts - barMs) + barMs;
+    if (ts > expected) gaps.push({ from: new Date(expected).toISOString(), to: new Date(ts).toISOString() });
+  });
+  return gaps;
+}

@@ -1,0 +1,38 @@
+import type { Route } from '../../lib/http/route.ts';
+import { spoolToTempFile } from '../../lib/tempFile.ts';
+import { Threads } from '../../lib/threads.ts';
+import type { Bars } from './CandleRepo.ts';
+import type { CandleTask } from './candleThread.ts';
+import { type MarketDeps, MarketService } from './MarketService.ts';
+import { marketRoutes } from './marketRoutes.ts';
+
+export type { CandleRepo } from './CandleRepo.ts';
+
+export interface MarketModuleDeps extends Omit<MarketDeps, 'readBars'> {
+  /** Compiled entry of the reading thread; only tests, which run the sources, name another. */
+  threadEntry?: URL;
+}
+
+export interface MarketModule {
+  routes: Route[];
+}
+
+const THREADS = { slots: 2, heapMb: 512, timeoutMs: 120_000 };
+
+export function createMarketModule({ threadEntry, ...deps }: MarketModuleDeps): MarketModule {
+  const entry = threadEntry ?? new URL('./candleThread.js', import.meta.url);
+  const threads = new Threads(THREADS);
+  const service = new MarketService({
+    ...deps,
+    readBars: async (path, symbol, granularityMs) => {
+      let bars: Bars | null = null;
+      const task: CandleTask = { path, symbol, granularityMs };
+      await threads.run<Bars>(entry, task, async (said) => {
+        bars = said;
+      });
+      if (bars === null) throw new Error('the thread ended without bars');
+      return bars;
+    },
+  });
+  return { routes: marketRoutes(service, ({ name, content }) => spoolToTempFile(name, content)) };
+}

@@ -1,0 +1,84 @@
+import type { TradingAccountBody, TradingAccountDto } from '@twin/shared/dto/account';
+import { AppError } from '@twin/shared/errors/AppError';
+import type { ForUser } from '../../lib/db.ts';
+import { isUniqueViolation } from '../../lib/uniqueViolation.ts';
+import type { StoredTradingAccount, TradingAccountRepo } from './TradingAccountRepo.ts';
+
+export interface TradingAccountDeps {
+  forUser: ForUser<{
+    tradingAccounts: Pick<TradingAccountRepo, 'insert' | 'list' | 'rename' | 'hasTrades' | 'delete'>;
+    audit: { append(userId: string, action: string, meta?: Record<string, string>): Promise<void> };
+  }>;
+}
+
+/** What keeps two venues or strategies of one person apart. */
+export class TradingAccountService {
+  private readonly deps: TradingAccountDeps;
+
+  constructor(deps: TradingAccountDeps) {
+    this.deps = deps;
+  }
+
+  async list(userId: string): Promise<TradingAccountDto[]> {
+    const accounts = await this.deps.forUser(userId, ({ tradingAccounts }) => tradingAccounts.list(userId));
+    return accounts.map(dtoOf);
+  }
+
+  /** @throws AppError ACCOUNT_NAME_TAKEN */
+  async create(userId: string, { name }: TradingAccountBody): Promise<TradingAccountDto> {
+    return refusingTakenNames(() =>
+      this.deps.forUser(userId, async ({ tradingAccounts, audit }) => {
+        const key = freeKey(name, await tradingAccounts.list(userId));
+        const account = await tradingAccounts.insert(userId, { key, name });
+        await audit.append(userId, 'account.created', { accountId: account.id });
+        return dtoOf(account);
+      }),
+    );
+  }
+
+  /** @throws AppError NOT_FOUND, ACCOUNT_NAME_TAKEN */
+  async rename(userId: string, id: string, { name }: TradingAccountBody): Promise<TradingAccountDto> {
+    return refusingTakenNames(() =>
+      this.deps.forUser(userId, async ({ tradingAccounts, audit }) => {
+        const account = await tradingAccounts.rename(userId, id, name);
+        if (!account) throw new AppError('NOT_FOUND');
+        await audit.append(userId, 'account.renamed', { accountId: id });
+        return dtoOf(account);
+      }),
+    );
+  }
+
+  /** @throws AppError NOT_FOUND, ACCOUNT_NOT_EMPTY */
+  async delete(userId: string, id: string): Promise<void> {
+    await this.deps.forUser(userId, async ({ tradingAccounts, audit }) => {
+      if (await tradingAccounts.hasTrades(userId, id)) throw new AppError('ACCOUNT_NOT_EMPTY');
+      if (!(await tradingAccounts.delete(userId, id))) throw new AppError('NOT_FOUND');
+      await audit.append(userId, 'account.deleted', { accountId: id });
+    });
+  }
+}
+
+/**
+ * The key that the account's extIds begin with: its first name, without the sign that parts an extId, and counted on
+ * when an account that was renamed since still holds it.
+ */
+function freeKey(name: string, accounts: readonly StoredTradingAccount[]): string {
+  const taken = new Set(accounts.map(({ key }) => key));
+  const base = name.replaceAll(':', '-');
+  let key = base;
+  for (let count = 2; taken.has(key); count += 1) key = `${base}-${count}`;
+  return key;
+}
+
+async function refusingTakenNames<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AppError('ACCOUNT_NAME_TAKEN', { cause: error });
+    throw error;
+  }
+}
+
+function dtoOf({ id, name, createdAt }: StoredTradingAccount): TradingAccountDto {
+  return { id, name, createdAt: createdAt.toISOString() };
+}

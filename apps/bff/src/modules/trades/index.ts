@@ -1,0 +1,18 @@
+import type { Route } from '../../lib/http/route.ts';
+import { type TradeDeps, TradeService } from './TradeService.ts';
+import { type TradingAccountDeps, TradingAccountService } from './TradingAccountService.ts';
+import { tradeRoutes } from './tradeRoutes.ts';
+import { tradingAccountRoutes } from './tradingAccountRoutes.ts';
+
+export type { TradeRepo } from './TradeRepo.ts';
+export type { TradingAccountRepo } from './TradingAccountRepo.ts';
+export { tradeIdOf } from './tradeId.ts';
+export type { StoredTrade } from './tradeRecord.ts';
+
+export function createTrades(deps: TradeDeps): { routes: Route[] } {
+  return { routes: tradeRoutes(new TradeService(deps)) };
+}
+
+export function createTradingAccounts(deps: TradingAccountDeps): { routes: Route[] } {
+  return { routes: tradingAccountRoutes(new TradingAccountService(deps)) };
+}
