@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { AssetAmount } from './decision.ts';
-import { AccountName, DecimalText, Id, UtcTime } from './wire.ts';
+import { AccountName, DecimalText, Id, page, UtcTime } from './wire.ts';
 
 /** A trading account of the person: what keeps two venues or strategies apart. */
 export const TradingAccountDto = z.object({ id: Id, name: AccountName, createdAt: UtcTime });
 export type TradingAccountDto = z.infer<typeof TradingAccountDto>;
+
+export const TradingAccountPage = page(TradingAccountDto);
+export type TradingAccountPage = z.infer<typeof TradingAccountPage>;
 
 export const TradingAccountBody = z.object({ name: AccountName });
 export type TradingAccountBody = z.infer<typeof TradingAccountBody>;
