@@ -23,6 +23,14 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        resolve: { conditions: ['twin-source', 'browser', 'import'] },
+        test: {
+          name: 'web',
+          environment: 'happy-dom',
+          include: ['apps/web/{src,test}/**/*.test.{ts,tsx}'],
+        },
+      },
     ],
   },
 });

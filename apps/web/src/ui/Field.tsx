@@ -8,20 +8,19 @@ interface FieldFrame {
   hint?: string | undefined;
   problem?: string | null | undefined;
   /** Hides the label from sight where the place says enough; it stays for screen readers. */
-  isLabelHidden?: boolean;
+  isLabelHidden?: boolean | undefined;
+  /** Puts the label beside the control instead of above it. */
+  isLabelInline?: boolean | undefined;
+  /** A width class; the default takes what there is. */
+  width?: string | undefined;
 }
 
-function Frame({
-  id,
-  label,
-  hint,
-  problem,
-  isLabelHidden,
-  children,
-}: FieldFrame & { id: string; children: ReactNode }) {
+function Frame({ id, children, ...frame }: FieldFrame & { id: string; children: ReactNode }) {
+  const { label, hint, problem, isLabelHidden, isLabelInline, width = '' } = frame;
+  const labelLook = isLabelHidden ? 'sr-only' : 'text-xs font-medium text-muted';
   return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <label htmlFor={id} className={isLabelHidden ? 'sr-only' : 'text-xs font-medium text-muted'}>
+    <div className={`flex min-w-0 gap-1 ${isLabelInline ? 'items-center' : 'flex-col'} ${width}`}>
+      <label htmlFor={id} className={labelLook}>
         {label}
       </label>
       {children}
@@ -39,12 +38,21 @@ function Frame({
   );
 }
 
-type TextFieldProps = FieldFrame & Omit<InputHTMLAttributes<HTMLInputElement>, 'className' | 'id'>;
+type TextFieldProps = FieldFrame & Omit<InputHTMLAttributes<HTMLInputElement>, 'className' | 'id' | 'width'>;
 
-export function TextField({ label, hint, problem, isLabelHidden = false, ...rest }: TextFieldProps) {
+export function TextField(props: TextFieldProps) {
+  const { label, hint, problem, isLabelHidden, isLabelInline, width, ...rest } = props;
   const id = useId();
   return (
-    <Frame id={id} label={label} hint={hint} problem={problem} isLabelHidden={isLabelHidden}>
+    <Frame
+      id={id}
+      label={label}
+      hint={hint}
+      problem={problem}
+      isLabelHidden={isLabelHidden}
+      isLabelInline={isLabelInline}
+      width={width}
+    >
       <input
         {...rest}
         id={id}
@@ -58,11 +66,25 @@ export function TextField({ label, hint, problem, isLabelHidden = false, ...rest
 
 type SelectFieldProps = FieldFrame & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'className' | 'id'>;
 
-export function SelectField({ label, hint, problem, isLabelHidden = false, ...rest }: SelectFieldProps) {
+export function SelectField(props: SelectFieldProps) {
+  const { label, hint, problem, isLabelHidden, isLabelInline, width, ...rest } = props;
   const id = useId();
   return (
-    <Frame id={id} label={label} hint={hint} problem={problem} isLabelHidden={isLabelHidden}>
-      <select {...rest} id={id} className={CONTROL} />
+    <Frame
+      id={id}
+      label={label}
+      hint={hint}
+      problem={problem}
+      isLabelHidden={isLabelHidden}
+      isLabelInline={isLabelInline}
+      width={width}
+    >
+      <select
+        {...rest}
+        id={id}
+        aria-describedby={hint || problem ? `${id}-hint` : undefined}
+        className={CONTROL}
+      />
     </Frame>
   );
 }

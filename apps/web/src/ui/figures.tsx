@@ -7,15 +7,17 @@ interface MoneyProps {
   asset: string | null;
   /** A result carries its sign and the colour of its direction; a price or fee does not. */
   isResult?: boolean;
+  isAssetNamed?: boolean;
   /** What to say when the amount is unknown. */
   unknown?: string;
 }
 
 /** An amount for reading; its exact value is in the title. */
-export function Money({ amount, asset, isResult = false, unknown = 'unknown' }: MoneyProps) {
+export function Money(props: MoneyProps) {
+  const { amount, asset, isResult = false, isAssetNamed = false, unknown = 'unknown' } = props;
   if (amount === null) return <span className="text-muted">{unknown}</span>;
   const exact = `${formatExact(amount)}${asset ? ` ${asset}` : ''}`;
-  const text = formatMoney(amount, asset, isResult ? { sign: 'always' } : {});
+  const text = formatMoney(amount, asset, { isAssetNamed, sign: isResult ? 'always' : 'negative' });
   return (
     <span title={exact} className={`whitespace-nowrap ${isResult ? toneOf(amount) : ''}`}>
       {text}

@@ -4,12 +4,16 @@ import { LABELS, type Label } from '@twin/shared/primitives/label';
 
 /** The coach's own words for a pattern, as a heading. */
 export function namePattern(label: Label): string {
-  const { name } = LABEL_WORDS[label];
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return capitalise(LABEL_WORDS[label].name);
 }
 
+/** What the pattern is, as a sentence. */
 export function explainPattern(label: Label): string {
-  return LABEL_WORDS[label].meaning;
+  return `${capitalise(LABEL_WORDS[label].meaning)}.`;
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function isLabel(text: string | undefined): text is Label {

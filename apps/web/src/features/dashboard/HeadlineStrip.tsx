@@ -29,13 +29,13 @@ function QuoteFigures({ quote }: { quote: QuoteSummary }) {
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-6">
       <Figure name="Net result" detail="realised, fees paid" isLarge>
-        <Money amount={quote.realisedPnl} asset={asset} isResult />
+        <Money amount={quote.realisedPnl} asset={asset} isResult isAssetNamed />
       </Figure>
       <Figure name="Costs" detail="fees, part of the net">
-        <Money amount={quote.fees} asset={asset} />
+        <Money amount={quote.fees} asset={asset} isAssetNamed />
       </Figure>
-      <Figure name="Open positions" detail="unrealised, at the last price">
-        <Money amount={quote.unrealisedPnl} asset={asset} isResult />
+      <Figure name="Open positions" detail="unrealised, last price">
+        <Money amount={quote.unrealisedPnl} asset={asset} isResult isAssetNamed />
       </Figure>
       <Figure name="Win rate" detail={describeWinRate(quote)}>
         {quote.winRate === null ? <Unknown /> : formatPercent(quote.winRate)}
@@ -44,7 +44,7 @@ function QuoteFigures({ quote }: { quote: QuoteSummary }) {
         {quote.profitFactor === null ? <Unknown /> : formatStatistic(quote.profitFactor)}
       </Figure>
       <Figure name="Deepest drawdown" detail="from an earlier high">
-        <Money amount={quote.maxDrawdown} asset={asset} />
+        <Money amount={quote.maxDrawdown} asset={asset} isAssetNamed />
       </Figure>
     </dl>
   );

@@ -89,7 +89,10 @@ function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
           <span className="text-xs text-muted">{nameFormat(item.format)}</span>
         </Cell>
         <Cell>{item.account}</Cell>
-        <Cell>{STATE_NAMES[item.status]}</Cell>
+        <Cell>
+          {STATE_NAMES[item.status]}
+          {item.error && <span className="block max-w-64 text-xs text-loss">{item.error.message}</span>}
+        </Cell>
         <Cell isNumeric>{formatCount(item.rows.accepted)}</Cell>
         <Cell isNumeric>{formatCount(item.rows.duplicate)}</Cell>
         <Cell isNumeric>
@@ -107,18 +110,17 @@ function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
           )}
         </Cell>
         <Cell isNumeric>
-          {isFinished(item) && !isDemo && (
+          {item.status === 'done' && !isDemo && (
             <Button look="quiet" onClick={onUndo} className="-my-1">
               Undo
             </Button>
           )}
         </Cell>
       </tr>
-      {(isOpen || item.error) && (
+      {isOpen && (
         <tr>
-          <td colSpan={HEAD.length} className="px-4 pb-3">
-            {item.error && <p className="text-sm text-loss">{item.error.message}</p>}
-            {isOpen && <ProblemList problems={item.problems} total={item.rows.rejected} />}
+          <td colSpan={HEAD.length} className="px-4 py-3">
+            <ProblemList problems={item.problems} total={item.rows.rejected} />
           </td>
         </tr>
       )}

@@ -22,7 +22,7 @@ export function AccountsPanel() {
       <div className="flex flex-col gap-3">
         {accounts.isPending && <Skeleton lines={2} />}
         {accounts.isError && <ErrorState error={accounts.error} onRetry={() => void accounts.refetch()} />}
-        <ul className="flex flex-col divide-y">
+        <ul className="-mt-2 flex flex-col divide-y">
           {accounts.data?.map((account) => (
             <AccountRow key={account.id} account={account} />
           ))}

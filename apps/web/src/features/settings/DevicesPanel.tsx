@@ -18,7 +18,7 @@ export function DevicesPanel() {
       {devices.isPending && <Skeleton lines={2} />}
       {devices.isError && <ErrorState error={devices.error} onRetry={() => void devices.refetch()} />}
       {devices.data === null && <p className="text-sm text-muted">This server does not list sessions.</p>}
-      <ul className="flex flex-col divide-y">
+      <ul className="-my-2 flex flex-col divide-y">
         {devices.data?.map((device) => (
           <DeviceRow key={device.id} device={device} />
         ))}

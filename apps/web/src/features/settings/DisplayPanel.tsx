@@ -83,7 +83,7 @@ function ZoneSetting({ zone, onSave }: { zone: string; onSave: (zone: string) =>
       </div>
       <ZoneList id="setting-zones" />
       {zone !== own && (
-        <Button look="quiet" onClick={() => save(own)} className="-ml-3">
+        <Button onClick={() => save(own)} className="mt-1">
           Use {own}
         </Button>
       )}

@@ -20,11 +20,12 @@ export function FilterBar() {
   const isFiltered = NAMES.some((name) => url.get(name) !== undefined);
   const clear = Object.fromEntries(NAMES.map((name) => [name, undefined]));
   return (
-    <search className="grid grid-cols-2 items-end gap-2 sm:flex sm:flex-wrap">
+    <section aria-label="Filter" className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
       <SymbolField key={url.get('symbol') ?? ''} />
       <SelectField
         label="Pattern"
         isLabelHidden
+        width="sm:w-52"
         value={url.get('label') ?? ''}
         onChange={(event) => url.change({ label: event.currentTarget.value })}
       >
@@ -36,14 +37,14 @@ export function FilterBar() {
         ))}
       </SelectField>
       <AccountFilter value={url.get('account')} onChange={(account) => url.change({ account })} />
-      <DayField label="From day" name="from" />
-      <DayField label="To day" name="to" />
+      <DayField label="From" name="from" />
+      <DayField label="To" name="to" />
       {isFiltered && (
         <Button look="quiet" onClick={() => url.change(clear)}>
           Clear
         </Button>
       )}
-    </search>
+    </section>
   );
 }
 
@@ -68,10 +69,7 @@ function SymbolField() {
           const symbol = event.currentTarget.value;
           setTyped(symbol);
           window.clearTimeout(settle.current);
-          settle.current = window.setTimeout(
-            () => url.change({ symbol: symbol.trim().toUpperCase() }),
-            SETTLE_MS,
-          );
+          settle.current = window.setTimeout(() => url.change({ symbol: symbol.trim() }), SETTLE_MS);
         }}
       />
       <datalist id="known-symbols">
@@ -88,8 +86,7 @@ function DayField({ label, name }: { label: string; name: 'from' | 'to' }) {
   return (
     <TextField
       label={label}
-      isLabelHidden
-      title={label}
+      isLabelInline
       type="date"
       value={url.get(name) ?? ''}
       onChange={(event) => url.change({ [name]: event.currentTarget.value }, 'replace')}

@@ -39,7 +39,7 @@ export function TradeGrid({ trades, zone }: TradeGridProps) {
   const openId = useUrlState().get('id');
   const current = rows[active];
   return (
-    <div ref={frame} className="@container min-h-0 flex-1 overflow-y-auto">
+    <div ref={frame} className="@container min-h-0 flex-1 overflow-y-auto bg-surface">
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: WAI-ARIA's grid pattern, on a native table
         role="grid"
@@ -50,7 +50,7 @@ export function TradeGrid({ trades, zone }: TradeGridProps) {
         onKeyDown={onKeyDown}
         className="block min-h-full -outline-offset-2"
       >
-        {!isNarrow && <GridHead zone={zone} />}
+        {!isNarrow && <GridHead />}
         <TallBody height={virtualizer.getTotalSize()}>
           {visible.map(({ index, start, size }) => {
             const trade = rows[index];

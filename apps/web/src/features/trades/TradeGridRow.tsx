@@ -10,11 +10,11 @@ import { TagChips } from './TagChips.tsx';
 export const WIDE_ROW_PX = 28;
 export const NARROW_ROW_PX = 48;
 
-export function GridHead({ zone }: { zone: string }) {
+export function GridHead() {
   return (
     <thead className="sticky top-0 z-10 block border-b bg-raised text-xs text-muted">
       <tr className="trade-columns h-7 px-4 lg:px-6">
-        <HeadCell>Time ({zone})</HeadCell>
+        <HeadCell>Time</HeadCell>
         <HeadCell>Symbol</HeadCell>
         <HeadCell>Side</HeadCell>
         <HeadCell isNumeric>Quantity</HeadCell>

@@ -16,7 +16,8 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** What the server is asked; a part of the address that makes no sense is left out. */
 export function readFilter(address: FilterAddress, zone: string): TradeFilter {
   const filter: TradeFilter = {};
-  if (address.symbol) filter.symbol = address.symbol.trim().toUpperCase();
+  const symbol = address.symbol?.trim();
+  if (symbol) filter.symbol = symbol;
   if (isLabel(address.label)) filter.label = address.label;
   if (address.account) filter.account = address.account;
   if (isDay(address.from)) filter.since = startOfDay(address.from, zone);

@@ -23,6 +23,8 @@ const TWO_PLACES = new Set(
 export interface NumberStyle {
   /** `always` writes a plus too: for results, where the direction is the message. */
   sign?: 'negative' | 'always';
+  /** Leaves the code behind the number out, where the place around it names the asset. */
+  isAssetNamed?: boolean;
 }
 
 /** An exact decimal with thousands separators and every place it has: `1234567.5` → `1,234,567.5`. */
@@ -37,7 +39,7 @@ export function formatExact(text: string, style: NumberStyle = {}): string {
 export function formatMoney(text: string, asset: string | null, style: NumberStyle = {}): string {
   const rounded = roundForReading(decimal(text), placesOf(asset));
   const sign = asset === null ? undefined : CURRENCY_SIGNS[asset];
-  const suffix = sign !== undefined || asset === null ? '' : ` ${asset}`;
+  const suffix = sign !== undefined || asset === null || style.isAssetNamed ? '' : ` ${asset}`;
   return writeSigned(rounded, sign ?? '', suffix, style, isTwoPlaces(asset) ? 2 : 0);
 }
 

@@ -1,0 +1,117 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ImportsScreen } from '../src/features/imports/ImportsScreen.tsx';
+import { useUploads } from '../src/stores/uploads.ts';
+import { type FakeRoute, failure, serve } from './fakeServer.ts';
+import { renderScreen } from './renderScreen.tsx';
+import { PROBLEMS, SESSION, SETTINGS, sampleImport, samplePreview } from './samples.ts';
+
+afterEach(() => {
+  cleanup();
+  for (const { key } of useUploads.getState().uploads) useUploads.getState().remove(key);
+  vi.unstubAllGlobals();
+});
+
+function openImports(routes: Record<string, FakeRoute>) {
+  const calls = serve({
+    'GET /v1/auth/session': () => ({ body: SESSION }),
+    'GET /v1/settings': () => ({ body: SETTINGS }),
+    'GET /v1/accounts': () => ({ body: { items: [], nextCursor: null } }),
+    'GET /v1/imports': () => ({ body: { items: [], nextCursor: null } }),
+    ...routes,
+  });
+  renderScreen(<ImportsScreen />, '/imports');
+  return { calls, user: userEvent.setup() };
+}
+
+async function drop(user: ReturnType<typeof userEvent.setup>, ...names: string[]) {
+  const files = names.map((name) => new File(['ts,symbol'], name, { type: 'text/csv' }));
+  await user.upload(screen.getByLabelText('Trade files'), files);
+}
+
+describe('an import', () => {
+  it('names every problem with line, field, reason and fix before anything is stored', async () => {
+    const { calls, user } = openImports({ 'POST /v1/imports/preview': () => ({ body: samplePreview() }) });
+    await drop(user, 'fills.csv');
+    const table = within(await screen.findByRole('region', { name: 'Rows with problems' }));
+    for (const { line, field, reason, fix } of PROBLEMS) {
+      const row = table.getByText(reason).closest('tr');
+      expect(row?.textContent).toBe(`${line}${field}${reason}${fix}`);
+    }
+    expect(screen.getByRole('heading', { name: '3 rows with problems' })).toBeTruthy();
+    expect(calls.some(({ method, path }) => method === 'POST' && path === '/v1/imports')).toBe(false);
+  });
+
+  it('goes from the preview to the stored trades and says what happens meanwhile', async () => {
+    const states = [sampleImport('running'), sampleImport('scoring'), sampleImport('done')];
+    const { user } = openImports({
+      'POST /v1/imports/preview': () => ({ body: samplePreview() }),
+      'POST /v1/imports': () => ({ status: 202, body: { importId: 'import-1' } }),
+      'GET /v1/imports/import-1': () => ({ body: states.length > 1 ? states.shift() : states[0] }),
+    });
+    await drop(user, 'fills.csv');
+    await user.click(await screen.findByRole('button', { name: 'Import 1,427 trades' }));
+    expect((await screen.findByText(/Storing trades/)).closest('li')?.getAttribute('aria-current')).toBe(
+      'step',
+    );
+    const words = await screen.findByText(/1,427 trades stored/, {}, { timeout: 5000 });
+    expect(words.textContent).toContain('open the trades');
+  });
+
+  it('reads each of several files by itself, and one bad file stops no other', async () => {
+    const { user } = openImports({
+      'POST /v1/imports/preview': ({ body }) => {
+        const file = body instanceof FormData ? body.get('file') : null;
+        return file instanceof File && file.name === 'bad.csv'
+          ? { status: 422, body: failure('IMPORT_UNKNOWN_FORMAT') }
+          : { body: samplePreview() };
+      },
+    });
+    await drop(user, 'good.csv', 'bad.csv');
+    expect(await screen.findByText('Words for IMPORT_UNKNOWN_FORMAT.')).toBeTruthy();
+    expect(await screen.findByRole('button', { name: 'Import 1,427 trades' })).toBeTruthy();
+  });
+
+  it('reads the file again with the zone that the person chooses, and never with half a zone', async () => {
+    const zones: unknown[] = [];
+    const { user } = openImports({
+      'POST /v1/imports/preview': ({ body }) => {
+        zones.push(body instanceof FormData ? body.get('timezone') : null);
+        return { body: samplePreview() };
+      },
+    });
+    await drop(user, 'fills.csv');
+    await screen.findByRole('button', { name: 'Import 1,427 trades' });
+    await user.click(screen.getByLabelText('Times in the file are in'));
+    await user.paste('Europe/Ber');
+    expect(screen.getByText(/Not a time zone/)).toBeTruthy();
+    await user.paste('lin');
+    await waitFor(() => expect(zones).toEqual([null, 'Europe/Berlin']));
+  });
+
+  it('says so when a file brings nothing new, instead of importing nothing in silence', async () => {
+    const rows = { read: 20, accepted: 0, duplicate: 20, ignored: 0, rejected: 0 };
+    const { user } = openImports({
+      'POST /v1/imports/preview': () => ({ body: { ...samplePreview(), rows, problems: [] } }),
+    });
+    await drop(user, 'again.csv');
+    expect(await screen.findByText(/nothing new in this file/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /^Import/ })).toBeNull();
+  });
+
+  it('is undone only after the question was answered', async () => {
+    let items = [sampleImport('done')];
+    const { calls, user } = openImports({
+      'GET /v1/imports': () => ({ body: { items, nextCursor: null } }),
+      'DELETE /v1/imports/import-1': () => {
+        items = [];
+        return { status: 204 };
+      },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(calls.some(({ method }) => method === 'DELETE')).toBe(false);
+    await user.click(screen.getByRole('button', { name: 'Undo the import' }));
+    expect(await screen.findByText('No file yet')).toBeTruthy();
+  });
+});

@@ -1,0 +1,118 @@
+import { Settings } from '@twin/shared/dto/settings';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { ApiError } from '../src/lib/api/ApiError.ts';
+import { fetchSession } from '../src/lib/api/auth.ts';
+import { previewImport } from '../src/lib/api/imports.ts';
+import { onReachability, request } from '../src/lib/api/request.ts';
+import { failure, forgetCookies, giveToken, serve } from './fakeServer.ts';
+import { SESSION, SETTINGS, samplePreview } from './samples.ts';
+
+beforeEach(forgetCookies);
+afterEach(() => vi.unstubAllGlobals());
+
+async function failureOf(call: Promise<unknown>): Promise<ApiError> {
+  const error = await call.then(
+    () => null,
+    (cause: unknown) => cause,
+  );
+  if (error instanceof ApiError) return error;
+  throw new Error('The call did not fail with an ApiError.', { cause: error });
+}
+
+describe('an unsafe call', () => {
+  it('fetches the token first where the browser has none, and sends it', async () => {
+    const calls = serve({
+      'GET /v1/auth/session': () => ({ status: 401, body: failure('UNAUTHENTICATED') }),
+      'PATCH /v1/settings': () => ({ body: SETTINGS }),
+    });
+    await request('/v1/settings', Settings, { method: 'PATCH', body: { theme: 'system' } });
+    expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /v1/auth/session',
+      'PATCH /v1/settings',
+    ]);
+    expect(calls[1]?.headers.get('x-csrf-token')).toBe('token-1');
+    expect(calls[1]?.body).toEqual({ theme: 'system' });
+  });
+
+  it('is sent once more, not twice more, when the token was old', async () => {
+    giveToken('old');
+    const calls = serve({
+      'GET /v1/auth/session': () => ({ body: SESSION }),
+      'PATCH /v1/settings': ({ headers }) =>
+        headers.get('x-csrf-token') === 'token-1'
+          ? { body: SETTINGS }
+          : { status: 403, body: failure('CSRF_MISMATCH') },
+    });
+    await request('/v1/settings', Settings, { method: 'PATCH', body: {} });
+    expect(calls.filter(({ method }) => method === 'PATCH')).toHaveLength(2);
+    serve({ 'PATCH /v1/settings': () => ({ status: 403, body: failure('CSRF_MISMATCH') }) });
+    const refused = await failureOf(request('/v1/settings', Settings, { method: 'PATCH', body: {} }));
+    expect(refused.code).toBe('CSRF_MISMATCH');
+  });
+
+  it('is never repeated for another refusal', async () => {
+    giveToken('token-1');
+    const calls = serve({ 'PATCH /v1/settings': () => ({ status: 403, body: failure('DEMO_READ_ONLY') }) });
+    const refused = await failureOf(request('/v1/settings', Settings, { method: 'PATCH', body: {} }));
+    expect(refused).toMatchObject({
+      code: 'DEMO_READ_ONLY',
+      status: 403,
+      message: 'Words for DEMO_READ_ONLY.',
+    });
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('a failed call', () => {
+  it('carries code, words, request and the fix of each field', async () => {
+    const fields = [{ path: 'email', message: 'is no e-mail address', fix: 'Write name@example.com.' }];
+    serve({ 'GET /v1/settings': () => ({ status: 400, body: failure('INVALID_INPUT', fields) }) });
+    const error = await failureOf(request('/v1/settings', Settings));
+    expect(error).toMatchObject({ code: 'INVALID_INPUT', status: 400, requestId: 'request-1' });
+    expect(error.field('email')).toBe('is no e-mail address. Write name@example.com.');
+    expect(error.field('password')).toBeNull();
+  });
+
+  it('is UNREACHABLE without an answer, and the connection state hears of both ways', async () => {
+    const heard: boolean[] = [];
+    onReachability((isReachable) => heard.push(isReachable));
+    serve({ 'GET /v1/settings': () => null });
+    expect((await failureOf(request('/v1/settings', Settings))).code).toBe('UNREACHABLE');
+    serve({ 'GET /v1/settings': () => ({ body: SETTINGS }) });
+    await request('/v1/settings', Settings);
+    onReachability(() => {});
+    expect(heard).toEqual([false, true]);
+  });
+
+  it('is UNREADABLE_ANSWER when the shape is not the contract, also for an error without envelope', async () => {
+    serve({ 'GET /v1/settings': () => ({ body: { ...SETTINGS, theme: 'sepia' } }) });
+    expect((await failureOf(request('/v1/settings', Settings))).code).toBe('UNREADABLE_ANSWER');
+    serve({ 'GET /v1/settings': () => ({ status: 502, body: 'Bad gateway' }) });
+    expect(await failureOf(request('/v1/settings', Settings))).toMatchObject({
+      code: 'UNREADABLE_ANSWER',
+      status: 502,
+    });
+  });
+});
+
+it('a query leaves out what is not set', async () => {
+  const calls = serve({ 'GET /v1/trades': () => ({ body: null }) });
+  await request('/v1/trades', z.null(), { query: { symbol: 'BTC-USD', label: undefined, limit: 200 } });
+  expect(Object.fromEntries(calls[0]?.query ?? [])).toEqual({ symbol: 'BTC-USD', limit: '200' });
+});
+
+it('nobody signed in is an answer, not an error', async () => {
+  serve({ 'GET /v1/auth/session': () => ({ status: 401, body: failure('UNAUTHENTICATED') }) });
+  expect(await fetchSession()).toBeNull();
+});
+
+it('a file travels with the choices before it', async () => {
+  giveToken('token-1');
+  const calls = serve({ 'POST /v1/imports/preview': () => ({ body: samplePreview() }) });
+  await previewImport(new File(['a,b'], 'fills.csv'), { timezone: 'Europe/Berlin', format: '' });
+  const form = calls[0]?.body;
+  expect(form).toBeInstanceOf(FormData);
+  expect(form instanceof FormData ? [...form.keys()] : []).toEqual(['timezone', 'file']);
+  expect(calls[0]?.headers.has('content-type')).toBe(false);
+});
