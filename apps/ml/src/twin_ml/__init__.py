@@ -1,0 +1,1 @@
+"""Deterministic indicators, bias scores and short reflections: numbers in, numbers out."""

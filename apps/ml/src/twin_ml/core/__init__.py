@@ -1,0 +1,1 @@
+"""Pure numerics: no web framework, no settings, no I/O, no clock."""
