@@ -3,8 +3,9 @@
  * warm-up is NaN (null in JSON). Input must be finite. Time is linear in the input.
  */
 
-export function warmUp(length: number): Float64Array {
-  return new Float64Array(length).fill(Number.NaN);
+/** Room for `length` values, the first `first` of them warm-up. */
+export function warmUp(length: number, first: number): Float64Array {
+  return new Float64Array(length).fill(Number.NaN, 0, Math.min(first, length));
 }
 
 /** Mean of values[last-n+1 .. last], summed oldest first. */
@@ -16,7 +17,7 @@ function meanUpTo(values: Float64Array, last: number, n: number): number {
 
 /** Simple moving average; first at n-1. The running sum is renewed every n bars, so it never drifts. */
 export function sma(values: Float64Array, n: number): Float64Array {
-  const out = warmUp(values.length);
+  const out = warmUp(values.length, n - 1);
   let sum = 0;
   for (let index = n - 1; index < values.length; index += 1) {
     if ((index + 1) % n === 0) sum = meanUpTo(values, index, n) * n;
@@ -33,8 +34,8 @@ export function ema(values: Float64Array, n: number): Float64Array {
 
 /** The same with the seed's last bar given; values before it stay warm-up. */
 export function emaFrom(values: Float64Array, n: number, seedAt: number): Float64Array {
-  const out = warmUp(values.length);
-  if (seedAt >= values.length || seedAt < n - 1) return out;
+  if (seedAt >= values.length || seedAt < n - 1) return warmUp(values.length, values.length);
+  const out = warmUp(values.length, seedAt);
   const k = 2 / (n + 1);
   let average = meanUpTo(values, seedAt, n);
   out[seedAt] = average;
@@ -47,7 +48,7 @@ export function emaFrom(values: Float64Array, n: number, seedAt: number): Float6
 
 /** Weighted moving average, weights 1..n with the newest heaviest; first at n-1. */
 export function wma(values: Float64Array, n: number): Float64Array {
-  const out = warmUp(values.length);
+  const out = warmUp(values.length, n - 1);
   const weights = (n * (n + 1)) / 2;
   let sum = 0;
   let weighted = 0;

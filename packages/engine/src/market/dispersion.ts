@@ -5,7 +5,7 @@ import { sma, warmUp } from './averages.ts';
  * value of the window and renewed every n bars, so they neither drift nor cancel; a flat window is 0.
  */
 export function standardDeviation(values: Float64Array, n: number): Float64Array {
-  const out = warmUp(values.length);
+  const out = warmUp(values.length, n - 1);
   let origin = 0;
   let sum = 0;
   let squares = 0;
@@ -79,8 +79,8 @@ export interface RobustWindow {
 
 /** Median and MAD of the last n values; first at n-1. Time n per bar, by a sorted window. */
 export function rollingMad(values: Float64Array, n: number): RobustWindow {
-  const median = warmUp(values.length);
-  const mad = warmUp(values.length);
+  const median = warmUp(values.length, n - 1);
+  const mad = warmUp(values.length, n - 1);
   const window = new Float64Array(n);
   for (let index = 0; index < values.length; index += 1) {
     const filled = Math.min(index, n);

@@ -5,7 +5,7 @@ import { warmUp } from './averages.ts';
  * (first value at index n), then (previous × (n-1) + new) ÷ n. Without any change it is 0, as in TA-Lib.
  */
 export function rsi(close: Float64Array, n = 14): Float64Array {
-  const out = warmUp(close.length);
+  const out = warmUp(close.length, n);
   if (close.length <= n) return out;
   let gain = 0;
   let loss = 0;
@@ -31,7 +31,7 @@ export function rsi(close: Float64Array, n = 14): Float64Array {
 
 /** The true range of each bar: the largest of high-low and both distances to the last close; from bar 1. */
 export function trueRange(high: Float64Array, low: Float64Array, close: Float64Array): Float64Array {
-  const out = warmUp(close.length);
+  const out = warmUp(close.length, 1);
   let last = close[0] ?? 0;
   for (let index = 1; index < close.length; index += 1) {
     const top = high[index] ?? 0;
@@ -44,7 +44,7 @@ export function trueRange(high: Float64Array, low: Float64Array, close: Float64A
 
 /** Average true range after Wilder: first at index n as the mean of the true ranges 1..n. */
 export function atr(high: Float64Array, low: Float64Array, close: Float64Array, n = 14): Float64Array {
-  const out = warmUp(close.length);
+  const out = warmUp(close.length, n);
   const ranges = trueRange(high, low, close);
   let average = 0;
   for (let index = 1; index < close.length; index += 1) {
