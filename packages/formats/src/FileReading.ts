@@ -1,5 +1,5 @@
 import { readZone } from '@twin/shared/primitives/zone';
-import { mappedFormat } from './brokers/generic.ts';
+import { mappedFormat, wholeMapping } from './brokers/generic.ts';
 import {
   type Candidate,
   candidatesOf,
@@ -83,6 +83,12 @@ export class FileReading {
 
   get format(): Format | null {
     return this.#table?.format ?? null;
+  }
+
+  /** The columns of a table that no format knows, as guessed or given. */
+  get mapping(): ColumnMapping | null {
+    if (this.#table?.format.name !== 'generic') return null;
+    return this.#options.mapping ?? wholeMapping(this.#table.header);
   }
 
   get timezone(): string {

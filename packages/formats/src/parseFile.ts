@@ -1,27 +1,32 @@
 import { type Batch, FileReading, type ReadingOptions } from './FileReading.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
+import { mergeParts, type Part } from './mergeParts.ts';
 import { fileProblem } from './problems.ts';
 import { decodeText } from './reading/decodeText.ts';
+import type { RawRecord } from './reading/RecordSplitter.ts';
+import { type ArchiveFile, isArchive, readArchive } from './reading/readArchive.ts';
+import { isMarkup, readMarkup } from './reading/readMarkup.ts';
+import { isWorkbook, readWorkbook } from './reading/readWorkbook.ts';
 import type { FileProblem, ParsedFile, ParsedTrade } from './row.ts';
 
 /** Characters read at a time: rows of one piece are garbage before the next one comes. */
 const PIECE = 64 * 1024;
+/** Files of an archive that can hold rows. */
+const READABLE = /\.(?:csv|tsv|txt|xlsx|xml|html?)$/i;
 
 export interface FileToParse extends ReadingOptions {
   bytes: Uint8Array;
 }
 
 /**
- * Reads one export of any known format: `read` = lines of trades + ignored + rejected, always.
- * Answers a FileProblem when the file as a whole is unusable; a file whose rows were all refused is no
- * problem of the file: its rows say why.
+ * Reads one export of any known format: text, xlsx, XML, HTML, or a zip of part files. `read` = lines of
+ * trades + ignored + rejected, always. Answers a FileProblem when the file as a whole is unusable; a file
+ * whose rows were all refused is no problem of the file: its rows say why.
  */
 export function parseFile(file: FileToParse): ParsedFile | FileProblem {
   if (file.bytes.length > MAX_FILE_BYTES) return fileProblem('too-large');
-  const decoded = decodeText(file.bytes);
-  if (!decoded.ok) return fileProblem(decoded.fault);
-  const { bytes: _, ...options } = file;
-  return parseText(decoded.text, options);
+  const { bytes, ...options } = file;
+  return isArchive(bytes) ? parseArchive(bytes, options) : parsePlain(bytes, options);
 }
 
 /** True for the answer that a file cannot be read. */
@@ -29,12 +34,60 @@ export function isProblem(result: ParsedFile | FileProblem): result is FileProbl
   return 'problem' in result;
 }
 
+function parseArchive(bytes: Uint8Array, options: ReadingOptions): ParsedFile | FileProblem {
+  const files = readArchive(bytes);
+  if (typeof files === 'string') return fileProblem(files);
+  if (isWorkbook(files)) return parseWorkbook(files, options);
+  const parts = files.filter(({ name }) => READABLE.test(name)).map((file) => parsePart(file, options));
+  return parts.length === 0 ? fileProblem('bad-container') : mergeParts(parts);
+}
+
+function parsePart({ name, bytes }: ArchiveFile, options: ReadingOptions): Part {
+  const partOptions = { ...options, name };
+  if (!isArchive(bytes)) return { name, result: parsePlain(bytes, partOptions), lines: countLines(bytes) };
+  const files = readArchive(bytes);
+  const result =
+    typeof files !== 'string' && isWorkbook(files)
+      ? parseWorkbook(files, partOptions)
+      : fileProblem('bad-container');
+  return { name, result, lines: isProblem(result) ? 0 : lastLine(result) };
+}
+
+/** The first sheet that a format knows; the others of an export are legends and totals. */
+function parseWorkbook(files: readonly ArchiveFile[], options: ReadingOptions): ParsedFile | FileProblem {
+  let sheets: RawRecord[][];
+  try {
+    sheets = readWorkbook(files);
+  } catch {
+    return fileProblem('bad-container');
+  }
+  const results = sheets.filter((sheet) => sheet.length > 0).map((sheet) => parseRecords(sheet, options));
+  return results.find((result) => !isProblem(result)) ?? results[0] ?? fileProblem('empty');
+}
+
+function parsePlain(bytes: Uint8Array, options: ReadingOptions): ParsedFile | FileProblem {
+  const decoded = decodeText(bytes);
+  if (!decoded.ok) return fileProblem(decoded.fault);
+  if (!isMarkup(decoded.text)) return parseText(decoded.text, options);
+  const records = readMarkup(decoded.text);
+  return records ? parseRecords(records, options) : fileProblem('bad-container');
+}
+
 function parseText(text: string, options: ReadingOptions): ParsedFile | FileProblem {
   const reading = new FileReading(options);
   const all: Batch = { trades: [], ignored: [], rejected: [] };
   for (let at = 0; at < text.length; at += PIECE) addTo(all, reading.push(text.slice(at, at + PIECE)));
   addTo(all, reading.end());
-  const { format, problem } = reading;
+  return finish(reading, all);
+}
+
+function parseRecords(records: readonly RawRecord[], options: ReadingOptions): ParsedFile | FileProblem {
+  const reading = new FileReading(options);
+  return finish(reading, reading.readTable(records));
+}
+
+function finish(reading: FileReading, all: Batch): ParsedFile | FileProblem {
+  const { format, problem, mapping } = reading;
   if (problem || !format) return problem ?? fileProblem('empty');
   const byLine = (a: { line: number }, b: { line: number }) => a.line - b.line;
   return {
@@ -45,6 +98,7 @@ function parseText(text: string, options: ReadingOptions): ParsedFile | FileProb
     ignored: all.ignored.sort(byLine),
     rejected: all.rejected.sort(byLine),
     read: reading.read,
+    ...(mapping ? { mapping } : {}),
   };
 }
 
@@ -59,4 +113,13 @@ function addTo(all: Batch, more: Batch): void {
 function oldestFirst(trades: ParsedTrade[], isNewestFirst: boolean): ParsedTrade[] {
   if (isNewestFirst) trades.reverse();
   return trades.sort((a, b) => a.ts - b.ts);
+}
+
+function countLines(bytes: Uint8Array): number {
+  return bytes.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 1);
+}
+
+function lastLine({ trades, ignored, rejected }: ParsedFile): number {
+  const lines = [...trades, ...ignored, ...rejected].map(({ line }) => line);
+  return lines.reduce((last, line) => Math.max(last, line), 0);
 }

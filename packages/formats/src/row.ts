@@ -13,6 +13,10 @@ export interface ParsedFile {
   rejected: RejectedRow[];
   /** Rows read: trades' lines + ignored + rejected. */
   read: number;
+  /** The columns used, where the table is of no known format: guessed or given. */
+  mapping?: ColumnMapping;
+  /** The files of an archive, whose lines are counted on. */
+  parts?: { name: string; firstLine: number }[];
 }
 
 export interface ParsedTrade {

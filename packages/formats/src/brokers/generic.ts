@@ -45,7 +45,8 @@ export function guessMapping(columns: readonly string[]): Partial<ColumnMapping>
   return mapping;
 }
 
-function wholeMapping(header: Header): ColumnMapping | null {
+/** The guess when it covers all that a trade needs. */
+export function wholeMapping(header: Header): ColumnMapping | null {
   const { time, symbol, side, qty, price, ...rest } = guessMapping(header.names);
   if (!time || !symbol || !side || !qty || !price) return null;
   return { time, symbol, side, qty, price, ...rest };

@@ -2,7 +2,7 @@ import { absolute, ZERO } from '@twin/shared/primitives/decimal';
 import type { TableFormat } from '../format.ts';
 import type { Findings } from '../reading/Findings.ts';
 import type { Header } from '../reading/Header.ts';
-import { quoted, type Row } from '../reading/Row.ts';
+import { type FileTime, quoted, type Row } from '../reading/Row.ts';
 import { readOrderType } from '../values/orderType.ts';
 
 /** IBKR writes account time, for most people New York. */
@@ -65,15 +65,28 @@ function readExecution(row: Row, findings: Findings): void {
     venueId: row.text('ibexecid', 'execid') || row.text('tradeid'),
     account: row.text('clientaccountid', 'accountid'),
     orderId: row.text('iborderid', 'orderid'),
-    time: row.time(dateColumn(row.file.header) ?? 'tradedate'),
+    time: timeOf(row),
     symbol: `${base.replace(/\s+/g, '.')}-${currency}`,
-    side: row.file.header.has('buy/sell') ? row.side('buy/sell') : quantity < ZERO ? 'sell' : 'buy',
+    side: row.text('buy/sell', 'buysell')
+      ? row.side('buy/sell', 'buysell')
+      : quantity < ZERO
+        ? 'sell'
+        : 'buy',
     qty: absolute(quantity),
     price: row.price('tradeprice', 'price'),
     fee: -(row.amountOrZero('ibcommission', 'commission') + row.amountOrZero('taxes')),
     feeAsset: row.text('ibcommissioncurrency', 'commissioncurrency') || currency,
     orderType: readOrderType(row.text('ordertype')),
   });
+}
+
+/** Some queries split date and time into `TradeDate` and `TradeTime`. */
+function timeOf(row: Row): FileTime {
+  const column = dateColumn(row.file.header) ?? 'tradedate';
+  const clock = row.text('tradetime');
+  if (column !== 'tradedate' || clock === '') return row.time(column);
+  const text = `${row.needed(column).replaceAll(/[-/]/g, '')};${clock.replaceAll(':', '')}`;
+  return row.readTime(text, column);
 }
 
 /** Date and time together where the query has them, else the date alone. */

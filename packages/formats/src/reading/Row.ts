@@ -115,7 +115,11 @@ export class Row {
 
   time(name: string, order?: DateOrder): FileTime {
     const text = this.needed(name);
-    if (text === '') return NO_TIME;
+    return text === '' ? NO_TIME : this.readTime(text, name, order);
+  }
+
+  /** Reads a time that stands in a text, naming the column it came from. */
+  readTime(text: string, name: string, order?: DateOrder): FileTime {
     const time = readWallTime(text, order);
     if (time) return this.resolve(time, name, text);
     return this.#noTime(name, `${quoted(text)} is no date and time`, 'Write it as 2024-12-31 23:59:59.');

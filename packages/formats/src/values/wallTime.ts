@@ -23,6 +23,8 @@ const SHORT_YEAR_OR_LAST = new RegExp(
   'i',
 );
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[;, T]?(\d{2}):?(\d{2}):?(\d{2}))?$/;
+/** Unix seconds of the years 2001 to 2096, or milliseconds. */
+const EPOCH = /^([1-3]\d{9})(\d{3})?$/;
 const CLOCK_FIRST = new RegExp(String.raw`^${CLOCK}\s+(\d{4})-(\d{1,2})-(\d{1,2})$`);
 const MONTH_WORD = new RegExp(
   String.raw`^([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?:,?\s+(?:at\s+)?${CLOCK})?${OFFSET}$`,
@@ -51,6 +53,14 @@ export function readWallTime(text: string, order: DateOrder = 'day-first'): Wall
   if (match) return readShort(match, order);
   match = COMPACT.exec(cell);
   if (match) return build(match[1], match[2], match[3], match, 4, undefined);
+  match = EPOCH.exec(cell);
+  if (match)
+    return {
+      wall: Number(match[1]) * 1000 + Number(match[2] ?? '0'),
+      fraction: match[2] ?? '',
+      offset: 0,
+      hasTime: true,
+    };
   match = CLOCK_FIRST.exec(cell);
   if (match) return build(match[6], match[7], match[8], match, 1, undefined);
   match = MONTH_WORD.exec(cell);
