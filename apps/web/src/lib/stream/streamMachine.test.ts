@@ -2,14 +2,14 @@ import type { EventFrame } from '@twin/shared/events/event';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-
-fc.configureGlobal({ seed: 20_250_301 });
   STOPPED,
   type StreamCommand,
   type StreamInput,
   type StreamState,
   stepStream,
 } from './streamMachine.ts';
+
+fc.configureGlobal({ seed: 20_250_301 });
 
 function eventOf(number: number): EventFrame {
   return {
