@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import { AppError } from '@twin/shared/errors/AppError';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { sendError } from './lib/http/errorAnswer.ts';
 import { type MountOptions, mountRoutes } from './lib/http/mountRoutes.ts';
 import { describeApi } from './lib/http/openapi.ts';
@@ -27,7 +27,7 @@ const JSON_BODY_LIMIT = 1_048_576;
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: parts.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(12).toString('base64url'),
     requestIdHeader: false,
     trustProxy: parts.trustProxy.length > 0 ? parts.trustProxy : false,

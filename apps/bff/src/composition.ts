@@ -13,6 +13,7 @@ import { createMetrics, type Metrics } from './lib/telemetry/metrics.ts';
 import { type Auth, createAuth } from './modules/auth/index.ts';
 import { createCoach } from './modules/coach/index.ts';
 import { OUTBOX_CHANNEL } from './modules/events/index.ts';
+import { createTradingAccounts } from './modules/trades/index.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ObjectStore } from './ports/objectStore.ts';
 import type { WakeUp } from './ports/wakeUp.ts';
@@ -95,10 +96,11 @@ export function buildHouse(foundation: Foundation): House {
     hasDemo: config.hasDemo,
     fingerprintKey: keyFor('fingerprint'),
   });
+  const accounts = createTradingAccounts({ forUser: database.forUser });
   const coach = createCoach({ forUser: database.forUser, clock });
   return {
     auth,
-    routes: [...auth.routes, ...coach.routes],
+    routes: [...auth.routes, ...accounts.routes, ...coach.routes],
     jobs: [coach.jobs],
     due: [
       dueByStatus(database.withoutUser.dueWork, clock),

@@ -84,11 +84,12 @@ const SECRETS = ['APP_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_
  * @throws ConfigError naming every wrong variable and its fix
  */
 export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Environment.safeParse(withSecretFiles(variables));
+  const given = withSecretFiles(variables);
+  const parsed = Environment.safeParse(given);
   if (parsed.success) return configOf(parsed.data);
   const lines = parsed.error.issues.map((issue) => {
     const name = issue.path.join('.');
-    const isMissing = variables[name] === undefined && variables[`${name}_FILE`] === undefined;
+    const isMissing = given[name] === undefined;
     return `  ${name} ${isMissing ? 'is not set' : 'is wrong'}: ${isMissing ? hintOf(name) : issue.message}`;
   });
   throw new ConfigError(`The configuration cannot be used.\n${lines.join('\n')}`);

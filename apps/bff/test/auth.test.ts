@@ -1,0 +1,330 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createTestApi, PASSWORD, registeredBrowser, TestBrowser, TestClock } from './support/testApi.ts';
+import { createTestDatabase, query } from './support/testDatabase.ts';
+
+const DAY_MS = 86_400_000;
+const database = await createTestDatabase();
+const clock = new TestClock();
+const { app } = await createTestApi(database, { clock });
+
+const codeOf = (answer: { json(): unknown }): string =>
+  (answer.json() as { error: { code: string } }).error.code;
+
+describe('registration', () => {
+  it('makes a person with a trading account, settings and an audit row, signed in', async () => {
+    const browser = await new TestBrowser(app).visit();
+    const answer = await browser.send('POST', '/v1/auth/register', {
+      email: 'Ann@Example.org',
+      password: PASSWORD,
+    });
+    expect(answer.statusCode).toBe(201);
+    expect(answer.json()).toEqual({
+      user: {
+        id: expect.any(String),
+        email: 'ann@example.org',
+        createdAt: expect.any(String),
+        isDemo: false,
+      },
+    });
+    expect((await browser.send('GET', '/v1/auth/session')).statusCode).toBe(200);
+    expect((await browser.send('GET', '/v1/settings')).json()).toMatchObject({ timeZone: 'UTC' });
+    const accounts = (await browser.send('GET', '/v1/accounts')).json() as { items: { name: string }[] };
+    expect(accounts.items.map(({ name }) => name)).toEqual(['Main']);
+    const audit = await query<{ action: string }>(
+      database.adminUrl,
+      `SELECT action FROM "Audit" a JOIN "User" u ON u.id = a."userId"
+        WHERE u.email = 'ann@example.org' ORDER BY a."createdAt", a.id`,
+    );
+    expect(audit.map(({ action }) => action).sort()).toEqual(['session.opened', 'user.registered']);
+  });
+
+  it('stores the password as Argon2id with the costs that OWASP asks for, and no token in clear', async () => {
+    const browser = await registeredBrowser(app, 'hash@example.org');
+    const [user] = await query<{ passwordHash: string }>(
+      database.adminUrl,
+      `SELECT "passwordHash" FROM "User" WHERE email = 'hash@example.org'`,
+    );
+    expect(user?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    const token = browser.cookies.get('twin_session') ?? '';
+    const [session] = await query<{ tokenHash: Buffer }>(
+      database.adminUrl,
+      `SELECT "tokenHash" FROM "Session" WHERE "tokenHash" = $1`,
+      [createHash('sha256').update(token).digest()],
+    );
+    expect(session?.tokenHash.toString('latin1')).not.toContain(token);
+    expect(session).toBeDefined();
+  });
+
+  it('refuses a second account of one address, whatever its letter case', async () => {
+    await registeredBrowser(app, 'twice@example.org');
+    const browser = await new TestBrowser(app).visit();
+    const answer = await browser.send('POST', '/v1/auth/register', {
+      email: 'TWICE@example.org',
+      password: PASSWORD,
+    });
+    expect([answer.statusCode, codeOf(answer)]).toEqual([409, 'EMAIL_TAKEN']);
+  });
+
+  it('names the wrong fields of a bad request and how to mend them', async () => {
+    const browser = await new TestBrowser(app).visit();
+    const answer = await browser.send('POST', '/v1/auth/register', { email: 'nobody', password: 'short' });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toEqual({
+      error: {
+        code: 'INVALID_INPUT',
+        message: expect.any(String),
+        requestId: answer.headers['x-request-id'],
+        fields: [
+          { path: 'email', message: expect.any(String), fix: 'Write it like name@example.org.' },
+          { path: 'password', message: 'must have at least 12 characters', fix: 'The least is 12.' },
+        ],
+      },
+    });
+  });
+});
+
+describe('registration modes', () => {
+  it('first: lets exactly one of several first people in, also at the same time', async () => {
+    const own = await createTestDatabase();
+    const { app: first } = await createTestApi(own, { variables: { REGISTRATION: 'first' } });
+    const browsers = await Promise.all([1, 2, 3].map(() => new TestBrowser(first).visit()));
+    expect((await browsers[0]?.send('GET', '/v1/auth/options'))?.json()).toEqual({
+      canRegister: true,
+      isFirstRun: true,
+      hasDemo: false,
+    });
+    const answers = await Promise.all(
+      browsers.map((browser, index) =>
+        browser.send('POST', '/v1/auth/register', { email: `p${index}@example.org`, password: PASSWORD }),
+      ),
+    );
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 403, 403]);
+    expect((await new TestBrowser(first).send('GET', '/v1/auth/options')).json()).toMatchObject({
+      canRegister: false,
+      isFirstRun: false,
+    });
+  });
+
+  it('closed: lets nobody in', async () => {
+    const { app: closed } = await createTestApi(database, { variables: { REGISTRATION: 'closed' } });
+    const browser = await new TestBrowser(closed).visit();
+    const answer = await browser.send('POST', '/v1/auth/register', {
+      email: 'late@example.org',
+      password: PASSWORD,
+    });
+    expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'REGISTRATION_CLOSED']);
+  });
+});
+
+describe('login', () => {
+  it('answers unknown accounts and wrong passwords alike, in shape and in work', async () => {
+    await registeredBrowser(app, 'known@example.org');
+    const times: Record<string, number[]> = { 'known@example.org': [], 'unknown@example.org': [] };
+    const bodies = new Set<string>();
+    for (let round = 0; round < 5; round += 1) {
+      for (const email of Object.keys(times)) {
+        const browser = await new TestBrowser(app, `10.1.${round}.1`).visit();
+        // Processor time, since other processes on the machine do not count in it.
+        const before = process.cpuUsage();
+        const answer = await browser.send('POST', '/v1/auth/login', { email, password: 'wrong password' });
+        times[email]?.push(process.cpuUsage(before).user / 1000);
+        const { error } = answer.json() as { error: { requestId: string } };
+        bodies.add(JSON.stringify({ status: answer.statusCode, ...error, requestId: '' }));
+      }
+    }
+    expect([...bodies]).toHaveLength(1);
+    const [known = 0, unknown = 0] = Object.values(times).map((each) => Math.min(...each));
+    // Without the hash of nobody the unknown account would answer in a fraction of the time.
+    expect(unknown).toBeGreaterThan(known * 0.5);
+    expect(unknown).toBeLessThan(known * 2);
+  });
+
+  it('slows guesses at one account by growing waits, from wherever they come, and forgets them at success', async () => {
+    await registeredBrowser(app, 'slow@example.org');
+    let from = 0;
+    const guess = async (password: string) => {
+      from += 1;
+      const browser = await new TestBrowser(app, `10.2.0.${from}`).visit();
+      return browser.send('POST', '/v1/auth/login', { email: 'slow@example.org', password });
+    };
+    const waits: number[] = [];
+    for (let round = 0; round < 8; round += 1) {
+      let answer = await guess('wrong password');
+      if (answer.statusCode === 429) {
+        const wait = Number(answer.headers['retry-after']);
+        waits.push(wait);
+        clock.advance(wait * 1000);
+        answer = await guess('wrong password');
+      }
+      expect(answer.statusCode).toBe(401);
+    }
+    expect(waits).toEqual([1, 2, 4]);
+    clock.advance(8_000);
+    expect((await guess(PASSWORD)).statusCode).toBe(200);
+    expect((await guess('wrong password')).statusCode).toBe(401);
+  });
+
+  it('counts guesses that come at once as many, not as one', async () => {
+    await registeredBrowser(app, 'flood@example.org');
+    const browsers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => new TestBrowser(app, `10.3.0.${index}`).visit()),
+    );
+    const answers = await Promise.all(
+      browsers.map((browser) =>
+        browser.send('POST', '/v1/auth/login', { email: 'flood@example.org', password: 'wrong password' }),
+      ),
+    );
+    const tried = answers.filter(({ statusCode }) => statusCode === 401).length;
+    expect(tried).toBeLessThanOrEqual(6);
+  });
+
+  it('slows guesses from one address at many accounts', async () => {
+    const browser = await new TestBrowser(app, '10.4.0.1').visit();
+    const statuses: number[] = [];
+    for (let index = 0; index < 33; index += 1) {
+      const body = { email: `nobody${index}@example.org`, password: 'wrong password' };
+      statuses.push((await browser.send('POST', '/v1/auth/login', body)).statusCode);
+    }
+    expect(statuses.slice(0, 30).every((status) => status === 401)).toBe(true);
+    expect(statuses.at(-1)).toBe(429);
+  });
+
+  it('hashes a password anew that was hashed with other costs', async () => {
+    await registeredBrowser(app, 'old@example.org');
+    const { hash } = await import('@node-rs/argon2');
+    const weak = await hash(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 });
+    await query(database.adminUrl, `UPDATE "User" SET "passwordHash" = $1 WHERE email = 'old@example.org'`, [
+      weak,
+    ]);
+    const browser = await new TestBrowser(app, '10.5.0.1').visit();
+    const body = { email: 'old@example.org', password: PASSWORD };
+    expect((await browser.send('POST', '/v1/auth/login', body)).statusCode).toBe(200);
+    const [user] = await query<{ passwordHash: string }>(
+      database.adminUrl,
+      `SELECT "passwordHash" FROM "User" WHERE email = 'old@example.org'`,
+    );
+    expect(user?.passwordHash).toMatch(/m=19456,t=2,p=1/);
+  });
+
+  it('ends the session that the browser came with, so that a planted one opens nothing', async () => {
+    const attacker = await registeredBrowser(app, 'attacker@example.org');
+    const planted = attacker.cookies.get('twin_session') ?? '';
+    await registeredBrowser(app, 'victim@example.org');
+    const browser = new TestBrowser(app, '10.6.0.1');
+    browser.cookies.set('twin_session', planted);
+    await browser.visit();
+    const csrfBefore = browser.cookies.get('twin_csrf');
+    const body = { email: 'victim@example.org', password: PASSWORD };
+    expect((await browser.send('POST', '/v1/auth/login', body)).statusCode).toBe(200);
+    expect(browser.cookies.get('twin_session')).not.toBe(planted);
+    expect(browser.cookies.get('twin_csrf')).not.toBe(csrfBefore);
+    expect((await attacker.send('GET', '/v1/auth/session')).statusCode).toBe(401);
+  });
+});
+
+describe('sessions', () => {
+  it('end after a week without use, and a month after they began with it', async () => {
+    const idle = await registeredBrowser(app, 'idle@example.org');
+    const busy = await registeredBrowser(app, 'busy@example.org');
+    for (let day = 0; day < 29; day += 1) {
+      clock.advance(DAY_MS);
+      expect((await busy.send('GET', '/v1/auth/session')).statusCode).toBe(200);
+      if (day === 7) expect((await idle.send('GET', '/v1/auth/session')).statusCode).toBe(401);
+    }
+    clock.advance(DAY_MS);
+    expect((await busy.send('GET', '/v1/auth/session')).statusCode).toBe(401);
+  });
+
+  it('are listed, and a revoked one is refused at its next request', async () => {
+    const laptop = await registeredBrowser(app, 'devices@example.org');
+    const phone = await new TestBrowser(app, '10.7.0.1').visit();
+    await phone.send('POST', '/v1/auth/login', { email: 'devices@example.org', password: PASSWORD });
+    const list = (await laptop.send('GET', '/v1/sessions')).json() as {
+      items: { id: string; isCurrent: boolean }[];
+    };
+    expect(list.items.map(({ isCurrent }) => isCurrent).sort()).toEqual([false, true]);
+    const other = list.items.find(({ isCurrent }) => !isCurrent)?.id ?? '';
+    expect((await laptop.send('DELETE', `/v1/sessions/${other}`)).statusCode).toBe(204);
+    expect((await phone.send('GET', '/v1/auth/session')).statusCode).toBe(401);
+  });
+
+  it('end at logout, which clears the cookie and may be asked for twice', async () => {
+    const browser = await registeredBrowser(app, 'leaving@example.org');
+    const token = browser.cookies.get('twin_session') ?? '';
+    expect((await browser.send('POST', '/v1/auth/logout')).statusCode).toBe(204);
+    expect(browser.cookies.has('twin_session')).toBe(false);
+    expect((await browser.send('POST', '/v1/auth/logout')).statusCode).toBe(204);
+    browser.cookies.set('twin_session', token);
+    expect((await browser.send('GET', '/v1/auth/session')).statusCode).toBe(401);
+  });
+});
+
+describe('ids of other people', () => {
+  it('answer exactly like ids that do not exist', async () => {
+    const owner = await registeredBrowser(app, 'owner@example.org');
+    const stranger = await registeredBrowser(app, 'stranger@example.org');
+    const accounts = (await owner.send('GET', '/v1/accounts')).json() as { items: { id: string }[] };
+    const sessions = (await owner.send('GET', '/v1/sessions')).json() as { items: { id: string }[] };
+    const calls = [
+      ['DELETE', '/v1/sessions/', sessions.items[0]?.id, undefined],
+      ['DELETE', '/v1/accounts/', accounts.items[0]?.id, undefined],
+      ['PATCH', '/v1/accounts/', accounts.items[0]?.id, { name: 'Mine now' }],
+    ] as const;
+    for (const [method, path, id, body] of calls) {
+      const [theirs, nobodys] = await Promise.all(
+        [id, 'no-such-id'].map(async (each) => {
+          const answer = await stranger.send(method, `${path}${each}`, body);
+          const { error } = answer.json() as { error: { requestId: string } };
+          return { status: answer.statusCode, error: { ...error, requestId: '' } };
+        }),
+      );
+      expect(theirs).toEqual(nobodys);
+      expect(theirs?.status).toBe(404);
+    }
+    expect((await owner.send('GET', '/v1/auth/session')).statusCode).toBe(200);
+  });
+});
+
+describe('demo', () => {
+  it('is absent unless switched on', async () => {
+    const browser = await new TestBrowser(app).visit();
+    const answer = await browser.send('POST', '/v1/auth/demo');
+    expect([answer.statusCode, codeOf(answer)]).toEqual([404, 'DEMO_DISABLED']);
+  });
+
+  it('reads everything, writes nothing, and shows no other visitor', async () => {
+    const { app: withDemo } = await createTestApi(database, { variables: { DEMO: 'on' } });
+    const early = await new TestBrowser(withDemo).visit();
+    expect(codeOf(await early.send('POST', '/v1/auth/demo'))).toBe('DEMO_NOT_READY');
+    await query(
+      database.ownerUrl,
+      `WITH u AS (INSERT INTO "User" (id, email, "passwordHash", "isDemo")
+         VALUES ('demo', 'demo@example.org', '-', true) RETURNING id)
+       INSERT INTO "Settings" ("userId") SELECT id FROM u`,
+    );
+    const [visitor, other] = [
+      await new TestBrowser(withDemo).visit(),
+      await new TestBrowser(withDemo).visit(),
+    ];
+    expect((await other.send('POST', '/v1/auth/demo')).statusCode).toBe(201);
+    const answer = await visitor.send('POST', '/v1/auth/demo');
+    expect(answer.statusCode).toBe(201);
+    expect(answer.json()).toMatchObject({ user: { isDemo: true } });
+    expect((await visitor.send('GET', '/v1/settings')).statusCode).toBe(200);
+    const sessions = (await visitor.send('GET', '/v1/sessions')).json() as { items: { id: string }[] };
+    expect(sessions.items).toHaveLength(1);
+    const writes = [
+      await visitor.send('PATCH', '/v1/settings', { theme: 'dark' }),
+      await visitor.send('POST', '/v1/accounts', { name: 'Mine' }),
+      await visitor.send('DELETE', `/v1/sessions/${sessions.items[0]?.id}`),
+    ];
+    expect(writes.map((write) => [write.statusCode, codeOf(write)])).toEqual(
+      writes.map(() => [403, 'DEMO_READ_ONLY']),
+    );
+    expect((await visitor.send('POST', '/v1/auth/logout')).statusCode).toBe(204);
+    const guess = await new TestBrowser(withDemo).visit();
+    const login = await guess.send('POST', '/v1/auth/login', { email: 'demo@example.org', password: '-' });
+    expect(codeOf(login)).toBe('LOGIN_FAILED');
+  });
+});
