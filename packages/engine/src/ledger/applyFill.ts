@@ -2,6 +2,7 @@ import { absolute, type Decimal, minimum, multiplyDivide, ZERO } from '@twin/sha
 import { addAmount } from '../money/assetAmounts.ts';
 import { type Book, bookKey, emptyBook } from './book.ts';
 import { contractOf, exposure } from './contract.ts';
+import { beginDecision, decisionRecord, settleDecision } from './decisionRecord.ts';
 import { withExcursions } from './excursions.ts';
 import type { Fill } from './fill.ts';
 import {
@@ -14,14 +15,7 @@ import {
 } from './ledger.ts';
 import { insertLot, takeFromLots } from './lots.ts';
 import { type Movement, movementOf } from './movement.ts';
-import {
-  addFill,
-  beginDecision,
-  decisionRecord,
-  joins,
-  type OpenDecision,
-  settleDecision,
-} from './openDecision.ts';
+import { addFill, joins, type OpenDecision } from './openDecision.ts';
 import { beginEpisode, episodeRecord, growEpisode, type OpenEpisode } from './openEpisode.ts';
 import { addToPosition, takeFromPosition } from './position.ts';
 import { reconcile } from './reconcile.ts';

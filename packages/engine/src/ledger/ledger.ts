@@ -3,10 +3,10 @@ import { type Market, NO_MARKET } from '../market/candle.ts';
 import type { Book } from './book.ts';
 import { type ContractLookup, contractOf } from './contract.ts';
 import type { Decision, Episode } from './decision.ts';
+import { decisionRecord } from './decisionRecord.ts';
 import { compareFills, type Fill, type FillOrder } from './fill.ts';
 import type { LotMethod } from './lots.ts';
 import type { RateLookup } from './movement.ts';
-import { decisionRecord } from './openDecision.ts';
 import { episodeRecord } from './openEpisode.ts';
 
 /**
