@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type AppParts, buildApp } from './app.ts';
-import { buildHouse, type Foundation } from './composition.ts';
+import { buildHouse, type Foundation, type ThreadEntries } from './composition.ts';
 import { createCsrfTokens } from './lib/http/csrf.ts';
 import { MemoryRateLimiter } from './lib/http/MemoryRateLimiter.ts';
 import type { OriginPolicy } from './lib/http/originCheck.ts';
@@ -18,6 +18,7 @@ export interface Api {
 export interface ApiOptions {
   version: string;
   rateLimits?: RateLimits;
+  threads?: ThreadEntries;
 }
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -25,7 +26,7 @@ const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
 /** The api process on its foundation. */
 export async function buildApi(foundation: Foundation, options: ApiOptions): Promise<Api> {
   const { config, log, clock, database, wakeUp } = foundation;
-  const house = buildHouse(foundation);
+  const house = buildHouse(foundation, options.threads);
   const origins: OriginPolicy = {
     publicOrigin: config.publicOrigin,
     isLoopbackOnly: LOOPBACK_HOSTS.has(config.host),

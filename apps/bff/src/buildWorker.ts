@@ -1,4 +1,4 @@
-import { buildHouse, type Foundation } from './composition.ts';
+import { buildHouse, type Foundation, type ThreadEntries } from './composition.ts';
 import { createAdvisoryLocks } from './lib/queue/advisoryLocks.ts';
 import { openQueueBackend } from './lib/queue/backend.ts';
 import { joinHandlers } from './lib/queue/handlers.ts';
@@ -15,9 +15,9 @@ export interface WorkerProcess {
 const GRACE_MS = 15_000;
 
 /** The worker process on its foundation: all queues, and the sweeper that feeds them. */
-export async function buildWorker(foundation: Foundation): Promise<WorkerProcess> {
+export async function buildWorker(foundation: Foundation, threads?: ThreadEntries): Promise<WorkerProcess> {
   const { config, log, metrics, queue } = foundation;
-  const house = buildHouse(foundation);
+  const house = buildHouse(foundation, threads);
   const handlers = joinHandlers(house.jobs);
   const backend = await openQueueBackend({
     databaseUrl: config.databaseUrl,

@@ -12,8 +12,11 @@ import { createLogger, type Logger } from './lib/telemetry/logger.ts';
 import { createMetrics, type Metrics } from './lib/telemetry/metrics.ts';
 import { type Auth, createAuth } from './modules/auth/index.ts';
 import { createCoach } from './modules/coach/index.ts';
-import { OUTBOX_CHANNEL } from './modules/events/index.ts';
-import { createTradingAccounts } from './modules/trades/index.ts';
+import { OUTBOX_CHANNEL, outboxJobs } from './modules/events/index.ts';
+import { createImports } from './modules/imports/index.ts';
+import { createMarketModule } from './modules/market/index.ts';
+import { createSimulations } from './modules/simulations/index.ts';
+import { createTrades, createTradingAccounts } from './modules/trades/index.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ObjectStore } from './ports/objectStore.ts';
 import type { WakeUp } from './ports/wakeUp.ts';
@@ -40,6 +43,13 @@ export interface House {
   routes: Route[];
   jobs: Partial<JobHandlers>[];
   due: DueSource[];
+}
+
+/** Where the modules' reading threads start; only tests, which run the sources, name others than the compiled ones. */
+export interface ThreadEntries {
+  preview?: URL;
+  candles?: URL;
+  report?: URL;
 }
 
 export interface FoundationSizes {
@@ -87,8 +97,9 @@ export async function layFoundation(
 }
 
 /** Builds every module once and joins what they offer. */
-export function buildHouse(foundation: Foundation): House {
-  const { config, database, clock, keyFor } = foundation;
+export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}): House {
+  const { config, database, clock, queue, objectStore: objects, keyFor } = foundation;
+  const { forUser, withoutUser } = database;
   const auth = createAuth({
     database,
     clock,
@@ -96,17 +107,25 @@ export function buildHouse(foundation: Foundation): House {
     hasDemo: config.hasDemo,
     fingerprintKey: keyFor('fingerprint'),
   });
-  const accounts = createTradingAccounts({ forUser: database.forUser });
-  const coach = createCoach({ forUser: database.forUser, clock });
+  const accounts = createTradingAccounts({ forUser });
+  const trades = createTrades({ database, queue, clock });
+  const market = createMarketModule({ database, queue, ...entryOf(threads.candles) });
+  const imports = createImports({ database, objects, queue, clock, ...entryOf(threads.preview) });
+  const simulations = createSimulations({ forUser, queue, clock });
+  const coach = createCoach({ forUser, clock });
   return {
     auth,
-    routes: [...auth.routes, ...accounts.routes, ...coach.routes],
-    jobs: [coach.jobs],
+    routes: [auth, accounts, trades, market, imports, simulations, coach].flatMap(({ routes }) => routes),
+    jobs: [imports.jobs, simulations.jobs, coach.jobs, outboxJobs(withoutUser.outbox, clock)],
     due: [
-      dueByStatus(database.withoutUser.dueWork, clock),
+      dueByStatus(withoutUser.dueWork, clock),
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
     ],
   };
+}
+
+function entryOf(threadEntry: URL | undefined): { threadEntry?: URL } {
+  return threadEntry === undefined ? {} : { threadEntry };
 }
 
 async function openWakeUp(
