@@ -1,7 +1,8 @@
-import { type Decimal, decimal, multiply } from '@twin/shared/primitives/decimal';
+import { type Decimal, decimal, multiply, ZERO } from '@twin/shared/primitives/decimal';
 import { type RowFormat, UTC_ASSUMED } from '../format.ts';
 import { quoted, type Row } from '../reading/Row.ts';
 import type { ParsedTrade } from '../row.ts';
+import { priceOf } from '../values/conversion.ts';
 import { readOrderType } from '../values/orderType.ts';
 import { modernAsset } from '../values/pair.ts';
 
@@ -45,7 +46,7 @@ export const bitmexTrades: RowFormat = {
       symbol: contract.symbol,
       instrument: contract.instrument,
       side: row.side('side'),
-      qty: row.size('lastqty'),
+      qty: quantityOf(row, contract),
       price: row.price('lastpx'),
       fee: multiply(row.amountOrZero('execcomm'), contract.unit),
       feeAsset: contract.settled,
@@ -69,6 +70,14 @@ function contractOf(row: Row): Contract {
     return { symbol: `${asset}-USDT`, instrument: 'linear', settled: 'USDT', unit: MICRO_USDT };
   const instrument = asset === 'BTC' ? 'inverse' : 'quanto';
   return { symbol: `${asset}-${quote}`, instrument, settled: 'BTC', unit: SATOSHI };
+}
+
+/** Inverse and quanto contracts count in contracts; a linear contract's size in coins is its value ÷ price. */
+function quantityOf(row: Row, { instrument, unit }: Contract): Decimal {
+  const contracts = row.size('lastqty');
+  if (instrument !== 'linear') return contracts;
+  const price = row.price('lastpx');
+  return row.fault ? ZERO : priceOf(multiply(row.size('execcost'), unit), price);
 }
 
 const NO_TRADE: Readonly<Record<string, string>> = {

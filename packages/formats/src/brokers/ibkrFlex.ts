@@ -1,7 +1,6 @@
 import { absolute, ZERO } from '@twin/shared/primitives/decimal';
 import type { TableFormat } from '../format.ts';
 import type { Findings } from '../reading/Findings.ts';
-import type { Header } from '../reading/Header.ts';
 import { type FileTime, quoted, type Row } from '../reading/Row.ts';
 import { readOrderType } from '../values/orderType.ts';
 
@@ -10,6 +9,7 @@ export const IBKR_ZONE = { zone: 'America/New_York', isStated: false } as const;
 
 /** Asset classes whose quantity and price mean what they say; the others need contract data that the file lacks. */
 const PLAIN = /^(?:|stk|stocks?|etfs?|fund|mutual funds?|crypto|cryptocurrenc(?:y|ies))$/i;
+const DATE_COLUMNS = ['datetime', 'date/time', 'tradedate'];
 const CASH = /^(?:cash|forex)$/i;
 
 /** IBKR Flex query as CSV or XML: columns chosen by the person, all quoted, sometimes in HEADER/DATA sections. */
@@ -24,7 +24,7 @@ export const ibkrFlex: TableFormat = {
     header.find('tradeprice', 'price') !== -1 &&
     header.find('currencyprimary', 'currency') !== -1 &&
     header.find('ibcommission', 'commission') !== -1 &&
-    dateColumn(header) !== null,
+    DATE_COLUMNS.some((name) => header.has(name)),
   zone: () => IBKR_ZONE,
 
   readAll(rows, findings) {
@@ -80,16 +80,11 @@ function readExecution(row: Row, findings: Findings): void {
   });
 }
 
-/** Some queries split date and time into `TradeDate` and `TradeTime`. */
+/** Date and time together where the row has them; some queries split them into `TradeDate` and `TradeTime`. */
 function timeOf(row: Row): FileTime {
-  const column = dateColumn(row.file.header) ?? 'tradedate';
+  const column = DATE_COLUMNS.find((name) => row.text(name) !== '') ?? 'tradedate';
   const clock = row.text('tradetime');
   if (column !== 'tradedate' || clock === '') return row.time(column);
   const text = `${row.needed(column).replaceAll(/[-/]/g, '')};${clock.replaceAll(':', '')}`;
   return row.readTime(text, column);
-}
-
-/** Date and time together where the query has them, else the date alone. */
-function dateColumn(header: Header): string | null {
-  return ['datetime', 'date/time', 'tradedate'].find((name) => header.has(name)) ?? null;
 }
