@@ -65,3 +65,48 @@ export const EquityCurve = z.object({
   unconverted: z.array(z.object({ asset: z.string(), amount: DecimalText, kind: z.string() })),
 });
 export type EquityCurve = z.infer<typeof EquityCurve>;
+
+/** Which trading account, by name; all of them without. */
+export const AccountFilter = z.object({ account: z.string().max(64).optional() });
+export type AccountFilter = z.infer<typeof AccountFilter>;
+
+const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must look like 2024-07');
+
+export const CalendarQuery = AccountFilter.extend({ month: Month });
+export type CalendarQuery = z.infer<typeof CalendarQuery>;
+
+/** Local days of the person's zone; the lines of an asset sum to its summary. */
+export const CalendarAnswer = z.object({
+  month: Month,
+  timeZone: z.string(),
+  days: z.array(
+    z.object({
+      date: z.string(),
+      lines: z.array(
+        z.object({
+          asset: z.string(),
+          realisedPnl: DecimalText,
+          fees: DecimalText,
+          trades: z.number().int(),
+          episodes: z.number().int(),
+        }),
+      ),
+      /** Shown tags of the day's decisions. */
+      tags: z.number().int(),
+    }),
+  ),
+});
+export type CalendarAnswer = z.infer<typeof CalendarAnswer>;
+
+export const EquityQuery = AccountFilter.extend({
+  bucket: z.enum(['day']).default('day'),
+  asset: z.string().max(16).optional(),
+});
+export type EquityQuery = z.infer<typeof EquityQuery>;
+
+export const SummaryQuery = AccountFilter.extend({
+  since: UtcTime.optional(),
+  until: UtcTime.optional(),
+  asset: z.string().max(16).optional(),
+});
+export type SummaryQuery = z.infer<typeof SummaryQuery>;

@@ -66,3 +66,21 @@ export const BiasTimeline = z.object({
   ),
 });
 export type BiasTimeline = z.infer<typeof BiasTimeline>;
+
+export const BiasTimelineQuery = z.object({
+  label: LabelName.optional(),
+  bucket: z.enum(['day', 'week', 'month']).default('week'),
+  /** Also tags below the shown confidence. */
+  all: z.stringbool().optional(),
+});
+export type BiasTimelineQuery = z.infer<typeof BiasTimelineQuery>;
+
+/** Whether the person sees the pattern too. */
+export const FeedbackBody = z.object({
+  verdict: z.enum(['agree', 'dispute']),
+  note: z.string().trim().max(2000).optional(),
+});
+export type FeedbackBody = z.infer<typeof FeedbackBody>;
+
+export const FeedbackAnswer = z.object({ id: Id, tagId: Id, verdict: z.enum(['agree', 'dispute']) });
+export type FeedbackAnswer = z.infer<typeof FeedbackAnswer>;

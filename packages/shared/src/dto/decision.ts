@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SIDES } from '../primitives/side.ts';
 import { BiasTagDto, BiasTagRef } from './bias.ts';
 import { TradeDto } from './trade.ts';
-import { DecimalText, Id, page, UtcTime } from './wire.ts';
+import { DecimalText, Id, PageQuery, page, UtcTime } from './wire.ts';
 
 export const AssetAmount = z.object({ asset: z.string(), amount: DecimalText });
 export type AssetAmount = z.infer<typeof AssetAmount>;
@@ -56,3 +56,11 @@ export const DecisionDto = z.object({
   candles: z.array(CandleDto),
 });
 export type DecisionDto = z.infer<typeof DecisionDto>;
+
+export const EpisodeQuery = PageQuery.extend({
+  symbol: z.string().max(64).optional(),
+  account: z.string().max(64).optional(),
+  since: UtcTime.optional(),
+  until: UtcTime.optional(),
+});
+export type EpisodeQuery = z.infer<typeof EpisodeQuery>;

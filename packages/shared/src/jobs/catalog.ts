@@ -18,7 +18,7 @@ export interface JobDefinition<Payload extends z.ZodType = z.ZodType> {
   serialBy?: 'userId';
 }
 
-export const QUEUES = ['q_import', 'q_score', 'q_sim', 'q_digest', 'q_maintenance'] as const;
+export const QUEUES = ['q_import', 'q_score', 'q_report', 'q_sim', 'q_digest', 'q_maintenance'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 export const JOBS = {
@@ -37,6 +37,15 @@ export const JOBS = {
     backoffMs: 1_000,
     timeoutMs: 600_000,
     concurrency: 2,
+    serialBy: 'userId',
+  },
+  reportBiases: {
+    queue: 'q_report',
+    payload: z.object({ v: z.literal(1), userId: Id }),
+    attempts: 3,
+    backoffMs: 5_000,
+    timeoutMs: 600_000,
+    concurrency: 1,
     serialBy: 'userId',
   },
   reflectOnImport: {

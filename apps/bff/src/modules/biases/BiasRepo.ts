@@ -142,6 +142,20 @@ export class BiasRepo {
       WHERE "userId" = ${userId} AND "tradeId" = ANY(${[...tradeIds]}::text[])`;
   }
 
+  /** When the tagged decisions were taken: of each its surest two from `minConfidence` on. */
+  async listShownTimes(
+    userId: string,
+    query: { since: Date; until: Date; account: string | null; minConfidence: number },
+  ): Promise<Date[]> {
+    const { since, until, account, minConfidence } = query;
+    const rows = await this.db.$queryRaw<{ ts: Date; n: number }[]>`
+      SELECT b.ts, least(count(*), 2)::int AS n FROM "BiasTag" b JOIN "Trade" t ON t.id = b."tradeId"
+      WHERE b."userId" = ${userId} AND b.ts >= ${since} AND b.ts < ${until} AND b.confidence >= ${minConfidence}
+        AND (${account}::text IS NULL OR t.account = ${account})
+      GROUP BY b."tradeId", b.ts ORDER BY b.ts`;
+    return rows.flatMap(({ ts, n }) => new Array<Date>(n).fill(ts));
+  }
+
   async count(userId: string, minConfidence = 0): Promise<number> {
     return this.db.biasTag.count({ where: { userId, confidence: { gte: minConfidence } } });
   }

@@ -24,12 +24,18 @@ export class BiasReportRepo {
   async replace(
     userId: string,
     account: string,
-    reports: readonly { label: string; payload: Prisma.InputJsonObject }[],
+    reports: readonly { label: string; payload: object }[],
     version: ReportVersion,
   ): Promise<void> {
     await this.db.biasReport.deleteMany({ where: { userId, account } });
     await this.db.biasReport.createMany({
-      data: reports.map((report) => ({ userId, account, ...report, ...version })),
+      data: reports.map(({ label, payload }) => ({
+        userId,
+        account,
+        label,
+        payload: payload as Prisma.InputJsonObject,
+        ...version,
+      })),
     });
   }
 

@@ -1,6 +1,7 @@
 import type { BiasModel } from '@twin/engine/biases/model';
 import { ENGINE_VERSION } from '@twin/engine/version';
 import type { Clock } from '../../ports/clock.ts';
+import type { JobQueue } from '../../ports/queue.ts';
 import { scorePage } from './scorePage.ts';
 import type { ForScoring } from './scoreRepos.ts';
 
@@ -8,10 +9,12 @@ export interface ScoreDeps {
   forUser: ForScoring;
   clock: Clock;
   model: BiasModel;
+  queue: JobQueue;
 }
 
 /** A page of 5,000 fills takes about a second; a slow disk may take much longer. */
 const PAGE_TIMEOUT_MS = 120_000;
+const REPORT_DELAY_MS = 20_000;
 
 /** Brings a person's tags and computed tables up to date with the trades, page by page. */
 export class ScoreService {
@@ -33,6 +36,13 @@ export class ScoreService {
         timeoutMs: PAGE_TIMEOUT_MS,
       });
     }
+    const { reportVersion, scoredVersion } = await this.deps.forUser(userId, (repos) =>
+      repos.scoreStates.get(userId),
+    );
+    if (reportVersion === scoredVersion) return;
+    // The first report is wanted at once; later ones change little with each fill.
+    const delayMs = reportVersion === 0 ? 0 : REPORT_DELAY_MS;
+    await this.deps.queue.enqueue('reportBiases', { v: 1, userId }, { dedupeKey: userId, delayMs });
   }
 
   /** The job was given up: the row says so, and the next change of data tries again. */

@@ -1,5 +1,5 @@
 import { baseOf, quoteOf } from '@twin/engine/ledger/fill';
-import type { Market } from '@twin/engine/market/candle';
+import type { CandleSeries, Market } from '@twin/engine/market/candle';
 import { createMarket, DOLLAR_LIKE } from '@twin/engine/market/createMarket';
 import type { CandleRepo } from '../market/index.ts';
 
@@ -13,12 +13,22 @@ export async function loadMarket(
   symbols: ReadonlySet<string>,
 ): Promise<Market> {
   const wanted = new Set([...symbols].flatMap(withAliases));
-  const stored = (await candles.listSeries(userId)).filter(({ symbol }) => wanted.has(symbol));
-  const series = [];
-  for (const { id, symbol, granularityMs } of stored) {
-    series.push({ symbol, granularityMs, aliasOf: null, ...(await candles.load(userId, id, BEGIN, END)) });
+  return createMarket(await loadSeries(candles, userId, wanted));
+}
+
+/** All candles of the person, or those of some symbols. */
+export async function loadSeries(
+  candles: Pick<CandleRepo, 'listSeries' | 'load'>,
+  userId: string,
+  wanted: ReadonlySet<string> | null = null,
+): Promise<CandleSeries[]> {
+  const series: CandleSeries[] = [];
+  for (const { id, symbol, granularityMs } of await candles.listSeries(userId)) {
+    if (wanted && !wanted.has(symbol)) continue;
+    const bars = await candles.load(userId, id, BEGIN, END);
+    series.push({ symbol, granularityMs, aliasOf: null, ...bars });
   }
-  return createMarket(series);
+  return series;
 }
 
 function withAliases(symbol: string): string[] {

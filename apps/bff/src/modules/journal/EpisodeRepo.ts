@@ -18,6 +18,16 @@ export interface DataVersion {
   engineVersion: string;
 }
 
+export interface EpisodeOutcomes {
+  asset: string;
+  results: number;
+  wins: number;
+  gains: Decimal;
+  losses: Decimal;
+}
+
+type OutcomeRow = Omit<EpisodeOutcomes, 'gains' | 'losses'> & { gains: string; losses: string };
+
 const BATCH = 2_000;
 
 /** Episodes as the worker wrote them last; recomputed, never edited. */
@@ -65,6 +75,26 @@ export class EpisodeRepo {
       ORDER BY "openedAt" DESC, id DESC LIMIT ${limit + 1}`;
     const page = pageOf(rows, limit);
     return { items: await this.listByIds(userId, page.items), nextCursor: page.nextCursor };
+  }
+
+  /** Results per settlement asset of the episodes that closed in a span; those of unknown result are left out. */
+  async outcomes(
+    userId: string,
+    filter: { account?: string | undefined; since: Date; until: Date },
+  ): Promise<EpisodeOutcomes[]> {
+    const { account, since, until } = filter;
+    const rows = await this.db.$queryRaw<OutcomeRow[]>`
+      SELECT CASE instrument WHEN 'inverse' THEN regexp_replace(symbol, '-[^-]*$', '')
+          ELSE regexp_replace(symbol, '^.*-', '') END AS asset,
+        count(*)::int AS results, (count(*) FILTER (WHERE "realisedPnl" > 0))::int AS wins,
+        coalesce(sum("realisedPnl") FILTER (WHERE "realisedPnl" > 0), 0)::text AS gains,
+        coalesce(-sum("realisedPnl") FILTER (WHERE "realisedPnl" < 0), 0)::text AS losses
+      FROM "Episode"
+      WHERE "userId" = ${userId} AND "closedAt" >= ${since} AND "closedAt" < ${until}
+        AND "realisedPnl" IS NOT NULL AND "entryPrice" IS NOT NULL
+        ${account === undefined ? Prisma.empty : Prisma.sql`AND account = ${account}`}
+      GROUP BY 1 ORDER BY 1`;
+    return rows.map((row) => ({ ...row, gains: decimal(row.gains), losses: decimal(row.losses) }));
   }
 
   async find(userId: string, id: string): Promise<Episode | null> {

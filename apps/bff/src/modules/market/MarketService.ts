@@ -9,6 +9,7 @@ import { AppError } from '@twin/shared/errors/AppError';
 import type { ForUser } from '../../lib/db.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import type { Bars, CandleRepo } from './CandleRepo.ts';
+import { plainNumber } from './plainNumber.ts';
 
 export interface MarketRepos {
   candles: CandleRepo;
@@ -84,7 +85,7 @@ function tooMany(): AppError {
 }
 
 function candlesOf(bars: Bars): CandleAnswer['candles'] {
-  const text = (column: Float64Array, index: number) => plain(column[index] ?? 0);
+  const text = (column: Float64Array, index: number) => plainNumber(column[index] ?? 0);
   return Array.from(bars.ts, (ts, index) => ({
     ts: new Date(ts).toISOString(),
     open: text(bars.open, index),
@@ -93,13 +94,6 @@ function candlesOf(bars: Bars): CandleAnswer['candles'] {
     close: text(bars.close, index),
     volume: text(bars.volume, index),
   }));
-}
-
-/** The shortest plain notation; a double below 1e-6 would print an exponent. */
-function plain(value: number): string {
-  const text = String(value);
-  if (!text.includes('e')) return text;
-  return value.toFixed(18).replace(/\.?0+$/, '');
 }
 
 function gapsOf(times: Float64Array, barMs: number): CandleAnswer['gaps'] {

@@ -1,0 +1,48 @@
+import type { BiasModel } from '@twin/engine/biases/model';
+import type { Route } from '../../lib/http/route.ts';
+import type { JobHandlers } from '../../lib/queue/handlers.ts';
+import { Threads } from '../../lib/threads.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { JobQueue } from '../../ports/queue.ts';
+import { type BiasDatabase, BiasService } from './BiasService.ts';
+import { biasRoutes } from './biasRoutes.ts';
+import { ReportService } from './ReportService.ts';
+import type { Asked } from './reportThread.ts';
+import { ScoreService } from './ScoreService.ts';
+import { scoreJobs } from './scoreJobs.ts';
+import type { ForScoring } from './scoreRepos.ts';
+
+export type { BiasRepo, StoredBiasTag } from './BiasRepo.ts';
+export type { ScoreStateRepo } from './ScoreStateRepo.ts';
+export type { SummaryPayload } from './summaryPayload.ts';
+
+export interface BiasModuleDeps {
+  database: { forUser: ForScoring & BiasDatabase['forUser'] };
+  queue: JobQueue;
+  clock: Clock;
+  model: BiasModel;
+  /** Compiled entry of the reporting thread; only tests, which run the sources, name another. */
+  threadEntry?: URL;
+}
+
+export interface BiasModule {
+  routes: Route[];
+  jobs: Pick<JobHandlers, 'scoreDecisions' | 'reportBiases'>;
+  scores: ScoreService;
+}
+
+const THREADS = { slots: 1, heapMb: 1_024, timeoutMs: 540_000 };
+
+export function createBiases({ threadEntry, database, ...deps }: BiasModuleDeps): BiasModule {
+  const entry = threadEntry ?? new URL('./reportThread.js', import.meta.url);
+  const threads = new Threads(THREADS);
+  const { forUser } = database;
+  const scores = new ScoreService({ ...deps, forUser });
+  const reports = new ReportService({
+    ...deps,
+    forUser,
+    compute: (onAsked) => threads.run<Asked>(entry, { model: deps.model }, onAsked),
+  });
+  const service = new BiasService({ forUser }, deps.model.version);
+  return { routes: biasRoutes(service), jobs: scoreJobs(scores, reports), scores };
+}

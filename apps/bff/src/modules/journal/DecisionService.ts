@@ -1,0 +1,88 @@
+import type { DecisionDto, EpisodePage, EpisodeQuery } from '@twin/shared/dto/decision';
+import { AppError } from '@twin/shared/errors/AppError';
+import { divide, formatDecimal, multiply, ZERO } from '@twin/shared/primitives/decimal';
+import type { StoredBiasTag } from '../biases/index.ts';
+import type { StoredTrade } from '../trades/index.ts';
+import { candlesAround } from './candlesAround.ts';
+import { episodeDto, shownOf, tagDto, tagRef, tradeRow } from './journalDto.ts';
+import { accountOf, type JournalDatabase, type JournalRepos } from './journalRepos.ts';
+
+/** Single decisions and episodes, with everything that explains them. */
+export class DecisionService {
+  private readonly database: JournalDatabase;
+
+  constructor(database: JournalDatabase) {
+    this.database = database;
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async decision(userId: string, id: string): Promise<DecisionDto> {
+    return this.database.forUser(userId, async (repos) => {
+      const fills = await repos.trades.listByDecision(userId, id);
+      const [first] = fills;
+      if (!first) throw new AppError('NOT_FOUND');
+      const tags = await repos.biases.listByTrade(userId, id);
+      const episode = await repos.episodes.findByDecision(userId, id);
+      const episodeTags = episode ? await tagsByDecision(repos, userId, episode.decisionIds) : new Map();
+      const candles = await candlesAround(repos, userId, first.symbol, first.ts.getTime());
+      return {
+        ...headOf(first, fills),
+        fills: fills.map((fill) => tradeRow(fill, shownOf(tags).map(tagRef))),
+        episode: episode && episodeDto(episode, refsOf(episode.decisionIds, episodeTags)),
+        tags: tags.map(tagDto),
+        candles,
+      };
+    });
+  }
+
+  async episodes(userId: string, query: EpisodeQuery): Promise<EpisodePage> {
+    const { since, until, symbol, account, cursor, limit } = query;
+    return this.database.forUser(userId, async (repos) => {
+      const key = await accountOf(repos, userId, account);
+      const filter = {
+        since: since === undefined ? undefined : new Date(since),
+        until: until === undefined ? undefined : new Date(until),
+        symbol,
+        account: account === undefined ? undefined : key,
+      };
+      const page = await repos.episodes.list(userId, filter, cursor, limit);
+      const decisionIds = page.items.flatMap((episode) => episode.decisionIds);
+      const tags = await tagsByDecision(repos, userId, decisionIds);
+      const items = page.items.map((episode) => episodeDto(episode, refsOf(episode.decisionIds, tags)));
+      return { items, nextCursor: page.nextCursor };
+    });
+  }
+}
+
+type DecisionHead = Omit<DecisionDto, 'fills' | 'episode' | 'tags' | 'candles'>;
+
+function headOf(first: StoredTrade, fills: readonly StoredTrade[]): DecisionHead {
+  const qty = fills.reduce((sum, fill) => sum + fill.qty, ZERO);
+  const value = fills.reduce((sum, fill) => sum + multiply(fill.qty, fill.price), ZERO);
+  return {
+    id: first.id,
+    account: first.account,
+    symbol: first.symbol,
+    side: first.side,
+    ts: first.ts.toISOString(),
+    qty: formatDecimal(qty),
+    vwap: formatDecimal(divide(value, qty)),
+  };
+}
+
+async function tagsByDecision(
+  { biases }: Pick<JournalRepos, 'biases'>,
+  userId: string,
+  decisionIds: readonly string[],
+): Promise<Map<string, StoredBiasTag[]>> {
+  const byDecision = new Map<string, StoredBiasTag[]>();
+  if (decisionIds.length === 0) return byDecision;
+  for (const tag of await biases.listByTrades(userId, decisionIds)) {
+    byDecision.set(tag.tradeId, [...(byDecision.get(tag.tradeId) ?? []), tag]);
+  }
+  return byDecision;
+}
+
+function refsOf(decisionIds: readonly string[], tags: ReadonlyMap<string, StoredBiasTag[]>) {
+  return decisionIds.flatMap((id) => shownOf(tags.get(id) ?? []).map(tagRef));
+}

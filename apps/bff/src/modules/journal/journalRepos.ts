@@ -1,0 +1,33 @@
+import type { ForUser } from '../../lib/db.ts';
+import type { BiasRepo, ScoreStateRepo } from '../biases/index.ts';
+import type { CandleRepo } from '../market/index.ts';
+import type { TradeRepo, TradingAccountRepo } from '../trades/index.ts';
+import type { EpisodeRepo } from './EpisodeRepo.ts';
+import type { JournalRepo } from './JournalRepo.ts';
+
+/** What the journal reads. */
+export interface JournalRepos {
+  journal: JournalRepo;
+  episodes: EpisodeRepo;
+  biases: BiasRepo;
+  scoreStates: ScoreStateRepo;
+  trades: Pick<TradeRepo, 'listByDecision'>;
+  tradingAccounts: Pick<TradingAccountRepo, 'list'>;
+  candles: Pick<CandleRepo, 'listSeries' | 'load'>;
+  settings: { get(userId: string): Promise<{ timeZone: string; displayAsset: string | null }> };
+}
+
+export interface JournalDatabase {
+  forUser: ForUser<JournalRepos>;
+}
+
+/** The key of the account that a filter names, by its name or its key; '' stands for all of them. */
+export async function accountOf(
+  { tradingAccounts }: Pick<JournalRepos, 'tradingAccounts'>,
+  userId: string,
+  account: string | undefined,
+): Promise<string> {
+  if (account === undefined) return '';
+  const known = (await tradingAccounts.list(userId)).find(({ name }) => name === account);
+  return known?.key ?? account;
+}
