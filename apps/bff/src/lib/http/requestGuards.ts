@@ -1,3 +1,5 @@
+// Brings the types that the cookie plugin adds to requests.
+import type {} from '@fastify/cookie';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type CsrfTokens, isEqualText } from './csrf.ts';

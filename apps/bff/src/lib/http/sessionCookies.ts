@@ -1,3 +1,5 @@
+// Brings the types that the cookie plugin adds to replies.
+import type {} from '@fastify/cookie';
 import type { FastifyReply } from 'fastify';
 
 export interface IssuedSession {
