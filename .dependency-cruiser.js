@@ -167,7 +167,7 @@ const bff = [
       pathNot: [
         '^apps/bff/src/modules/',
         '^apps/bff/src/ports/',
-        '^apps/bff/src/lib/(db|crypto/[^/]+)\\.ts$',
+        '^apps/bff/src/lib/(db|uniqueViolation|crypto/[^/]+|http/[^/]+)\\.ts$',
         '^packages/(engine|formats|shared)/src/',
         '^(crypto|stream|util)(/|$)',
       ],
@@ -179,7 +179,10 @@ const bff = [
       'Repos, transactions and other modules reach a service as arguments; it imports their types only.',
     severity: 'error',
     from: { path: `${BFF_MODULE}[^/]*Service\\.ts$` },
-    to: { path: '(Repo\\.ts$|/index\\.ts$|^apps/bff/src/lib/db\\.ts$)', dependencyTypesNot: ['type-only'] },
+    to: {
+      path: '(Repo\\.ts$|/index\\.ts$|^apps/bff/src/lib/(db\\.ts$|http/))',
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: 'repos-store',
@@ -310,7 +313,7 @@ export default {
   forbidden: [...packages, ...bff, ...web, ...everywhere],
   options: {
     doNotFollow: { path: ['node_modules', '^apps/bff/src/generated/'] },
-    exclude: { path: ['/dist/', '/out/', '^apps/web/\\.next/', 'next-env\\.d\\.ts$'] },
+    exclude: { path: ['/\\.venv/', '/dist/', '/out/', '^apps/web/\\.next/', 'next-env\\.d\\.ts$'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.check.json' },
     enhancedResolveOptions: {

@@ -31,6 +31,17 @@ export default defineConfig({
           include: ['apps/web/{src,test}/**/*.test.{ts,tsx}'],
         },
       },
+      {
+        resolve,
+        ssr,
+        // The built product as processes, so `npm run build` comes first; npm test does that.
+        test: {
+          name: 'stack',
+          include: ['packages/launcher/test/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });
