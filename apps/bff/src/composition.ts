@@ -11,9 +11,11 @@ import { systemClock } from './lib/systemClock.ts';
 import { createLogger, type Logger } from './lib/telemetry/logger.ts';
 import { createMetrics, type Metrics } from './lib/telemetry/metrics.ts';
 import { type Auth, createAuth } from './modules/auth/index.ts';
+import { createBiases, readModelFile } from './modules/biases/index.ts';
 import { createCoach } from './modules/coach/index.ts';
 import { OUTBOX_CHANNEL, outboxJobs } from './modules/events/index.ts';
 import { createImports } from './modules/imports/index.ts';
+import { createJournal } from './modules/journal/index.ts';
 import { createMarketModule } from './modules/market/index.ts';
 import { createSimulations } from './modules/simulations/index.ts';
 import { createTrades, createTradingAccounts } from './modules/trades/index.ts';
@@ -59,6 +61,8 @@ export interface FoundationSizes {
 
 const HOURS_6 = 6 * 3_600_000;
 const KEY_BYTES = 32;
+/** Read by both engines, so it lies at the root of the clone. */
+const MODEL = new URL('../../../model/bias-model.json', import.meta.url);
 
 /** Opens what both processes stand on. Connections are made at first use. */
 export async function layFoundation(
@@ -111,12 +115,22 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const trades = createTrades({ database, queue, clock });
   const market = createMarketModule({ database, queue, ...entryOf(threads.candles) });
   const imports = createImports({ database, objects, queue, clock, ...entryOf(threads.preview) });
+  const biases = createBiases({
+    database,
+    queue,
+    clock,
+    model: readModelFile(MODEL),
+    ...entryOf(threads.report),
+  });
+  const journal = createJournal(database);
   const simulations = createSimulations({ forUser, queue, clock });
   const coach = createCoach({ forUser, clock });
   return {
     auth,
-    routes: [auth, accounts, trades, market, imports, simulations, coach].flatMap(({ routes }) => routes),
-    jobs: [imports.jobs, simulations.jobs, coach.jobs, outboxJobs(withoutUser.outbox, clock)],
+    routes: [auth, accounts, trades, market, imports, biases, journal, simulations, coach].flatMap(
+      ({ routes }) => routes,
+    ),
+    jobs: [imports.jobs, biases.jobs, simulations.jobs, coach.jobs, outboxJobs(withoutUser.outbox, clock)],
     due: [
       dueByStatus(withoutUser.dueWork, clock),
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
