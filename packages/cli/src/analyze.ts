@@ -69,7 +69,8 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   });
   for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);
   if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);
-  const stored = scoreHistory(model, history.decisions, market);
+  const keep = options.all ? undefined : (tags: Tag[]) => shownTags(tags, model.thresholds);
+  const tags = scoreHistory(model, history.decisions, market, keep);
   const lastTs = history.decisions.reduce((latest, { endTs }) => Math.max(latest, endTs), 0);
   return {
     model,
@@ -77,20 +78,9 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
     history,
     symbols: symbolTotals(history.ledger, market, lastTs),
     lastTs,
-    biases: reportBiases({ ...history, market, tags: stored }, options.points),
-    tags: options.all ? stored : shownByDecision(stored, model),
+    biases: reportBiases({ ...history, market, tags }, options.points),
+    tags,
   };
-}
-
-function shownByDecision(tags: readonly Tag[], model: BiasModel): Tag[] {
-  const shown: Tag[] = [];
-  for (let begin = 0; begin < tags.length; ) {
-    let end = begin;
-    while (tags[end]?.decisionId === tags[begin]?.decisionId && end < tags.length) end += 1;
-    shown.push(...shownTags(tags.slice(begin, end), model.thresholds));
-    begin = end;
-  }
-  return shown;
 }
 
 function why({ problems: [first] }: Analysis['account']): string {

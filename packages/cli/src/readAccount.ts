@@ -12,8 +12,8 @@ const DEFAULT_ACCOUNT = 'main';
 
 export interface AccountInput {
   fills: Fill[];
-  /** The first line of the file that made each fill, by fill id. */
-  origins: Map<string, { file: string; line: number; rows: number }>;
+  /** Where each fill came from, in the order of `fills`: file, first line, number of lines. */
+  origins: { file: string[]; line: number[]; rows: number[] };
   /** Rows; read = accepted + duplicate + ignored + rejected. */
   rows: { read: number; accepted: number; duplicate: number; ignored: number; rejected: number };
   problems: ({ file: string } & RejectedRow)[];
@@ -25,15 +25,16 @@ export type FileOptions = Omit<FileToParse, 'name' | 'bytes'>;
 export function readAccount(files: readonly string[], options: FileOptions): AccountInput {
   const account: AccountInput = {
     fills: [],
-    origins: new Map(),
+    origins: { file: [], line: [], rows: [] },
     rows: { read: 0, accepted: 0, duplicate: 0, ignored: 0, rejected: 0 },
     problems: [],
   };
-  for (const file of files) addFile(account, file, options);
+  const seen = new Set<string>();
+  for (const file of files) addFile(account, seen, file, options);
   return account;
 }
 
-function addFile(account: AccountInput, file: string, options: FileOptions): void {
+function addFile(account: AccountInput, seen: Set<string>, file: string, options: FileOptions): void {
   const parsed = parseFile({ ...options, name: file, bytes: readInput(file) });
   if (isProblem(parsed)) throw new Unusable(`${file}: ${parsed.message} ${parsed.fix}`);
   account.rows.read += parsed.read;
@@ -43,12 +44,15 @@ function addFile(account: AccountInput, file: string, options: FileOptions): voi
   for (const trade of identifyTrades(parsed, DEFAULT_ACCOUNT, sha256)) {
     const id = tradeId('', trade.broker, trade.extId, sha256);
     const rows = trade.lines.length;
-    if (account.origins.has(id)) {
+    if (seen.has(id)) {
       account.rows.duplicate += rows;
       continue;
     }
     account.rows.accepted += rows;
-    account.origins.set(id, { file, line: trade.line, rows });
+    seen.add(id);
+    account.origins.file.push(file);
+    account.origins.line.push(trade.line);
+    account.origins.rows.push(rows);
     account.fills.push({
       id,
       account: trade.account,
@@ -70,12 +74,13 @@ function addFile(account: AccountInput, file: string, options: FileOptions): voi
 
 /** Moves a fill that the ledger cannot book to the rejected rows. */
 export function rejectFill(account: AccountInput, fillId: string, reason: string): void {
-  const origin = account.origins.get(fillId);
-  if (!origin) return;
-  account.rows.accepted -= origin.rows;
-  account.rows.rejected += origin.rows;
-  const fix = 'correct the row, or leave it out';
-  account.problems.push({ file: origin.file, line: origin.line, field: 'row', reason, fix });
+  const { fills, origins, rows, problems } = account;
+  const place = fills.findIndex(({ id }) => id === fillId);
+  const [file, line, count] = [origins.file[place], origins.line[place], origins.rows[place]];
+  if (file === undefined || line === undefined || count === undefined) return;
+  rows.accepted -= count;
+  rows.rejected += count;
+  problems.push({ file, line, field: 'row', reason, fix: 'correct the row, or leave it out' });
 }
 
 function sha256(text: string): string {

@@ -1,5 +1,5 @@
 import type { Detector, FeatureValues } from './detector.ts';
-import { type LabelModel, roundTo } from './model.ts';
+import { type FeatureModel, type LabelModel, roundTo } from './model.ts';
 import { clip } from './scene.ts';
 import type { Tag } from './tag.ts';
 
@@ -12,24 +12,38 @@ export function confidenceOf(
   detector: Detector,
   values: FeatureValues,
   priorDecisions: number,
-): Pick<Tag, 'confidence' | 'features'> {
-  const features: Tag['features'] = {};
+): number {
   let logit = model.intercept;
-  for (const { name, coefficient, mean, sd, min, max } of model.features) {
-    const measured = values[name] ?? null;
+  for (const feature of model.features) {
+    const measured = values[feature.name] ?? null;
+    if (measured !== null) logit += contributionOf(feature, scoredValue(feature, measured));
+  }
+  const calibrated = interpolate(model.calibration, 1 / (1 + Math.exp(-logit)));
+  const trust = (candleCoverage(detector, values) * priorDecisions) / (priorDecisions + HALF_TRUST);
+  return roundTo(model.baseRate + (calibrated - model.baseRate) * trust, 4);
+}
+
+/** What a tag keeps of its measurements: first the model's features with their share of the logit, then plain facts. */
+export function explain(model: LabelModel, values: FeatureValues): Tag['features'] {
+  const features: Tag['features'] = {};
+  for (const feature of model.features) {
+    const measured = values[feature.name] ?? null;
     if (measured === null) continue;
-    const value = roundTo(clip(measured, min, max), 6);
-    const contribution = (coefficient * (value - mean)) / sd;
-    logit += contribution;
-    features[name] = { value, contribution: roundTo(contribution, 6) };
+    const value = scoredValue(feature, measured);
+    features[feature.name] = { value, contribution: roundTo(contributionOf(feature, value), 6) };
   }
   for (const [name, value] of Object.entries(values)) {
     if (value !== null && !features[name]) features[name] = { value: roundTo(value, 6), contribution: 0 };
   }
-  const calibrated = interpolate(model.calibration, 1 / (1 + Math.exp(-logit)));
-  const trust = (candleCoverage(detector, values) * priorDecisions) / (priorDecisions + HALF_TRUST);
-  const confidence = model.baseRate + (calibrated - model.baseRate) * trust;
-  return { confidence: roundTo(confidence, 4), features };
+  return features;
+}
+
+function scoredValue({ min, max }: FeatureModel, measured: number): number {
+  return roundTo(clip(measured, min, max), 6);
+}
+
+function contributionOf({ coefficient, mean, sd }: FeatureModel, value: number): number {
+  return (coefficient * (value - mean)) / sd;
 }
 
 /** Share of the label's candle features that could be measured; 1 where it needs none. */

@@ -31,7 +31,9 @@ export function observe(scene: Scene, market: Market): void {
 }
 
 function rememberStart({ state, ts, key, base, sign }: Scene): void {
-  state.recent = state.recent.filter((start) => start.ts >= ts - RECENT_MS).slice(1 - RECENT_STARTS);
+  while (state.recent.length >= RECENT_STARTS || (state.recent[0]?.ts ?? ts) < ts - RECENT_MS) {
+    state.recent.shift();
+  }
   state.recent.push({ ts, key, base, sign });
 }
 

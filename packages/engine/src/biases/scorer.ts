@@ -1,6 +1,6 @@
 import type { Decision } from '../ledger/decision.ts';
 import type { Market } from '../market/candle.ts';
-import { confidenceOf } from './confidence.ts';
+import { confidenceOf, explain } from './confidence.ts';
 import { turnToDay } from './days.ts';
 import type { Detector, FeatureValues } from './detector.ts';
 import type { BiasModel } from './model.ts';
@@ -10,7 +10,7 @@ import { DETECTORS } from './registry.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { settleUpTo } from './settle.ts';
 import { initialState, type ScorerState } from './state.ts';
-import { isSuppressor, RULES_OUT_FROM, SUPPRESSORS, type SuppressorName } from './suppressors/registry.ts';
+import { isSuppressor, RULES_OUT_FROM, SUPPRESSORS } from './suppressors/registry.ts';
 import { isStableConversion } from './suppressors/stableConversion.ts';
 import type { Tag } from './tag.ts';
 
@@ -39,38 +39,41 @@ export function step(model: BiasModel, state: ScorerState, decision: Decision, m
   return { state, tags };
 }
 
-/** Tags of a whole history: the fold from the beginning. */
-export function scoreHistory(model: BiasModel, decisions: readonly Decision[], market: Market): Tag[] {
-  const state = initialState();
-  return decisions.flatMap((decision) => step(model, state, decision, market).tags);
+/** Tags of a whole history: the fold from the beginning. `keep` chooses among the tags of one decision. */
+export function scoreHistory(
+  model: BiasModel,
+  decisions: readonly Decision[],
+  market: Market,
+  keep: (tags: Tag[]) => Tag[] = (tags) => tags,
+): Tag[] {
+  let state = initialState();
+  const kept: Tag[] = [];
+  for (const decision of decisions) {
+    const next = step(model, state, decision, market);
+    state = next.state;
+    if (next.tags.length > 0) kept.push(...keep(next.tags));
+  }
+  return kept;
 }
 
 function tagOf(model: BiasModel, detector: Detector, scene: Scene): Tag | null {
   const values = detector.measure(scene);
   if (!values || !addSuppressors(detector, scene, values)) return null;
-  const { confidence, features } = confidenceOf(
-    model.labels[detector.label],
-    detector,
-    values,
-    scene.state.decisions,
-  );
+  const { label } = detector;
+  const confidence = confidenceOf(model.labels[label], detector, values, scene.state.decisions);
   if (confidence < model.thresholds.stored) return null;
-  return { decisionId: scene.decision.id, label: detector.label, confidence, features };
+  return { decisionId: scene.decision.id, label, confidence, features: explain(model.labels[label], values) };
 }
 
 /** Puts the suppressor scores among the values; false when one of them rules the pattern out. */
 function addSuppressors(detector: Detector, scene: Scene, values: FeatureValues): boolean {
-  const scores = new Map<SuppressorName, number>();
-  const scoreOf = (name: SuppressorName): number => {
-    const known = scores.get(name) ?? SUPPRESSORS[name](scene);
-    scores.set(name, known);
-    return known;
-  };
   for (const name of detector.suppressedBy) {
-    const score = scoreOf(name);
+    const score = SUPPRESSORS[name](scene);
     if (score >= RULES_OUT_FROM) return false;
     if (score > 0) values[name] = score;
   }
-  for (const name of detector.featureNames) if (isSuppressor(name)) values[name] = scoreOf(name);
+  for (const name of detector.featureNames) {
+    if (isSuppressor(name)) values[name] ??= SUPPRESSORS[name](scene);
+  }
   return true;
 }

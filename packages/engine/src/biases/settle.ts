@@ -11,10 +11,16 @@ const TRADES_KEPT = 20;
 /** Lets every decision count whose fills are complete at `ts`, in the order in which they ended. */
 export function settleUpTo(state: ScorerState, ts: number): void {
   const { pending } = state;
-  const isDue = (decision: PendingDecision) => decision.endTs + JOIN_GAP_MS < ts;
-  if (!pending.some(isDue)) return;
-  state.pending = pending.filter((decision) => !isDue(decision));
-  for (const decision of pending.filter(isDue).toSorted((a, b) => a.endTs - b.endTs)) settle(state, decision);
+  const due: PendingDecision[] = [];
+  const waiting: PendingDecision[] = [];
+  for (const decision of pending) {
+    if (decision.endTs + JOIN_GAP_MS < ts) due.push(decision);
+    else waiting.push(decision);
+  }
+  if (due.length === 0) return;
+  state.pending = waiting;
+  if (due.length > 1) due.sort((a, b) => a.endTs - b.endTs);
+  for (const decision of due) settle(state, decision);
 }
 
 function settle(state: ScorerState, decision: PendingDecision): void {

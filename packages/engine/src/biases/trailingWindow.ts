@@ -54,18 +54,19 @@ export function windowMad(window: TrailingWindow, minimum: number): number | nul
   if (centre === null) return null;
   const { sorted } = window;
   const n = sorted.length;
-  const deviations: number[] = [];
   let low = lowerBound(sorted, centre) - 1;
   let high = low + 1;
-  while (deviations.length <= n >> 1) {
+  let deviation = 0;
+  let before = 0;
+  for (let rank = 0; rank <= n >> 1; rank += 1) {
     const below = low < 0 ? Number.POSITIVE_INFINITY : centre - (sorted[low] ?? 0);
     const above = high >= n ? Number.POSITIVE_INFINITY : (sorted[high] ?? 0) - centre;
     if (below < above) low -= 1;
     else high += 1;
-    deviations.push(Math.min(below, above));
+    before = deviation;
+    deviation = Math.min(below, above);
   }
-  const upper = deviations[n >> 1] ?? 0;
-  return n % 2 === 1 ? upper : ((deviations[(n >> 1) - 1] ?? 0) + upper) / 2;
+  return n % 2 === 1 ? deviation : (before + deviation) / 2;
 }
 
 /** (value − median) ÷ max(1.4826 × MAD, floor); null below `minimum` values. */

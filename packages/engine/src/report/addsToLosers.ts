@@ -1,5 +1,5 @@
 import type { Decision } from '../ledger/decision.ts';
-import { dayOf, type Evidence } from './evidence.ts';
+import { blockOf, dayOf, type Evidence } from './evidence.ts';
 import { rateRatio, type Stretch } from './rateRatio.ts';
 
 /**
@@ -12,7 +12,8 @@ export function addsToLosersEvidence(decisions: readonly Decision[]): Evidence {
     if (avgCost === null || vwap === avgCost || qty === 0n) return [];
     const isLosing = qty > 0n ? vwap < avgCost : vwap > avgCost;
     const events = kind === 'increase' ? 1 : 0;
-    return [{ day: dayOf(ts), group: '', events, exposure: 1, isFlagged: isLosing }];
+    const day = dayOf(ts);
+    return [{ day, block: blockOf(day, 0), events, exposure: 1, isFlagged: isLosing }];
   });
   return rateRatio(
     {

@@ -1,6 +1,6 @@
 import type { Decision } from '../ledger/decision.ts';
 import { type Close, isEntry } from './closes.ts';
-import type { Evidence } from './evidence.ts';
+import { blockOf, type Evidence } from './evidence.ts';
 import { rateRatio, type Stretch } from './rateRatio.ts';
 
 const WINDOW_MS = 4 * 3_600_000;
@@ -20,7 +20,13 @@ export function afterLossEvidence(decisions: readonly Decision[], closes: readon
     for (let i = first; (entries[i]?.ts ?? Number.POSITIVE_INFINITY) <= end; i += 1) {
       if ((entries[i]?.place ?? 0) > close.place) events += 1;
     }
-    stretches.push({ day: close.day, group: '', events, exposure: end - close.ts, isFlagged: close.isLoss });
+    stretches.push({
+      day: close.day,
+      block: blockOf(close.day, 0),
+      events,
+      exposure: end - close.ts,
+      isFlagged: close.isLoss,
+    });
   });
   return rateRatio(
     {

@@ -3,12 +3,13 @@ import { STREAK_FROM } from '../biases/sizeDrift.ts';
 import type { Decision } from '../ledger/decision.ts';
 import { quoteOf } from '../ledger/fill.ts';
 import { type Close, isEntry } from './closes.ts';
-import { dayOf, type Evidence } from './evidence.ts';
+import { blockOf, dayOf, type Evidence } from './evidence.ts';
 import { type Measured, meanDifference } from './meanDifference.ts';
 
 /** Size drift: geometric mean size of entries after two equal outcomes in a row, against all other entries. */
 export function afterStreakEvidence(decisions: readonly Decision[], closes: readonly Close[]): Evidence {
   const items: Measured[] = [];
+  const quotes: string[] = [];
   let seen = 0;
   let streak = 0;
   let isLosing = false;
@@ -23,9 +24,12 @@ export function afterStreakEvidence(decisions: readonly Decision[], closes: read
       seen += 1;
     }
     if (!isEntry(decision) || decision.notional <= 0n || seen === 0) return;
+    const quote = quoteOf(decision.symbol);
+    if (!quotes.includes(quote)) quotes.push(quote);
+    const day = dayOf(decision.ts);
     items.push({
-      day: dayOf(decision.ts),
-      group: quoteOf(decision.symbol),
+      day,
+      block: blockOf(day, quotes.indexOf(quote)),
       value: Math.log(toNumber(decision.notional)),
       isFlagged: streak >= STREAK_FROM,
     });
@@ -39,20 +43,17 @@ export function afterStreakEvidence(decisions: readonly Decision[], closes: read
   );
 }
 
-const BLOCK_DAYS = 30;
-
 /** Takes each 30-day mean of a quote asset away, so that growth of the account is no drift. */
 function withinBlocks(items: readonly Measured[]): Measured[] {
-  const means = new Map<string, { sum: number; n: number }>();
-  const keyOf = ({ day, group }: Measured) => `${group}|${Math.floor(day / BLOCK_DAYS)}`;
-  for (const item of items) {
-    const mean = means.get(keyOf(item)) ?? { sum: 0, n: 0 };
-    mean.sum += item.value;
+  const means = new Map<number, { sum: number; n: number }>();
+  for (const { block, value } of items) {
+    const mean = means.get(block) ?? { sum: 0, n: 0 };
+    mean.sum += value;
     mean.n += 1;
-    means.set(keyOf(item), mean);
+    means.set(block, mean);
   }
   return items.map((item) => {
-    const mean = means.get(keyOf(item));
+    const mean = means.get(item.block);
     return { ...item, value: mean ? item.value - mean.sum / mean.n : item.value };
   });
 }

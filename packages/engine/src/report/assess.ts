@@ -28,7 +28,7 @@ export function assess(evidence: Evidence, seed: number, points: boolean): Asses
   const bootstrap = bootstrapByDay(days, evidence.estimate, seed);
   const standardError = bootstrap && bootstrap.sd > 0 ? bootstrap.sd : analytic;
   const interval = bootstrap ?? normalInterval(estimate, analytic);
-  const model = evidence.null;
+  const model = evidence.nullModel?.() ?? null;
   return {
     evidence,
     estimate,

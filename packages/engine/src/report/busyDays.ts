@@ -39,13 +39,13 @@ export function busyDaysEvidence(decisions: readonly Decision[]): Evidence {
     scale: 'difference',
     prior: DIFFERENCE_PRIOR,
     minimal: MINIMAL_SHARE,
-    null: {
+    nullModel: () => ({
       observed,
       draw: (random) => {
         let drawn = 0;
         for (let i = 0; i < measured.length; i += 1) if (random.next() < BY_CHANCE) drawn += 1;
         return drawn;
       },
-    },
+    }),
   };
 }

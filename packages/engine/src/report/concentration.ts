@@ -14,16 +14,21 @@ const CONCENTRATED = 0.25;
 export function concentrationEvidence(decisions: readonly Decision[]): Evidence {
   const quote = mostUsedQuote(decisions);
   const open = new Map<string, { base: string; exposure: number }>();
-  const days = new Map<number, number>();
+  const rows: number[][] = [];
+  let day = Number.NaN;
+  const endDay = () => {
+    const index = herfindahl([...open.values()]);
+    if (open.size > 0) rows.push([index, index * index, 1]);
+  };
   for (const decision of decisions) {
     if (quoteOf(decision.symbol) !== quote) continue;
+    if (!Number.isNaN(day) && dayOf(decision.ts) !== day) endDay();
+    day = dayOf(decision.ts);
     const exposure = exposureAfter(decision);
     if (exposure > 0) open.set(bookKey(decision), { base: baseOf(decision.symbol), exposure });
     else open.delete(bookKey(decision));
-    if (open.size > 0) days.set(dayOf(decision.ts), herfindahl([...open.values()]));
-    else days.delete(dayOf(decision.ts));
   }
-  const rows = [...days.values()].map((index) => [index, index * index, 1]);
+  endDay();
   return {
     name: 'Herfindahl index of open exposure',
     estimator: `mean over days with a decision, ${quote}`,
@@ -36,7 +41,7 @@ export function concentrationEvidence(decisions: readonly Decision[]): Evidence 
     scale: 'difference',
     prior: { mean: CONCENTRATED, sd: 0.35 },
     minimal: CONCENTRATED,
-    null: null,
+    nullModel: null,
   };
 }
 

@@ -20,8 +20,14 @@ export interface Evidence {
   prior: Prior;
   /** Effects up to this size are of no interest; on the scale of the prior. */
   minimal: number;
-  /** The null model "the same activity without the pattern"; null where none can be drawn. */
-  null: { observed: number; draw(random: Random): number | null } | null;
+  /** The null model "the same activity without the pattern", made when it is asked for; null where none can be drawn. */
+  nullModel: (() => NullModel | null) | null;
+}
+
+export interface NullModel {
+  /** The statistic of the history itself, on the observations that the draws use. */
+  observed: number;
+  draw(random: Random): number | null;
 }
 
 /** Priors over people until they are learned: ratios within about ±35 %, differences within ±.10. */
@@ -31,6 +37,7 @@ export const MINIMAL_RATIO = Math.log(1.2);
 
 export const DAY_MS = 86_400_000;
 const BLOCK_DAYS = 30;
+const BLOCKS_PER_GROUP = 1_000_000;
 /** Null models are drawn on at most this many observations, spread evenly over the history. */
 const SAMPLE = 5000;
 
@@ -66,22 +73,15 @@ export function evenSample<T>(items: readonly T[]): readonly T[] {
   return items.filter((_, i) => Math.floor((i * SAMPLE) / n) !== Math.floor(((i - 1) * SAMPLE) / n));
 }
 
-/** Begin and end of each run of items of the same 30-day block and group; items in order of time per group. */
-export function blocksOf(items: readonly { day: number; group: string }[]): Int32Array {
-  const ids = new Map<string, number>();
-  return Int32Array.from(items, ({ day, group }) => {
-    const key = `${group}|${Math.floor(day / BLOCK_DAYS)}`;
-    const known = ids.get(key);
-    if (known !== undefined) return known;
-    ids.set(key, ids.size);
-    return ids.size - 1;
-  });
+/** Number of the 30-day block of a day, apart for each group (a quote asset, say) by its number. */
+export function blockOf(day: number, group: number): number {
+  return group * BLOCKS_PER_GROUP + Math.floor(day / BLOCK_DAYS);
 }
 
 /** Places by block, for shuffling within blocks. */
-export function placesByBlock(blocks: Int32Array): Int32Array[] {
+export function placesByBlock(items: readonly { block: number }[]): Int32Array[] {
   const places = new Map<number, number[]>();
-  blocks.forEach((block, index) => {
+  items.forEach(({ block }, index) => {
     const known = places.get(block);
     if (known) known.push(index);
     else places.set(block, [index]);

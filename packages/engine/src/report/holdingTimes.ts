@@ -1,11 +1,13 @@
 import type { Close } from './closes.ts';
-import type { Evidence } from './evidence.ts';
+import { blockOf, type Evidence } from './evidence.ts';
 import { meanDifference } from './meanDifference.ts';
 
 /** Early exit: how much longer losers are held than winners. */
 export function holdingTimeEvidence(closes: readonly Close[]): Evidence {
   const items = closes.flatMap(({ day, holdMs, isLoss }) =>
-    holdMs === null || holdMs <= 0 ? [] : [{ day, group: '', value: Math.log(holdMs), isFlagged: isLoss }],
+    holdMs === null || holdMs <= 0
+      ? []
+      : [{ day, block: blockOf(day, 0), value: Math.log(holdMs), isFlagged: isLoss }],
   );
   return meanDifference(
     {

@@ -1,8 +1,8 @@
 import {
-  blocksOf,
   type Evidence,
   evenSample,
   MINIMAL_RATIO,
+  type NullModel,
   placesByBlock,
   RATIO_PRIOR,
   shuffleFlags,
@@ -12,7 +12,8 @@ import {
 /** A logarithm (of a size, of a holding time) in the state or outside of it. */
 export interface Measured {
   day: number;
-  group: string;
+  /** Shuffled only within: see `blockOf`. */
+  block: number;
   value: number;
   isFlagged: boolean;
 }
@@ -35,7 +36,7 @@ export function meanDifference(named: Named, items: readonly Measured[]): Eviden
     scale: 'ratio',
     prior: RATIO_PRIOR,
     minimal: MINIMAL_RATIO,
-    null: shuffledMeans(evenSample(items)),
+    nullModel: () => shuffledMeans(evenSample(items)),
   };
 }
 
@@ -47,10 +48,10 @@ function variance(sum: number, squares: number, n: number): number {
   return Math.max(0, squares - (sum * sum) / n) / (n - 1);
 }
 
-function shuffledMeans(items: readonly Measured[]): Evidence['null'] {
+function shuffledMeans(items: readonly Measured[]): NullModel | null {
   const values = Float64Array.from(items, ({ value }) => value);
   const flags = Uint8Array.from(items, ({ isFlagged }) => (isFlagged ? 1 : 0));
-  const blocks = placesByBlock(blocksOf(items));
+  const blocks = placesByBlock(items);
   const statistic = () => {
     let flagged = 0;
     let flaggedSum = 0;

@@ -37,22 +37,12 @@ function isIn(counts: Int32Array, bar: number): boolean {
 /** Chasing: entries into a spike against the same entries moved by whole days within 30 days (days move together). */
 export function chaseEvidence(decisions: readonly Decision[], market: Market): Evidence {
   const moments = decisions.filter(isEntry).flatMap((decision) => momentOf(decision, market) ?? []);
-  const shifted = ({ decision, states, bar }: Moment, days: number): boolean => {
-    const moved = bar + days * Math.max(1, Math.round(DAY_MS / states.bars.granularityMs));
-    const spikes = decision.side === 'buy' ? states.spikeUp : states.spikeDown;
-    const isInside = moved >= 0 && moved < states.bars.ts.length && isIn(states.measured, moved);
-    return isIn(spikes, isInside ? moved : bar);
-  };
   const chances = moments.map((moment): Chance => {
-    let spikes = 0;
-    for (let days = 1; days <= SHIFT_DAYS; days += 1) {
-      spikes += (shifted(moment, days) ? 1 : 0) + (shifted(moment, -days) ? 1 : 0);
-    }
-    return {
-      day: dayOf(moment.decision.ts),
-      isInState: shifted(moment, 0),
-      expected: spikes / (2 * SHIFT_DAYS),
-    };
+    const isInState = isIn(spikesOf(moment), moment.bar);
+    const measured = sameHourCount(moment, moment.states.measured);
+    const spikes = sameHourCount(moment, spikesOf(moment));
+    const expected = measured > 0 ? spikes / measured : isInState ? 1 : 0;
+    return { day: dayOf(moment.decision.ts), isInState, expected };
   });
   let movedDay = Number.NaN;
   let movedBy = 0;
@@ -64,7 +54,10 @@ export function chaseEvidence(decisions: readonly Decision[], market: Market): E
       const drawn = random.below(2 * SHIFT_DAYS);
       movedBy = drawn < SHIFT_DAYS ? drawn - SHIFT_DAYS : drawn - SHIFT_DAYS + 1;
     }
-    return shifted(moment, movedBy);
+    const moved = moment.bar + movedBy * barsPerDay(moment.states);
+    const isMeasured =
+      moved >= 0 && moved < moment.states.bars.ts.length && isIn(moment.states.measured, moved);
+    return isMeasured ? isIn(spikesOf(moment), moved) : random.next() < (chances[place]?.expected ?? 0);
   };
   return observedExpected(
     {
@@ -74,6 +67,39 @@ export function chaseEvidence(decisions: readonly Decision[], market: Market): E
     chances,
     drawMoment,
   );
+}
+
+function spikesOf({ decision, states }: Moment): Int32Array {
+  return decision.side === 'buy' ? states.spikeUp : states.spikeDown;
+}
+
+function barsPerDay({ bars }: BarStates): number {
+  return Math.max(1, Math.round(DAY_MS / bars.granularityMs));
+}
+
+/** Bars in the state at the same time of the day within 30 days before and after, the moment itself left out. */
+function sameHourCount({ states, bar }: Moment, counts: Int32Array): number {
+  const step = barsPerDay(states);
+  const running = sameHourRunning(counts, step);
+  const first = bar - SHIFT_DAYS * step;
+  const beforeFirst = first - step;
+  let last = bar + SHIFT_DAYS * step;
+  while (last >= running.length) last -= step;
+  return at(running, last) - (beforeFirst < 0 ? 0 : at(running, beforeFirst)) - (isIn(counts, bar) ? 1 : 0);
+}
+
+const runningCounts = new WeakMap<Int32Array, Int32Array>();
+
+/** For each bar how many bars at its time of the day up to it are in the state; kept with the counts. */
+function sameHourRunning(counts: Int32Array, step: number): Int32Array {
+  const known = runningCounts.get(counts);
+  if (known) return known;
+  const running = new Int32Array(counts.length - 1);
+  for (let bar = 0; bar < running.length; bar += 1) {
+    running[bar] = (bar < step ? 0 : at(running, bar - step)) + (isIn(counts, bar) ? 1 : 0);
+  }
+  runningCounts.set(counts, running);
+  return running;
 }
 
 /** Panic: exits out of a dip against exits at random moments of the same holds. */

@@ -1,5 +1,12 @@
 import type { Random } from '../stats/random.ts';
-import { type Evidence, evenSample, MINIMAL_RATIO, RATIO_PRIOR, sumByDay } from './evidence.ts';
+import {
+  type Evidence,
+  evenSample,
+  MINIMAL_RATIO,
+  type NullModel,
+  RATIO_PRIOR,
+  sumByDay,
+} from './evidence.ts';
 
 /** An act that happened in the state or not, and how likely that was for an act at a random moment. */
 export interface Chance {
@@ -29,7 +36,7 @@ export function observedExpected(
     scale: 'ratio',
     prior: RATIO_PRIOR,
     minimal: MINIMAL_RATIO,
-    null: randomMoments(chances, drawMoment),
+    nullModel: () => randomMoments(chances, drawMoment),
   };
 }
 
@@ -40,7 +47,7 @@ function lnRatio([observed = 0, expected = 0]: readonly number[]): number | null
 function randomMoments(
   chances: readonly Chance[],
   drawMoment: ((place: number, random: Random) => boolean) | null,
-): Evidence['null'] {
+): NullModel | null {
   const places = evenSample(chances.map((_, place) => place));
   let observed = 0;
   for (const place of places) if (chances[place]?.isInState) observed += 1;

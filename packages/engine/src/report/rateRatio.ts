@@ -1,8 +1,8 @@
 import {
-  blocksOf,
   type Evidence,
   evenSample,
   MINIMAL_RATIO,
+  type NullModel,
   placesByBlock,
   RATIO_PRIOR,
   shuffleFlags,
@@ -12,7 +12,8 @@ import {
 /** A stretch of exposure with its events, in the state (flagged) or outside of it. */
 export interface Stretch {
   day: number;
-  group: string;
+  /** Shuffled only within: see `blockOf`. */
+  block: number;
   events: number;
   exposure: number;
   isFlagged: boolean;
@@ -38,7 +39,7 @@ export function rateRatio(named: Named, stretches: readonly Stretch[]): Evidence
     scale: 'ratio',
     prior: RATIO_PRIOR,
     minimal: MINIMAL_RATIO,
-    null: shuffledRates(evenSample(stretches)),
+    nullModel: () => shuffledRates(evenSample(stretches)),
   };
 }
 
@@ -49,11 +50,11 @@ function lnRateRatio([eventsIn = 0, exposureIn = 0, eventsOut = 0, exposureOut =
   return Math.log((eventsIn + HALF) / exposureIn / ((eventsOut + HALF) / exposureOut));
 }
 
-function shuffledRates(stretches: readonly Stretch[]): Evidence['null'] {
+function shuffledRates(stretches: readonly Stretch[]): NullModel | null {
   const events = Float64Array.from(stretches, (stretch) => stretch.events);
   const exposure = Float64Array.from(stretches, (stretch) => stretch.exposure);
   const flags = Uint8Array.from(stretches, ({ isFlagged }) => (isFlagged ? 1 : 0));
-  const blocks = placesByBlock(blocksOf(stretches));
+  const blocks = placesByBlock(stretches);
   const statistic = () => {
     const sums = [0, 0, 0, 0];
     flags.forEach((flag, i) => {

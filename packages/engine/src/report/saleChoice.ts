@@ -29,7 +29,7 @@ export function saleChoiceEvidence(saleDays: readonly SaleDay[]): Evidence {
     scale: 'difference',
     prior: DIFFERENCE_PRIOR,
     minimal: MINIMAL,
-    null: observed === null ? null : { observed, draw: (random) => randomSales(days, random) },
+    nullModel: () => (observed === null ? null : { observed, draw: (random) => randomSales(days, random) }),
   };
 }
 
