@@ -175,7 +175,10 @@ export class FileReading {
       else if (format.kind === 'table') this.#held.push(row);
       else format.read(row, findings);
     }
-    if (isEnd && format.kind === 'table') format.readAll(this.#held, findings);
+    if (isEnd && format.kind === 'table') {
+      format.readAll(this.#held, findings);
+      findings.trades.sort((a, b) => a.line - b.line);
+    }
     this.#ids?.check(findings);
     this.#countDirections(findings.trades);
     return findings;

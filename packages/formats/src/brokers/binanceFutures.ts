@@ -23,10 +23,9 @@ export const binanceFutures: RowFormat = {
     const market = marketOf(row);
     const feeText = row.text('fee');
     const fee = splitUnit(feeText);
-    const id = row.text('trade id');
     findings.trade(row, {
-      venueId: isWhole(id) ? id : null,
-      orderId: isWhole(row.text('order id')) ? row.text('order id') : null,
+      venueId: row.text('trade id'),
+      orderId: row.text('order id'),
       time: row.time(timeColumn(row.file.header.names), 'year-first'),
       symbol: market.symbol,
       instrument: market.instrument,
@@ -38,11 +37,6 @@ export const binanceFutures: RowFormat = {
     });
   },
 };
-
-/** Spreadsheets turn long ids into `8.95E+14`: such an id names nothing any more. */
-function isWhole(id: string): boolean {
-  return /^\d+$/.test(id);
-}
 
 function marketOf(row: Row): { symbol: string; instrument: ParsedTrade['instrument']; settled: string } {
   const text = row.needed('symbol').toUpperCase();

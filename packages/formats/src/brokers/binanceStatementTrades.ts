@@ -155,7 +155,9 @@ function sumOf(entries: readonly LedgerEntry[]): Leg {
 }
 
 /** Each fee goes to the fill whose receipt or payment it is nearest to a thousandth of; sums per coin are exact. */
-function withFees(fills: Fill[], fees: readonly LedgerEntry[]): Fill[] {
+function withFees(fills: Fill[], charged: readonly LedgerEntry[]): Fill[] {
+  const fees = charged.filter(({ leg }) => leg.amount !== ZERO);
+  for (const { row, leg } of charged) if (leg.amount === ZERO) fills[0]?.rows.push(row);
   const assets = new Set(fees.map(({ leg }) => leg.asset));
   const ordered = [...fees].sort(
     (a, b) => rank(fills, a) - rank(fills, b) || compareAmounts(b.leg.amount, a.leg.amount),

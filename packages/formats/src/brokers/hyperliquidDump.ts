@@ -30,11 +30,10 @@ export const hyperliquidDump: RowFormat = {
     const market = hyperliquidMarket(coin);
     if (!market && coin !== '')
       row.fail('coin', `the spot index ${quoted(coin)} is unknown`, 'Write the coin as BASE/QUOTE.');
-    const orderId = row.text('order id');
     const isSpotBuy = market?.instrument === 'spot' && side === 'buy';
     findings.trade(row, {
       account: row.text('account'),
-      orderId: /e\+/i.test(orderId) ? null : orderId,
+      orderId: row.text('order id'),
       time: row.time('timestamp ist', 'day-first'),
       symbol: `${market?.base}-${market?.quote}`,
       instrument: market?.instrument ?? 'linear',

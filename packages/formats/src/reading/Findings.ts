@@ -43,7 +43,7 @@ export class Findings {
       line: lines[0] ?? row.line,
       lines,
       broker: this.#broker,
-      venueId: fields.venueId || null,
+      venueId: idOf(fields.venueId),
       account: fields.account || null,
       symbol: fields.symbol,
       instrument: fields.instrument ?? 'spot',
@@ -55,7 +55,7 @@ export class Findings {
       ts: time.ts,
       tsText: time.tsText,
       wallTime: time.wallTime,
-      orderId: fields.orderId || null,
+      orderId: idOf(fields.orderId),
       orderType: fields.orderType ?? null,
       startPosition: fields.startPosition ?? null,
     });
@@ -114,6 +114,11 @@ export class Findings {
   #reject(row: Row): void {
     if (row.fault) this.rejected.push({ line: row.line, ...row.fault });
   }
+}
+
+/** A spreadsheet turns long ids into `8.95E+14`: many ids become one, so such an id names nothing any more. */
+function idOf(text: string | null | undefined): string | null {
+  return !text || /^\d(?:[.,]\d+)?E\+\d+$/i.test(text) ? null : text;
 }
 
 function linesOf(rows: readonly Row[]): number[] {
