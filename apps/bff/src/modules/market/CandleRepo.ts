@@ -82,7 +82,7 @@ export class CandleRepo {
   ): Promise<Bars> {
     const rows = await this.db.$queryRaw<BarRow[]>`
       SELECT (extract(epoch FROM ts) * 1000)::float8 AS ts, open, high, low, close, volume FROM "Candle"
-      WHERE "seriesId" = ${seriesId} AND "userId" = ${userId} AND ts >= ${from} AND ts < ${to} ORDER BY ts
+      WHERE "seriesId" = ${seriesId} AND "userId" = ${userId} AND ts >= ${from} AND ts < ${to} ORDER BY "Candle".ts
       LIMIT ${limit}::int`;
     const column = (name: keyof BarRow) => Float64Array.from(rows, (row) => row[name]);
     return {

@@ -175,7 +175,8 @@ export class TradeRepo {
         : Prisma.empty;
     const rows = await this.db.$queryRaw<FillRow[]>`
       SELECT ${FILL_COLUMNS} FROM "Trade"
-      WHERE "userId" = ${userId} AND "deletedAt" IS NULL ${start} ORDER BY ts, seq, id LIMIT ${limit}`;
+      WHERE "userId" = ${userId} AND "deletedAt" IS NULL ${start}
+      ORDER BY "Trade".ts, seq, id LIMIT ${limit}`;
     return rows.map(fillOf);
   }
 
