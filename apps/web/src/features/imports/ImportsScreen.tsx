@@ -1,22 +1,41 @@
 'use client';
+import Link from 'next/link';
 import { useUploads } from '../../stores/uploads.ts';
-import { Page } from '../../ui/Panel.tsx';
+import { Page, Panel } from '../../ui/Panel.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { useSession } from '../shell/session.ts';
 import { DropZone } from './DropZone.tsx';
 import { ImportHistory } from './ImportHistory.tsx';
 import { UploadCard } from './UploadCard.tsx';
 
 export function ImportsScreen() {
   const { uploads, add } = useUploads();
+  const isDemo = useSession().data?.user.isDemo ?? false;
   return (
     <Page
       title="Imports"
       note="Files of fills from your exchange or broker. Nothing is stored before you have seen the preview."
     >
-      <DropZone onFiles={add} isSmall={uploads.length > 0} />
+      {isDemo ? <DemoNote /> : <DropZone onFiles={add} isSmall={uploads.length > 0} />}
       {uploads.map((upload) => (
         <UploadCard key={upload.key} upload={upload} />
       ))}
       <ImportHistory />
     </Page>
+  );
+}
+
+function DemoNote() {
+  return (
+    <Panel>
+      <EmptyState
+        title="The demo can be read, not changed"
+        action={
+          <Link href="/sign-in?mode=register" className="font-medium text-accent underline">
+            Create an account to import your own trades
+          </Link>
+        }
+      />
+    </Panel>
   );
 }

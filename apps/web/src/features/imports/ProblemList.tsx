@@ -25,7 +25,7 @@ export function ProblemList({ problems, total }: ProblemListProps) {
       </h3>
       <Table
         label="Rows with problems"
-        head={['Line', 'Field', 'What is wrong', 'How to mend it']}
+        head={['Line', 'Field', 'What is wrong, and how to mend it']}
         numeric={[0]}
       >
         {shown.map((problem) => (
@@ -34,8 +34,10 @@ export function ProblemList({ problems, total }: ProblemListProps) {
             <Cell>
               <code className="font-mono text-xs">{problem.field}</code>
             </Cell>
-            <Cell>{problem.reason}</Cell>
-            <Cell>{problem.fix}</Cell>
+            <Cell>
+              {problem.reason}
+              <span className="block text-muted">{problem.fix}</span>
+            </Cell>
           </tr>
         ))}
       </Table>

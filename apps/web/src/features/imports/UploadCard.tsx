@@ -10,7 +10,8 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Notice, Skeleton } from '../../ui/states.tsx';
 import { ChoiceFields } from './ChoiceFields.tsx';
 import { ImportProgress } from './ImportProgress.tsx';
-import { PreviewReport } from './PreviewReport.tsx';
+import { PreviewHeadline, PreviewSample } from './PreviewReport.tsx';
+import { ProblemList } from './ProblemList.tsx';
 
 /** One file from the drop to the stored trades: read, shown, chosen, sent, followed. */
 export function UploadCard({ upload }: { upload: Upload }) {
@@ -41,9 +42,19 @@ function PreviewStep({ upload }: { upload: Upload }) {
     <div className="flex flex-col gap-4">
       {preview.isPending && <Skeleton lines={4} label={`Reading ${upload.file.name}`} />}
       {preview.isError && <Notice tone="bad">{preview.error.message}</Notice>}
-      {preview.data && <PreviewReport preview={preview.data} />}
+      {preview.data && (
+        <>
+          <PreviewHeadline preview={preview.data} />
+          <SendStep upload={upload} preview={preview.data} />
+        </>
+      )}
       {!preview.isPending && <ChoiceFields upload={upload} found={preview.data} />}
-      {preview.data && <SendStep upload={upload} preview={preview.data} />}
+      {preview.data && (
+        <>
+          <ProblemList problems={preview.data.problems} total={preview.data.rows.rejected} />
+          <PreviewSample preview={preview.data} />
+        </>
+      )}
     </div>
   );
 }

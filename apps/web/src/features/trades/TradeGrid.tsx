@@ -28,7 +28,7 @@ export function TradeGrid({ trades, zone }: TradeGridProps) {
     count: rows.length,
     getScrollElement: () => frame.current,
     estimateSize: () => rowPx,
-    overscan: 12,
+    overscan: 8,
   });
   useRowHeight(rowPx, virtualizer);
   const visible = virtualizer.getVirtualItems();

@@ -67,7 +67,7 @@ export const TradeGridRow = memo(function TradeGridRow(props: TradeGridRowProps)
       id={elementId}
       aria-rowindex={index + 1}
       aria-selected={isOpen}
-      className={`border-b px-4 lg:px-6 ${tone} ${frame} ${isNarrow ? 'flex flex-col justify-center' : 'trade-columns'}`}
+      className={`border-b px-4 contain-strict lg:px-6 ${tone} ${frame} ${isNarrow ? 'flex flex-col justify-center' : 'trade-columns'}`}
     >
       {isNarrow ? <NarrowCells {...props} /> : <WideCells {...props} trade={trade} />}
     </PlacedRow>
