@@ -5,7 +5,7 @@ import type { SymbolTotals } from '@twin/engine/ledger/summary';
 import type { BiasReport } from '@twin/engine/report/biasReport';
 import { ENGINE_VERSION } from '@twin/engine/version';
 import { type Decimal, formatDecimal } from '@twin/shared/primitives/decimal';
-import type { AccountInput } from './readAccount.ts';
+import { type AccountInput, printedId } from './readAccount.ts';
 
 /** Everything that `twin analyze` prints, in either form. */
 export interface Analysis {
@@ -36,17 +36,18 @@ export function analysisJson({ model, account, history, symbols, lastTs, biases,
       lastTs: isoTime(lastTs),
     },
     bySymbol: symbols.map(symbolJson),
-    unexplained: unexplained.map(({ qty, ts, ...line }) => ({
+    unexplained: unexplained.map(({ fillId, qty, ts, ...line }) => ({
+      fillId: printedId(fillId),
       ...line,
       ts: isoTime(ts),
       qty: formatDecimal(qty),
     })),
-    biases,
+    biases: biases.map((report) => ({ ...report, examples: report.examples.map(printedId) })),
     tags: tags.map((tag) => {
       const decision = byId.get(tag.decisionId);
       return {
-        decisionId: tag.decisionId,
-        fillIds: decision?.fillIds ?? [],
+        decisionId: printedId(tag.decisionId),
+        fillIds: (decision?.fillIds ?? []).map(printedId),
         ts: isoTime(decision?.ts ?? lastTs),
         symbol: decision?.symbol ?? '',
         side: decision?.side ?? '',

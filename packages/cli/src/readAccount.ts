@@ -1,16 +1,18 @@
 import { hash } from 'node:crypto';
 import type { Fill } from '@twin/engine/ledger/fill';
-import { identifyTrades } from '@twin/formats/identity';
+import { type IdentifiedTrade, TradeIdentifier } from '@twin/formats/identity';
 import { type FileToParse, isProblem, parseFile } from '@twin/formats/parseFile';
-import type { RejectedRow } from '@twin/formats/row';
-import { tradeId } from '@twin/shared/primitives/tradeId';
+import type { ParsedTrade, RejectedRow } from '@twin/formats/row';
+import { tradeIdentity } from '@twin/shared/primitives/tradeId';
 import { Unusable } from './command.ts';
 import { readInput } from './readInput.ts';
 
 /** Rows whose file names no trading account belong to this one. */
 const DEFAULT_ACCOUNT = 'main';
+const BATCH = 1024;
 
 export interface AccountInput {
+  /** Their ids are the texts that trade ids are hashes of: `printedId` hashes the few that are printed. */
   fills: Fill[];
   /** Where each fill came from, in the order of `fills`: file, first line, number of lines. */
   origins: { file: string[]; line: number[]; rows: number[] };
@@ -41,8 +43,8 @@ function addFile(account: AccountInput, seen: Set<string>, file: string, options
   account.rows.ignored += parsed.ignored.length;
   account.rows.rejected += parsed.rejected.length;
   for (const row of parsed.rejected) account.problems.push({ file, ...row });
-  for (const trade of identifyTrades(parsed, DEFAULT_ACCOUNT, sha256)) {
-    const id = tradeId('', trade.broker, trade.extId, sha256);
+  for (const trade of identified(parsed.trades)) {
+    const id = tradeIdentity('', trade.broker, trade.extId);
     const rows = trade.lines.length;
     if (seen.has(id)) {
       account.rows.duplicate += rows;
@@ -70,6 +72,17 @@ function addFile(account: AccountInput, seen: Set<string>, file: string, options
       startPosition: trade.startPosition,
     });
   }
+}
+
+/** The trade id (decision 1, without a user) of a fill by its id in this account. */
+export function printedId(fillId: string): string {
+  return sha256(fillId);
+}
+
+/** A batch at a time, so that the copies with ids are garbage before the next ones come. */
+function* identified(trades: readonly ParsedTrade[]): Generator<IdentifiedTrade> {
+  const identifier = new TradeIdentifier(DEFAULT_ACCOUNT, sha256);
+  for (let at = 0; at < trades.length; at += BATCH) yield* identifier.identify(trades.slice(at, at + BATCH));
 }
 
 /** Moves a fill that the ledger cannot book to the rejected rows. */
