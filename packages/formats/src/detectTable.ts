@@ -24,6 +24,8 @@ export interface Candidate {
 
 /** Preambles are short; a header further down than this is none. */
 const ROWS_SEARCHED = 80;
+/** The widest known export has 100 columns. */
+const COLUMNS_SEARCHED = 500;
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /** The first rows of a text, cut by every delimiter, the most used one first. */
@@ -43,7 +45,9 @@ export function candidatesOf(lines: readonly string[]): Candidate[] {
 export function detectTable(candidates: readonly Candidate[], formats: readonly Format[]): TableFound | null {
   for (const { delimiter, records } of candidates) {
     for (const { line, cells } of records.slice(0, ROWS_SEARCHED)) {
-      const header = new Header(unwrapRow(cells, delimiter, 2));
+      const names = unwrapRow(cells, delimiter, 2);
+      if (names.length > COLUMNS_SEARCHED) continue;
+      const header = new Header(names);
       const format = formats.find((candidate) => candidate.detect(header));
       if (format) return { format, header, headerLine: line, delimiter };
     }
@@ -57,7 +61,8 @@ export function guessHeader(candidates: readonly Candidate[]): HeaderGuess {
   for (const { delimiter, records } of candidates) {
     for (const { line, cells } of records.slice(0, ROWS_SEARCHED)) {
       const columns = unwrapRow(cells, delimiter, 2).map((cell) => cell.replaceAll('\ufeff', '').trim());
-      if (columns.length > best.columns.length) best = { columns, headerLine: line, delimiter };
+      if (columns.length > best.columns.length && columns.length <= COLUMNS_SEARCHED)
+        best = { columns, headerLine: line, delimiter };
     }
   }
   return best;

@@ -29,6 +29,8 @@ interface Second {
 
 /** The legs of one trade are booked within a second of each other. */
 const BOOKED_WITHIN_MS = 1000;
+/** More fills in one second are kept as their sum: pairing them one by one would say nothing more. */
+const FILLS_PAIRED = 200;
 
 /** Pairs legs and fees into trades; what has no other leg is rejected, a fee that stands alone is ignored. */
 export function readLedgerTrades(entries: readonly LedgerEntry[], findings: Findings): void {
@@ -62,7 +64,7 @@ function joinHalves(seconds: readonly Second[]): Second[] {
     const isNear =
       last && second.ts - last.ts <= BOOKED_WITHIN_MS && last.entries[0]?.group === second.entries[0]?.group;
     if (last && isNear && !isWhole(last.entries) && !isWhole(second.entries))
-      last.entries.push(...second.entries);
+      last.entries = last.entries.concat(second.entries);
     else joined.push({ ...second, entries: [...second.entries] });
   }
   return joined;
@@ -81,12 +83,16 @@ function blocksOf(entries: readonly LedgerEntry[]): LedgerEntry[][] {
   if (assetsOf(entries, 'given').size <= 1 && assetsOf(entries, 'received').size <= 1) return [[...entries]];
   const blocks: LedgerEntry[][] = [];
   let block: LedgerEntry[] = [];
+  let assets = { given: new Set<string>(), received: new Set<string>() };
   for (const entry of entries) {
-    const known = assetsOf(block, entry.kind);
-    if (entry.kind !== 'fee' && known.size > 0 && !known.has(entry.leg.asset) && isWhole(block)) {
+    const { kind, leg } = entry;
+    const isWholeBlock = assets.given.size > 0 && assets.received.size > 0;
+    if (kind !== 'fee' && isWholeBlock && !assets[kind].has(leg.asset)) {
       blocks.push(block);
       block = [];
+      assets = { given: new Set(), received: new Set() };
     }
+    if (kind !== 'fee') assets[kind].add(leg.asset);
     block.push(entry);
   }
   return [...blocks, block];
@@ -130,7 +136,7 @@ function compareAmounts(a: Decimal, b: Decimal): number {
 
 /** Fills of one second have nearly one price: the larger payment goes with the larger receipt. Else only sums hold. */
 function fillsOf(given: readonly LedgerEntry[], received: readonly LedgerEntry[]): Fill[] {
-  if (given.length !== received.length) return [fillOf(given, received)];
+  if (given.length !== received.length || given.length > FILLS_PAIRED) return [fillOf(given, received)];
   return given.map((entry, index) => fillOf([entry], received.slice(index, index + 1)));
 }
 

@@ -38,6 +38,7 @@ const NO_TRADE: Readonly<Record<string, string>> = {
 const NOTE =
   /^(?:Bought|Sold)\s+\S+\s+\S+\s+for\s+\D*?([\d.,]+)\s+(\S+)(?:\s+on\s+([^\s-]+)-(\S+))?(?:\s+at\s+\D*?([\d.,]+))?/;
 const CONVERTED = /^Converted\s+([\d.,]+)\s+(\S+)\s+to\s+([\d.,]+)\s+(\S+)/;
+const LONGEST_NOTE = 400;
 /** The two rows of one conversion are booked within seconds. */
 const PAIRED_WITHIN_MS = 10_000;
 
@@ -86,7 +87,7 @@ function readRetail(row: Row, findings: Findings): void {
 /** The columns are in the report currency; pair, price and total of the order itself stand only in the notes. */
 function readAdvanced(row: Row, findings: Findings): void {
   const qty = row.size('quantity transacted');
-  const note = NOTE.exec(row.text('notes'));
+  const note = NOTE.exec(row.text('notes').slice(0, LONGEST_NOTE));
   const [, totalText = '', currency = '', base = '', quoteInPair = '', priceText = ''] = note ?? [];
   if (!note)
     row.fail(
@@ -117,30 +118,36 @@ function valueFromReport(row: Row, total: Decimal): Decimal {
 }
 
 function readConversions(rows: readonly Row[], findings: Findings): void {
-  const open = new Set(rows);
+  const open = new Map<string, Row>();
   for (const row of rows) {
-    if (!open.delete(row)) continue;
-    const time = row.time('timestamp').ts;
-    const qty = row.amount('quantity transacted');
-    const other = [...open].find(
-      (candidate) =>
-        candidate.text('notes') === row.text('notes') &&
-        candidate.text('asset') !== row.text('asset') &&
-        Math.abs(candidate.time('timestamp').ts - time) <= PAIRED_WITHIN_MS &&
-        candidate.amount('quantity transacted') > ZERO !== qty > ZERO,
-    );
-    if (!other) readConversion(row, null, findings);
-    else {
-      open.delete(other);
-      if (qty < ZERO) readConversion(row, other, findings);
-      else readConversion(other, row, findings);
+    const key = row.text('notes');
+    const earlier = open.get(key);
+    if (!earlier) open.set(key, row);
+    else if (areOneConversion(earlier, row)) {
+      open.delete(key);
+      if (row.amount('quantity transacted') < ZERO) readConversion(row, earlier, findings);
+      else readConversion(earlier, row, findings);
+    } else {
+      open.set(key, row);
+      readConversion(earlier, null, findings);
     }
   }
+  for (const row of open.values()) readConversion(row, null, findings);
+}
+
+/** The two rows share their notes, stand next to each other in time, and differ in coin and sign. */
+function areOneConversion(a: Row, b: Row): boolean {
+  const [first, second] = [a.amount('quantity transacted'), b.amount('quantity transacted')];
+  return (
+    a.text('asset') !== b.text('asset') &&
+    first < ZERO !== second < ZERO &&
+    Math.abs(a.time('timestamp').ts - b.time('timestamp').ts) <= PAIRED_WITHIN_MS
+  );
 }
 
 /** `paying` is the row of the negative leg or the only row; its id and time are those of the trade. */
 function readConversion(paying: Row, receiving: Row | null, findings: Findings): void {
-  const note = CONVERTED.exec(paying.text('notes'));
+  const note = CONVERTED.exec(paying.text('notes').slice(0, LONGEST_NOTE));
   if (!note)
     paying.fail(
       'notes',

@@ -1,29 +1,27 @@
 /** Cuts a text that arrives in pieces into physical lines: LF, CRLF, lone CR, and a missing last newline. */
 export class LineSplitter {
-  #carry = '';
+  /** Pieces of the line that has not ended yet; joined once, so a text without newlines costs no more. */
+  #open: string[] = [];
+  #hasReturn = false;
 
   push(chunk: string): string[] {
-    const pieces = (this.#carry + chunk).split('\n');
-    const open = pieces.pop() ?? '';
-    const lines: string[] = [];
-    for (const piece of pieces) addLines(lines, piece.endsWith('\r') ? piece.slice(0, -1) : piece);
-    const tail = open.endsWith('\r') ? open.slice(0, -1) : open;
-    const rest = tail.includes('\r') ? tail.split('\r') : [tail];
-    this.#carry = (rest.pop() ?? '') + open.slice(tail.length);
-    for (const line of rest) lines.push(line);
+    let text = this.#hasReturn ? `\r${chunk}` : chunk;
+    this.#hasReturn = text.endsWith('\r');
+    if (this.#hasReturn) text = text.slice(0, -1);
+    if (text.includes('\r')) text = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+    const lines = text.split('\n');
+    const last = lines.pop() ?? '';
+    if (lines.length > 0) {
+      lines[0] = this.#open.join('') + lines[0];
+      this.#open = [];
+    }
+    if (last !== '') this.#open.push(last);
     return lines;
   }
 
   end(): string[] {
-    const lines: string[] = [];
-    if (this.#carry !== '')
-      addLines(lines, this.#carry.endsWith('\r') ? this.#carry.slice(0, -1) : this.#carry);
-    this.#carry = '';
-    return lines;
+    const line = this.#open.join('');
+    this.#open = [];
+    return line === '' ? [] : [line];
   }
-}
-
-function addLines(lines: string[], piece: string): void {
-  if (!piece.includes('\r')) lines.push(piece);
-  else for (const line of piece.split('\r')) lines.push(line);
 }

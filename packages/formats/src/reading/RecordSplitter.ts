@@ -8,6 +8,8 @@ export interface RawRecord {
 
 /** A quoted cell may hold newlines, but a stray quote must not swallow the file behind it. */
 const LONGEST_CELL_IN_LINES = 40;
+/** No export has a longer row; cutting it into a million cells would only cost memory. */
+const LONGEST_LINE = 1_000_000;
 
 /**
  * Physical lines to records. CSV libraries either lose the line of a row or let one broken quote
@@ -37,7 +39,8 @@ export class RecordSplitter {
   #take(line: string, records: RawRecord[]): void {
     if (this.#open.length === 0) {
       this.#line += 1;
-      if (hasOpenQuote(line)) this.#open.push(line);
+      if (line.length > LONGEST_LINE) this.#emit(records, this.#line, [line.slice(0, 100)]);
+      else if (hasOpenQuote(line)) this.#open.push(line);
       else this.#emit(records, this.#line, splitCells(line, this.#delimiter).cells);
       return;
     }

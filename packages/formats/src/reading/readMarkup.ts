@@ -40,20 +40,26 @@ export function readMarkup(text: string): RawRecord[] | null {
   return [{ line: 0, cells: columns }, ...records];
 }
 
-/** Cells of all `<tr>`; MetaTrader hides spacer cells, which are no columns. */
+/** Cells of all `<tr>`; MetaTrader hides spacer cells, which are no columns. Cut, not matched, so that it stays linear. */
 function readHtmlRows(html: string): RawRecord[] {
   const records: RawRecord[] = [];
   let line = 1;
-  let counted = 0;
-  for (const row of html.matchAll(/<tr\b[^>]*>([\s\S]*?)<\/tr\s*>/gi)) {
-    line += countNewlines(html, counted, row.index);
-    counted = row.index;
-    const cells = [...(row[1] ?? '').matchAll(/<t[dh]\b([^>]*)>([\s\S]*?)(?=<\/t[dh]\s*>|<t[dh]\b|$)/gi)]
-      .filter(([, attributes = '']) => !/class\s*=\s*"?hidden/i.test(attributes))
-      .map(([, , content = '']) => plainText(content));
+  let at = 0;
+  for (const piece of html.split(/(?=<tr\b)/i)) {
+    const cells = /^<tr\b/i.test(piece) ? readHtmlCells(piece) : [];
     if (cells.some((cell) => cell !== '')) records.push({ line, cells });
+    line += countNewlines(html, at, at + piece.length);
+    at += piece.length;
   }
   return records;
+}
+
+function readHtmlCells(row: string): string[] {
+  return row
+    .split(/(?=<t[dh]\b)/i)
+    .slice(1)
+    .filter((cell) => !/^<t[dh]\b[^<>]*class\s*=\s*["']?hidden/i.test(cell))
+    .map((cell) => plainText(cell.split(/<\/t[dhr]\b/i, 1)[0] ?? ''));
 }
 
 function countNewlines(text: string, from: number, to: number): number {
@@ -73,7 +79,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 function plainText(html: string): string {
   return html
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&(?:#(\d{1,6})|(\w{2,6}));/g, (whole, code: string | undefined, name: string | undefined) =>
       code ? String.fromCodePoint(Math.min(Number(code), 0x10ffff)) : (ENTITIES[name ?? ''] ?? whole),
     )

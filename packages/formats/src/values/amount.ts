@@ -5,6 +5,8 @@ export type NumberStyle = 'point' | 'comma';
 
 const SYMBOL = String.raw`(?:\p{Sc}|R\$|A\$|C\$|US\$|HK\$|Kč|zł|kr\.?|Fr\.?|CHF)`;
 const MONEY = new RegExp(String.raw`^([+-]?)\s*${SYMBOL}?\s*([+-]?)\s*(\d.*?|[.,]\d.*?)\s*${SYMBOL}?$`, 'iu');
+/** The longest printed numbers have 40 digits; longer texts are not worth matching. */
+const LONGEST_NUMBER = 100;
 const BLANKS = /[\u0020\u00a0\u2009\u202f'’]/;
 const GROUPS = {
   point: /^\d{1,3}(?:,\d{3})+(?:\.\d*)?(?:[eE][+-]?\d+)?$/,
@@ -18,6 +20,7 @@ export function readAmount(text: string, style: NumberStyle, round = false): Dec
   const plain = style === 'point' ? readPlain(text) : null;
   if (plain !== null) return { ok: true, value: plain };
   const trimmed = text.trim();
+  if (trimmed.length > LONGEST_NUMBER) return { ok: false, fault: 'not_a_number' };
   const inner = /^\((.*)\)$/.exec(trimmed)?.[1];
   const money = MONEY.exec(inner ?? trimmed);
   if (!money || (money[1] && money[2])) return { ok: false, fault: 'not_a_number' };

@@ -12,6 +12,7 @@ export interface WallTime {
 /** Order of day and month where the year stands last; `year-first` reads `26-03-17` as 2026-03-17. */
 export type DateOrder = 'day-first' | 'month-first' | 'year-first';
 
+const LONGEST_TIME = 100;
 const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([AaPp])\.?[Mm]\.?)?`;
 const OFFSET = String.raw`(?:\s*(Z|UTC|(?:GMT|UTC)?\s*[+-]\d{2}:?\d{2}|GMT)(?:\s*\(.*\))?)?`;
 const YEAR_FIRST = new RegExp(
@@ -47,6 +48,7 @@ export function readWallTime(text: string, order: DateOrder = 'day-first'): Wall
   const quick = readIso(text);
   if (quick) return quick;
   const cell = text.trim();
+  if (cell.length > LONGEST_TIME) return null;
   let match = YEAR_FIRST.exec(cell);
   if (match) return build(match[1], match[3], match[4], match, 5, match[10]);
   match = SHORT_YEAR_OR_LAST.exec(cell);
