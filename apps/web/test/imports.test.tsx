@@ -34,7 +34,7 @@ describe('an import', () => {
   it('names every problem with line, field, reason and fix before anything is stored', async () => {
     const { calls, user } = openImports({ 'POST /v1/imports/preview': () => ({ body: samplePreview() }) });
     await drop(user, 'fills.csv');
-    const table = within(await screen.findByRole('region', { name: 'Rows with problems' }));
+    const table = within(await screen.findByRole('table', { name: 'Rows with problems' }));
     for (const { line, field, reason, fix } of PROBLEMS) {
       const row = table.getByText(reason).closest('tr');
       expect(row?.textContent).toBe(`${line}${field}${reason}${fix}`);

@@ -5,6 +5,7 @@ export default function NotFound() {
   return (
     <EmptyState
       title="There is no page at this address"
+      isPageTitle
       action={
         <Link href="/" className="text-accent underline">
           Go to the overview

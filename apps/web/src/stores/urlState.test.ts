@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { safeReturn } from '../features/auth/useEnter.ts';
 import { changedAddress } from './urlState.ts';
 
 it('a change of the address keeps what it does not name and takes out what is empty', () => {
@@ -7,11 +6,4 @@ it('a change of the address keeps what it does not name and takes out what is em
     '/trades?symbol=BTC-USD&id=t1',
   );
   expect(changedAddress('/trades', 'id=t1', { id: undefined })).toBe('/trades');
-});
-
-it('after signing in one returns to a path of our own only', () => {
-  expect(safeReturn('/trades?id=t1')).toBe('/trades?id=t1');
-  for (const elsewhere of ['//evil.example', '/\\evil.example', 'https://evil.example', '', undefined]) {
-    expect(safeReturn(elsewhere)).toBe('/');
-  }
 });

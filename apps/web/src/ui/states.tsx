@@ -17,15 +17,18 @@ export function Skeleton({ lines = 3, label = 'Loading' }: { lines?: number; lab
 
 interface MessageProps {
   title: string;
+  /** Where nothing else names the page. */
+  isPageTitle?: boolean;
   children?: ReactNode;
   action?: ReactNode;
 }
 
 /** Nothing here yet: why, and the next step as a button. */
-export function EmptyState({ title, children, action }: MessageProps) {
+export function EmptyState({ title, isPageTitle = false, children, action }: MessageProps) {
+  const Heading = isPageTitle ? 'h1' : 'h2';
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-2 px-4 py-10 text-center">
-      <h2 className="text-base font-semibold">{title}</h2>
+      <Heading className="text-base font-semibold">{title}</Heading>
       {children && <div className="text-sm text-muted">{children}</div>}
       {action && <div className="pt-2">{action}</div>}
     </div>

@@ -11,8 +11,8 @@ interface TableProps {
 /** A plain table that scrolls sideways on its own when the screen is narrow. */
 export function Table({ label, head, numeric = [], children }: TableProps) {
   return (
-    <section className="overflow-x-auto" aria-label={label}>
-      <table className="w-full border-collapse text-sm">
+    <div className="overflow-x-auto">
+      <table aria-label={label} className="w-full border-collapse text-sm">
         <thead>
           <tr className="border-b bg-raised text-left text-xs text-muted">
             {head.map((title, column) => (
@@ -28,7 +28,7 @@ export function Table({ label, head, numeric = [], children }: TableProps) {
         </thead>
         <tbody className="divide-y">{children}</tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -17,7 +17,7 @@ import { UndoDialog } from './UndoDialog.tsx';
 import { isFinished } from './useImport.ts';
 
 const POLL_MS = 1500;
-const HEAD = ['When', 'File', 'Account', 'State', 'New', 'Already here', 'Problems', ''];
+const HEAD = ['When', 'File', 'Account', 'State', 'New', 'Already here', 'Problems', 'Action'];
 
 export function ImportHistory() {
   const history = useInfiniteQuery({
@@ -62,7 +62,7 @@ function HistoryTable({ items }: { items: readonly ImportDto[] }) {
   const [undoing, setUndoing] = useState<ImportDto | null>(null);
   return (
     <>
-      <Table label="Earlier imports" head={HEAD} numeric={[4, 5, 6]}>
+      <Table label="Earlier imports" head={HEAD} numeric={[4, 5, 6, 7]}>
         {items.map((item) => (
           <HistoryRow key={item.id} item={item} onUndo={() => setUndoing(item)} />
         ))}

@@ -22,7 +22,7 @@ export function CookieCheck({ children }: { children: ReactNode }) {
   if (areCookiesOff) {
     return (
       <main className="flex h-dvh items-center">
-        <EmptyState title="This browser keeps no cookies for this address">
+        <EmptyState isPageTitle title="This browser keeps no cookies for this address">
           Trading Twin needs one cookie to know that it is you; it is used for nothing else and sent to nobody
           else. Allow cookies for this address in the browser's settings, then reload the page.
         </EmptyState>

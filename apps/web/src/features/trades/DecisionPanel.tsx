@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { DecisionDto } from '@twin/shared/dto/decision';
+import Link from 'next/link';
 import { keys } from '../../lib/api/keys.ts';
 import { fetchDecision } from '../../lib/api/trades.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -60,6 +61,12 @@ function DecisionReport({ decision }: { decision: DecisionDto }) {
         <p className="text-xs text-muted">
           {formatTime(decision.ts, zone)} ({zone}) · account {decision.account}
         </p>
+        <Link
+          href={`/trades?symbol=${encodeURIComponent(decision.symbol)}`}
+          className="text-xs text-accent underline"
+        >
+          All trades of {decision.symbol}
+        </Link>
       </div>
       <section className="flex flex-col gap-3">
         <h3 className="text-xs font-semibold text-muted">Patterns</h3>

@@ -52,9 +52,3 @@ export function formatDuration(ms: number): string {
 function joinUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
-
-/** How long ago, in words, from the two instants. */
-export function formatAgo(utc: string, now: number): string {
-  const elapsed = now - Date.parse(utc);
-  return elapsed < 60_000 ? 'just now' : `${formatDuration(elapsed).split(' ').slice(0, 2).join(' ')} ago`;
-}
