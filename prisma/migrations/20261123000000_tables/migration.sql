@@ -377,7 +377,6 @@ CREATE TABLE "DailyPnl" (
     "fees" DECIMAL(38,18) NOT NULL,
     "fills" INTEGER NOT NULL,
     "episodes" INTEGER NOT NULL,
-    "tags" INTEGER NOT NULL,
     "dataVersion" INTEGER NOT NULL,
     "engineVersion" TEXT NOT NULL,
 

@@ -41,7 +41,10 @@ await runThread<Asked>(async (say) => {
     collect(output);
   } while (fills.length > 0);
   collect(peekAccount(fold, settings).output);
-  await say({ kind: 'reports', reports: reportBiases({ decisions, ledger: fold.ledger, market, tags }) });
+  await say({
+    kind: 'reports',
+    reports: reportBiases({ model, decisions, ledger: fold.ledger, market, tags }),
+  });
 });
 
 /** Without the lists of ids, which no report reads: a long history is held as a whole. */

@@ -7,7 +7,6 @@ import type { DataVersion } from './EpisodeRepo.ts';
 /** A day of one account ('' for all of them); dates are those of the person's zone, YYYY-MM-DD. */
 export interface StoredDay extends DayLine {
   account: string;
-  tags: number;
 }
 
 export interface StoredEquity {
@@ -75,7 +74,7 @@ export class JournalRepo {
       where: whereOf(userId, filter),
       orderBy: [{ day: 'asc' }, { asset: 'asc' }],
     });
-    return rows.map(({ account, asset, day, realisedPnl, fees, fills, episodes, tags }) => ({
+    return rows.map(({ account, asset, day, realisedPnl, fees, fills, episodes }) => ({
       account,
       asset,
       date: dateOf(day),
@@ -83,7 +82,6 @@ export class JournalRepo {
       fees: decimal(fees.toFixed()),
       fills,
       episodes,
-      tags,
     }));
   }
 

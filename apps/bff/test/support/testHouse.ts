@@ -1,0 +1,161 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { afterAll } from 'vitest';
+import { buildApi } from '../../src/buildApi.ts';
+import { buildHouse, type Foundation, type House, layFoundation } from '../../src/composition.ts';
+import { readConfig } from '../../src/config/env.ts';
+import { bundleThreads } from './bundledThreads.ts';
+import { DrainedQueue } from './DrainedQueue.ts';
+import { registeredBrowser, type TestBrowser } from './testApi.ts';
+import { query, type TestDatabase } from './testDatabase.ts';
+
+export interface TestHouse {
+  app: FastifyInstance;
+  house: House;
+  foundation: Foundation;
+  queue: DrainedQueue;
+  /** Runs all jobs that wait, and those that they bring about. */
+  drain(): Promise<void>;
+  /** Names of the files in the object store. */
+  storedFiles(): Promise<string[]>;
+}
+
+/** Api and worker on one test database, with the queue in the test's hand. */
+export async function createTestHouse(database: TestDatabase): Promise<TestHouse> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'twin-house-'));
+  const config = readConfig({
+    DATABASE_URL: database.appUrl,
+    DATA_DIR: dataDir,
+    APP_SECRET: 'a secret of tests, long enough to pass',
+    LOG_LEVEL: 'silent',
+    REGISTRATION: 'open',
+  });
+  const threads = await bundleThreads();
+  const laid = await layFoundation(config, 'api', { databasePool: 4, queuePool: 2 });
+  const queue = new DrainedQueue();
+  const foundation: Foundation = { ...laid, queue: Object.assign(laid.queue, pickQueue(queue)) };
+  const api = await buildApi(foundation, { version: 'test', threads });
+  const house = buildHouse(foundation, threads);
+  afterAll(async () => {
+    await api.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  return {
+    app: api.app,
+    house,
+    foundation,
+    queue,
+    drain: () => queue.drain(house.jobs),
+    storedFiles: async () => {
+      const entries = await readdir(config.objectDir, { recursive: true, withFileTypes: true }).catch(
+        () => [],
+      );
+      return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+    },
+  };
+}
+
+function pickQueue(queue: DrainedQueue): Pick<DrainedQueue, 'enqueue'> {
+  return { enqueue: queue.enqueue.bind(queue) };
+}
+
+/** A person with a browser. */
+export interface Person {
+  id: string;
+  browser: TestBrowser;
+  upload(
+    path: string,
+    file: string | Buffer,
+    fields?: Record<string, string>,
+  ): Promise<LightMyRequestResponse>;
+  /** Uploads a file of fills and runs all that follows. @returns the import */
+  importFile(file: string | Buffer, fields?: Record<string, string>): Promise<ImportAnswer>;
+  get<T>(path: string): Promise<T>;
+}
+
+export interface ImportAnswer {
+  id: string;
+  status: string;
+  rows: { read: number; accepted: number; duplicate: number; ignored: number; rejected: number };
+  problems: { line: number; field: string; reason: string; fix: string }[];
+  error: { code: string; message: string } | null;
+}
+
+let people = 0;
+
+export async function registerPerson(house: TestHouse): Promise<Person> {
+  people += 1;
+  const browser = await registeredBrowser(house.app, `person-${people}@example.org`);
+  const session = await browser.send('GET', '/v1/auth/session');
+  const { id } = session.json<{ user: { id: string } }>().user;
+  const person: Person = {
+    id,
+    browser,
+    upload: (path, file, fields = {}) => {
+      const { payload, headers } = multipart(file, fields);
+      return browser.send('POST', path, undefined, { payload, headers });
+    },
+    importFile: async (file, fields) => {
+      const answer = await person.upload('/v1/imports', file, fields);
+      if (answer.statusCode !== 202) throw new Error(`not accepted: ${answer.body}`);
+      await house.drain();
+      return person.get<ImportAnswer>(`/v1/imports/${answer.json<{ importId: string }>().importId}`);
+    },
+    get: async (path) => {
+      const answer = await browser.send('GET', path);
+      if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
+      return answer.json();
+    },
+  };
+  return person;
+}
+
+const BOUNDARY = 'twin-test-boundary';
+
+export function multipart(file: string | Buffer, fields: Record<string, string>, name = 'fills.csv') {
+  const parts: Buffer[] = [];
+  const part = (header: string, content: string | Buffer) =>
+    parts.push(Buffer.from(`--${BOUNDARY}\r\n${header}\r\n\r\n`), Buffer.from(content), Buffer.from('\r\n'));
+  part(`Content-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: text/csv`, file);
+  for (const [field, value] of Object.entries(fields)) {
+    part(`Content-Disposition: form-data; name="${field}"`, value);
+  }
+  parts.push(Buffer.from(`--${BOUNDARY}--\r\n`));
+  return {
+    payload: Buffer.concat(parts),
+    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+  };
+}
+
+/** Everything that the scorer wrote for a person, in a fixed order and without what differs between two people. */
+export async function scoresOf(database: TestDatabase, userId: string) {
+  const read = (sql: string) => query(database.adminUrl, sql, [userId]);
+  return {
+    trades: await read(`SELECT t."extId", t.symbol, t.side, t.qty, t.ts, d."extId" AS decision FROM "Trade" t
+      LEFT JOIN "Trade" d ON d.id = t."decisionId" WHERE t."userId" = $1 ORDER BY t."extId"`),
+    tags: await read(`SELECT t."extId", b.label, b.confidence, b.features, b.ts FROM "BiasTag" b
+      JOIN "Trade" t ON t.id = b."tradeId" WHERE b."userId" = $1 ORDER BY 1, 2`),
+    episodes: await read(`SELECT t."extId", e.side, e."openedAt", e."closedAt", e."qtyMax", e."entryPrice",
+      e."exitPrice", e."realisedPnl", e.fees::text, e.mae, e.mfe, e."holdMs" FROM "Episode" e
+      JOIN "Trade" t ON t.id = e.id WHERE e."userId" = $1 ORDER BY 1`),
+    days: await read(`SELECT account, asset, day, "realisedPnl", fees, fills, episodes FROM "DailyPnl"
+      WHERE "userId" = $1 ORDER BY 1, 2, 3`),
+    equity: await read(`SELECT account, asset, day, ts, realised, actual, coverage FROM "EquityPoint"
+      WHERE "userId" = $1 ORDER BY 1, 2, 3`),
+    summaries: await read(`SELECT account, payload FROM "Summary" WHERE "userId" = $1 ORDER BY 1`),
+  };
+}
+
+/** Types of the person's events, oldest first. */
+export async function eventsOf(
+  database: TestDatabase,
+  userId: string,
+): Promise<{ type: string; payload: never }[]> {
+  return query(
+    database.adminUrl,
+    'SELECT type, payload FROM "EventOutbox" WHERE "userId" = $1 ORDER BY ts, id',
+    [userId],
+  );
+}
