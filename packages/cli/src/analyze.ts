@@ -78,7 +78,7 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
     history,
     symbols: symbolTotals(history.ledger, market, lastTs),
     lastTs,
-    biases: reportBiases({ ...history, market, tags }, options.points),
+    biases: reportBiases({ ...history, model, market, tags }, options.points),
     tags,
   };
 }

@@ -21,7 +21,9 @@ export class LineSplitter {
 
   end(): string[] {
     const line = this.#open.join('');
+    const isEnded = this.#hasReturn;
     this.#open = [];
-    return line === '' ? [] : [line];
+    this.#hasReturn = false;
+    return line === '' && !isEnded ? [] : [line];
   }
 }
