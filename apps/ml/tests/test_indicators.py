@@ -1,4 +1,4 @@
-"""The indicators agree with TA-Lib: with its recorded output, and with the library itself on random series."""
+"""The indicators agree with TA-Lib: with its recorded output, and with the library on random series."""
 
 import csv
 import gzip
@@ -30,7 +30,7 @@ def columns_of(file: str) -> dict[str, np.ndarray]:
 
 def computed(c: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     high, low, close = c["high"], c["low"], c["close"]
-    upper, middle, lower, _ = ta.bollinger(close)
+    upper, middle, lower = ta.bollinger(close)
     line, signal, hist = ta.macd(close)
     return {
         "rsi14": ta.rsi(close),
@@ -98,4 +98,19 @@ def test_too_short_a_series_is_all_warm_up(length: int) -> None:
 def test_a_flat_series_has_rsi_zero_and_percent_b_one_half() -> None:
     flat = np.full(40, 7.0)
     assert ta.rsi(flat)[-1] == 0
-    assert ta.bollinger(flat)[3][-1] == 0.5
+    upper, _, lower = ta.bollinger(flat)
+    assert ta.percent_b(flat, upper, lower)[-1] == 0.5
+
+
+def test_a_flat_window_after_a_large_move_has_no_spread_left() -> None:
+    close = np.concatenate(([1e-6, 1e6, 3.0], np.full(200, 0.1)))
+    assert (ta.stddev(close, 20)[22:] < 1e-15).all()
+
+
+@given(PRICES, st.integers(min_value=2, max_value=30))
+def test_windows_equal_their_plain_definition(close: np.ndarray, period: int) -> None:
+    windows = np.lib.stride_tricks.sliding_window_view(close, period)
+    np.testing.assert_allclose(ta.sma(close, period)[period - 1 :], windows.mean(axis=1), rtol=1e-9)
+    np.testing.assert_allclose(
+        ta.stddev(close, period)[period - 1 :], windows.std(axis=1), rtol=1e-9, atol=1e-9
+    )

@@ -1,8 +1,13 @@
 """Indicators with TA-Lib's conventions (unstable period 0).
 
-Every function takes one-dimensional float64 arrays of equal length, oldest bar first, and returns an array of the
-same length whose warm-up is NaN. Written from the definitions, independently of the TypeScript engine.
+Every function takes one-dimensional float64 arrays of equal length, oldest bar first, and returns an array
+of the same length whose warm-up is NaN. Written from the definitions, independently of the TypeScript engine.
+
+Long series are worked through in blocks that fit the processor's cache: fresh memory for every intermediate
+result would cost more than the arithmetic.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +18,14 @@ Series = NDArray[np.float64]
 
 def sma(values: Series, period: int) -> Series:
     """Simple moving average; first value at index period - 1."""
-    return _window_moments(values, period)[0]
+    out = _nan_like(values)
+    for level, centred, place in _windows(values, period):
+        np.add(_window_sums(centred, period) / period, level, out=out[place])
+    return out
 
 
 def wma(values: Series, period: int) -> Series:
-    """Weighted moving average, weights 1..period with the newest heaviest; first value at index period - 1."""
+    """Weighted moving average, weights 1..period, the newest heaviest; first value at index period - 1."""
     out = _nan_like(values)
     if len(values) >= period:
         weights = np.arange(period, 0, -1, dtype=np.float64)
@@ -26,7 +34,7 @@ def wma(values: Series, period: int) -> Series:
 
 
 def ema(values: Series, period: int) -> Series:
-    """Exponential moving average seeded with the simple mean of the first period values, k = 2 / (period + 1)."""
+    """Exponential moving average from the simple mean of the first period values, k = 2 / (period + 1)."""
     return _ema_from(values, period, 0)
 
 
@@ -35,26 +43,41 @@ def rsi(close: Series, period: int = 14) -> Series:
     out = _nan_like(close)
     if len(close) <= period:
         return out
-    change = np.diff(close)
-    gain = _wilder(np.maximum(change, 0.0), period)
-    total = _wilder(np.abs(change), period)
-    out[period:] = 100 * np.divide(gain, total, out=np.zeros_like(gain), where=total > 0)
+    first = np.diff(close[: period + 1])
+    gains = _Smoothing(1 / period, float(np.maximum(first, 0.0).sum() / period))
+    moves = _Smoothing(1 / period, float(np.abs(first).sum() / period))
+    out[period] = 100 * gains.value / moves.value if moves.value > 0 else 0.0
+    for place in _blocks(period + 1, len(close)):
+        change = close[place] - close[place.start - 1 : place.stop - 1]
+        total = moves.through(np.abs(change))
+        gain = gains.through(np.maximum(change, 0.0, out=change))
+        still = total <= 0
+        if still.any():
+            total[still] = 1.0
+            gain[still] = 0.0
+        gain *= 100
+        np.divide(gain, total, out=out[place])
     return out
 
 
 def true_range(high: Series, low: Series, close: Series) -> Series:
-    """Largest of high - low and the distances of high and low to the close before; first value at index 1."""
+    """Largest of high - low and the distances of both to the close before; first value at index 1."""
     out = _nan_like(close)
-    before = close[:-1]
-    out[1:] = np.maximum(high[1:] - low[1:], np.maximum(np.abs(high[1:] - before), np.abs(low[1:] - before)))
+    if len(close) > 1:
+        out[1:] = _true_ranges(high, low, close, slice(1, len(close)))
     return out
 
 
 def atr(high: Series, low: Series, close: Series, period: int = 14) -> Series:
     """Wilder's average true range; first value at index period = mean of the true ranges 1..period."""
     out = _nan_like(close)
-    if len(close) > period:
-        out[period:] = _wilder(true_range(high, low, close)[1:], period)
+    if len(close) <= period:
+        return out
+    first = _true_ranges(high, low, close, slice(1, period + 1))
+    average = _Smoothing(1 / period, float(first.sum() / period))
+    out[period] = average.value
+    for place in _blocks(period + 1, len(close)):
+        out[place] = average.through(_true_ranges(high, low, close, place))
     return out
 
 
@@ -66,21 +89,30 @@ def natr(high: Series, low: Series, close: Series, period: int = 14) -> Series:
 
 def stddev(values: Series, period: int) -> Series:
     """Population standard deviation (divide by period); first value at index period - 1."""
-    return _window_moments(values, period)[1]
+    out = _nan_like(values)
+    for _, centred, place in _windows(values, period):
+        _, out[place] = _moments(centred, period)
+    return out
 
 
-def bollinger(
-    close: Series, period: int = 20, deviations: float = 2.0
-) -> tuple[Series, Series, Series, Series]:
-    """Upper, middle and lower band and %B; %B is .5 where the bands meet."""
-    middle, sd = _window_moments(close, period)
-    reach = deviations * sd
-    upper, lower = middle + reach, middle - reach
+def bollinger(close: Series, period: int = 20, deviations: float = 2.0) -> tuple[Series, Series, Series]:
+    """Upper, middle and lower band: mean and mean +- deviations population standard deviations."""
+    upper, middle, lower = _nan_like(close), _nan_like(close), _nan_like(close)
+    for level, centred, place in _windows(close, period):
+        mean, reach = _moments(centred, period)
+        mean += level
+        reach *= deviations
+        middle[place] = mean
+        np.add(mean, reach, out=upper[place])
+        np.subtract(mean, reach, out=lower[place])
+    return upper, middle, lower
+
+
+def percent_b(close: Series, upper: Series, lower: Series) -> Series:
+    """Where the close lies between the bands: 0 at the lower, 1 at the upper, .5 where they meet."""
     width = upper - lower
     with np.errstate(divide="ignore", invalid="ignore"):
-        percent_b = np.where(width == 0, 0.5, (close - lower) / width)
-    percent_b[np.isnan(middle)] = np.nan
-    return upper, middle, lower, percent_b
+        return np.where(width == 0, 0.5, (close - lower) / width)
 
 
 def macd(close: Series, fast: int = 12, slow: int = 26, signal: int = 9) -> tuple[Series, Series, Series]:
@@ -94,48 +126,99 @@ def macd(close: Series, fast: int = 12, slow: int = 26, signal: int = 9) -> tupl
     return line, signal_line, line - signal_line
 
 
+_BLOCK = 32_768
+
+
 def _nan_like(values: Series) -> Series:
     return np.full(len(values), np.nan)
 
 
-_BLOCK = 8192
+def _blocks(start: int, stop: int) -> Iterator[slice]:
+    for begin in range(start, stop, _BLOCK):
+        yield slice(begin, min(begin + _BLOCK, stop))
 
 
-def _window_moments(values: Series, period: int) -> tuple[Series, Series]:
-    """Mean and population standard deviation of each window.
+def _windows(values: Series, period: int) -> Iterator[tuple[float, Series, slice]]:
+    """Per block its first value, the values around it, and where the results belong.
 
-    Block by block around the block's first value, so that squares of large prices do not cancel and no rounding is
-    carried from one end of the series to the other, as a running sum would.
+    Around a value of their own neighbourhood squares of large prices do not cancel.
     """
-    mean, sd = _nan_like(values), _nan_like(values)
-    ones = np.ones(period)
-    for start in range(0, len(values) - period + 1, _BLOCK):
-        block = values[start : start + _BLOCK + period - 1]
-        level = block[0]
-        centred = block - level
-        means = np.convolve(centred, ones, mode="valid") / period
-        variance = np.convolve(centred * centred, ones, mode="valid") / period - means * means
-        place = slice(start + period - 1, start + period - 1 + len(means))
-        mean[place] = level + means
-        sd[place] = np.sqrt(np.maximum(variance, 0.0))
-    return mean, sd
+    for place in _blocks(period - 1, len(values)):
+        level = float(values[place.start - period + 1])
+        yield level, values[place.start - period + 1 : place.stop] - level, place
 
 
-def _wilder(values: Series, period: int) -> Series:
-    """Smoothing (previous * (period - 1) + new) / period, seeded with the mean of the first period values."""
-    return _recursive(values, period, 1 / period)
+def _window_sums(values: Series, period: int) -> Series:
+    """Sum of each window, from sums of 1, 2, 4, 8 … neighbours.
+
+    No rounding is carried from one end of the series to the other, as a running sum would.
+    """
+    windows = len(values) - period + 1
+    total: Series | None = None
+    part, width, offset = values, 1, 0
+    while width <= period:
+        if period & width:
+            piece = part[offset : offset + windows]
+            total = piece.copy() if total is None else np.add(total, piece, out=total)
+            offset += width
+        if width * 2 <= period:
+            part = part[:-width] + part[width:]
+        width *= 2
+    return values[:0] if total is None else total
+
+
+def _moments(values: Series, period: int) -> tuple[Series, Series]:
+    """Mean and population standard deviation of each window of values that are near 0."""
+    mean = _window_sums(values, period)
+    mean /= period
+    variance = _window_sums(values * values, period)
+    variance /= period
+    square = mean * mean
+    variance -= square
+    square *= _CANCELS_BELOW
+    unsure = np.flatnonzero(variance <= square)
+    if len(unsure) > 0:
+        windows = np.lib.stride_tricks.sliding_window_view(values, period)[unsure]
+        around = windows - windows[:, :1]
+        around -= around.mean(axis=1, keepdims=True)
+        variance[unsure] = np.einsum("ij,ij->i", around, around) / period
+    np.sqrt(variance, out=variance)
+    return mean, variance
+
+
+_CANCELS_BELOW = 1e-6
+"""A variance this far below the squared mean has lost digits and is taken from the window itself."""
+
+
+def _true_ranges(high: Series, low: Series, close: Series, place: slice) -> Series:
+    before = close[place.start - 1 : place.stop - 1]
+    top = np.maximum(high[place], before)
+    top -= np.minimum(low[place], before)
+    return top
 
 
 def _ema_from(values: Series, period: int, start: int) -> Series:
     out = _nan_like(values)
-    if len(values) >= start + period:
-        out[start + period - 1 :] = _recursive(values[start:], period, 2 / (period + 1))
+    first = start + period - 1
+    if len(values) <= first:
+        return out
+    average = _Smoothing(2 / (period + 1), float(values[start : first + 1].sum() / period))
+    out[first] = average.value
+    for place in _blocks(first + 1, len(values)):
+        out[place] = average.through(values[place])
     return out
 
 
-def _recursive(values: Series, period: int, weight: float) -> Series:
-    """y = y + weight * (x - y) from index period - 1 on, where y is the mean of the first period values."""
-    seed = values[:period].sum() / period
-    keep = 1 - weight
-    rest, _ = lfilter([weight], [1.0, -keep], values[period:], zi=np.array([keep * seed]))
-    return np.concatenate(([seed], rest))
+class _Smoothing:
+    """y = y + weight * (x - y), continued from block to block."""
+
+    def __init__(self, weight: float, seed: float) -> None:
+        self.value = seed
+        self._feed = np.array([weight])
+        self._back = np.array([1.0, weight - 1])
+        self._state = np.array([(1 - weight) * seed])
+
+    def through(self, block: Series) -> Series:
+        smooth: Series
+        smooth, self._state = lfilter(self._feed, self._back, block, zi=self._state)
+        return smooth
