@@ -65,7 +65,8 @@ async function openOnPostgres({ databaseUrl, poolSize }: QueueBackendOptions): P
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: poolSize,
-    options: `-c search_path=${QUEUE_SCHEMA}`,
+    // Jobs repeat what status rows say, so losing the last moment in a crash costs a sweep, and no job waits for a disk.
+    options: `-c search_path=${QUEUE_SCHEMA} -c synchronous_commit=off`,
     application_name: 'twin-queue',
     // A listener whose connection dropped silently must notice, or it waits for ever.
     keepAlive: true,
