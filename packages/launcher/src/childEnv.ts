@@ -25,6 +25,7 @@ const NODE_OPTIONS: Readonly<Record<Program, string>> = {
  * | WEB_DIR | api | absolute path of the static web files; absent when the web app is not built |
  * | DEMO | all | `on` with the embedded database unless set; never set with DATABASE_URL |
  * | NODE_OPTIONS | all | heap limits, before what the person set |
+ * | MALLOC_ARENA_MAX | all | `2`, unless set: by default glibc keeps freed memory in up to 8 heaps per core |
  */
 export function childEnv(
   program: Program,
@@ -41,6 +42,7 @@ export function childEnv(
   const inherited = settings.environment;
   const env: NodeJS.ProcessEnv = {
     NODE_ENV: 'production',
+    MALLOC_ARENA_MAX: '2',
     ...(database.embedded ? { DEMO: 'on' } : {}),
     ...(inherited['APP_SECRET'] ? {} : { APP_SECRET_FILE: given.secretPath }),
     ...inherited,
