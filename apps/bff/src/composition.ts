@@ -11,7 +11,7 @@ import { systemClock } from './lib/systemClock.ts';
 import { createLogger, type Logger } from './lib/telemetry/logger.ts';
 import { createMetrics, type Metrics } from './lib/telemetry/metrics.ts';
 import { type Auth, createAuth } from './modules/auth/index.ts';
-import { createBiases, readModelFile } from './modules/biases/index.ts';
+import { type BiasModule, createBiases, readModelFile } from './modules/biases/index.ts';
 import { createCoach } from './modules/coach/index.ts';
 import { OUTBOX_CHANNEL, outboxJobs } from './modules/events/index.ts';
 import { createImports } from './modules/imports/index.ts';
@@ -45,6 +45,7 @@ export interface House {
   routes: Route[];
   jobs: Partial<JobHandlers>[];
   due: DueSource[];
+  scores: BiasModule['scores'];
 }
 
 /** Where the modules' reading threads start; only tests, which run the sources, name others than the compiled ones. */
@@ -127,6 +128,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const coach = createCoach({ forUser, clock });
   return {
     auth,
+    scores: biases.scores,
     routes: [auth, accounts, trades, market, imports, biases, journal, simulations, coach].flatMap(
       ({ routes }) => routes,
     ),

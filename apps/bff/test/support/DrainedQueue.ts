@@ -22,10 +22,11 @@ export class DrainedQueue implements JobQueue {
     if (!this.waiting.some((job) => job.key === key)) this.waiting.push({ name, payload, key });
   }
 
-  /** Runs what waits, and what that enqueues, until nothing is left. */
-  async drain(parts: readonly Partial<JobHandlers>[]): Promise<void> {
+  /** Runs what waits, and what that enqueues, until nothing is left; jobs of the left-out names are dropped. */
+  async drain(parts: readonly Partial<JobHandlers>[], leftOut: readonly JobName[] = []): Promise<void> {
     const handlers = joinHandlers(parts);
     for (let job = this.waiting.shift(); job; job = this.waiting.shift()) {
+      if (leftOut.includes(job.name)) continue;
       const handler = handlers[job.name] as JobHandlers[JobName];
       await (handler.run as (payload: unknown, context: unknown) => Promise<unknown>)(job.payload, {
         signal: new AbortController().signal,

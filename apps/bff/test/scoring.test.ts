@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createTestDatabase, query } from './support/testDatabase.ts';
+import { createTestHouse, eventsOf, type Person, registerPerson, scoresOf } from './support/testHouse.ts';
+import { HEADER, historyRows, writtenHistory } from './support/writtenHistory.ts';
+
+const database = await createTestDatabase();
+const house = await createTestHouse(database);
+const rows = historyRows({ fills: 600, seed: 5 });
+const fileOf = (part: readonly string[]) => [HEADER, ...part].join('\n');
+const whole = fileOf(rows);
+
+async function personWith(...files: string[]): Promise<Person> {
+  const person = await registerPerson(house);
+  for (const file of files) await person.importFile(file);
+  return person;
+}
+
+async function toldTags(userId: string): Promise<string[]> {
+  const events = await eventsOf(database, userId);
+  return events
+    .filter(({ type }) => type === 'bias.tagged')
+    .flatMap(({ payload }) => (payload as { tags: { tradeId: string; label: string }[] }).tags)
+    .map(({ tradeId, label }) => `${label} ${tradeId}`);
+}
+
+describe('scores', () => {
+  it('are the same whatever order the fills arrive in', async () => {
+    const expected = await scoresOf(database, (await personWith(whole)).id);
+    const inOrder = await personWith(...[0, 200, 400].map((at) => fileOf(rows.slice(at, at + 200))));
+    expect(await scoresOf(database, inOrder.id)).toEqual(expected);
+    const backwards = await personWith(...[400, 200, 0].map((at) => fileOf(rows.slice(at, at + 200))));
+    expect(await scoresOf(database, backwards.id)).toEqual(expected);
+    const interleaved = await personWith(
+      ...[0, 1, 2].map((part) => fileOf(rows.filter((_row, index) => index % 3 === part))),
+    );
+    expect(await scoresOf(database, interleaved.id)).toEqual(expected);
+  });
+
+  it('follow fills that come one by one as they follow the whole file', async () => {
+    const few = rows.slice(0, 120);
+    const person = await personWith(fileOf(few.slice(0, 100)), ...few.slice(100).map((row) => fileOf([row])));
+    const expected = await scoresOf(database, (await personWith(fileOf(few))).id);
+    expect(await scoresOf(database, person.id)).toEqual(expected);
+  });
+
+  it('tell each shown tag once, at most 200 in a message, and only shown ones', async () => {
+    const person = await personWith(whole);
+    const told = await toldTags(person.id);
+    const shown = await query<{ key: string }>(
+      database.adminUrl,
+      `SELECT label || ' ' || "tradeId" AS key FROM (
+         SELECT *, row_number() OVER (PARTITION BY "tradeId" ORDER BY confidence DESC, label) AS place
+         FROM "BiasTag" WHERE "userId" = $1 AND confidence >= 0.6) t WHERE place <= 2`,
+      [person.id],
+    );
+    expect(told.toSorted()).toEqual(shown.map(({ key }) => key).toSorted());
+    expect(new Set(told).size).toBe(told.length);
+  });
+
+  it('tell nothing again when the same job runs twice', async () => {
+    const person = await personWith(whole);
+    const before = await scoresOf(database, person.id);
+    const events = await eventsOf(database, person.id);
+    await house.queue.enqueue('scoreDecisions', { v: 1, userId: person.id });
+    await house.drain();
+    expect(await scoresOf(database, person.id)).toEqual(before);
+    expect(await eventsOf(database, person.id)).toEqual(events);
+  });
+
+  it('are computed anew after an upgrade, without a second message for what stayed the same', async () => {
+    const person = await personWith(whole);
+    const before = await scoresOf(database, person.id);
+    const told = await toldTags(person.id);
+    await query(database.adminUrl, `UPDATE "ScoreState" SET "engineVersion" = 'old' WHERE "userId" = $1`, [
+      person.id,
+    ]);
+    await query(
+      database.adminUrl,
+      `UPDATE "ScoreCheckpoint" SET "engineVersion" = 'old' WHERE "userId" = $1`,
+      [person.id],
+    );
+    expect(await house.house.scores.markOutdated(person.id)).toBe(true);
+    await house.queue.enqueue('scoreDecisions', { v: 1, userId: person.id });
+    await house.drain();
+    expect(await scoresOf(database, person.id)).toEqual(before);
+    expect(await toldTags(person.id)).toEqual(told);
+    expect(await house.house.scores.markOutdated(person.id)).toBe(false);
+  });
+
+  it('go on page by page as if there were no pages', async () => {
+    const long = writtenHistory({ fills: 11_000, seed: 9, symbols: ['BTC-USD', 'ETH-USD'] });
+    const cut = long.trimEnd().split('\n');
+    const person = await personWith(long);
+    const parts = await personWith(
+      [HEADER, ...cut.slice(1, 3_001)].join('\n'),
+      [HEADER, ...cut.slice(3_001)].join('\n'),
+    );
+    expect(await scoresOf(database, parts.id)).toEqual(await scoresOf(database, person.id));
+    const kept = await query(database.adminUrl, `SELECT ts FROM "ScoreCheckpoint" WHERE "userId" = $1`, [
+      person.id,
+    ]);
+    expect(kept.length).toBeLessThan(30);
+  });
+});
+
+const FILLS = new URL('../../../../shared/data/fills/', import.meta.url);
+const hasFills = existsSync(FILLS);
+const where = hasFills ? '' : ' (skipped: ../shared/data/fills is not here)';
+
+describe(`real accounts${where}`, () => {
+  it.skipIf(!hasFills).each(['a', 'b'])('account %s imports with exact counts per coin', async (letter) => {
+    const name = `hyperliquid-account-${letter}.csv`;
+    const expected = JSON.parse(readFileSync(new URL('hyperliquid.expected.json', FILLS), 'utf8')).accounts[
+      `account-${letter}`
+    ] as { fills: number; perCoin: { symbol: string; fills: number }[] };
+    const person = await registerPerson(house);
+    const done = await person.importFile(readFileSync(new URL(name, FILLS)));
+    expect(done).toMatchObject({ status: 'done', rows: { read: expected.fills, accepted: expected.fills } });
+    const { bySymbol } = await person.get<{ bySymbol: { symbol: string; fills: number }[] }>(
+      '/v1/account/summary',
+    );
+    const counts = bySymbol.map(({ symbol, fills }) => ({ symbol, fills }));
+    expect(counts.toSorted(bySymbolName)).toEqual(
+      expected.perCoin.map(({ symbol, fills }) => ({ symbol, fills })).toSorted(bySymbolName),
+    );
+    expect((await scoresOf(database, person.id)).tags.length).toBeGreaterThan(0);
+  });
+});
+
+function bySymbolName(a: { symbol: string }, b: { symbol: string }): number {
+  return a.symbol < b.symbol ? -1 : 1;
+}
