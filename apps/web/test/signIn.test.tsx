@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SignInScreen } from '../src/features/auth/SignInScreen.tsx';
 import { type FakeRoute, failure, serve } from './fakeServer.ts';
 import { renderScreen } from './renderScreen.tsx';
-import { SESSION } from './samples.ts';
+import { SESSION, SETTINGS } from './samples.ts';
 
 afterEach(() => {
   cleanup();
@@ -33,6 +33,22 @@ describe('the door', () => {
     expect(screen.getByText('This is no e-mail address.')).toBeTruthy();
     expect(screen.getByText(/at least 12 characters/)).toBeTruthy();
     expect(calls.some(({ method }) => method === 'POST')).toBe(false);
+  });
+
+  it('keeps the zone of the browser for a new account', async () => {
+    const { calls, user } = openDoor(
+      { ...OPTIONS, isFirstRun: true },
+      {
+        'POST /v1/auth/register': () => ({ status: 201, body: { user: SESSION.user } }),
+        'PATCH /v1/settings': () => ({ body: SETTINGS }),
+      },
+    );
+    await user.type(await screen.findByLabelText('E-mail'), 'ada@example.com');
+    await user.type(screen.getByLabelText('Password'), 'a long enough sentence');
+    await user.click(screen.getByRole('button', { name: 'Create account' }));
+    await waitFor(() => expect(window.location.pathname).toBe('/'));
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    expect(calls.find(({ method }) => method === 'PATCH')?.body).toEqual({ timeZone });
   });
 
   it('shows the words of the server when signing in fails, and keeps what was typed', async () => {

@@ -4,6 +4,7 @@ import { Credentials } from '@twin/shared/dto/auth';
 import { type FormEvent, useState } from 'react';
 import { ApiError } from '../../lib/api/ApiError.ts';
 import { login, register } from '../../lib/api/auth.ts';
+import { patchSettings } from '../../lib/api/settings.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -25,7 +26,8 @@ export function CredentialsForm({ mode, isFirstRun }: CredentialsFormProps) {
   const isNew = mode === 'register';
   const submit = useMutation({
     mutationFn: async (typed: Typed) => {
-      await (isNew ? register(typed) : login(typed));
+      if (isNew) await registerHere(typed);
+      else await login(typed);
       await enter();
     },
   });
@@ -39,7 +41,10 @@ export function CredentialsForm({ mode, isFirstRun }: CredentialsFormProps) {
   const answer = submit.error instanceof ApiError ? submit.error : null;
   return (
     <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
-      <h1 className="text-base font-semibold">{titleOf(isNew, isFirstRun)}</h1>
+      <div>
+        <h1 className="text-base font-semibold">{isNew ? 'Create your account' : 'Sign in'}</h1>
+        {isNew && isFirstRun && <p className="text-sm text-muted">It is the first one on this server.</p>}
+      </div>
       <TextField
         label="E-mail"
         name="email"
@@ -65,9 +70,11 @@ export function CredentialsForm({ mode, isFirstRun }: CredentialsFormProps) {
   );
 }
 
-function titleOf(isNew: boolean, isFirstRun: boolean): string {
-  if (!isNew) return 'Sign in';
-  return isFirstRun ? 'Create your account, the first on this server' : 'Create your account';
+/** A new account shows times as this browser does. Should that not be kept, UTC holds, and every page names it. */
+async function registerHere(typed: Typed): Promise<void> {
+  await register(typed);
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  await patchSettings({ timeZone }).catch(() => null);
 }
 
 function readForm(form: HTMLFormElement): Typed {

@@ -27,11 +27,11 @@ export function HeadlineStrip({ summary }: { summary: AccountSummary }) {
 function QuoteFigures({ quote }: { quote: QuoteSummary }) {
   const { asset, episodes } = quote;
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-6">
-      <Figure name="Net result" detail="realised, fees paid" isLarge>
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-[1.5fr_repeat(5,1fr)]">
+      <Figure name="Net result" detail={`realised, after fees in ${asset}`} isLarge>
         <Money amount={quote.realisedPnl} asset={asset} isResult isAssetNamed />
       </Figure>
-      <Figure name="Costs" detail="fees, part of the net">
+      <Figure name="Costs" detail={`fees in ${asset}, part of the net`}>
         <Money amount={quote.fees} asset={asset} isAssetNamed />
       </Figure>
       <Figure name="Open positions" detail="unrealised, last price">
@@ -51,8 +51,9 @@ function QuoteFigures({ quote }: { quote: QuoteSummary }) {
 }
 
 function describeWinRate({ winRate, episodes }: QuoteSummary): string {
+  if (episodes === 0) return 'no closed position yet';
   const interval = winRate === null ? null : wilson(winRate * episodes, episodes);
-  if (!interval) return 'no closed position yet';
+  if (!interval) return `results unknown, n = ${formatCount(episodes)}`;
   const range = `${formatPercent(interval.low)} to ${formatPercent(interval.high)}`;
   return `${range}, n = ${formatCount(episodes)}`;
 }

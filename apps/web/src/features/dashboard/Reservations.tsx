@@ -18,7 +18,8 @@ export function Reservations({ summary }: { summary: AccountSummary }) {
         ))}
         {unconverted.map(({ asset, amount, kind }) => (
           <li key={`${kind}|${asset}`}>
-            {kind}: <Money amount={amount} asset={asset} />, without a rate into another asset.
+            {kind === 'fee' ? 'Fees' : kind} of <Money amount={amount} asset={asset} />: no rate into the
+            asset of the trade is known, so no result above contains them.
           </li>
         ))}
       </ul>

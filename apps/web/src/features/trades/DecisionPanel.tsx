@@ -15,15 +15,15 @@ import { FillList } from './FillList.tsx';
 import { TagEvidence } from './TagEvidence.tsx';
 
 interface DecisionPanelProps {
-  tradeId: string;
+  id: string;
   onClose: () => void;
 }
 
 /** The decision behind a trade, beside the list: what was done, what it became, which patterns and why. */
-export function DecisionPanel({ tradeId, onClose }: DecisionPanelProps) {
+export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
   const decision = useQuery({
-    queryKey: keys.decision(tradeId),
-    queryFn: ({ signal }) => fetchDecision(tradeId, signal),
+    queryKey: keys.decision(id),
+    queryFn: ({ signal }) => fetchDecision(id, signal),
     staleTime: 60_000,
   });
   return (

@@ -5,7 +5,7 @@ import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, use
 import { useUrlState } from '../../stores/urlState.ts';
 import { TallBody } from '../../ui/Placed.tsx';
 import { actionOf } from './gridKeys.ts';
-import { GridHead, NARROW_ROW_PX, TradeGridRow, WIDE_ROW_PX } from './TradeGridRow.tsx';
+import { decisionOf, GridHead, NARROW_ROW_PX, TradeGridRow, WIDE_ROW_PX } from './TradeGridRow.tsx';
 import type { useTrades } from './useTrades.ts';
 
 /** Below this width a row takes two lines. */
@@ -66,7 +66,7 @@ export function TradeGrid({ trades, zone }: TradeGridProps) {
                   zone={zone}
                   isNarrow={isNarrow}
                   isActive={index === active}
-                  isOpen={trade.id === openId}
+                  isOpen={decisionOf(trade) === openId}
                   onActivate={activate}
                 />
               )
@@ -131,10 +131,12 @@ function useGridKeyboard(
     if (!action) return;
     event.preventDefault();
     if (action.kind === 'close') return url.change({ id: undefined });
-    if (action.kind === 'open') return url.change({ id: rows[active]?.id });
+    const target = rows[action.kind === 'open' ? active : action.index];
+    if (!target) return;
+    if (action.kind === 'open') return url.change({ id: decisionOf(target) });
     setActive(action.index);
     scrollTo(action.index);
-    if (isPanelOpen) url.change({ id: rows[action.index]?.id }, 'replace');
+    if (isPanelOpen) url.change({ id: decisionOf(target) }, 'replace');
   };
   const { change } = url;
   const activate = useCallback(

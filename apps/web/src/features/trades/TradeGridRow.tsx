@@ -22,7 +22,7 @@ export function GridHead() {
         <HeadCell isNumeric className="hidden @min-[53rem]:block">
           Fee
         </HeadCell>
-        <HeadCell>Patterns</HeadCell>
+        <HeadCell className="pl-3">Patterns</HeadCell>
       </tr>
     </thead>
   );
@@ -74,6 +74,11 @@ export const TradeGridRow = memo(function TradeGridRow(props: TradeGridRowProps)
   );
 });
 
+/** What a row opens: its decision; a fill that is not grouped yet stands for itself. */
+export function decisionOf(trade: TradeRow): string {
+  return trade.decisionId ?? trade.id;
+}
+
 function WideCells(props: TradeGridRowProps) {
   const { trade } = props;
   return (
@@ -90,7 +95,7 @@ function WideCells(props: TradeGridRowProps) {
       <Cell className="hidden truncate text-right text-muted @min-[53rem]:block">
         {formatExact(trade.fee)} {trade.feeAsset}
       </Cell>
-      <Cell className="overflow-hidden">
+      <Cell className="overflow-hidden pl-3">
         <TagChips tags={trade.tags} />
       </Cell>
     </>
@@ -127,11 +132,11 @@ function RowLink({ trade, index, zone, onActivate }: TradeGridRowProps) {
   const open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    onActivate(index, trade.id);
+    onActivate(index, decisionOf(trade));
   };
   return (
     <a
-      href={`/trades?id=${encodeURIComponent(trade.id)}`}
+      href={`/trades?id=${encodeURIComponent(decisionOf(trade))}`}
       tabIndex={-1}
       onClick={open}
       className="whitespace-nowrap after:absolute after:inset-0"

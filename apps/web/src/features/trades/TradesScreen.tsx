@@ -24,13 +24,15 @@ export function TradesScreen() {
 
 function Trades() {
   const url = useUrlState();
-  const id = url.get('id');
+  const decisionId = url.get('id');
   return (
     <div className="flex h-full min-w-0">
       <div className="flex min-w-0 flex-1 flex-col">
         <TradeList />
       </div>
-      {id !== undefined && <DecisionPanel tradeId={id} onClose={() => url.change({ id: undefined })} />}
+      {decisionId !== undefined && (
+        <DecisionPanel id={decisionId} onClose={() => url.change({ id: undefined })} />
+      )}
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function fetchTrades(filter: TradeFilter, cursor: string | undefined, sig
   return request('/v1/trades', TradePage, { query: { ...filter, cursor, limit: PAGE_ROWS }, signal });
 }
 
-/** `id` may be the id of any trade of the decision. */
+/** `id` is the trade id of the decision's first fill. */
 export function fetchDecision(id: string, signal: AbortSignal) {
   return request(`/v1/decisions/${encodeURIComponent(id)}`, DecisionDto, { signal });
 }
