@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const packages = fileURLToPath(new URL('../../', import.meta.url));
 const main = new URL('../dist/main.js', import.meta.url);
 
+/** @param {string} folder */
 function newestSource(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
@@ -17,7 +18,11 @@ function newestSource(folder) {
     );
 }
 
-/** A package is built when its build note is younger than its sources; an installed package has no sources. */
+/**
+ * A package is built when its build note is younger than its sources; an installed package has no sources.
+ *
+ * @param {string} name
+ */
 function isBuilt(name) {
   const source = join(packages, name, 'src');
   const note = join(packages, name, 'dist/.tsbuildinfo');

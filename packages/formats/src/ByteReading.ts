@@ -1,4 +1,4 @@
-import { type Batch, FileReading, type ReadingOptions } from './FileReading.ts';
+import { type Batch, FileReading } from './FileReading.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 import { fileProblem } from './problems.ts';
 import { sniffEncoding } from './reading/decodeText.ts';
@@ -13,7 +13,7 @@ const HEAD = 4096;
  */
 export class ByteReading extends FileReading {
   #head: Uint8Array | null = new Uint8Array(0);
-  #decoder: TextDecoder | null = null;
+  #decoder: InstanceType<typeof TextDecoder> | null = null;
   #bytes = 0;
 
   /** Bytes to the trades, ignored and rejected rows that they complete, in file order. */
@@ -66,8 +66,6 @@ export function* readPieces(reading: ByteReading, pieces: Iterable<Uint8Array>):
   for (const piece of pieces) yield reading.pushBytes(piece);
   yield reading.endBytes();
 }
-
-export type { Batch, ReadingOptions };
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   const whole = new Uint8Array(a.length + b.length);

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Batch, ByteReading, readPieces } from './ByteReading.ts';
+import { ByteReading, readPieces } from './ByteReading.ts';
+import type { Batch } from './FileReading.ts';
 import { isProblem, parseFile } from './parseFile.ts';
 
 const folder = fileURLToPath(new URL('../../../fixtures/ok/', import.meta.url));

@@ -127,6 +127,8 @@ export class Row {
 
   /** The instant of a wall time in the zone of the file. A date without a time is its UTC midnight. */
   resolve(time: WallTime, name: string, text: string): FileTime {
+    if (time.offset === 0 && isOwnStyle(text, time.fraction))
+      return { ts: time.wall, tsText: text, wallTime: withoutZeros(text.slice(0, -1)) };
     const wallText = isoText(time.wall, time.fraction);
     if (!time.hasTime) return { ts: time.wall, tsText: `${wallText}Z`, wallTime: wallText.slice(0, 10) };
     if (time.offset !== null) {
@@ -176,6 +178,12 @@ function numberFault(
   if (fault === 'too_large')
     return [`${quoted(text)} has more than 20 digits before the point`, 'Check the amount.'];
   return [`${quoted(text)} is not a number`, 'Write a plain number such as 1234.56.'];
+}
+
+/** Already written as we write times: `2024-01-02T03:04:05.678Z`. */
+function isOwnStyle(text: string, fraction: string): boolean {
+  const length = fraction === '' ? 20 : 21 + fraction.length;
+  return text.length === length && text.charCodeAt(10) === 84 && text.charCodeAt(length - 1) === 90;
 }
 
 const DAY = 86_400_000;

@@ -53,14 +53,13 @@ const words = new Uint32Array(double.buffer);
 /** 31 bits that equal trades share: compared only where two rows already share an id. */
 function fingerprintOfContent(trade: ParsedTrade): number {
   let hash = trade.side === 'buy' ? 7 : 11;
-  for (const value of [Number(trade.qty), Number(trade.price), Number(trade.fee), trade.ts]) {
-    double[0] = value;
-    hash = Math.imul(Math.imul(hash ^ (words[0] ?? 0), 2654435761) ^ (words[1] ?? 0), 1597334677);
-  }
-  for (const text of [trade.symbol, trade.feeAsset, trade.orderId]) {
-    hash = Math.imul(hash, 31) + 1;
-    if (text !== null)
-      for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619);
-  }
-  return hash >>> 1;
+  for (let at = 0; at < trade.symbol.length; at += 1)
+    hash = Math.imul(hash ^ trade.symbol.charCodeAt(at), 16777619);
+  hash = mixNumber(mixNumber(hash, Number(trade.qty)), Number(trade.price));
+  return mixNumber(mixNumber(hash, Number(trade.fee)), trade.ts) >>> 1;
+}
+
+function mixNumber(hash: number, value: number): number {
+  double[0] = value;
+  return Math.imul(Math.imul(hash ^ (words[0] ?? 0), 2654435761) ^ (words[1] ?? 0), 1597334677);
 }
