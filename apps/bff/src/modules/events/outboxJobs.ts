@@ -1,15 +1,17 @@
 import type { JobHandlers } from '../../lib/queue/handlers.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { OutboxRepo } from './OutboxRepo.ts';
 
 const MONTHS_AHEAD = 2;
 /** A client that was away for longer loads everything anew instead of following what it missed. */
 const KEPT_MS = 92 * 86_400_000;
 
-export function outboxJobs(
-  outbox: Pick<OutboxRepo, 'createPartitions' | 'dropPartitions'>,
-  clock: Clock,
-): Pick<JobHandlers, 'maintainPartitions'> {
+/** The outbox's monthly partitions; both answer how many they changed. */
+export interface OutboxMonths {
+  createPartitions(monthsAhead: number): Promise<number>;
+  dropPartitions(before: Date): Promise<number>;
+}
+
+export function outboxJobs(outbox: OutboxMonths, clock: Clock): Pick<JobHandlers, 'maintainPartitions'> {
   return {
     maintainPartitions: {
       run: async (_payload, { log }) => {
