@@ -112,7 +112,7 @@ export class BiasRepo {
   async deleteMany(userId: string, ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return 0;
     return this.db.$executeRaw`
-      DELETE FROM "BiasTag" WHERE "userId" = ${userId} AND id = ANY(${[...ids]}::text[])`;
+      DELETE FROM "BiasTag" WHERE "userId" = ${userId} AND id = ANY(${arrayLiteral(ids)}::text[])`;
   }
 
   async deleteByTrade(userId: string, tradeId: string): Promise<void> {
@@ -139,7 +139,7 @@ export class BiasRepo {
   async listStored(userId: string, tradeIds: readonly string[]): Promise<StoredTag[]> {
     return this.db.$queryRaw<StoredTag[]>`
       SELECT id, "tradeId", label, confidence FROM "BiasTag"
-      WHERE "userId" = ${userId} AND "tradeId" = ANY(${[...tradeIds]}::text[])`;
+      WHERE "userId" = ${userId} AND "tradeId" = ANY(${arrayLiteral(tradeIds)}::text[])`;
   }
 
   /** When the tagged decisions were taken: of each its surest two from `minConfidence` on. */

@@ -2,6 +2,7 @@ import type { Episode } from '@twin/engine/ledger/decision';
 import type { Instrument } from '@twin/engine/ledger/fill';
 import { type Decimal, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import { Prisma } from '../../generated/client.ts';
+import { arrayLiteral } from '../../lib/arrayLiteral.ts';
 import type { Transaction } from '../../lib/db.ts';
 import { decodeCursor, pageOf } from '../../lib/keyset.ts';
 
@@ -48,12 +49,45 @@ export class EpisodeRepo {
     await this.db.episode.deleteMany({ where: { userId, ...(since ? { openedAt: { gte: since } } : {}) } });
     const earlier = since ? episodes.filter((episode) => episode.openedAt < since.getTime()) : [];
     await this.db.$executeRaw`
-      DELETE FROM "Episode" WHERE "userId" = ${userId} AND id = ANY(${earlier.map(({ id }) => id)}::text[])`;
+      DELETE FROM "Episode" WHERE "userId" = ${userId} AND id = ANY(${arrayLiteral(earlier.map(({ id }) => id))}::text[])`;
     for (let start = 0; start < episodes.length; start += BATCH) {
-      await this.db.episode.createMany({
-        data: episodes.slice(start, start + BATCH).map((episode) => rowOf(userId, episode, version)),
-      });
+      await this.insertBatch(userId, episodes.slice(start, start + BATCH), version);
     }
+  }
+
+  private async insertBatch(
+    userId: string,
+    episodes: readonly Episode[],
+    version: DataVersion,
+  ): Promise<void> {
+    const column = (value: (episode: Episode) => string | number | null) => arrayLiteral(episodes.map(value));
+    await this.db.$executeRaw`
+      INSERT INTO "Episode" (id, "userId", account, symbol, instrument, side, "openedAt", "closedAt", "decisionIds",
+        "qtyMax", "entryPrice", "exitPrice", "realisedPnl", "realisedPnlGross", fees, mae, mfe, "holdMs",
+        "dataVersion", "engineVersion")
+      SELECT e.id, ${userId}, e.account, e.symbol, e.instrument, e.side, e.opened, e.closed, e.decisions::text[],
+        e.qty_max, e.entry, e.exit, e.net, e.gross, e.fees, e.mae, e.mfe, e.hold,
+        ${version.dataVersion}::int, ${version.engineVersion}
+      FROM unnest(
+        ${column(({ id }) => id)}::text[],
+        ${column(({ account }) => account)}::text[],
+        ${column(({ symbol }) => symbol)}::text[],
+        ${column(({ instrument }) => instrument)}::text[],
+        ${column(({ side }) => side)}::text[],
+        ${column(({ openedAt }) => timeOf(openedAt))}::timestamptz[],
+        ${column(({ closedAt }) => timeOf(closedAt))}::timestamptz[],
+        ${column(({ decisionIds }) => arrayLiteral(decisionIds))}::text[],
+        ${column(({ qtyMax }) => formatDecimal(qtyMax))}::numeric[],
+        ${column(({ entryPrice }) => textOf(entryPrice))}::numeric[],
+        ${column(({ exitPrice }) => textOf(exitPrice))}::numeric[],
+        ${column(({ realisedPnl }) => textOf(realisedPnl))}::numeric[],
+        ${column(({ realisedPnlGross }) => textOf(realisedPnlGross))}::numeric[],
+        ${column(({ fees }) => feesJson(fees))}::jsonb[],
+        ${column(({ mae }) => mae)}::float8[],
+        ${column(({ mfe }) => mfe)}::float8[],
+        ${column(({ holdMs }) => holdMs)}::bigint[]
+      ) AS e (id, account, symbol, instrument, side, opened, closed, decisions, qty_max, entry, exit, net, gross,
+        fees, mae, mfe, hold)`;
   }
 
   /** Newest opened first. @throws AppError INVALID_INPUT on a foreign cursor */
@@ -120,30 +154,12 @@ export class EpisodeRepo {
   }
 }
 
-function rowOf(userId: string, episode: Episode, version: DataVersion): Prisma.EpisodeCreateManyInput {
-  const { openedAt, closedAt, fees, holdMs } = episode;
-  return {
-    id: episode.id,
-    userId,
-    account: episode.account,
-    symbol: episode.symbol,
-    instrument: episode.instrument,
-    side: episode.side,
-    openedAt: new Date(openedAt),
-    closedAt: closedAt === null ? null : new Date(closedAt),
-    decisionIds: episode.decisionIds,
-    qtyMax: formatDecimal(episode.qtyMax),
-    entryPrice: textOf(episode.entryPrice),
-    exitPrice: textOf(episode.exitPrice),
-    realisedPnl: textOf(episode.realisedPnl),
-    realisedPnlGross: textOf(episode.realisedPnlGross),
-    fees: fees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
-    mae: episode.mae,
-    mfe: episode.mfe,
-    holdMs: holdMs === null ? null : BigInt(holdMs),
-    dataVersion: version.dataVersion,
-    engineVersion: version.engineVersion,
-  };
+function timeOf(ts: number | null): string | null {
+  return ts === null ? null : new Date(ts).toISOString();
+}
+
+function feesJson(fees: Episode['fees']): string {
+  return JSON.stringify(fees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })));
 }
 
 function episodeOf(row: Prisma.EpisodeModel): Episode {

@@ -1,6 +1,7 @@
 import type { DayLine } from '@twin/engine/ledger/series';
 import { type Decimal, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import type { Prisma } from '../../generated/client.ts';
+import { arrayLiteral } from '../../lib/arrayLiteral.ts';
 import type { Transaction } from '../../lib/db.ts';
 import type { DataVersion } from './EpisodeRepo.ts';
 
@@ -55,16 +56,21 @@ export class JournalRepo {
   ): Promise<void> {
     await this.db.dailyPnl.deleteMany({ where: { userId, ...sinceDay(from) } });
     for (let start = 0; start < days.length; start += BATCH) {
-      await this.db.dailyPnl.createMany({
-        data: days.slice(start, start + BATCH).map(({ date, realisedPnl, fees, ...day }) => ({
-          ...day,
-          ...version,
-          userId,
-          day: new Date(date),
-          realisedPnl: formatDecimal(realisedPnl),
-          fees: formatDecimal(fees),
-        })),
-      });
+      const batch = days.slice(start, start + BATCH);
+      const column = (value: (day: StoredDay) => string | number) => arrayLiteral(batch.map(value));
+      await this.db.$executeRaw`
+        INSERT INTO "DailyPnl" ("userId", account, asset, day, "realisedPnl", fees, fills, episodes, "dataVersion",
+          "engineVersion")
+        SELECT ${userId}, d.*, ${version.dataVersion}::int, ${version.engineVersion}
+        FROM unnest(
+          ${column(({ account }) => account)}::text[],
+          ${column(({ asset }) => asset)}::text[],
+          ${column(({ date }) => date)}::date[],
+          ${column(({ realisedPnl }) => formatDecimal(realisedPnl))}::numeric[],
+          ${column(({ fees }) => formatDecimal(fees))}::numeric[],
+          ${column(({ fills }) => fills)}::int[],
+          ${column(({ episodes }) => episodes)}::int[]
+        ) AS d`;
     }
   }
 
@@ -94,17 +100,23 @@ export class JournalRepo {
   ): Promise<void> {
     await this.db.equityPoint.deleteMany({ where: { userId, ...sinceDay(from) } });
     for (let start = 0; start < points.length; start += BATCH) {
-      await this.db.equityPoint.createMany({
-        data: points.slice(start, start + BATCH).map(({ date, realised, actual, twin, ...point }) => ({
-          ...point,
-          ...version,
-          userId,
-          day: new Date(date),
-          realised: formatDecimal(realised),
-          actual: formatDecimal(actual),
-          twin: twin === null ? null : formatDecimal(twin),
-        })),
-      });
+      const batch = points.slice(start, start + BATCH);
+      const column = (value: (point: StoredEquity) => string | number | null) =>
+        arrayLiteral(batch.map(value));
+      await this.db.$executeRaw`
+        INSERT INTO "EquityPoint" ("userId", account, asset, day, ts, realised, actual, twin, coverage,
+          "dataVersion", "engineVersion")
+        SELECT ${userId}, p.*, ${version.dataVersion}::int, ${version.engineVersion}
+        FROM unnest(
+          ${column(({ account }) => account)}::text[],
+          ${column(({ asset }) => asset)}::text[],
+          ${column(({ date }) => date)}::date[],
+          ${column(({ ts }) => ts.toISOString())}::timestamptz[],
+          ${column(({ realised }) => formatDecimal(realised))}::numeric[],
+          ${column(({ actual }) => formatDecimal(actual))}::numeric[],
+          ${column(({ twin }) => (twin === null ? null : formatDecimal(twin)))}::numeric[],
+          ${column(({ coverage }) => coverage)}::float8[]
+        ) AS p`;
     }
   }
 

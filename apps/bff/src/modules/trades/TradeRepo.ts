@@ -191,7 +191,7 @@ export class TradeRepo {
   /** Which of these ids are there, deleted ones too. */
   async listKnownIds(userId: string, ids: readonly string[]): Promise<string[]> {
     const rows = await this.db.$queryRaw<{ id: string }[]>`
-      SELECT id FROM "Trade" WHERE "userId" = ${userId} AND id = ANY(${[...ids]}::text[])`;
+      SELECT id FROM "Trade" WHERE "userId" = ${userId} AND id = ANY(${arrayLiteral(ids)}::text[])`;
     return rows.map((row) => row.id);
   }
 
