@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AppError } from '@twin/shared/errors/AppError';
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildHouse } from '../src/composition.ts';
 import { ConfigError, readConfig } from '../src/config/env.ts';
+import { createLogger } from '../src/lib/telemetry/logger.ts';
 import { createTestApi, PASSWORD, registeredBrowser, TestBrowser } from './support/testApi.ts';
 import { createTestDatabase } from './support/testDatabase.ts';
 
@@ -309,6 +311,23 @@ describe('operations', () => {
       expect(app.hasRoute({ method: method as 'GET', url: url ?? '' }), route).toBe(true);
     }
     expect(api.paths['/v1/settings']?.['patch']?.security).toEqual([{ session: [], csrf: [] }]);
+  });
+});
+
+describe('logs', () => {
+  it('hold neither secrets nor what was sent, not even from inside an error', () => {
+    const lines: string[] = [];
+    const log = createLogger('test', 'info', { write: (line) => void lines.push(line) });
+    const cause = Object.assign(new Error('query(price: 60123.45)\n\nArgument `qty` is missing.'), {
+      name: 'PrismaClientValidationError',
+      parameters: ['60123.45'],
+    });
+    log.info({ password: 'hunter2', headers: { cookie: 'twin_session=abc' }, token: 't0ken' }, 'careless');
+    log.error({ err: new AppError('INTERNAL', { cause }) }, 'failed');
+    const text = lines.join('');
+    expect(text).not.toMatch(/hunter2|twin_session|t0ken|60123/);
+    expect(text).toContain('Argument `qty` is missing.');
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ level: 'error', err: { code: 'INTERNAL' } });
   });
 });
 
