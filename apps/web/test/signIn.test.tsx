@@ -74,6 +74,22 @@ describe('the door', () => {
     );
   });
 
+  it('waits for a demo that is still being prepared, within the same click', async () => {
+    let asked = 0;
+    const { user } = openDoor(OPTIONS, {
+      'POST /v1/auth/demo': () => {
+        asked += 1;
+        return asked === 1
+          ? { status: 503, body: failure('DEMO_NOT_READY') }
+          : { status: 201, body: SESSION };
+      },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Try the demo' }));
+    expect(await screen.findByRole('button', { name: 'The demo is being prepared…' })).toBeTruthy();
+    await waitFor(() => expect(window.location.pathname).toBe('/'), { timeout: 5000 });
+    expect(asked).toBe(2);
+  });
+
   it('offers no registration where it is closed', async () => {
     openDoor({ ...OPTIONS, canRegister: false, hasDemo: false }, {}, '/sign-in?mode=register');
     await screen.findByRole('heading', { name: 'Sign in' });

@@ -98,7 +98,7 @@ function Effect({ report: { effect, qValue } }: { report: BiasReport }) {
 }
 
 function Cost({ report: { cost } }: { report: BiasReport }) {
-  if (!cost) return <span className="text-muted">not measured</span>;
+  if (!cost) return <span className="whitespace-nowrap text-muted">not measured</span>;
   return (
     <span>
       <Money amount={cost.value} asset={cost.asset} isResult />

@@ -48,7 +48,7 @@ export function TradeGrid({ trades, zone }: TradeGridProps) {
         aria-activedescendant={current ? rowElementId(current) : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        className="block min-h-full -outline-offset-2"
+        className={`block min-h-full -outline-offset-2 ${current ? 'outline-none' : ''}`}
       >
         {!isNarrow && <GridHead />}
         <TallBody height={virtualizer.getTotalSize()}>
