@@ -4,6 +4,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isProblem, parseFile } from './parseFile.ts';
 
+/** `npm run fuzz -- --seconds 60` sets it; without it the run is short and always the same. */
+const seconds = Number(process.env['FUZZ_SECONDS'] ?? '0');
+const budget = (numRuns: number, seed: number): fc.Parameters<unknown> =>
+  seconds > 0
+    ? {
+        numRuns: Number.MAX_SAFE_INTEGER,
+        interruptAfterTimeLimit: seconds * 333,
+        markInterruptAsFailure: false,
+      }
+    : { numRuns, seed };
+const patience = seconds * 1000 + 60_000;
+
 const folder = fileURLToPath(new URL('../../../fixtures/ok/exports/', import.meta.url));
 const seeds = readdirSync(folder)
   .filter((name) => !name.endsWith('.golden.json'))
@@ -73,8 +85,8 @@ const mutant = fc
   });
 
 /** Every line is told about once: in one trade, as ignored, or as rejected. */
-function checkAccounting(name: string, text: string): void {
-  const parsed = parseFile({ name, bytes: new TextEncoder().encode(text) });
+function checkAccounting(name: string, bytes: Uint8Array): void {
+  const parsed = parseFile({ name, bytes });
   if (isProblem(parsed)) {
     expect(parsed.message).not.toBe('');
     return;
@@ -94,23 +106,50 @@ function checkAccounting(name: string, text: string): void {
 }
 
 describe('damaged files', () => {
-  it('never crash a reader, and every row stays accounted for', () => {
-    fc.assert(
-      fc.property(mutant, ({ name, text }) => checkAccounting(name, text)),
-      { seed: 2026, numRuns: 3000 },
-    );
-  });
+  it(
+    'never crash a reader, and every row stays accounted for',
+    () => {
+      fc.assert(
+        fc.property(mutant, ({ name, text }) => checkAccounting(name, new TextEncoder().encode(text))),
+        budget(3000, 2026),
+      );
+    },
+    patience,
+  );
 
-  it('random text is read or refused, never more', () => {
-    const text = fc.string({
-      unit: fc.constantFrom('a', '1', ',', ';', '"', '\n', '\r', '.', '-', ' ', '<', '>', '\ufeff'),
-      maxLength: 300,
-    });
-    fc.assert(
-      fc.property(text, (body) => checkAccounting('x.csv', body)),
-      { seed: 2027, numRuns: 2000 },
-    );
-  });
+  it(
+    'random text is read or refused, never more',
+    () => {
+      const text = fc.string({
+        unit: fc.constantFrom('a', '1', ',', ';', '"', '\n', '\r', '.', '-', ' ', '<', '>', '\ufeff'),
+        maxLength: 300,
+      });
+      fc.assert(
+        fc.property(text, (body) => checkAccounting('x.csv', new TextEncoder().encode(body))),
+        budget(2000, 2027),
+      );
+    },
+    patience,
+  );
+
+  it(
+    'archives and spreadsheets with flipped bytes are read or refused',
+    () => {
+      const containers = ['16-xlsx-renamed.csv', '16-parts.zip'].map((name) =>
+        readFileSync(`${folder}../traps/${name}`),
+      );
+      const flips = fc.array(fc.tuple(fc.nat(4000), fc.nat(255)), { minLength: 1, maxLength: 4 });
+      fc.assert(
+        fc.property(fc.constantFrom(...containers), flips, (container, changes) => {
+          const bytes = new Uint8Array(container);
+          for (const [at, value] of changes) bytes[at % bytes.length] = value;
+          checkAccounting('x.zip', bytes);
+        }),
+        budget(1000, 2028),
+      );
+    },
+    patience,
+  );
 
   it.each([
     ['quotes', '"\n'.repeat(5000)],

@@ -198,6 +198,15 @@ describe('the traps of export files', () => {
     expect(times('month-first')).toEqual(['2026-01-02', '2026-02-02']);
   });
 
+  it('11: a spreadsheet that rewrote ISO dates is not trusted with the order of day and month', () => {
+    expect(readWallTime('03/04/2024 10:00')).toBeNull();
+    expect(readWallTime('04.03.2024 10:00')?.wall).toBe(Date.UTC(2024, 2, 4, 10));
+    expect(readWallTime('3/14/2024 10:00')?.wall).toBe(Date.UTC(2024, 2, 14, 10));
+    const text = 'ts,symbol,side,qty,price\n03/04/2024 10:00Z,BTC-USD,buy,1,1\n';
+    const parsed = parseFile({ name: 'x.csv', bytes: new TextEncoder().encode(text) });
+    expect(parsed).toMatchObject({ rejected: [{ line: 2, field: 'ts' }] });
+  });
+
   it('12: ids beyond 2^53 stay exact, ids that a spreadsheet destroyed are none, no digit of an amount is lost', () => {
     const { trades: fills, rejected } = read('12-precision.csv');
     expect(fills.map(({ venueId }) => venueId)).toEqual(['8389766044004299001', null, null]);

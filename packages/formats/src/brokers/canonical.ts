@@ -20,7 +20,7 @@ export const canonical: RowFormat = {
     const fee = row.text('fee') === '' ? ZERO : row.strictNumber('fee');
     const trade = {
       venueId: row.text('ext_id'),
-      time: row.time('ts', 'day-first'),
+      time: row.time('ts'),
       symbol: symbolOf(row),
       side: row.side('side'),
       qty: row.strictNumber('qty'),

@@ -19,7 +19,7 @@ export const kucoinOrders: RowFormat = {
     const { base, quote } = row.pair('symbol');
     findings.trade(row, {
       orderId: row.text('orderid'),
-      time: row.time('tradecreatedat', 'day-first'),
+      time: row.time('tradecreatedat'),
       symbol: `${base}-${quote}`,
       side: row.side('side'),
       qty: row.size('size'),

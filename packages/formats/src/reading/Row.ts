@@ -2,7 +2,7 @@ import { absolute, type Decimal, readDecimal, ZERO } from '@twin/shared/primitiv
 import { wallToUtc } from '@twin/shared/primitives/zone';
 import { type NumberStyle, readAmount, readPlain } from '../values/amount.ts';
 import { type Pair, splitPair } from '../values/pair.ts';
-import { type DateOrder, readWallTime, type WallTime } from '../values/wallTime.ts';
+import { type DateOrder, isAmbiguousDate, readWallTime, type WallTime } from '../values/wallTime.ts';
 import type { OpenFile } from './OpenFile.ts';
 
 /** Why a row cannot be read: the column, what is wrong with it and how to mend it. */
@@ -120,8 +120,15 @@ export class Row {
 
   /** Reads a time that stands in a text, naming the column it came from. */
   readTime(text: string, name: string, order?: DateOrder): FileTime {
-    const time = readWallTime(text, order);
+    const known = order ?? this.file.dateOrder ?? undefined;
+    const time = readWallTime(text, known);
     if (time) return this.resolve(time, name, text);
+    if (!known && isAmbiguousDate(text))
+      return this.#noTime(
+        name,
+        `${quoted(text)} can be read with the day or with the month first`,
+        'Say which stands first: day-first or month-first.',
+      );
     return this.#noTime(name, `${quoted(text)} is no date and time`, 'Write it as 2024-12-31 23:59:59.');
   }
 

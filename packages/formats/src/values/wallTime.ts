@@ -43,8 +43,11 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 type Match = RegExpExecArray;
 
-/** Reads every date style of the known exports; null when the text is no time or the date does not exist. */
-export function readWallTime(text: string, order: DateOrder = 'day-first'): WallTime | null {
+/**
+ * Reads every date style of the known exports; null when the text is no time, when the date does not exist,
+ * or when day and month could change places and no order is given.
+ */
+export function readWallTime(text: string, order?: DateOrder): WallTime | null {
   const quick = readIso(text);
   if (quick) return quick;
   const cell = text.trim();
@@ -73,14 +76,28 @@ export function readWallTime(text: string, order: DateOrder = 'day-first'): Wall
   return match ? build(match[3], monthNumber(match[1]), match[2], match, 4, match[9]) : null;
 }
 
-function readShort(match: Match, order: DateOrder): WallTime | null {
-  const [, first, , second, last = ''] = match;
+function readShort(match: Match, order: DateOrder | undefined): WallTime | null {
+  const [, first, separator, second, last = ''] = match;
   const offset = match[10];
-  if (order === 'year-first')
+  const known = order ?? orderOf(Number(first), Number(second), separator);
+  if (known === null) return null;
+  if (known === 'year-first')
     return last.length === 2 ? build(`20${first}`, second, last, match, 5, offset) : null;
   const year = last.length === 2 ? `20${last}` : last;
-  const [day, month] = order === 'day-first' ? [first, second] : [second, first];
+  const [day, month] = known === 'day-first' ? [first, second] : [second, first];
   return build(year, month, day, match, 5, offset);
+}
+
+/** Dots are written by people who put the day first; else only a number above 12 tells. */
+function orderOf(first: number, second: number, separator: string | undefined): DateOrder | null {
+  if (separator === '.' || first > 12) return 'day-first';
+  return second > 12 ? 'month-first' : null;
+}
+
+/** True for a date such as `03/04/2024`, which is two different days to two readers. */
+export function isAmbiguousDate(text: string): boolean {
+  const match = SHORT_YEAR_OR_LAST.exec(text.trim().slice(0, LONGEST_TIME));
+  return match !== null && orderOf(Number(match[1]), Number(match[3]), match[2]) === null;
 }
 
 /** The bulk of all files: `2024-01-02T03:04:05[.678][Z]`, with a `T` or a blank. */
