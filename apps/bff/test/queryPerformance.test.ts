@@ -102,8 +102,8 @@ async function workOf<T>(
   read: (repos: Repos, userId: string) => Promise<T>,
 ): Promise<{ work: Work; answer: T }> {
   const plans: Plan[] = [];
-  const explained = openDatabase({ url: database.appUrl, poolSize: 1 }, (transaction) =>
-    bindRepos(explaining(transaction, plans)),
+  const explained = openDatabase({ url: database.appUrl, poolSize: 1 }, (transaction, afterCommit) =>
+    bindRepos(explaining(transaction, plans), afterCommit),
   );
   try {
     const userId = personOf(size);

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { readModel } from '@twin/engine/biases/readModel';
+import { emptyFold, emptyOutput, foldFill, type ScoredDecision } from '@twin/engine/fold/accountFold';
+import { peekAccount } from '@twin/engine/fold/accountPeek';
+import { NO_SOURCES } from '@twin/engine/ledger/ledger';
+import { createMarket } from '@twin/engine/market/createMarket';
+import { utcDay } from '@twin/engine/money/day';
+import { DEMO_USER, type DemoTrade, demoTrades, seedDemo } from '@twin/seeds/seedTrades';
+import { SHOWN_FROM } from '@twin/shared/primitives/label';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tradeIdOf } from '../src/modules/trades/tradeId.ts';
+import type { Repos } from '../src/repos.ts';
+import { createTestDatabase, query } from './support/testDatabase.ts';
+
+const database = await createTestDatabase();
+const trades = demoTrades();
+
+beforeAll(async () => {
+  await seedDemo(database);
+});
+
+const asDemo = <T>(work: (repos: Repos) => Promise<T>) => database.forUser(DEMO_USER.id, work);
+
+/** Scores the demo account from what the database holds. */
+async function scored(): Promise<ScoredDecision[]> {
+  const reading = readModel(
+    JSON.parse(readFileSync(new URL('../../../model/bias-model.json', import.meta.url), 'utf8')),
+  );
+  if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+  return asDemo(async ({ candles, trades: stored }) => {
+    const series = [];
+    for (const { id, symbol, granularityMs } of await candles.listSeries(DEMO_USER.id)) {
+      const bars = await candles.load(DEMO_USER.id, id, new Date(0), new Date('2030-01-01'));
+      series.push({ symbol, granularityMs, aliasOf: null, ...bars });
+    }
+    const sources = { ...NO_SOURCES, market: createMarket(series) };
+    const settings = { model: reading.model, sources, dayOf: utcDay };
+    const [fold, output] = [emptyFold(), emptyOutput()];
+    for (const fill of await stored.pageFills(DEMO_USER.id)) foldFill(fold, fill, settings, output);
+    return [...output.scored, ...peekAccount(fold, settings).output.scored];
+  });
+}
+
+describe('the demo account', () => {
+  it('holds 30 days with at least 80 closes over several symbols, and ends flat', () => {
+    const days = trades.map((trade) => trade.ts.slice(0, 10));
+    expect([days[0], days.at(-1)]).toEqual(['2026-03-02', '2026-03-31']);
+    expect(trades.filter((trade) => trade.side === 'sell').length).toBeGreaterThanOrEqual(80);
+    expect(new Set(trades.map((trade) => trade.symbol)).size).toBe(4);
+    expect(new Set(trades.map((trade) => trade.extId)).size).toBe(trades.length);
+  });
+
+  it('is the same at every run, with the ids that an import would give', () => {
+    expect(demoTrades()).toEqual(trades);
+    for (const trade of trades) expect(trade.id).toBe(tradeIdOf(DEMO_USER.id, trade.broker, trade.extId));
+  });
+
+  it('shows every pattern at a decision that was written to show it', async () => {
+    const decisions = new Map((await scored()).map(({ decision, tags }) => [decision.id, tags]));
+    const planted = trades.filter((trade) => trade.shows !== null);
+    const isShown = ({ id, shows }: DemoTrade) =>
+      decisions.get(id)?.some((tag) => tag.label === shows && tag.confidence >= SHOWN_FROM) ?? false;
+    const labels = [...new Set(planted.map(({ shows }) => shows))].sort();
+    for (const label of labels) {
+      const written = planted.filter(({ shows }) => shows === label);
+      expect.soft(written.filter(isShown), String(label)).not.toEqual([]);
+    }
+    expect(labels).toEqual([
+      'averaging_down',
+      'early_exit',
+      'fomo_chase',
+      'overtrading',
+      'panic_sell',
+      'revenge_trade',
+      'size_drift',
+    ]);
+  });
+
+  it('is stored once, waits for its score, and is nobody’s registration', async () => {
+    expect(await seedDemo(database)).toEqual({ userId: DEMO_USER.id, isNew: false });
+    expect(await asDemo(({ trades: stored }) => stored.count(DEMO_USER.id))).toBe(trades.length);
+    const due = await database.withoutUser.dueWork.list(new Date(0), 10);
+    expect(due).toEqual([{ kind: 'score', userId: DEMO_USER.id, id: DEMO_USER.id }]);
+    expect(await database.withoutUser.users.hasRegistered()).toBe(false);
+    const [candles] = await query(database.ownerUrl, 'SELECT count(*)::int AS n FROM "Candle"');
+    expect(candles?.['n']).toBe(4 * 58 * 24);
+  });
+});

@@ -1,0 +1,167 @@
+import type { DecisionLabel } from '@twin/shared/primitives/label';
+
+/** One order of the demo person. */
+export interface Act {
+  /** Day of March 2026 and time, UTC: `06 15:30`. */
+  when: string;
+  symbol: string;
+  /** Dollars to spend; null sells all that is held. */
+  dollars: number | null;
+  /** The pattern that the decision was written to show. */
+  shows?: DecisionLabel;
+}
+
+const BTC = 'BTC-USD';
+const ETH = 'ETH-USD';
+const SOL = 'SOL-USD';
+const LINK = 'LINK-USD';
+const SYMBOLS = [BTC, ETH, SOL, LINK];
+
+/** Bought at the end of a spike. */
+const CHASES: Act[] = [
+  { when: '04 17:20', symbol: SOL, dollars: 1600, shows: 'fomo_chase' },
+  { when: '05 19:40', symbol: SOL, dollars: null },
+  { when: '06 15:30', symbol: BTC, dollars: 1700, shows: 'fomo_chase' },
+  { when: '07 18:10', symbol: BTC, dollars: null },
+  { when: '11 16:35', symbol: ETH, dollars: 1500, shows: 'fomo_chase' },
+  { when: '12 15:05', symbol: ETH, dollars: null },
+  { when: '25 15:25', symbol: SOL, dollars: 1800, shows: 'fomo_chase' },
+  { when: '26 20:45', symbol: SOL, dollars: null },
+];
+
+/** Sold at the bottom of a dip, and back in minutes later with more. */
+const PANICS: Act[] = [
+  { when: '04 20:15', symbol: ETH, dollars: 1050 },
+  { when: '05 13:30', symbol: ETH, dollars: null, shows: 'panic_sell' },
+  { when: '05 13:52', symbol: ETH, dollars: 1900, shows: 'revenge_trade' },
+  { when: '05 22:40', symbol: ETH, dollars: null },
+  { when: '12 20:25', symbol: BTC, dollars: 980 },
+  { when: '13 13:35', symbol: BTC, dollars: null, shows: 'panic_sell' },
+  { when: '13 13:49', symbol: BTC, dollars: 2100, shows: 'revenge_trade' },
+  { when: '14 09:15', symbol: BTC, dollars: null },
+  { when: '14 20:05', symbol: LINK, dollars: 1010 },
+  { when: '15 12:40', symbol: LINK, dollars: null, shows: 'panic_sell' },
+  { when: '15 13:08', symbol: LINK, dollars: 2000, shows: 'revenge_trade' },
+  { when: '15 23:30', symbol: LINK, dollars: null },
+  { when: '17 20:35', symbol: SOL, dollars: 1020 },
+  { when: '18 14:30', symbol: SOL, dollars: null, shows: 'panic_sell' },
+];
+
+/** More and more into a slide. */
+const SLIDES: Act[] = [
+  { when: '09 22:10', symbol: SOL, dollars: 900 },
+  { when: '10 14:20', symbol: SOL, dollars: 1400, shows: 'averaging_down' },
+  { when: '11 00:45', symbol: SOL, dollars: 2200, shows: 'averaging_down' },
+  { when: '11 12:30', symbol: SOL, dollars: 3000, shows: 'averaging_down' },
+  { when: '13 17:15', symbol: SOL, dollars: null },
+  { when: '21 22:20', symbol: LINK, dollars: 950 },
+  { when: '22 16:40', symbol: LINK, dollars: 1500, shows: 'averaging_down' },
+  { when: '23 03:10', symbol: LINK, dollars: 2400, shows: 'averaging_down' },
+  { when: '24 21:05', symbol: LINK, dollars: null },
+];
+
+/** After a row of equal results, far more than usual. */
+const DRIFTS: Act[] = [
+  { when: '18 14:58', symbol: SOL, dollars: 7000, shows: 'size_drift' },
+  { when: '19 11:20', symbol: SOL, dollars: null },
+  { when: '30 10:15', symbol: LINK, dollars: 9000, shows: 'size_drift' },
+  { when: '30 21:40', symbol: LINK, dollars: null },
+];
+
+/** Spans in which a symbol belongs to a story above: [symbol, first day, last day]. */
+const STORIES: [string, number, number][] = [
+  [SOL, 4, 5],
+  [SOL, 9, 13],
+  [SOL, 17, 19],
+  [SOL, 25, 26],
+  [ETH, 4, 5],
+  [ETH, 11, 12],
+  [BTC, 6, 7],
+  [BTC, 12, 14],
+  [BTC, 28, 28],
+  [LINK, 14, 15],
+  [LINK, 21, 24],
+  [LINK, 30, 30],
+];
+
+const RESTLESS_DAY = 28;
+const RESTLESS_TRIPS = 14;
+
+/** Small trips through a single day; those beyond the usual number of entries are overtrading. */
+function restlessDay(): Act[] {
+  const acts: Act[] = [];
+  let minute = 8 * 60;
+  for (let trip = 0; trip < RESTLESS_TRIPS; trip += 1) {
+    const bought = minute + 7 + varied(trip, 19);
+    const sold = bought + 11 + varied(trip + 40, 23);
+    const dollars = 520 + varied(trip + 80, 160);
+    const shows = trip >= 8 ? { shows: 'overtrading' as const } : {};
+    acts.push({ when: whenOf(RESTLESS_DAY, bought), symbol: BTC, dollars, ...shows });
+    acts.push({ when: whenOf(RESTLESS_DAY, sold), symbol: BTC, dollars: null });
+    minute = sold;
+  }
+  return acts;
+}
+
+/** Three ordinary day trades a day; `hasGained` tells whether a symbol rose by more than a half percent between two moments. */
+function ordinaryDays(hasGained: (symbol: string, from: string, to: string) => boolean): Act[] {
+  const acts: Act[] = [];
+  for (let day = 2; day <= 30; day += 1) {
+    for (let trip = 0; trip < 3; trip += 1) {
+      const symbol = SYMBOLS[(day + trip) % SYMBOLS.length] ?? BTC;
+      if (STORIES.some(([name, first, last]) => name === symbol && day >= first && day <= last)) continue;
+      if (day === RESTLESS_DAY) continue;
+      acts.push(...ordinaryTrip(day, trip, symbol, hasGained));
+    }
+  }
+  return acts;
+}
+
+/** The person takes each small gain within hours and sits on what fell; by the 14th that is a habit to be seen. */
+function ordinaryTrip(
+  day: number,
+  trip: number,
+  symbol: string,
+  hasGained: (symbol: string, from: string, to: string) => boolean,
+): Act[] {
+  const number = day * 3 + trip;
+  const bought = (6 + varied(number, 5)) * 60 + varied(number + 100, 60);
+  const when = whenOf(day, bought);
+  const soon = minutesAfter(bought).find((minute) => hasGained(symbol, when, whenOf(day, minute)));
+  const later = bought + 14 * 60 + varied(number + 300, 5 * 60);
+  return [
+    { when, symbol, dollars: 850 + varied(number + 400, 300) },
+    {
+      when: whenOf(day, soon ?? later),
+      symbol,
+      dollars: null,
+      ...(soon !== undefined && day >= 14 ? { shows: 'early_exit' as const } : {}),
+    },
+  ];
+}
+
+/** When the person looks at the price in the first hours. */
+function minutesAfter(bought: number): number[] {
+  return Array.from({ length: 24 }, (_, look) => bought + 25 + 11 * look);
+}
+
+/** A number below `limit` that looks irregular and is the same at every run. */
+function varied(number: number, limit: number): number {
+  return Math.floor((Math.imul(number + 1, 2_654_435_761) >>> 8) % limit);
+}
+
+function whenOf(day: number, minute: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(day + Math.floor(minute / 1440))} ${two(Math.floor((minute % 1440) / 60))}:${two(minute % 60)}`;
+}
+
+/** UTC milliseconds of `06 15:30`. */
+export function momentOf(when: string): number {
+  return Date.parse(`2026-03-${when.replace(' ', 'T')}:00Z`);
+}
+
+/** Everything that the person does in those 30 days, in order of time. */
+export function demoActs(hasGained: (symbol: string, from: string, to: string) => boolean): Act[] {
+  const acts = [...CHASES, ...PANICS, ...SLIDES, ...DRIFTS, ...restlessDay(), ...ordinaryDays(hasGained)];
+  return acts.toSorted((a, b) => momentOf(a.when) - momentOf(b.when));
+}
