@@ -305,4 +305,23 @@ describe('the traps of export files', () => {
     ]);
     expect(parsed.rejected.map(({ line }) => line)).toEqual([10]);
   });
+
+  it('17: a closed position is an opening and a closing fill; its row counts once', () => {
+    const parsed = read('17-positions-of-two-fills.csv');
+    expect(parsed.trades.map((trade) => [trade.line, trade.lines, trade.venueId, say(trade)])).toEqual([
+      [5, [5], '901:in', 'buy 20000 GBP-USD at 1.25'],
+      [5, [], '901:out', 'sell 20000 GBP-USD at 1.251, fee 1.5 USD'],
+    ]);
+    expect([parsed.read, parsed.ignored.length]).toEqual([8, 7]);
+  });
+
+  it('17: sections inside a file are no trades, and what is not supported is said', () => {
+    const parsed = read('17-sections.csv', { timezone: 'America/New_York' });
+    expect(parsed.trades.map(say)).toEqual(['buy 3 MSFT-USD at 400, fee 1 USD']);
+    expect(parsed.ignored.map(({ line, reason }) => [line, reason])).toEqual([
+      [6, 'currency-conversion'],
+      [7, 'section'],
+    ]);
+    expect(parsed.rejected.map(({ line }) => line)).toEqual([5]);
+  });
 });
