@@ -26,7 +26,18 @@ export async function startProcess(file: string, args: string[]): Promise<TestPr
     platform: 'node',
     format: 'esm',
     conditions: ['twin-source'],
-    external: ['bullmq', 'ioredis', 'pg', 'pino', 'prom-client', 'zod'],
+    external: [
+      '@fastify/*',
+      '@node-rs/*',
+      '@prisma/*',
+      'bullmq',
+      'fastify',
+      'ioredis',
+      'pg',
+      'pino',
+      'prom-client',
+      'zod',
+    ],
     logLevel: 'error',
   });
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -16,8 +16,11 @@ export class SettingsService {
   }
 
   async update(userId: string, patch: SettingsPatch): Promise<Settings> {
-    return this.database.forUser(userId, async ({ settings, audit }) => {
+    return this.database.forUser(userId, async ({ settings, scoreStates, audit }) => {
+      const before = await settings.get(userId);
       const stored = await settings.update(userId, patch);
+      // Days, and with them calendar and equity, begin elsewhere; the sweeper finds the row.
+      if (stored.timeZone !== before.timeZone) await scoreStates.markChanged(userId, null);
       await audit.append(userId, 'settings.changed', { fields: Object.keys(patch).sort().join(',') });
       return dtoOf(stored);
     });

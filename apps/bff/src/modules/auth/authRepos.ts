@@ -19,6 +19,7 @@ export interface AuthRepos {
   settings: Pick<SettingsRepo, 'get' | 'update'>;
   loginThrottle: Pick<LoginThrottleRepo, 'attempt' | 'clear' | 'giveBack'>;
   audit: AuditTrail;
+  scoreStates: { markChanged(userId: string, since: Date | null): Promise<unknown> };
   tradingAccounts: { insert(userId: string, account: { key: string; name: string }): Promise<unknown> };
 }
 

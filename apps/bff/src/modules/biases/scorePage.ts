@@ -43,6 +43,8 @@ interface Page {
   fold: AccountFold;
   since: Date | null;
   fromDay: string | null;
+  /** There was a checkpoint, of another zone or shape: its days and totals no longer hold. */
+  isVoid: boolean;
 }
 
 /**
@@ -83,16 +85,14 @@ async function openPage(repos: ScoreRepos, userId: string, { clock, model }: Pag
   await repos.scoreStates.deleteCheckpointsAfter(userId, since ?? new Date(0));
   const fold = stored ?? emptyFold();
   const fromDay = fold.views.get(ALL_ACCOUNTS)?.series.day?.date ?? null;
-  return { repos, userId, now, model, state, zone, fold, since, fromDay };
+  const isVoid = checkpoint !== null && stored === null;
+  return { repos, userId, now, model, state, zone, fold, since, fromDay, isVoid };
 }
 
 /** Nothing that scores depend on changed: only imports of known trades may wait for their end. */
-function isCurrent({ state, model, since, fold }: Page): boolean {
+function isCurrent({ state, model, isVoid }: Page): boolean {
   const isSameVersion = state.engineVersion === ENGINE_VERSION && state.modelVersion === model.version;
-  const hasWholeFold = since !== null || fold.ledger.last === null;
-  return (
-    state.scoredVersion === state.dataVersion && state.scoredAt !== null && isSameVersion && hasWholeFold
-  );
+  return state.scoredVersion === state.dataVersion && state.scoredAt !== null && isSameVersion && !isVoid;
 }
 
 async function settingsOf(page: Page, fills: readonly Fill[]): Promise<FoldSettings> {

@@ -1,0 +1,212 @@
+import { decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
+import { describe, expect, it } from 'vitest';
+import { createTestDatabase } from './support/testDatabase.ts';
+import { createTestHouse, registerPerson } from './support/testHouse.ts';
+import { HEADER, writtenHistory } from './support/writtenHistory.ts';
+
+const database = await createTestDatabase();
+const house = await createTestHouse(database);
+
+interface Quote {
+  asset: string;
+  realisedPnl: string;
+  fees: string;
+  episodes: number;
+}
+interface Summary {
+  byQuote: Quote[];
+  trades: number;
+  isUpdating: boolean;
+}
+interface Calendar {
+  days: { date: string; lines: { realisedPnl: string; fees: string; trades: number }[]; tags: number }[];
+}
+
+const sumOf = (values: string[]) => formatDecimal(values.reduce((sum, value) => sum + decimal(value), ZERO));
+
+describe('the journal', () => {
+  it('shows one number for a result wherever it stands, in every display zone', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 500 }));
+    const dates = new Set<string>();
+    for (const timeZone of ['UTC', 'Asia/Kathmandu', 'America/Los_Angeles']) {
+      await person.browser.send('PATCH', '/v1/settings', { timeZone });
+      await house.queue.enqueue('scoreDecisions', { v: 1, userId: person.id });
+      await house.drain();
+      const summary = await person.get<Summary>('/v1/account/summary');
+      expect(summary).toMatchObject({ trades: 500, isUpdating: false });
+      const months = Array.from({ length: 14 }, (_, at) =>
+        new Date(Date.UTC(2023, 11 + at, 1)).toISOString().slice(0, 7),
+      );
+      const days: Calendar['days'] = [];
+      for (const month of months) {
+        days.push(...(await person.get<Calendar>(`/v1/account/calendar?month=${month}`)).days);
+      }
+      dates.add(days.map(({ date, lines }) => `${date} ${lines[0]?.trades}`).join());
+      const lines = days.flatMap((day) => day.lines);
+      expect(sumOf(lines.map((line) => line.realisedPnl))).toBe(summary.byQuote[0]?.realisedPnl);
+      expect(sumOf(lines.map((line) => line.fees))).toBe(summary.byQuote[0]?.fees);
+      expect(lines.reduce((sum, line) => sum + line.trades, 0)).toBe(500);
+      const ranged = await person.get<Summary>('/v1/account/summary?since=2020-01-01T00:00:00Z');
+      expect(ranged.byQuote[0]).toMatchObject({
+        realisedPnl: summary.byQuote[0]?.realisedPnl,
+        episodes: summary.byQuote[0]?.episodes,
+      });
+    }
+    expect(dates.size).toBe(3);
+  });
+
+  it('explains a tagged decision with its fills, its episode and its features', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 400 }));
+    const { items } = await person.get<{
+      items: { id: string; decisionId: string; tags: { label: string; confidence: number }[] }[];
+    }>('/v1/trades?limit=500');
+    const tagged = items.find((trade) => trade.tags.length > 0);
+    const decision = await person.get<{
+      id: string;
+      fills: { id: string }[];
+      episode: { id: string } | null;
+      tags: { label: string; features: object }[];
+      candles: unknown[];
+    }>(`/v1/decisions/${tagged?.decisionId}`);
+    expect(decision.fills.map(({ id }) => id)).toContain(tagged?.id);
+    expect(decision.tags[0]?.label).toBe(tagged?.tags[0]?.label);
+    expect(Object.keys(decision.tags[0]?.features ?? {}).length).toBeGreaterThan(0);
+    expect(decision.episode).not.toBeNull();
+    expect(decision.candles).toEqual([]);
+  });
+
+  it('pages episodes newest first without losing one', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 300 }));
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: { items: { id: string; openedAt: string }[]; nextCursor: string | null } = await person.get(
+        `/v1/episodes?limit=17${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      );
+      seen.push(...page.items.map(({ id, openedAt }) => `${openedAt} ${id}`));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(seen.toSorted().toReversed());
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('reads one trading account alone', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 60, seed: 1 }), { account: 'Swing' });
+    await person.importFile(writtenHistory({ fills: 40, seed: 2 }), { account: 'Day' });
+    const of = (account: string) => person.get<Summary>(`/v1/account/summary?account=${account}`);
+    const [swing, day, all] = [
+      await of('Swing'),
+      await of('Day'),
+      await person.get<Summary>('/v1/account/summary'),
+    ];
+    expect([swing.trades, day.trades, all.trades]).toEqual([60, 40, 100]);
+    expect(sumOf([swing, day].map((part) => part.byQuote[0]?.realisedPnl ?? '0'))).toBe(
+      all.byQuote[0]?.realisedPnl,
+    );
+    const curve = await person.get<{ asset: string; points: { actual: string }[] }>(
+      '/v1/account/equity?account=Day',
+    );
+    expect(curve.points.length).toBeGreaterThan(0);
+  });
+
+  it('answers for nothing yet, and for what belongs to another person, without a difference', async () => {
+    const owner = await registerPerson(house);
+    await owner.importFile(writtenHistory({ fills: 20 }));
+    const { items } = await owner.get<{ items: { decisionId: string }[] }>('/v1/trades');
+    const other = await registerPerson(house);
+    for (const id of [items[0]?.decisionId, 'none']) {
+      expect((await other.browser.send('GET', `/v1/decisions/${id}`)).statusCode).toBe(404);
+    }
+    expect(await other.get('/v1/account/summary')).toMatchObject({
+      byQuote: [],
+      trades: 0,
+      isUpdating: false,
+    });
+    expect(await other.get('/v1/account/equity')).toEqual({ asset: null, points: [], unconverted: [] });
+    expect(await other.get('/v1/episodes')).toEqual({ items: [], nextCursor: null });
+  });
+});
+
+describe('patterns of the whole history', () => {
+  it('are reported for every label after the scores, with their versions', async () => {
+    const person = await registerPerson(house);
+    await person.upload('/v1/imports', writtenHistory({ fills: 120 }));
+    await house.drainWithReports();
+    const report = await person.get<{ items: { label: string; verdict: string }[]; isUpdating: boolean }>(
+      '/v1/biases',
+    );
+    expect(report.items).toHaveLength(10);
+    expect(report.isUpdating).toBe(false);
+    const timeline = await person.get<{ items: { count: number }[] }>(
+      '/v1/biases/timeline?bucket=month&all=true',
+    );
+    expect(timeline.items.length).toBeGreaterThan(0);
+  });
+
+  it('take an answer of the person to a tag', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 400 }));
+    const { items } = await person.get<{ items: { tags: { id: string }[] }[] }>(
+      '/v1/trades?limit=500&all=true',
+    );
+    const tag = items.flatMap((trade) => trade.tags)[0];
+    const path = `/v1/biases/tags/${tag?.id}/feedback`;
+    expect(
+      (await person.browser.send('POST', path, { verdict: 'dispute', note: 'planned' })).statusCode,
+    ).toBe(200);
+    const other = await registerPerson(house);
+    expect((await other.browser.send('POST', path, { verdict: 'agree' })).statusCode).toBe(404);
+  });
+});
+
+describe('candles', () => {
+  const bars = Array.from({ length: 400 }, (_, hour) => {
+    const close = 100 + 5 * Math.sin(hour / 9);
+    const time = new Date(Date.UTC(2024, 0, 1) + hour * 3_600_000).toISOString();
+    return `${time},${close - 0.2},${close + 1},${close - 1},${close},12.5`;
+  });
+  const candleFile = ['ts,open,high,low,close,volume', ...bars.slice(0, 200), ...bars.slice(203)].join('\n');
+
+  it('are stored, listed with their gaps, and the scores follow', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 200, symbols: ['BTC-USD'] }));
+    const answer = await person.upload('/v1/market/candles', candleFile, {
+      symbol: 'BTC-USD',
+      granularity: '1h',
+    });
+    expect(answer.json()).toMatchObject({ bars: 397, changed: 397 });
+    await house.drain();
+    const list = await person.get<{ source: string; candles: unknown[]; gaps: unknown[] }>(
+      '/v1/market/candles?symbol=BTC-USD&granularity=1h',
+    );
+    expect(list.candles).toHaveLength(397);
+    expect(list.gaps).toEqual([{ from: '2024-01-09T08:00:00.000Z', to: '2024-01-09T11:00:00.000Z' }]);
+    const { items } = await person.get<{ items: { mae: number | null }[] }>('/v1/episodes?limit=500');
+    expect(items.some(({ mae }) => mae !== null)).toBe(true);
+    const again = await person.upload('/v1/market/candles', candleFile, {
+      symbol: 'BTC-USD',
+      granularity: '1h',
+    });
+    expect(again.json()).toMatchObject({ changed: 0 });
+    expect(house.queue.waiting).toEqual([]);
+  });
+
+  it.each([
+    ['no candle file', `${HEADER}\n`, { symbol: 'BTC-USD', granularity: '1h' }, 422, 'CANDLES_UNREADABLE'],
+    ['no granularity', candleFile, { symbol: 'BTC-USD' }, 400, 'INVALID_INPUT'],
+    ['an unknown granularity', candleFile, { symbol: 'BTC-USD', granularity: '1w' }, 400, 'INVALID_INPUT'],
+  ])('refuse %s and store nothing', async (_what, file, fields, status, code) => {
+    const person = await registerPerson(house);
+    const answer = await person.upload('/v1/market/candles', file, fields as Record<string, string>);
+    expect({ status: answer.statusCode, code: answer.json().error.code }).toEqual({ status, code });
+    expect(await person.get('/v1/market/candles?symbol=BTC-USD&granularity=1h')).toEqual({
+      source: null,
+      candles: [],
+      gaps: [],
+    });
+  });
+});

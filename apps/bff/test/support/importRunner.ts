@@ -1,0 +1,16 @@
+import { buildHouse, layFoundation } from '../../src/composition.ts';
+import { readConfig } from '../../src/config/env.ts';
+import { createLogger } from '../../src/lib/telemetry/logger.ts';
+
+/** A process that runs one import as the worker does; the test kills it in the middle. */
+const [databaseUrl = '', dataDir = '', userId = '', importId = ''] = process.argv.slice(2);
+const config = readConfig({
+  DATABASE_URL: databaseUrl,
+  DATA_DIR: dataDir,
+  APP_SECRET: 'a secret of tests, long enough to pass',
+  LOG_LEVEL: 'silent',
+});
+const house = buildHouse(await layFoundation(config, 'worker', { databasePool: 2, queuePool: 2 }));
+const handler = house.jobs.find((jobs) => jobs.importFills)?.importFills;
+const context = { signal: new AbortController().signal, log: createLogger('test', 'silent'), attempt: 1 };
+await handler?.run({ v: 1, userId, importId }, context);
