@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { ROOT, runStep } from './command.js';
 import { digestOf, isStamped, stamp } from './stamp.js';
 
-/** Which programs are compiled to dist; the web app is built by Next.js instead. */
+/** What is compiled to dist, lower ones first; the web app is built by Next.js instead. */
 const TYPESCRIPT = [
   'packages/shared',
   'packages/engine',
   'packages/formats',
   'packages/cli',
   'packages/launcher',
+  'prisma',
   'apps/bff',
 ];
 const SHARED = ['package-lock.json', 'tsconfig.base.json'];
@@ -27,19 +28,18 @@ export async function ensureBuilt({ force }) {
 
 /** @param {boolean} force */
 async function buildTypeScript(force) {
-  const projects = TYPESCRIPT.filter((project) => hasFiles(`${project}/src`));
-  const inputs = projects.flatMap((project) => [
-    `${project}/src`,
+  const inputs = TYPESCRIPT.flatMap((project) => [
+    `${project}/${project === 'prisma' ? 'seeds' : 'src'}`,
     `${project}/tsconfig.json`,
     `${project}/package.json`,
   ]);
   const digest = digestOf([...SHARED, ...inputs], isSource);
-  const built = projects.every((project) => existsSync(join(ROOT, project, 'dist')));
+  const built = TYPESCRIPT.every((project) => existsSync(join(ROOT, project, 'dist')));
   if (!force && built && isStamped('typescript', digest)) return;
   await runStep({
     title: 'Compiling TypeScript',
     program: process.execPath,
-    args: ['node_modules/typescript/bin/tsc', '-b', ...projects],
+    args: ['node_modules/typescript/bin/tsc', '-b', ...TYPESCRIPT],
     fix: 'mend the errors above',
   });
   stamp('typescript', digest);
