@@ -32,6 +32,8 @@ export async function buildWorker(foundation: Foundation, threads?: ThreadEntrie
     start: async () => {
       workers = startWorkers(backend, { handlers, locks, log, metrics });
       await workers.waitUntilReady();
+      if (config.hasDemo) await seedDemo(foundation);
+      // Its first sweep finds the demo waiting for its score.
       sweeper = startSweeper({ sources: house.due, queue, log });
       if (config.workerPort === null) return;
       closeHealth = await serveHealth({ host: config.host, port: config.workerPort, metrics, refresh });
@@ -50,5 +52,16 @@ export async function buildWorker(foundation: Foundation, threads?: ThreadEntrie
     for (const { queue: name, state, count } of await queue.countJobs()) {
       metrics.queueJobs.set({ queue: name, state }, count);
     }
+  }
+}
+
+/** Several workers that start at once may both try; the second finds the person taken and leaves it. */
+async function seedDemo({ database, log }: Foundation): Promise<void> {
+  const seeds = await import('@twin/seeds/seedTrades');
+  try {
+    const { isNew } = await seeds.seedDemo(database);
+    if (isNew) log.info('seeded the demo');
+  } catch (err) {
+    log.warn({ err }, 'the demo could not be seeded');
   }
 }
