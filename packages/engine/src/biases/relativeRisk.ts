@@ -16,10 +16,10 @@ export function noRisk(): RiskCounts {
 /**
  * ln of the Gamma-shrunk relative risk (n₁ + a) ÷ (λ₀·E₁ + a), a = 3: how much more often the person acts in the
  * state than the own neutral rate says. null while either side has no exposure or fewer than `minimum`
- * events stand outside. Any unit of exposure.
+ * events lie in the state. Any unit of exposure.
  */
 export function lnRelativeRisk(counts: RiskCounts, minimum: number): number | null {
-  if (counts.exposureIn <= 0 || counts.exposureOut <= 0 || counts.eventsOut < minimum) return null;
+  if (counts.exposureIn <= 0 || counts.exposureOut <= 0 || counts.eventsIn < minimum) return null;
   const expected = (counts.eventsOut / counts.exposureOut) * counts.exposureIn;
   return Math.log((counts.eventsIn + PRIOR_EVENTS) / (expected + PRIOR_EVENTS));
 }

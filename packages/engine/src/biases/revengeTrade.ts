@@ -36,7 +36,7 @@ function measure(scene: Scene) {
     lnSizeRatio: scene.lnSizeRatio,
     losingStreak: exits.streak.sign < 0 ? exits.streak.length - 1 : 0,
     sameSymbol: loss.symbol === scene.decision.symbol ? 1 : 0,
-    lnRelativeRisk: enough ? lnRelativeRisk(exits.reentry, 1) : null,
+    lnRelativeRisk: enough ? lnRelativeRisk(exits.reentry, 0) : null,
     minutesSinceLoss: sinceLossMs / 60_000,
   };
 }

@@ -4,7 +4,6 @@ import type { Scene } from './scene.ts';
 
 export const LARGE_FROM = 1.5;
 export const STREAK_FROM = 2;
-const LARGE_MINIMUM = 1;
 
 /**
  * A far larger share of equity than usual after a run of equal outcomes (Ben-David, Birru & Prokopenya 2018).
@@ -23,7 +22,7 @@ function measure(scene: Scene) {
   if (scene.sizeZ === null || scene.sizeZ < LARGE_FROM || streak.length < STREAK_FROM) return null;
   return {
     sizeZ: scene.sizeZ,
-    lnRelativeRisk: lnRelativeRisk(scene.state.sizing, LARGE_MINIMUM),
+    lnRelativeRisk: lnRelativeRisk(scene.state.sizing, 0),
     streak: streak.sign * streak.length,
     sizeRatio: Math.exp(scene.lnSizeRatio),
   };

@@ -1,6 +1,7 @@
 import { readDecimal } from '@twin/shared/primitives/decimal';
 import { LABELS, type Label } from '@twin/shared/primitives/label';
 import { closedPrice } from '../biases/barFacts.ts';
+import { type BiasModel, roundTo } from '../biases/model.ts';
 import type { Tag } from '../biases/tag.ts';
 import type { Decision } from '../ledger/decision.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -20,8 +21,10 @@ import { holdingTimeEvidence } from './holdingTimes.ts';
 import { breakEvenEvidence, chaseEvidence, panicEvidence } from './moments.ts';
 import { type MarkLookup, odeanDays } from './odean.ts';
 import { saleChoiceEvidence } from './saleChoice.ts';
+import { falsePositiveRates } from './shuffledCopies.ts';
 
 export interface ReportInput {
+  model: BiasModel;
   /** In the order of their first fills, with the ledger after the last one. */
   decisions: readonly Decision[];
   ledger: Ledger;
@@ -39,6 +42,9 @@ const bySurety = (a: Tag, b: Tag) => b.confidence - a.confidence;
  */
 export function reportBiases(input: ReportInput, points = false): BiasReport[] {
   const evidence = evidenceOf(input);
+  const falsePositives = points
+    ? new Map<Label, number>()
+    : falsePositiveRates(input.model, tradesOnly(input.decisions), input.market, LABELS.length + 1);
   const assessed = LABELS.map((label, index): [Label, Assessment] => [
     label,
     assess(evidence[label], index + 1, points),
@@ -50,10 +56,15 @@ export function reportBiases(input: ReportInput, points = false): BiasReport[] {
       label,
       ...reportOf(assessment, corrected[index] ?? null),
       cost: null,
-      falsePositiveRate: null,
+      falsePositiveRate: rateOf(falsePositives, label),
       examples: examples.slice(0, EXAMPLES).map(({ decisionId }) => decisionId),
     };
   });
+}
+
+function rateOf(rates: ReadonlyMap<Label, number>, label: Label): number | null {
+  const rate = rates.get(label);
+  return rate === undefined ? null : roundTo(rate, 6);
 }
 
 function evidenceOf({ decisions: all, ledger, market }: ReportInput): Record<Label, Evidence> {
