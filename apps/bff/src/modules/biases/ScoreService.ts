@@ -36,12 +36,21 @@ export class ScoreService {
         timeoutMs: PAGE_TIMEOUT_MS,
       });
     }
-    const { reportVersion, scoredVersion } = await this.deps.forUser(userId, (repos) =>
-      repos.scoreStates.get(userId),
-    );
-    if (reportVersion === scoredVersion) return;
+    await this.enqueueWhatFollows(userId);
+  }
+
+  /** After the commit; the status rows make the sweeper do the same, should this be lost. */
+  private async enqueueWhatFollows(userId: string): Promise<void> {
+    const { state, unreflected } = await this.deps.forUser(userId, async ({ scoreStates, imports }) => ({
+      state: await scoreStates.get(userId),
+      unreflected: await imports.listUnreflected(userId),
+    }));
+    for (const { id } of unreflected) {
+      await this.deps.queue.enqueue('reflectOnImport', { v: 1, userId, importId: id }, { dedupeKey: id });
+    }
+    if (state.reportVersion === state.scoredVersion) return;
     // The first report is wanted at once; later ones change little with each fill.
-    const delayMs = reportVersion === 0 ? 0 : REPORT_DELAY_MS;
+    const delayMs = state.reportVersion === 0 ? 0 : REPORT_DELAY_MS;
     await this.deps.queue.enqueue('reportBiases', { v: 1, userId }, { dedupeKey: userId, delayMs });
   }
 

@@ -21,7 +21,7 @@ export interface ScoreRepos {
   biasReports: BiasReportRepo;
   trades: Pick<TradeRepo, 'pageFills' | 'assignDecisions'>;
   candles: Pick<CandleRepo, 'listSeries' | 'load'>;
-  imports: Pick<ImportRepo, 'listScoring' | 'update' | 'countTags'>;
+  imports: Pick<ImportRepo, 'listScoring' | 'listUnreflected' | 'update' | 'countTags'>;
   settings: { get(userId: string): Promise<{ timeZone: string }> };
   episodes: {
     replaceSince(

@@ -62,6 +62,10 @@ export class CoachFactsRepo {
     return rows.map(taggedDecision);
   }
 
+  async hasDecision(userId: string, decisionId: string): Promise<boolean> {
+    return (await this.db.trade.count({ where: { userId, id: decisionId, deletedAt: null } })) > 0;
+  }
+
   /** The tags of the decision, or of the newest decision that has a shown one; surest first. */
   async tagsAbout(userId: string, decisionId: string | null): Promise<TaggedDecision[]> {
     const about =

@@ -9,6 +9,7 @@ import type {
   CoachQuestion,
 } from '@twin/shared/dto/coach';
 import type { PageQuery } from '@twin/shared/dto/wire';
+import { AppError } from '@twin/shared/errors/AppError';
 import type { EventPayload } from '@twin/shared/events/event';
 import type { ForUser } from '../../lib/db.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -68,6 +69,9 @@ export class CoachService {
   /** Keeps the person's words and answers them from facts. */
   async ask(userId: string, { text, decisionId }: CoachQuestion): Promise<CoachAnswer> {
     return this.deps.forUser(userId, async ({ coachFacts, coachMessages }) => {
+      if (decisionId !== undefined && !(await coachFacts.hasDecision(userId, decisionId))) {
+        throw new AppError('NOT_FOUND');
+      }
       const about = decisionId === undefined ? {} : { tradeId: decisionId };
       const facts = await accountFacts(userId, decisionId ?? null, coachFacts);
       const reply = answer(intentOf(text), facts);

@@ -118,6 +118,15 @@ export class ImportRepo {
     return row?.n ?? 0;
   }
 
+  /** Finished imports that the coach has not spoken about. */
+  async listUnreflected(userId: string): Promise<{ id: string }[]> {
+    return this.db.import.findMany({
+      where: { userId, status: 'done', reflectedAt: null },
+      select: { id: true },
+      orderBy: { createdAt: 'asc' },
+    });
+  }
+
   /** Says that the import holds these trades, whether it brought them or found them. @returns how many links are new */
   async linkTrades(
     userId: string,

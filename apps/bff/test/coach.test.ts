@@ -1,0 +1,89 @@
+import { verifyText } from '@twin/engine/coach/verifier';
+import type { CoachAnswer, CoachMessagePage } from '@twin/shared/dto/coach';
+import { describe, expect, it } from 'vitest';
+import { createTestDatabase, query } from './support/testDatabase.ts';
+import { createTestHouse, eventsOf, type Person, registerPerson } from './support/testHouse.ts';
+import { HEADER, historyRows, writtenHistory } from './support/writtenHistory.ts';
+
+const database = await createTestDatabase();
+const house = await createTestHouse(database);
+
+const messagesOf = async (person: Person) => (await person.get<CoachMessagePage>('/v1/coach/messages')).items;
+const reflectionsOf = async (person: Person) =>
+  (await eventsOf(database, person.id)).filter(({ type }) => type === 'coach.reflect');
+
+describe('the coach', () => {
+  it('tells an import of history in one summary and at most five reflections, each with its event', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 800 }));
+    const messages = await messagesOf(person);
+    const reflections = messages.filter(({ cta }) => cta !== null);
+    const summaries = messages.filter(({ cta }) => cta === null);
+    expect(summaries).toHaveLength(1);
+    expect(summaries[0]?.text).toContain('800 trades');
+    expect(reflections.length).toBeGreaterThan(0);
+    expect(reflections.length).toBeLessThanOrEqual(5);
+    const events = await reflectionsOf(person);
+    expect(events.map(({ payload }) => (payload as { messageId: string }).messageId).sort()).toEqual(
+      reflections.map(({ id }) => id).sort(),
+    );
+    for (const { text, facts } of messages) expect(verifyText(text, facts as never)).toEqual([]);
+  });
+
+  it('says nothing twice, whatever runs twice', async () => {
+    const person = await registerPerson(house);
+    const file = writtenHistory({ fills: 600, seed: 3 });
+    const { id } = await person.importFile(file);
+    const before = await messagesOf(person);
+    await house.queue.enqueue('reflectOnImport', { v: 1, userId: person.id, importId: id });
+    await house.drain();
+    await person.importFile(file);
+    const after = await messagesOf(person);
+    expect(after.filter(({ cta }) => cta !== null)).toEqual(before.filter(({ cta }) => cta !== null));
+    expect(await reflectionsOf(person)).toHaveLength(before.filter(({ cta }) => cta !== null).length);
+  });
+
+  it('reflects a few live fills one by one, without a summary', async () => {
+    const person = await registerPerson(house);
+    const rows = historyRows({ fills: 700, seed: 5 });
+    await person.importFile([HEADER, ...rows.slice(0, 690)].join('\n'));
+    const before = (await messagesOf(person)).length;
+    await person.importFile([HEADER, ...rows.slice(690)].join('\n'));
+    const added = (await messagesOf(person)).length - before;
+    const told = (await messagesOf(person)).slice(0, added);
+    expect(told.every(({ cta }) => cta !== null)).toBe(true);
+  });
+
+  it('answers a question from the person’s own facts and keeps both', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 500, seed: 9 }));
+    const answer = await person.browser.send('POST', '/v1/coach/messages', { text: 'Show me my worst week' });
+    expect(answer.statusCode).toBe(201);
+    const { role, text, reply } = answer.json<CoachAnswer>();
+    expect({ role, text }).toEqual({ role: 'user', text: 'Show me my worst week' });
+    expect(reply.text).toContain('Your lowest week began on');
+    expect(verifyText(reply.text, reply.facts as never)).toEqual([]);
+    const [newest, second] = await messagesOf(person);
+    expect([newest?.id, second?.id].sort()).toEqual([reply.id, answer.json<CoachAnswer>().id].sort());
+  });
+
+  it('explains a decision only to the person whose it is', async () => {
+    const owner = await registerPerson(house);
+    const stranger = await registerPerson(house);
+    await owner.importFile(writtenHistory({ fills: 500, seed: 9 }));
+    const tagged = (await messagesOf(owner)).find(({ decisionId }) => decisionId !== null);
+    const ask = (person: Person) =>
+      person.browser.send('POST', '/v1/coach/messages', { text: 'why?', decisionId: tagged?.decisionId });
+    expect((await ask(owner)).json<CoachAnswer>().reply.text).toContain('This fits the pattern');
+    const refused = await ask(stranger);
+    const missing = await stranger.browser.send('POST', '/v1/coach/messages', {
+      text: 'why?',
+      decisionId: 'none',
+    });
+    expect([refused.statusCode, missing.statusCode]).toEqual([404, 404]);
+    const kept = await query(database.adminUrl, 'SELECT 1 FROM "CoachMessage" WHERE "userId" = $1', [
+      stranger.id,
+    ]);
+    expect(kept).toEqual([]);
+  });
+});

@@ -1,0 +1,114 @@
+import type { SimulationAccepted, SimulationAnswer } from '@twin/shared/dto/simulation';
+import { describe, expect, it } from 'vitest';
+import { createTestDatabase } from './support/testDatabase.ts';
+import { createTestHouse, eventsOf, type Person, registerPerson } from './support/testHouse.ts';
+import { HEADER } from './support/writtenHistory.ts';
+
+const database = await createTestDatabase();
+const house = await createTestHouse(database);
+
+const HOUR_MS = 3_600_000;
+const START = Date.UTC(2024, 0, 1);
+const TRADES = [
+  HEADER,
+  's1,2024-01-02T00:00:00Z,BTC-USD,buy,2,100,0.2,USD,,,',
+  's2,2024-01-03T00:00:00Z,BTC-USD,sell,2,110,0.22,USD,,,',
+].join('\n');
+
+/** Hourly closes that rise by one a day from 100 on, for 20 days. */
+function candles(): string {
+  const rows = Array.from({ length: 480 }, (_, hour) => {
+    const price = (100 + hour / 24).toFixed(4);
+    return [new Date(START + hour * HOUR_MS).toISOString(), price, price, price, price, '1'].join(',');
+  });
+  return ['ts,open,high,low,close,volume', ...rows].join('\n');
+}
+
+async function decisions(person: Person): Promise<{ entry: string; exit: string }> {
+  const { items } = await person.get<{ items: { side: string; decisionId: string }[] }>('/v1/trades');
+  const of = (side: string) => items.find((trade) => trade.side === side)?.decisionId ?? '';
+  return { entry: of('buy'), exit: of('sell') };
+}
+
+async function personWithCandles(): Promise<Person> {
+  const person = await registerPerson(house);
+  await person.importFile(TRADES);
+  await person.upload('/v1/market/candles', candles(), { symbol: 'BTC-USD', granularity: '1h' });
+  await house.drain();
+  return person;
+}
+
+const ask = (person: Person, decisionId: string) =>
+  person.browser.send('POST', '/v1/simulations', { kind: 'hold', decisionId });
+
+/** Asks, lets the worker compute, and reads the result. */
+async function simulate(person: Person, decisionId: string) {
+  const accepted = await ask(person, decisionId);
+  expect(accepted.statusCode).toBe(202);
+  await house.drain();
+  const { simulationId } = accepted.json<SimulationAccepted>();
+  return (await person.get<SimulationAnswer>(`/v1/simulations/${simulationId}`)).simulation;
+}
+
+describe('holding a decision', () => {
+  it('compares an exit with each horizon that the candles cover and tells when it is done', async () => {
+    const person = await personWithCandles();
+    const { exit } = await decisions(person);
+    const { status, result } = await simulate(person, exit);
+    expect(status).toBe('done');
+    const day = result?.horizons.find(({ horizon }) => horizon === '24h');
+    // 2 × (102.9583 × (1 − 5 bp − 0.1 %) − 110) + 0.22 saved.
+    expect(day).toMatchObject({ complete: true, delta: '-14.1722749' });
+    expect(result?.horizons.find(({ horizon }) => horizon === '30d')).toMatchObject({
+      complete: false,
+      delta: null,
+    });
+    const events = await eventsOf(database, person.id);
+    expect(events.at(-1)).toMatchObject({
+      type: 'simulation.completed',
+      payload: { kind: 'hold', tradeId: exit },
+    });
+  });
+
+  it('answers an equal question from the store, and computes anew when the data has changed', async () => {
+    const person = await personWithCandles();
+    const { exit } = await decisions(person);
+    const first = await simulate(person, exit);
+    const again = await ask(person, exit);
+    expect(again.statusCode).toBe(200);
+    expect(again.json<SimulationAnswer>().simulation).toEqual(first);
+    await person.upload('/v1/market/candles', candles().replaceAll('100.0000', '100.5000'), {
+      symbol: 'BTC-USD',
+      granularity: '1h',
+    });
+    await house.drain();
+    expect((await ask(person, exit)).statusCode).toBe(202);
+  });
+
+  it('measures an entry against what the position made', async () => {
+    const person = await personWithCandles();
+    const { entry } = await decisions(person);
+    const { result } = await simulate(person, entry);
+    const day = result?.horizons.find(({ horizon }) => horizon === '24h');
+    expect(day?.complete).toBe(true);
+    // Held a day: 2 × (101.9583 × 0.9985 − 100) − 0.2; made: 19.58.
+    expect(day?.delta).toBe('-16.1692749');
+  });
+
+  it('says that there are no candles instead of inventing a number', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(TRADES);
+    const { exit } = await decisions(person);
+    const { result, reason } = await simulate(person, exit);
+    expect(result).toBeNull();
+    expect(reason).toContain('no candles of BTC-USD');
+  });
+
+  it('answers another person like a decision that does not exist', async () => {
+    const person = await personWithCandles();
+    const stranger = await registerPerson(house);
+    const { exit } = await decisions(person);
+    expect((await ask(stranger, exit)).statusCode).toBe(404);
+    expect((await ask(stranger, 'none')).statusCode).toBe(404);
+  });
+});
