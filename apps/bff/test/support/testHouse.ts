@@ -8,6 +8,7 @@ import { buildHouse, type Foundation, type House, layFoundation } from '../../sr
 import { readConfig } from '../../src/config/env.ts';
 import { bundleThreads } from './bundledThreads.ts';
 import { DrainedQueue } from './DrainedQueue.ts';
+import { multipart } from './multipart.ts';
 import { registeredBrowser, type TestBrowser } from './testApi.ts';
 import { query, type TestDatabase } from './testDatabase.ts';
 
@@ -112,23 +113,6 @@ export async function registerPerson(house: TestHouse): Promise<Person> {
     },
   };
   return person;
-}
-
-const BOUNDARY = 'twin-test-boundary';
-
-export function multipart(file: string | Buffer, fields: Record<string, string>, name = 'fills.csv') {
-  const parts: Buffer[] = [];
-  const part = (header: string, content: string | Buffer) =>
-    parts.push(Buffer.from(`--${BOUNDARY}\r\n${header}\r\n\r\n`), Buffer.from(content), Buffer.from('\r\n'));
-  part(`Content-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: text/csv`, file);
-  for (const [field, value] of Object.entries(fields)) {
-    part(`Content-Disposition: form-data; name="${field}"`, value);
-  }
-  parts.push(Buffer.from(`--${BOUNDARY}--\r\n`));
-  return {
-    payload: Buffer.concat(parts),
-    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
-  };
 }
 
 /** Everything that the scorer wrote for a person, in a fixed order and without what differs between two people. */
