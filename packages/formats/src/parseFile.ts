@@ -2,7 +2,7 @@ import { type Batch, FileReading, type ReadingOptions } from './FileReading.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 import { mergeParts, type Part } from './mergeParts.ts';
 import { fileProblem } from './problems.ts';
-import { decodeText } from './reading/decodeText.ts';
+import { decodeText, sniffEncoding } from './reading/decodeText.ts';
 import type { RawRecord } from './reading/RecordSplitter.ts';
 import { type ArchiveFile, isArchive, readArchive } from './reading/readArchive.ts';
 import { isMarkup, readMarkup } from './reading/readMarkup.ts';
@@ -27,6 +27,13 @@ export function parseFile(file: FileToParse): ParsedFile | FileProblem {
   if (file.bytes.length > MAX_FILE_BYTES) return fileProblem('too-large');
   const { bytes, ...options } = file;
   return isArchive(bytes) ? parseArchive(bytes, options) : parsePlain(bytes, options);
+}
+
+/** True for archives, spreadsheets, XML and HTML by their first bytes: FileReading takes their text in no pieces. */
+export function mustBeReadWhole(head: Uint8Array): boolean {
+  if (isArchive(head)) return true;
+  const encoding = sniffEncoding(head);
+  return encoding !== 'binary' && isMarkup(new TextDecoder(encoding).decode(head));
 }
 
 /** True for the answer that a file cannot be read. */

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ByteReading, readPieces } from './ByteReading.ts';
-import type { Batch } from './FileReading.ts';
-import { isProblem, parseFile } from './parseFile.ts';
+import { type Batch, FileReading } from './FileReading.ts';
+import { isProblem, mustBeReadWhole, parseFile } from './parseFile.ts';
+import { decodeText } from './reading/decodeText.ts';
 
 const folder = fileURLToPath(new URL('../../../fixtures/ok/', import.meta.url));
 const files = ['exports', 'traps'].flatMap((name) =>
@@ -13,8 +13,15 @@ const files = ['exports', 'traps'].flatMap((name) =>
     .map((file) => `${name}/${file}`),
 );
 
-function* cut(bytes: Uint8Array, size: number): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+/** The batches that a text gives when it arrives in pieces of a size. */
+function* readInPieces(reading: FileReading, text: string, size: number): Generator<Batch> {
+  for (let at = 0; at < text.length; at += size) yield reading.push(text.slice(at, at + size));
+  yield reading.end();
+}
+
+function textOf(bytes: Uint8Array): string {
+  const decoded = decodeText(bytes);
+  return decoded.ok ? decoded.text : '';
 }
 
 function linesOf(batches: readonly Batch[]) {
@@ -26,15 +33,16 @@ function linesOf(batches: readonly Batch[]) {
   };
 }
 
-describe('reading a file in pieces of bytes', () => {
+describe('reading a file in pieces', () => {
   it.each(files)('%s gives the same rows as reading it at once, wherever it is cut', (file) => {
     const bytes = readFileSync(folder + file);
     const whole = parseFile({ name: file, bytes });
     if (isProblem(whole)) throw new Error(whole.message);
+    const text = textOf(bytes);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: bytes.length + 1 }), (size) => {
-        const reading = new ByteReading({ name: file });
-        const batches = [...readPieces(reading, cut(bytes, size))];
+      fc.property(fc.integer({ min: 1, max: text.length + 1 }), (size) => {
+        const reading = new FileReading({ name: file });
+        const batches = [...readInPieces(reading, text, size)];
         expect(reading.problem).toBeNull();
         expect(linesOf(batches)).toEqual(linesOf([whole]));
         expect([reading.read, reading.timezone, reading.format?.name]).toEqual([
@@ -48,26 +56,29 @@ describe('reading a file in pieces of bytes', () => {
   });
 
   it('gives the trades of a long file long before its end', () => {
-    const reading = new ByteReading({ name: 'long.csv' });
+    const reading = new FileReading({ name: 'long.csv' });
     const row = (index: number) => `f${index},2024-01-01T00:00:00Z,BTC-USD,buy,1,100,0,\n`;
     const rows = Array.from({ length: 5000 }, (_, index) => row(index)).join('');
     const text = `ext_id,ts,symbol,side,qty,price,fee,fee_asset\n${rows}`;
-    const counts = [...readPieces(reading, cut(new TextEncoder().encode(text), 32 * 1024))].map(
-      ({ trades }) => trades.length,
-    );
+    const counts = [...readInPieces(reading, text, 32 * 1024)].map(({ trades }) => trades.length);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(5000);
     expect(counts.filter((count) => count > 0).length).toBeGreaterThan(5);
   });
 
   it('says why a file cannot be read and gives nothing of it', () => {
-    const problemOf = (bytes: Uint8Array) => {
-      const reading = new ByteReading({ name: 'x.csv' });
-      const batches = [...readPieces(reading, cut(bytes, 100))];
-      expect(linesOf(batches)).toEqual({ trades: [], ignored: [], rejected: [] });
-      return reading.problem?.problem;
-    };
-    expect(problemOf(new Uint8Array(0))).toBe('empty');
-    expect(problemOf(new Uint8Array([0, 1, 2, 3]))).toBe('binary');
-    expect(problemOf(new TextEncoder().encode('a,b\n1,2\n'))).toBe('unknown-format');
+    const reading = new FileReading({ name: 'x.csv' });
+    const batches = [...readInPieces(reading, 'a,b\n1,2\n', 3)];
+    expect(linesOf(batches)).toEqual({ trades: [], ignored: [], rejected: [] });
+    expect(reading.problem?.problem).toBe('unknown-format');
+  });
+
+  it.each([
+    ['traps/16-parts.zip', true],
+    ['traps/16-xlsx-renamed.csv', true],
+    ['exports/ibkr-flex.xml', true],
+    ['exports/metatrader5.html', true],
+    ['exports/canonical.csv', false],
+  ])('%s must be read whole: %s', (file, isWhole) => {
+    expect(mustBeReadWhole(readFileSync(folder + file).subarray(0, 4096))).toBe(isWhole);
   });
 });
