@@ -2,7 +2,7 @@ import { type TableFormat, UTC_ASSUMED } from '../format.ts';
 import type { Findings } from '../reading/Findings.ts';
 import { quoted, type Row } from '../reading/Row.ts';
 import { decideDateOrder } from '../values/dateOrder.ts';
-import { hyperliquidMarket } from '../values/hyperliquidMarket.ts';
+import { hyperliquidFeeAsset, hyperliquidMarket } from '../values/hyperliquidMarket.ts';
 import type { DateOrder } from '../values/wallTime.ts';
 
 const SIDES: readonly [RegExp, 'buy' | 'sell'][] = [
@@ -52,21 +52,19 @@ function orderFor(found: ReturnType<typeof decideDateOrder>, given: DateOrder | 
 function readFill(row: Row, order: DateOrder, findings: Findings): void {
   const coin = row.needed('coin');
   const market = hyperliquidMarket(coin);
-  if (!market && coin !== '')
-    row.fail('coin', `the spot index ${quoted(coin)} is unknown`, 'Write the coin as BASE/QUOTE.');
   const direction = row.needed('dir');
   const side = SIDES.find(([pattern]) => pattern.test(direction))?.[1];
   if (!side && direction !== '')
     row.fail('dir', `the direction ${quoted(direction)} names no side`, 'Write Buy or Sell.');
   findings.trade(row, {
     time: row.time('time', order),
-    symbol: `${market?.base}-${market?.quote}`,
-    instrument: market?.instrument ?? 'linear',
+    symbol: `${market.base}-${market.quote}`,
+    instrument: market.instrument,
     side: side ?? 'buy',
     qty: row.size('sz'),
     price: row.price('px'),
     fee: row.amountOrZero('fee'),
-    feeAsset: market?.instrument === 'spot' && side === 'buy' ? market.base : 'USDC',
+    feeAsset: hyperliquidFeeAsset(market, side ?? 'buy'),
     orderType: /^liquidated/i.test(direction) ? 'liquidation' : null,
   });
 }

@@ -1,6 +1,5 @@
 import type { RowFormat } from '../format.ts';
-import { quoted } from '../reading/Row.ts';
-import { hyperliquidMarket } from '../values/hyperliquidMarket.ts';
+import { hyperliquidFeeAsset, hyperliquidMarket } from '../values/hyperliquidMarket.ts';
 
 /**
  * The research dump of Hyperliquid fills: Indian time by minutes, file order is the true order inside a coin.
@@ -28,20 +27,17 @@ export const hyperliquidDump: RowFormat = {
     const coin = row.needed('coin');
     const side = row.side('side');
     const market = hyperliquidMarket(coin);
-    if (!market && coin !== '')
-      row.fail('coin', `the spot index ${quoted(coin)} is unknown`, 'Write the coin as BASE/QUOTE.');
-    const isSpotBuy = market?.instrument === 'spot' && side === 'buy';
     findings.trade(row, {
       account: row.text('account'),
       orderId: row.text('order id'),
       time: row.time('timestamp ist', 'day-first'),
-      symbol: `${market?.base}-${market?.quote}`,
-      instrument: market?.instrument ?? 'linear',
+      symbol: `${market.base}-${market.quote}`,
+      instrument: market.instrument,
       side,
       qty: row.size('size tokens'),
       price: row.price('execution price'),
       fee: row.amountOrZero('fee'),
-      feeAsset: isSpotBuy ? market.base : 'USDC',
+      feeAsset: hyperliquidFeeAsset(market, side),
       orderType: /liquidat|auto-deleverag/i.test(row.text('direction')) ? 'liquidation' : null,
       startPosition: row.amount('start position'),
     });
