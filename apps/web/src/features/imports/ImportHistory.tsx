@@ -96,18 +96,7 @@ function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
         <Cell isNumeric>{formatCount(item.rows.accepted)}</Cell>
         <Cell isNumeric>{formatCount(item.rows.duplicate)}</Cell>
         <Cell isNumeric>
-          {item.problems.length > 0 ? (
-            <button
-              type="button"
-              aria-expanded={isOpen}
-              className="text-loss underline"
-              onClick={() => setOpen(!isOpen)}
-            >
-              {formatCount(item.rows.rejected)}
-            </button>
-          ) : (
-            formatCount(item.rows.rejected)
-          )}
+          <ProblemToggle item={item} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
         </Cell>
         <Cell isNumeric>
           {item.status === 'done' && !isDemo && (
@@ -125,6 +114,22 @@ function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
         </tr>
       )}
     </>
+  );
+}
+
+interface ProblemToggleProps {
+  item: ImportDto;
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+function ProblemToggle({ item, isOpen, onToggle }: ProblemToggleProps) {
+  const count = formatCount(item.rows.rejected);
+  if (item.problems.length === 0) return count;
+  return (
+    <button type="button" aria-expanded={isOpen} className="text-loss underline" onClick={onToggle}>
+      {count}
+    </button>
   );
 }
 

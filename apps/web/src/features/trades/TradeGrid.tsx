@@ -1,11 +1,11 @@
 'use client';
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
 import type { TradeRow } from '@twin/shared/dto/trade';
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { TallBody } from '../../ui/Placed.tsx';
 import { actionOf } from './gridKeys.ts';
-import { decisionOf, GridHead, NARROW_ROW_PX, TradeGridRow, WIDE_ROW_PX } from './TradeGridRow.tsx';
+import { decisionOf, GridHead, HEAD_PX, NARROW_ROW_PX, TradeGridRow, WIDE_ROW_PX } from './TradeGridRow.tsx';
 import type { useTrades } from './useTrades.ts';
 
 /** Below this width a row takes two lines. */
@@ -29,6 +29,7 @@ export function TradeGrid({ trades, zone }: TradeGridProps) {
     getScrollElement: () => frame.current,
     estimateSize: () => rowPx,
     overscan: 8,
+    scrollPaddingEnd: isNarrow ? 0 : HEAD_PX,
   });
   useRowHeight(rowPx, virtualizer);
   const visible = virtualizer.getVirtualItems();
@@ -36,7 +37,7 @@ export function TradeGrid({ trades, zone }: TradeGridProps) {
   const { active, activate, onKeyDown } = useGridKeyboard(rows, frame, rowPx, (index) =>
     virtualizer.scrollToIndex(index),
   );
-  const openId = useUrlState().get('id');
+  const shared = { openId: useUrlState().get('id'), zone, isNarrow, onActivate: activate };
   const current = rows[active];
   return (
     <div ref={frame} className="@container min-h-0 flex-1 overflow-y-auto bg-surface">
@@ -52,29 +53,40 @@ export function TradeGrid({ trades, zone }: TradeGridProps) {
       >
         {!isNarrow && <GridHead />}
         <TallBody height={virtualizer.getTotalSize()}>
-          {visible.map(({ index, start, size }) => {
-            const trade = rows[index];
+          {visible.map((place) => {
+            const trade = rows[place.index];
             return (
-              trade && (
-                <TradeGridRow
-                  key={trade.id}
-                  trade={trade}
-                  elementId={rowElementId(trade)}
-                  index={index}
-                  top={start}
-                  height={size}
-                  zone={zone}
-                  isNarrow={isNarrow}
-                  isActive={index === active}
-                  isOpen={decisionOf(trade) === openId}
-                  onActivate={activate}
-                />
-              )
+              trade && <GridRow key={trade.id} trade={trade} place={place} activeIndex={active} {...shared} />
             );
           })}
         </TallBody>
       </table>
     </div>
+  );
+}
+
+interface GridRowProps {
+  trade: TradeRow;
+  place: VirtualItem;
+  activeIndex: number;
+  openId: string | undefined;
+  zone: string;
+  isNarrow: boolean;
+  onActivate: (index: number, id: string) => void;
+}
+
+function GridRow({ trade, place, activeIndex, openId, ...rest }: GridRowProps) {
+  return (
+    <TradeGridRow
+      {...rest}
+      trade={trade}
+      elementId={rowElementId(trade)}
+      index={place.index}
+      top={place.start}
+      height={place.size}
+      isActive={place.index === activeIndex}
+      isOpen={decisionOf(trade) === openId}
+    />
   );
 }
 
