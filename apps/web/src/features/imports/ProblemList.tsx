@@ -35,7 +35,7 @@ export function ProblemList({ problems, total }: ProblemListProps) {
               <code className="font-mono text-xs">{problem.field}</code>
             </Cell>
             <Cell>
-              {problem.reason}
+              <span className="block first-letter:uppercase">{problem.reason}</span>
               <span className="block text-muted">{problem.fix}</span>
             </Cell>
           </tr>

@@ -9,8 +9,8 @@ import { TagChips } from './TagChips.tsx';
 
 export const WIDE_ROW_PX = 28;
 export const NARROW_ROW_PX = 48;
-/** The head stands above the rows inside the scrolling area. */
-export const HEAD_PX = 28;
+/** The head stands above the rows inside the scrolling area; its line included. */
+export const HEAD_PX = 29;
 
 export function GridHead() {
   return (

@@ -10,7 +10,18 @@ export interface ImportChoices {
 
 export function previewImport(file: File, choices: ImportChoices, signal?: AbortSignal) {
   const options = { method: 'POST' as const, body: formOf(file, choices) };
-  return request('/v1/imports/preview', ImportPreview, signal ? { ...options, signal } : options);
+  return afterOthers(() =>
+    request('/v1/imports/preview', ImportPreview, signal ? { ...options, signal } : options),
+  );
+}
+
+let lastPreview: Promise<unknown> = Promise.resolve();
+
+/** One preview after the other: the server reads two files at once for everybody, and refuses the rest. */
+function afterOthers<Result>(read: () => Promise<Result>): Promise<Result> {
+  const next = lastPreview.then(read, read);
+  lastPreview = next;
+  return next;
 }
 
 export function createImport(file: File, choices: ImportChoices) {
