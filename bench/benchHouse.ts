@@ -32,7 +32,7 @@ export interface BenchPerson {
   upload(file: string): Promise<string>;
 }
 
-export async function openBenchHouse(): Promise<BenchHouse> {
+export async function openBenchHouse(variables: Record<string, string> = {}): Promise<BenchHouse> {
   const folder = await temporaryFolder();
   const server = await startPostgres({ dataDir: folder.path });
   const [admin, database] = [server.adminUrl('postgres'), 'twin'];
@@ -49,6 +49,7 @@ export async function openBenchHouse(): Promise<BenchHouse> {
     LOG_LEVEL: 'silent',
     REGISTRATION: 'open',
     PORT: '0',
+    ...variables,
   });
   const foundation = await layFoundation(config, 'api', { databasePool: 8, queuePool: 2 });
   // What is measured runs when the bench says so; nothing else takes jobs.
