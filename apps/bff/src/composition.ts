@@ -11,7 +11,7 @@ import { systemClock } from './lib/systemClock.ts';
 import { createLogger, type Logger } from './lib/telemetry/logger.ts';
 import { createMetrics, type Metrics } from './lib/telemetry/metrics.ts';
 import { type Auth, createAuth } from './modules/auth/index.ts';
-import { type BiasModule, createBiases, readModelFile } from './modules/biases/index.ts';
+import { createBiases, readModelFile } from './modules/biases/index.ts';
 import { createCoach } from './modules/coach/index.ts';
 import { OUTBOX_CHANNEL, outboxJobs } from './modules/events/index.ts';
 import { createImports } from './modules/imports/index.ts';
@@ -45,7 +45,6 @@ export interface House {
   routes: Route[];
   jobs: Partial<JobHandlers>[];
   due: DueSource[];
-  scores: BiasModule['scores'];
 }
 
 /** Where the modules' reading threads start; only tests, which run the sources, name others than the compiled ones. */
@@ -128,13 +127,13 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const coach = createCoach({ forUser, clock });
   return {
     auth,
-    scores: biases.scores,
     routes: [auth, accounts, trades, market, imports, biases, journal, simulations, coach].flatMap(
       ({ routes }) => routes,
     ),
     jobs: [imports.jobs, biases.jobs, simulations.jobs, coach.jobs, outboxJobs(withoutUser.outbox, clock)],
     due: [
       dueByStatus(withoutUser.dueWork, clock),
+      biases.due,
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
     ],
   };

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { buildHouse } from '../src/composition.ts';
+import type { DueJob } from '../src/lib/queue/handlers.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
 import { createTestHouse, eventsOf, type Person, registerPerson, scoresOf } from './support/testHouse.ts';
 import { HEADER, historyRows, writtenHistory } from './support/writtenHistory.ts';
@@ -22,6 +24,12 @@ async function toldTags(userId: string): Promise<string[]> {
     .filter(({ type }) => type === 'bias.tagged')
     .flatMap(({ payload }) => (payload as { tags: { tradeId: string; label: string }[] }).tags)
     .map(({ tradeId, label }) => `${label} ${tradeId}`);
+}
+
+/** What a newly started worker finds to do. */
+async function dueAfterStart(): Promise<DueJob[]> {
+  const { due } = buildHouse(house.foundation);
+  return (await Promise.all(due.map((source) => source()))).flat();
 }
 
 describe('scores', () => {
@@ -80,12 +88,19 @@ describe('scores', () => {
       `UPDATE "ScoreCheckpoint" SET "engineVersion" = 'old' WHERE "userId" = $1`,
       [person.id],
     );
-    expect(await house.house.scores.markOutdated(person.id)).toBe(true);
+    const atStart = await dueAfterStart();
+    expect(atStart).toContainEqual({
+      name: 'scoreDecisions',
+      payload: { v: 1, userId: person.id },
+      dedupeKey: person.id,
+    });
     await house.queue.enqueue('scoreDecisions', { v: 1, userId: person.id });
     await house.drain();
     expect(await scoresOf(database, person.id)).toEqual(before);
     expect(await toldTags(person.id)).toEqual(told);
-    expect(await house.house.scores.markOutdated(person.id)).toBe(false);
+    expect(await dueAfterStart()).not.toContainEqual(
+      expect.objectContaining({ name: 'scoreDecisions', dedupeKey: person.id }),
+    );
   });
 
   it('go on page by page as if there were no pages', async () => {

@@ -59,15 +59,18 @@ export class ScoreService {
     await this.deps.forUser(userId, (repos) => repos.scoreStates.fail(userId, error, this.deps.clock.now()));
   }
 
-  /** After an upgrade: scores of another engine or model are recomputed. @returns whether they are outdated */
-  async markOutdated(userId: string): Promise<boolean> {
+  /** What is to be done for the person after an upgrade: scores of another engine or model, or their reports. */
+  async findOutdated(userId: string): Promise<'scoreDecisions' | 'reportBiases' | null> {
     return this.deps.forUser(userId, async ({ scoreStates }) => {
       const state = await scoreStates.find(userId);
-      if (!state || state.scoredAt === null) return false;
+      if (!state || state.scoredAt === null) return null;
       const isCurrent =
         state.engineVersion === ENGINE_VERSION && state.modelVersion === this.deps.model.version;
-      if (!isCurrent) await scoreStates.markChanged(userId, null);
-      return !isCurrent;
+      if (!isCurrent) {
+        await scoreStates.markChanged(userId, null);
+        return 'scoreDecisions';
+      }
+      return state.reportVersion === state.scoredVersion ? null : 'reportBiases';
     });
   }
 }

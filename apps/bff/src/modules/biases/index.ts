@@ -1,11 +1,12 @@
 import type { BiasModel } from '@twin/engine/biases/model';
 import type { Route } from '../../lib/http/route.ts';
-import type { JobHandlers } from '../../lib/queue/handlers.ts';
+import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
 import { Threads } from '../../lib/threads.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import { type BiasDatabase, BiasService } from './BiasService.ts';
 import { biasRoutes } from './biasRoutes.ts';
+import { outdatedScores, type People } from './outdatedScores.ts';
 import { ReportService } from './ReportService.ts';
 import type { Asked } from './reportThread.ts';
 import { ScoreService } from './ScoreService.ts';
@@ -18,7 +19,7 @@ export type { ScoreStateRepo } from './ScoreStateRepo.ts';
 export type { SummaryPayload } from './summaryPayload.ts';
 
 export interface BiasModuleDeps {
-  database: { forUser: ForScoring & BiasDatabase['forUser'] };
+  database: { forUser: ForScoring & BiasDatabase['forUser']; withoutUser: { users: People } };
   queue: JobQueue;
   clock: Clock;
   model: BiasModel;
@@ -29,7 +30,8 @@ export interface BiasModuleDeps {
 export interface BiasModule {
   routes: Route[];
   jobs: Pick<JobHandlers, 'scoreDecisions' | 'reportBiases'>;
-  scores: ScoreService;
+  /** What an upgrade made necessary. */
+  due: DueSource;
 }
 
 const THREADS = { slots: 1, heapMb: 1_024, timeoutMs: 540_000 };
@@ -37,13 +39,14 @@ const THREADS = { slots: 1, heapMb: 1_024, timeoutMs: 540_000 };
 export function createBiases({ threadEntry, database, ...deps }: BiasModuleDeps): BiasModule {
   const entry = threadEntry ?? new URL('./reportThread.js', import.meta.url);
   const threads = new Threads(THREADS);
-  const { forUser } = database;
+  const { forUser, withoutUser } = database;
   const scores = new ScoreService({ ...deps, forUser });
   const reports = new ReportService({
     ...deps,
     forUser,
     compute: (onAsked) => threads.run<Asked>(entry, { model: deps.model }, onAsked),
   });
+  const due = outdatedScores(withoutUser.users, scores);
   const service = new BiasService({ forUser }, deps.model.version);
-  return { routes: biasRoutes(service), jobs: scoreJobs(scores, reports), scores };
+  return { routes: biasRoutes(service), jobs: scoreJobs(scores, reports), due };
 }
