@@ -6,8 +6,18 @@ import type { Tag } from './tag.ts';
 /** Prior decisions at which the own history weighs as much as the base rate. */
 const HALF_TRUST = 10;
 
-/** Logit → raw → calibrated → shrunk towards the base rate by missing candles and short history. */
+/** Logit → raw → calibrated → shrunk towards the base rate by missing candles and short history; rounded to 1e-4. */
 export function confidenceOf(
+  model: LabelModel,
+  detector: Detector,
+  values: FeatureValues,
+  priorDecisions: number,
+): number {
+  return roundTo(confidenceBeforeRounding(model, detector, values, priorDecisions), 4);
+}
+
+/** The same before rounding: what the Python scorer is compared with. */
+export function confidenceBeforeRounding(
   model: LabelModel,
   detector: Detector,
   values: FeatureValues,
@@ -20,7 +30,7 @@ export function confidenceOf(
   }
   const calibrated = interpolate(model.calibration, 1 / (1 + Math.exp(-logit)));
   const trust = (candleCoverage(detector, values) * priorDecisions) / (priorDecisions + HALF_TRUST);
-  return roundTo(model.baseRate + (calibrated - model.baseRate) * trust, 4);
+  return model.baseRate + (calibrated - model.baseRate) * trust;
 }
 
 /** What a tag keeps of its measurements: first the model's features with their share of the logit, then plain facts. */

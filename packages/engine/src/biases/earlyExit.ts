@@ -28,7 +28,8 @@ export const earlyExit: Detector = {
 
 function measure(scene: Scene) {
   const gain = gainOf(scene);
-  if (scene.isEntry || gain === null || gain <= 0 || scene.closedShare < CLOSED_FROM) return null;
+  if (scene.isEntry || gain === null || gain <= 0) return null;
+  if (scene.price <= 0 || scene.closedShare < CLOSED_FROM) return null;
   const medianLoss = windowMedian(scene.quote.losses, LOSSES_MINIMUM);
   const medianHold = windowMedian(scene.state.exits.losingHolds, LOSSES_MINIMUM);
   const { openedTs } = scene.decision.before;
@@ -45,9 +46,10 @@ function measure(scene: Scene) {
   };
 }
 
-/** Settlement units won by the closed part: notional at cost × gain. */
+/** Settlement units won by the closed part: notional at cost × gain; for an inverse contract notional × gain. */
 function gainAmount(scene: Scene, gain: number): number {
   const closedNotional = scene.notional * Math.min(1, Math.abs(scene.qtyBefore) / scene.quantity);
+  if (scene.decision.instrument === 'inverse') return closedNotional * gain;
   return (closedNotional * gain) / (1 + scene.direction * gain);
 }
 

@@ -1,13 +1,15 @@
 import type { Scene } from '../scene.ts';
 
 const SYMBOLS_MINIMUM = 3;
+const WITHIN_MS = 1_800_000;
 
 /**
  * 1 when it is at least the third symbol within half an hour, with both buys and sells, and it brings the
  * weights of the open positions nearer to each other's mean than they were.
  */
 export function rebalancing(scene: Scene): number {
-  const { recent } = scene.state;
+  // Starts leave the state only when a later decision is observed, so the list may still hold older ones.
+  const recent = scene.state.recent.filter(({ ts }) => ts >= scene.ts - WITHIN_MS);
   const keys = new Set([scene.key]);
   const signs = new Set([scene.sign]);
   for (const start of recent) {

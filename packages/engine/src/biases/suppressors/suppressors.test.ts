@@ -153,6 +153,21 @@ describe('a suppressor', () => {
     ).toBe(1);
   });
 
+  it('does not count the symbols of an earlier day towards the half hour', () => {
+    const earlier = ['A-USD', 'B-USD', 'C-USD', 'A-USD'].map(
+      (symbol, i): Act => ({
+        at: i * 90_000,
+        side: i < 3 ? 'buy' : 'sell',
+        price: 100,
+        qty: 3 - i || 0.1,
+        symbol,
+      }),
+    );
+    const alone: Act = { at: 10 * DAY_MS, side: 'buy', price: 100, qty: 0.1, symbol: 'C-USD' };
+    expect(scoreAt('rebalancing', [...earlier, { ...alone, at: 400_000 }])).toBe(1);
+    expect(scoreAt('rebalancing', [...earlier, alone])).toBe(0);
+  });
+
   it('knows the habit of re-buying 31 days after a losing sale', () => {
     const cycle = (i: number): Act[] => [
       { at: i * 33 * DAY_MS, side: 'buy', price: 100 },

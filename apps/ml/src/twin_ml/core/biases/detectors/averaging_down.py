@@ -1,0 +1,44 @@
+import math
+
+from twin_ml.core.biases.detectors.detector import Detector, Values
+from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation
+
+_DEPTH_FLOOR = 0.03
+"""Nearer to the own cost an add is no averaging down; also what stands in for ATR without candles."""
+
+
+def _measure(s: Situation) -> Values | None:
+    gain = s.gain
+    if s.decision.kind != "increase" or gain is None:
+        return None
+    atr = None if s.bars is None else s.bars.atr14
+    atr_share = _DEPTH_FLOOR if atr is None else atr / s.price if s.price > 0 else math.inf
+    if -gain < max(_DEPTH_FLOOR, atr_share):
+        return None
+    before, exposure = s.decision.before, s.ln_exposure
+    previous = before.last_entry_notional
+    adds = s.state.adds
+    return {
+        "depthAtrHalves": -gain / atr_share / 2 if atr_share > 0 else None,
+        "lnAddRatio": math.log(s.notional / previous) if previous and s.notional > 0 else None,
+        "adds": before.adds + 1,
+        "exposureZ": None
+        if exposure is None
+        else s.quote.exposures.robust_z(exposure, SIZE_MINIMUM, _DEPTH_FLOOR),
+        # The paths between adds are not known, so the contrast is of counts, both shrunk.
+        "lnRelativeRisk": math.log((adds.below + 3) / (adds.above + 3))
+        if adds.below + adds.above >= 10
+        else None,
+        "depth": -gain,
+    }
+
+
+AVERAGING_DOWN = Detector(
+    label="averaging_down",
+    measure=_measure,
+    feature_names=(
+        "depthAtrHalves", "lnAddRatio", "adds", "exposureZ", "lnRelativeRisk", "scheduledDca", "gridBot",
+    ),
+    suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),
+)  # fmt: skip
+"""Adding to a position at least 3 % and one ATR below its own cost (science 1.7)."""

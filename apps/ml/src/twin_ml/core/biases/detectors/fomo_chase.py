@@ -1,0 +1,35 @@
+from twin_ml.core.biases.detectors.detector import Detector, Values
+from twin_ml.core.biases.exact import clip
+from twin_ml.core.biases.situation import Situation
+
+
+def _measure(s: Situation) -> Values | None:
+    if not s.is_entry or s.bars is None:
+        return None
+    z6, z24 = s.bars.z(1, s.price), s.bars.z(2, s.price)
+    towards6 = None if z6 is None else s.direction * z6
+    towards24 = None if z24 is None else s.direction * z24
+    if not any(z is not None and z >= 1 for z in (towards6, towards24)):
+        return None
+    band = s.bars.band_position(s.price, s.direction)
+    return {
+        "z24": towards24,
+        "z6": towards6,
+        "bandPosition": None if band is None else clip((band - 0.5) / 0.5, -9, 9),
+        "nearExtreme": s.bars.near_extreme(s.price, s.direction),
+        "lnSizeRatio": s.ln_size_ratio,
+        "lnRelativeRisk": s.state.chase.ln_relative_risk(minimum=5),
+        "rsi14": s.bars.rsi14,
+    }
+
+
+FOMO_CHASE = Detector(
+    label="fomo_chase",
+    measure=_measure,
+    feature_names=(
+        "z24", "z6", "bandPosition", "nearExtreme", "lnSizeRatio", "lnRelativeRisk", "scheduledDca",
+    ),
+    suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),
+    candle_features=("z24", "z6", "bandPosition", "nearExtreme"),
+)  # fmt: skip
+"""Entering after a spike in the entry's own direction (science 1.2)."""

@@ -1,0 +1,38 @@
+import math
+
+from twin_ml.core.biases.detectors.detector import Detector, Values
+from twin_ml.core.biases.exact import clip
+from twin_ml.core.biases.situation import Situation
+
+_HOUR_MS = 3_600_000
+
+
+def _measure(s: Situation) -> Values | None:
+    exits = s.state.exits
+    loss = exits.last_loss
+    if not s.is_entry or loss is None or loss.quote != s.asset or s.ts - loss.ts > 6 * _HOUR_MS:
+        return None
+    usual = s.quote.losses.median(1)
+    if usual is None:
+        usual = loss.amount
+    if usual <= 0 or loss.amount < max(0.003 * (s.equity or 0.0), 0.5 * usual):
+        return None
+    has_contrast = exits.losses >= 10 and exits.wins >= 10
+    return {
+        "recency": math.exp(-(s.ts - loss.ts) / (4 * _HOUR_MS)),
+        "lossRatio": clip(loss.amount / usual, 0, 100),
+        "lnSizeRatio": s.ln_size_ratio,
+        "losingStreak": exits.streak.length - 1 if exits.streak.sign < 0 else 0,
+        "sameSymbol": int(loss.symbol == s.decision.symbol),
+        "lnRelativeRisk": exits.reentry.ln_relative_risk(minimum=0) if has_contrast else None,
+        "minutesSinceLoss": (s.ts - loss.ts) / 60_000,
+    }
+
+
+REVENGE_TRADE = Detector(
+    label="revenge_trade",
+    measure=_measure,
+    feature_names=("recency", "lossRatio", "lnSizeRatio", "losingStreak", "sameSymbol", "lnRelativeRisk"),
+    suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
+)
+"""A quick re-entry after a realised loss that matters, against the own pace after wins (science 1.4)."""

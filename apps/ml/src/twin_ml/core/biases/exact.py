@@ -1,0 +1,54 @@
+"""Numbers that two languages must agree on: decimal text to doubles, rounding, sums in order."""
+
+import math
+from collections.abc import Iterable
+
+PLACES = 18
+
+
+def scaled(text: str) -> int:
+    """The decimal text as a whole number of 1e-18, exactly."""
+    whole, _, places = text.partition(".")
+    return int(whole + places.ljust(PLACES, "0"))
+
+
+def double_of(text: str) -> float:
+    """The double of a decimal text: its whole number of 1e-18 as a double, divided by 1e18.
+
+    Two roundings where one would do, but the same two as in the TypeScript engine.
+    """
+    return float(scaled(text)) / 1e18
+
+
+def round_to(value: float, places: int) -> float:
+    """Halves go up, as they do in both languages' scores; never -0."""
+    scale = 10.0**places
+    grown = value * scale
+    below = math.floor(grown)
+    return (below + 1 if grown - below >= 0.5 else below) / scale
+
+
+def clip(value: float, low: float, high: float) -> float:
+    return min(max(value, low), high)
+
+
+def sum_in_order(values: Iterable[float]) -> float:
+    """Left to right. numpy sums pairwise and the built-in sum compensates from Python 3.12 on."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
+
+
+def coefficient_of_variation(values: list[float]) -> float:
+    """Population standard deviation over the absolute mean; infinite when the mean is 0."""
+    mean = sum_in_order(values) / len(values)
+    if mean == 0:
+        return math.inf
+    squares = sum_in_order((value - mean) * (value - mean) for value in values)
+    return math.sqrt(squares / len(values)) / abs(mean)
+
+
+def median_of_sorted(ordered: list[float]) -> float:
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

@@ -1,0 +1,73 @@
+"""One decision in the light of what was knowable: its own fills, the state before it, closed bars."""
+
+import math
+
+from twin_ml.core.biases.candles import Market, Moment, moment_of
+from twin_ml.core.biases.decision import Decision
+from twin_ml.core.biases.state import PositionState, QuoteState, State
+
+SIZE_MINIMUM = 5
+"""Earlier entries that a size yardstick needs."""
+SIZE_SPREAD_FLOOR = 0.1
+"""Sizes within about 10 % of each other count as equal, however alike the own sizes are."""
+
+_ENTRIES = ("open", "increase")
+
+
+class Situation:
+    __slots__ = (
+        "asset", "bars", "closed_share", "cost", "decision", "direction", "equity", "is_entry", "key",
+        "ln_exposure", "ln_risk", "ln_size_ratio", "notional", "position", "price", "qty_before", "quote",
+        "sign", "size_z", "state", "ts",
+    )  # fmt: skip
+
+    def __init__(self, state: State, decision: Decision, market: Market) -> None:
+        self.state = state
+        self.decision = decision
+        self.ts = decision.ts
+        self.key = decision.book
+        # Amounts of an inverse contract are settled in its base asset.
+        self.asset = decision.base if decision.instrument == "inverse" else decision.quote
+        self.quote: QuoteState = state.quote(self.asset)
+        self.position: PositionState = state.position(self.key, self.asset, self.ts)
+        self.is_entry = decision.kind in _ENTRIES
+        self.sign = 1 if decision.side == "buy" else -1
+        # Direction of the position that is opened, enlarged or closed.
+        self.direction = self.sign if self.is_entry else -self.sign
+        self.price = decision.vwap
+        self.notional = decision.notional
+        self.qty_before = decision.before.qty
+        self.cost = decision.before.avg_cost
+        self.closed_share = 0.0
+        if not self.is_entry and self.qty_before != 0:
+            self.closed_share = min(1.0, decision.qty / abs(self.qty_before))
+        self.equity = self.quote.gross_max if self.quote.gross_max > 0 else None
+        self.bars: Moment | None = moment_of(market, decision.symbol, self.ts)
+        self._measure_size()
+
+    def _measure_size(self) -> None:
+        """Size against the own earlier entries: absolute, as a share of equity, and exposure after."""
+        self.ln_risk: float | None = None
+        self.ln_exposure: float | None = None
+        self.size_z: float | None = None
+        self.ln_size_ratio = 0.0
+        exposure = abs(self.qty_before) * self.price + self.notional
+        if self.equity is not None:
+            if self.notional > 0:
+                self.ln_risk = math.log(self.notional / self.equity)
+            if exposure > 0:
+                self.ln_exposure = math.log(exposure / self.equity)
+        if not self.is_entry:
+            return
+        usual = self.quote.sizes.mean(SIZE_MINIMUM)
+        if usual is not None and self.notional > 0:
+            self.ln_size_ratio = math.log(self.notional) - usual
+        if self.ln_risk is not None:
+            self.size_z = self.quote.risks.robust_z(self.ln_risk, SIZE_MINIMUM, SIZE_SPREAD_FLOOR)
+
+    @property
+    def gain(self) -> float | None:
+        """Return of the position at this price against its average cost; None when that is unknown."""
+        if self.cost is None or self.cost <= 0:
+            return None
+        return self.direction * (self.price / self.cost - 1)

@@ -1,0 +1,208 @@
+"""What a decision adds to the own yardsticks: its beginning at once, its size when no fill can join it."""
+
+import math
+
+from twin_ml.core.biases.candles import Market, moment_of
+from twin_ml.core.biases.outcomes import count_entry_after_exit, keep_closed_episode
+from twin_ml.core.biases.situation import Situation
+from twin_ml.core.biases.state import PendingDecision, PositionState, RecentStart, Sale, Sizing, State
+
+JOIN_GAP_MS = 60_000
+"""A decision can gain fills for this long after its last one."""
+LARGE_FROM = 1.5
+STREAK_FROM = 2
+_HALF_HOUR_MS = 1_800_000
+_HOUR_MS = 3_600_000
+_DAY_MS = 86_400_000
+
+
+def observe(s: Situation, market: Market) -> None:
+    state = s.state
+    state.decisions += 1
+    state.hours[s.ts // _HOUR_MS % 24] += 1
+    state.days.decisions += 1
+    if s.is_entry:
+        state.days.entries += 1
+        count_entry_after_exit(state.exits, s.ts)
+        _count_harvest(s.position, s.ts)
+    recent = state.recent
+    while recent and (len(recent) >= 64 or recent[0].ts < s.ts - _HALF_HOUR_MS):
+        recent.pop(0)
+    recent.append(RecentStart(s.ts, s.key, s.decision.base, s.sign))
+    _count_bars(s)
+    state.pending.append(_pending(s, market))
+    keep_closed_episode(s)
+
+
+def settle_until(state: State, ts: int) -> None:
+    """Lets decisions count whose fills are complete at `ts`, in the order in which they ended."""
+    due = [decision for decision in state.pending if decision.end_ts + JOIN_GAP_MS < ts]
+    if not due:
+        return
+    state.pending = [decision for decision in state.pending if decision.end_ts + JOIN_GAP_MS >= ts]
+    for decision in sorted(due, key=lambda waiting: waiting.end_ts):
+        position = state.positions.get(decision.key)
+        if position is None:
+            continue
+        _remember_trade(position, decision)
+        _move_exposure(state, position, decision)
+        if decision.is_entry:
+            _settle_entry(state, position, decision)
+        else:
+            _settle_exit(state, position, decision)
+
+
+def _count_harvest(position: PositionState, ts: int) -> None:
+    """The first re-entry 30 to 32 days after a losing sale looks like the end of a wash-sale period."""
+    if position.last_loss_ts is None:
+        return
+    if 30 <= (ts - position.last_loss_ts) / _DAY_MS < 32:
+        position.harvests += 1
+    position.last_loss_ts = None
+
+
+def _count_bars(s: Situation) -> None:
+    """The bars since the symbol's last decision are exposure inside or outside of spikes and dips."""
+    since, s.position.counted_to = s.position.counted_to, s.ts
+    if s.bars is None:
+        return
+    for direction in (1,) if s.decision.instrument == "spot" else (1, -1):
+        inside, outside = s.bars.bars_in_state("spike", direction, since)
+        s.state.chase.add(True, 0, inside)
+        s.state.chase.add(False, 0, outside)
+    if s.qty_before != 0:
+        inside, outside = s.bars.bars_in_state("dip", 1 if s.qty_before > 0 else -1, since)
+        s.state.dip.add(True, 0, inside)
+        s.state.dip.add(False, 0, outside)
+
+
+def _pending(s: Situation, market: Market) -> PendingDecision:
+    gain = s.gain
+    is_add = s.decision.kind == "increase"
+    after_qty, after_cost = _position_after(s)
+    return PendingDecision(
+        end_ts=s.decision.end_ts,
+        key=s.key,
+        is_entry=s.is_entry,
+        sign=s.sign,
+        ts=s.ts,
+        price=s.price,
+        notional=s.notional,
+        ln_risk=s.ln_risk if s.is_entry else None,
+        ln_exposure=s.ln_exposure if s.is_entry else None,
+        sizing=_sizing(s),
+        is_in_state=_is_in_state(s),
+        is_below_cost=gain < 0 if is_add and gain else None,
+        sale=_sale(s, gain, market),
+        after_qty=after_qty,
+        after_cost=after_cost,
+    )
+
+
+def _sizing(s: Situation) -> Sizing | None:
+    if s.size_z is None:
+        return None
+    return Sizing(is_large=s.size_z >= LARGE_FROM, is_in_streak=s.state.exits.streak.length >= STREAK_FROM)
+
+
+def _is_in_state(s: Situation) -> bool | None:
+    """An entry into a spike of its direction, an exit out of a dip against it; None where not measured."""
+    z6 = None if s.bars is None else s.bars.z(1, s.price)
+    if s.bars is None or z6 is None:
+        return None
+    if not s.is_entry:
+        return s.direction * z6 <= -1.5
+    z24 = s.bars.z(2, s.price)
+    return None if z24 is None else max(s.direction * z6, s.direction * z24) >= 1
+
+
+def _position_after(s: Situation) -> tuple[float, float | None]:
+    """Units and their average cost; a spot sale beyond the holding leaves nothing."""
+    kind, qty = s.decision.kind, s.decision.qty
+    after = s.qty_before + s.sign * qty
+    if kind == "close" or (s.decision.instrument == "spot" and after <= 0):
+        return 0.0, None
+    if kind in {"open", "flip"}:
+        return after, s.price
+    if kind == "reduce" or s.cost is None:
+        return after, s.cost
+    held = abs(s.qty_before)
+    return after, (held * s.cost + qty * s.price) / (held + qty)
+
+
+def _sale(s: Situation, gain: float | None, market: Market) -> Sale | None:
+    """A sale with known result, and the chances of a gain or loss among the positions then open (Peto)."""
+    if s.is_entry or not gain or s.qty_before == 0:
+        return None
+    gains, losses = int(gain > 0), int(gain < 0)
+    for key in s.state.open:
+        paper = 0.0 if key == s.key else _paper_result(s.state.positions.get(key), key, market, s.ts)
+        gains += paper > 0
+        losses += paper < 0
+    return Sale(gain > 0, gains / (gains + losses), losses / (gains + losses))
+
+
+def _paper_result(position: PositionState | None, key: str, market: Market, ts: int) -> float:
+    if position is None or position.cost is None or position.qty == 0:
+        return 0.0
+    moment = moment_of(market, key.split("|")[1] if "|" in key else "", ts)
+    mark = position.price if moment is None else moment.close
+    return mark - position.cost if position.qty > 0 else position.cost - mark
+
+
+def _remember_trade(position: PositionState, decision: PendingDecision) -> None:
+    if decision.price > 0 and decision.notional > 0:
+        position.trades.append((decision.sign, math.log(decision.price), math.log(decision.notional)))
+        del position.trades[:-20]
+    if decision.sign > 0:
+        position.buys.append((decision.ts, decision.notional))
+        del position.buys[:-11]
+
+
+def _move_exposure(state: State, position: PositionState, decision: PendingDecision) -> None:
+    quote = state.quote(position.quote)
+    exposure = abs(decision.after_qty) * decision.price
+    others = max(0.0, quote.gross - position.exposure) if state.open else 0.0
+    quote.gross = others + exposure
+    quote.gross_max = max(quote.gross_max, quote.gross)
+    if decision.after_qty != 0 and position.qty == 0:
+        state.open.append(decision.key)
+    if decision.after_qty == 0 and position.qty != 0:
+        state.open = [key for key in state.open if key != decision.key]
+    position.qty = decision.after_qty
+    position.cost = decision.after_cost
+    position.price = decision.price
+    position.exposure = exposure
+
+
+def _settle_entry(state: State, position: PositionState, decision: PendingDecision) -> None:
+    quote = state.quote(position.quote)
+    if decision.notional > 0:
+        quote.sizes.push(math.log(decision.notional))
+    if decision.ln_risk is not None:
+        quote.risks.push(decision.ln_risk)
+    if decision.ln_exposure is not None:
+        quote.exposures.push(decision.ln_exposure)
+    if decision.sizing is not None:
+        state.sizing.add(decision.sizing.is_in_streak, int(decision.sizing.is_large), 1)
+    if decision.is_in_state is not None:
+        state.chase.add(decision.is_in_state, 1, 0)
+    if decision.is_below_cost is not None:
+        state.adds.below += decision.is_below_cost
+        state.adds.above += not decision.is_below_cost
+
+
+def _settle_exit(state: State, position: PositionState, decision: PendingDecision) -> None:
+    reductions = state.quote(position.quote).reductions
+    reductions.append((decision.end_ts, decision.notional))
+    while reductions[0][0] < decision.end_ts - _HOUR_MS:
+        reductions.pop(0)
+    if decision.is_in_state is not None:
+        state.dip.add(decision.is_in_state, 1, 0)
+    if decision.sale is None:
+        return
+    counts = state.disposition
+    counts.observed_gains += decision.sale.is_gain
+    counts.observed_losses += not decision.sale.is_gain
+    counts.expected_gains += decision.sale.expected_gains
+    counts.expected_losses += decision.sale.expected_losses
