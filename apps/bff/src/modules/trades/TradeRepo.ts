@@ -2,7 +2,7 @@ import type { Fill } from '@twin/engine/ledger/fill';
 import type { TradeDto } from '@twin/shared/dto/trade';
 import { Prisma } from '../../generated/client.ts';
 import { arrayLiteral } from '../../lib/arrayLiteral.ts';
-import type { Transaction } from '../../lib/db.ts';
+import { PREPARED, type Transaction } from '../../lib/db.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../../lib/keyset.ts';
 import { type FillRow, fillOf, type StoredTrade, storedTradeOf, type TradeRecord } from './tradeRecord.ts';
 
@@ -37,6 +37,7 @@ export interface Stored {
 }
 
 const BATCH = 5_000;
+const PREPARED_SQL = Prisma.raw(PREPARED);
 
 const COLUMNS = Prisma.sql`id, account, broker, "extId", symbol, instrument, side, qty::text, price::text, fee::text,
   "feeAsset", ts, seq, "orderId", "orderType", "startPosition"::text, "decisionId", "deletedAt"`;
@@ -111,7 +112,7 @@ export class TradeRepo {
     const { filter, cursor, limit, tagsFrom, tagsAtMost } = query;
     const [page] = await this.db.$queryRaw<
       { items: string; more: boolean; ts: Date | null; id: string | null }[]
-    >`
+    >`${PREPARED_SQL}
       WITH page AS (
         SELECT * FROM "Trade"
         WHERE ${Prisma.join([...conditions(userId, filter), ...olderThan(cursor)], ' AND ')}
