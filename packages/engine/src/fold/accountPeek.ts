@@ -7,7 +7,7 @@ import { type AssetTotals, assetTotals, type SymbolTotals, symbolTotals } from '
 import { type AccountFold, emptyOutput, type FoldOutput, type FoldSettings, score } from './accountFold.ts';
 import { type AccountView, ledgerOf, peekView } from './accountView.ts';
 import { decisionOf } from './decisionQueue.ts';
-import { emptyTally, outcomeFigures } from './outcomeTally.ts';
+import { emptyTally, type OutcomeFigures, outcomeFigures } from './outcomeTally.ts';
 
 /** What the fills so far give as things stand: waiting decisions, running episodes and day, all totals. */
 export interface AccountPeek {
@@ -23,7 +23,13 @@ export interface ViewTotals {
   account: string;
   fills: number;
   bySymbol: SymbolTotals[];
-  byAsset: (AssetTotals & { maxDrawdown: Decimal })[];
+  byAsset: AssetResult[];
+}
+
+/** All figures of one settlement asset. */
+export interface AssetResult extends AssetTotals, OutcomeFigures {
+  /** Largest fall of equity from an earlier peak (at least 0): 0 or above. */
+  maxDrawdown: Decimal;
 }
 
 /** Looks at the fold as of its last fill without changing it. */
@@ -42,7 +48,7 @@ export function peekAccount(fold: AccountFold, settings: FoldSettings): AccountP
 function totalsOf(view: AccountView, asOf: number, settings: FoldSettings, output: FoldOutput): ViewTotals {
   const { equity } = peekView(view, asOf, settings, output);
   const bySymbol = symbolTotals(ledgerOf(view), settings.sources.market, asOf);
-  const byAsset = assetTotals(bySymbol, []).map((line) => {
+  const byAsset = assetTotals(bySymbol).map((line) => {
     const tally = view.tallies.get(line.asset) ?? emptyTally();
     const now = equity.find((point) => point.asset === line.asset)?.equity ?? tally.peak;
     const maxDrawdown = maximum(tally.maxDrawdown, tally.peak - now);

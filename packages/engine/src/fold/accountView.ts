@@ -56,7 +56,7 @@ export function addToView(view: AccountView, ledger: Ledger, step: LedgerStep): 
   if (!book) return;
   view.books.set(step.book, book);
   addStep(view.series, ledger, step);
-  for (const episode of step.closed) tallyEpisode(tallyOf(view, book.contract.settle), episode);
+  for (const episode of step.newlyClosed) tallyEpisode(tallyOf(view, book.contract.settle), episode);
 }
 
 /** The running day as of a moment, without ending it; answers the equity of each asset. */

@@ -1,13 +1,11 @@
 import { absolute, type Decimal, maximum, toNumber, ZERO } from '@twin/shared/primitives/decimal';
 import type { Episode } from '../ledger/decision.ts';
 import type { EquityPoint } from '../ledger/series.ts';
-import type { AssetTotals } from '../ledger/summary.ts';
 
 /** Sums over the closed episodes and day-end equity of one asset, so that totals need no list of either. */
 export interface OutcomeTally {
   /** Closed ones, those of unknown result included. */
   episodes: number;
-  lastEpisodeId: string | null;
   results: number;
   wins: number;
   gains: Decimal;
@@ -17,10 +15,19 @@ export interface OutcomeTally {
   maxDrawdown: Decimal;
 }
 
+/** What the closed episodes of one asset say. */
+export interface OutcomeFigures {
+  /** Closed ones. */
+  episodes: number;
+  /** Share of winners among closed episodes of known result; null without any. */
+  winRate: number | null;
+  /** Sum of gains ÷ sum of losses; null without a loss. */
+  profitFactor: number | null;
+}
+
 export function emptyTally(): OutcomeTally {
   return {
     episodes: 0,
-    lastEpisodeId: null,
     results: 0,
     wins: 0,
     gains: ZERO,
@@ -30,10 +37,8 @@ export function emptyTally(): OutcomeTally {
   };
 }
 
-/** Counts a closed episode once; one without an own entry (coins from outside) is counted, not scored. */
+/** Counts a newly closed episode; one without an own entry (coins from outside) is counted, not scored. */
 export function tallyEpisode(tally: OutcomeTally, episode: Episode): void {
-  if (tally.lastEpisodeId === episode.id) return;
-  tally.lastEpisodeId = episode.id;
   tally.episodes += 1;
   const result = episode.entryPrice === null ? null : episode.realisedPnl;
   if (result === null) return;
@@ -49,10 +54,7 @@ export function tallyEquity(tally: OutcomeTally, { equity }: Pick<EquityPoint, '
   tally.maxDrawdown = maximum(tally.maxDrawdown, tally.peak - equity);
 }
 
-/** The figures of `AssetTotals` that rest on episodes. */
-export function outcomeFigures(
-  tally: OutcomeTally,
-): Pick<AssetTotals, 'episodes' | 'winRate' | 'profitFactor'> {
+export function outcomeFigures(tally: OutcomeTally): OutcomeFigures {
   return {
     episodes: tally.episodes,
     winRate: tally.results === 0 ? null : tally.wins / tally.results,

@@ -1,6 +1,6 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
-import { computeAccount } from './account.ts';
+import { foldedAccount } from '../fold/foldedAccount.testkit.ts';
 import { replay } from './replay.ts';
 import { account, BEGIN, decisionAt, episodeAt, MINUTE, text } from './writtenFills.testkit.ts';
 
@@ -89,7 +89,7 @@ describe('decisions', () => {
 
 describe('unknown cost', () => {
   it('a spot sale beyond the holding closes at unknown cost and opens nothing', () => {
-    const result = computeAccount(
+    const result = foldedAccount(
       account('spot', [
         [0, 'buy 2 @ 100'],
         [10, 'sell 3 @ 110'],
@@ -183,7 +183,7 @@ describe('unknown cost', () => {
 
 describe('dust', () => {
   it('below a millionth of the largest quantity closes the episode and is carried', () => {
-    const result = computeAccount(
+    const result = foldedAccount(
       account('spot', [
         [0, 'buy 10 @ 100'],
         [10, 'sell 9.999995 @ 110'],

@@ -2,6 +2,7 @@ import { absolute, type Decimal, minimum, multiplyDivide, ZERO } from '@twin/sha
 import { addAmount } from '../money/assetAmounts.ts';
 import { type Book, bookKey, emptyBook } from './book.ts';
 import { contractOf, exposure } from './contract.ts';
+import type { Episode } from './decision.ts';
 import { beginDecision, decisionRecord, settleDecision } from './decisionRecord.ts';
 import { withExcursions } from './excursions.ts';
 import type { Fill } from './fill.ts';
@@ -41,7 +42,7 @@ export function applyFill(ledger: Ledger, fill: Fill, sources: LedgerSources = N
     opened: false,
     finished: null,
     closed: [],
-    newlyClosed: 0,
+    newlyClosed: [],
     unexplained: [],
     realised: ZERO,
     realisedGross: ZERO,
@@ -263,8 +264,19 @@ function finish({ book, fill, decision, step, sources }: Booking, episode: OpenE
   if (!book.position.known) knowAgain(book, fill);
   const record = withExcursions(episodeRecord(episode, book, fill.ts), sources.market);
   decision.closedEpisode = record;
+  if (episode === book.excess) {
+    closeExcess(step, record, fill);
+    return;
+  }
   step.closed.push(record);
-  if (episode !== book.excess || episode.id === fill.id) step.newlyClosed += 1;
+  step.newlyClosed.push(record);
+}
+
+/** The excess of a decision grows with its fills, and with both parts of one: it is new at its first fill alone. */
+function closeExcess(step: LedgerStep, record: Episode, fill: Fill): void {
+  const isOther = ({ id }: Episode): boolean => id !== record.id;
+  step.closed = [...step.closed.filter(isOther), record];
+  if (record.id === fill.id) step.newlyClosed = [...step.newlyClosed.filter(isOther), record];
 }
 
 /** Flat ends unknown cost. Dust of it is carried at the price at which it became dust: not at zero. */

@@ -57,10 +57,10 @@ export interface LedgerStep {
   opened: boolean;
   /** The decision before it in the same book, final from now on. */
   finished: Decision | null;
-  /** Episodes that reached flat. An id may come again in the next step of the same decision: it replaces. */
+  /** Episodes that reached flat. An id may come again in a later step of the same decision: it replaces. */
   closed: Episode[];
-  /** How many of them were not closed before. */
-  newlyClosed: number;
+  /** Those of them that were not closed before: each episode comes here once. */
+  newlyClosed: Episode[];
   unexplained: Unexplained[];
   /** What it realised at known cost (net of fees, and before) and its fee, in the settlement asset. */
   realised: Decimal;

@@ -46,7 +46,8 @@ function setUnknown(book: Book, qty: Decimal, fill: Fill): void {
 function closeOutside(book: Book, step: LedgerStep): void {
   if (!book.episode) return;
   book.episode.known = false;
-  step.closed.push(episodeRecord(book.episode, book, book.lastTs));
-  step.newlyClosed += 1;
+  const record = episodeRecord(book.episode, book, book.lastTs);
+  step.closed.push(record);
+  step.newlyClosed.push(record);
   book.episode = null;
 }

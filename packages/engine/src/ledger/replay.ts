@@ -31,8 +31,6 @@ export interface Replay {
 export interface ReplayOptions {
   sources?: LedgerSources;
   lotMethod?: LotMethod | null;
-  /** Sees every fill before it is booked. */
-  beforeStep?: (fill: Fill, ledger: Ledger) => void;
   /** Sees every fill with its step, in ledger order, before the next one is booked. */
   onStep?: (fill: Fill, step: LedgerStep, ledger: Ledger) => void;
 }
@@ -54,7 +52,6 @@ export function replay(fills: readonly Fill[], options: ReplayOptions = {}): Rep
       collected.rejected.push({ fillId: fill.id, reason });
       continue;
     }
-    options.beforeStep?.(fill, ledger);
     const step = applyFill(ledger, fill, sources);
     collected.add(step);
     options.onStep?.(fill, step, ledger);

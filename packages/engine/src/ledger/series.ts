@@ -1,4 +1,4 @@
-import { type Decimal, maximum, ZERO } from '@twin/shared/primitives/decimal';
+import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Market } from '../market/candle.ts';
 import type { Day, DayOf } from '../money/day.ts';
 import type { Ledger, LedgerStep } from './ledger.ts';
@@ -76,7 +76,7 @@ export function addStep(series: Series, ledger: Ledger, step: LedgerStep): void 
   line.realisedPnl += step.realised;
   line.fees += step.fee;
   line.fills += 1;
-  line.episodes += step.newlyClosed;
+  line.episodes += step.newlyClosed.length;
   series.realised.set(asset, (series.realised.get(asset) ?? ZERO) + step.realised);
 }
 
@@ -119,15 +119,4 @@ function openResult(
   }
   const coverage = gross === ZERO ? 1 : Number((covered * 1_000_000n) / gross) / 1_000_000;
   return { unrealised, equity: realised + unrealised, coverage };
-}
-
-/** Largest fall of one asset's equity from an earlier peak (at least 0), in that asset; 0 or above. */
-export function maxDrawdown(points: readonly EquityPoint[]): Decimal {
-  let peak = ZERO;
-  let deepest = ZERO;
-  for (const point of points) {
-    peak = maximum(peak, point.equity);
-    deepest = maximum(deepest, peak - point.equity);
-  }
-  return deepest;
 }

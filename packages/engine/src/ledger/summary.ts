@@ -1,9 +1,9 @@
-import { absolute, type Decimal, toNumber, ZERO } from '@twin/shared/primitives/decimal';
+import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Market } from '../market/candle.ts';
 import { sumAmounts } from '../money/assetAmounts.ts';
 import type { Book } from './book.ts';
 import { unitPrice } from './contract.ts';
-import type { AssetAmount, Episode } from './decision.ts';
+import type { AssetAmount } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { valueAt } from './mark.ts';
 
@@ -31,7 +31,7 @@ export interface SymbolTotals {
   unknownProceeds: Decimal;
 }
 
-/** The account's result in one settlement asset: sums of its symbols, never across assets. */
+/** The result in one settlement asset: sums of its symbols, never across assets. */
 export interface AssetTotals {
   asset: string;
   realisedPnl: Decimal;
@@ -39,12 +39,6 @@ export interface AssetTotals {
   unrealisedPnl: Decimal | null;
   fees: Decimal;
   unvaluedFees: AssetAmount[];
-  /** Closed ones. */
-  episodes: number;
-  /** Share of winners among closed episodes of known result; null without any. */
-  winRate: number | null;
-  /** Sum of gains ÷ sum of losses; null without a loss. */
-  profitFactor: number | null;
 }
 
 /** Totals per symbol at `ts`, ordered by symbol, then asset. */
@@ -89,14 +83,10 @@ function averageCost(open: readonly Book[]): Decimal | null {
 }
 
 /** Totals per settlement asset, ordered by asset; the figures are sums of `symbolTotals`. */
-export function assetTotals(
-  symbols: readonly SymbolTotals[],
-  episodes: readonly AssetEpisode[],
-): AssetTotals[] {
+export function assetTotals(symbols: readonly SymbolTotals[]): AssetTotals[] {
   const assets = [...new Set(symbols.map((line) => line.asset))].sort();
   return assets.map((asset) => {
     const lines = symbols.filter((line) => line.asset === asset);
-    const closed = episodes.filter((line) => line.asset === asset).map((line) => line.episode);
     return {
       asset,
       realisedPnl: sum(lines.map((line) => line.realisedPnl)),
@@ -104,31 +94,8 @@ export function assetTotals(
       unrealisedPnl: sumKnown(lines.map((line) => line.unrealisedPnl)),
       fees: sum(lines.map((line) => line.feeValue)),
       unvaluedFees: sumAmounts(lines.map((line) => line.unvaluedFees)),
-      ...scoreOf(closed),
     };
   });
-}
-
-/** An episode with the asset that its result is in. */
-export interface AssetEpisode {
-  asset: string;
-  episode: Episode;
-}
-
-/** Episodes without an own entry (sold coins from outside, carried dust) are counted, not scored. */
-function scoreOf(closed: readonly Episode[]): Pick<AssetTotals, 'episodes' | 'winRate' | 'profitFactor'> {
-  const results = closed
-    .filter((episode) => episode.entryPrice !== null)
-    .map((episode) => episode.realisedPnl)
-    .filter((result) => result !== null);
-  const gains = sum(results.filter((result) => result > ZERO));
-  const losses = absolute(sum(results.filter((result) => result < ZERO)));
-  const wins = results.filter((result) => result > ZERO).length;
-  return {
-    episodes: closed.length,
-    winRate: results.length === 0 ? null : wins / results.length,
-    profitFactor: losses === ZERO ? null : toNumber(gains) / toNumber(losses),
-  };
 }
 
 function sum(values: readonly Decimal[]): Decimal {

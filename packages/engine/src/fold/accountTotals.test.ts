@@ -1,15 +1,15 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
+import { fillProblem, NO_SOURCES } from '../ledger/ledger.ts';
+import { replay } from '../ledger/replay.ts';
+import { account, BEGIN, decisionAt, episodeAt, MINUTE, text } from '../ledger/writtenFills.testkit.ts';
 import type { CandleSeries } from '../market/candle.ts';
 import { createMarket } from '../market/createMarket.ts';
-import { computeAccount } from './account.ts';
-import { fillProblem, NO_SOURCES } from './ledger.ts';
-import { replay } from './replay.ts';
-import { account, BEGIN, decisionAt, episodeAt, MINUTE, text } from './writtenFills.testkit.ts';
+import { foldedAccount } from './foldedAccount.testkit.ts';
 
 describe('fees', () => {
   it('in the bought coin make the holding smaller and the unit dearer', () => {
-    const result = computeAccount(account('spot', [[0, 'buy 10 @ 99', { fee: '0.1', feeAsset: 'BTC' }]]));
+    const result = foldedAccount(account('spot', [[0, 'buy 10 @ 99', { fee: '0.1', feeAsset: 'BTC' }]]));
     expect([text(result.bySymbol[0]?.position), text(result.bySymbol[0]?.avgCost)]).toEqual(['9.9', '100']);
     expect(text(result.byAsset[0]?.fees)).toBe('9.9');
   });
@@ -19,18 +19,18 @@ describe('fees', () => {
       [0, 'buy 1 @ 100', { fee: '0.01', feeAsset: 'BNB' }],
       [10, 'sell 1 @ 110'],
     ]);
-    const result = computeAccount(fills);
+    const result = foldedAccount(fills);
     const line = [{ asset: 'BNB', amount: decimal('0.01') }];
     expect(text(result.byAsset[0]?.realisedPnl)).toBe('10');
     expect(result.byAsset[0]?.unvaluedFees).toEqual(line);
     expect(episodeAt(result, 0).unvaluedFees).toEqual(line);
-    const rated = computeAccount(fills, { sources: { ...NO_SOURCES, rateAt: () => decimal('300') } });
+    const rated = foldedAccount(fills, { sources: { ...NO_SOURCES, rateAt: () => decimal('300') } });
     expect(text(rated.byAsset[0]?.realisedPnl)).toBe('7');
     expect(episodeAt(rated, 0)).not.toHaveProperty('unvaluedFees');
   });
 
   it('that are rebates raise the result', () => {
-    const result = computeAccount(
+    const result = foldedAccount(
       account('margin', [
         [0, 'buy 1 @ 100', { fee: '-1' }],
         [10, 'sell 1 @ 100', { fee: '-1' }],
@@ -42,7 +42,7 @@ describe('fees', () => {
 
 describe('contracts', () => {
   it('inverse ones pay in the coin', () => {
-    const result = computeAccount(
+    const result = foldedAccount(
       account('inverse', [
         [0, 'buy 1000 @ 10000', { fee: '0.0001', feeAsset: 'BTC' }],
         [10, 'sell 1000 @ 12500'],
@@ -65,7 +65,7 @@ describe('contracts', () => {
     });
     const multiplier = decimal('0.000001');
     const contracts = () => ({ settle: 'XBT', multiplier, payoff: 'linear' }) as const;
-    const result = computeAccount(fills, { sources: { ...NO_SOURCES, contracts } });
+    const result = foldedAccount(fills, { sources: { ...NO_SOURCES, contracts } });
     expect(result.byAsset[0]).toMatchObject({ asset: 'XBT', realisedPnl: decimal('0.001') });
     expect(text(decisionAt(result, 0).vwap)).toBe('2000');
   });
@@ -124,9 +124,11 @@ describe('candles', () => {
 
   it('mark an open position once a bar closed after the last fill, else the fill does', () => {
     const fills = account('margin', [[30, 'buy 1 @ 105']]);
-    const late = computeAccount(fills, { sources, asOf: BEGIN + 130 * MINUTE });
-    expect([text(late.equity.at(-1)?.equity), late.equity.at(-1)?.coverage]).toEqual(['15', 1]);
-    const early = computeAccount(fills, { sources, asOf: BEGIN + 40 * MINUTE });
+    const elsewhere = account('margin', [[130, 'buy 1 @ 7', { id: 'f1', symbol: 'ETH-EUR', seq: 1 }]]);
+    const late = foldedAccount([...fills, ...elsewhere], { sources });
+    const dollars = late.equity.findLast(({ asset, account: of }) => asset === 'USD' && of === '');
+    expect([text(dollars?.equity), dollars?.coverage]).toEqual(['15', 1]);
+    const early = foldedAccount(fills, { sources });
     expect([text(early.equity.at(-1)?.equity), early.equity.at(-1)?.coverage]).toEqual(['0', 0]);
   });
 });
@@ -134,7 +136,7 @@ describe('candles', () => {
 describe('days', () => {
   it('without fills still show the open position, and the deepest fall counts from the peak', () => {
     const day = 24 * 60;
-    const result = computeAccount(
+    const result = foldedAccount(
       account('margin', [
         [0, 'buy 1 @ 100'],
         [10, 'sell 1 @ 130'],
@@ -142,14 +144,16 @@ describe('days', () => {
         [3 * day + 10, 'sell 1 @ 50'],
       ]),
     );
-    expect(result.equity.map((point) => [point.date, text(point.equity)])).toEqual([
+    const equity = result.equity.filter((point) => point.account === 'main');
+    expect(equity.map((point) => [point.date, text(point.equity)])).toEqual([
       ['2024-01-01', '30'],
       ['2024-01-02', '30'],
       ['2024-01-03', '30'],
       ['2024-01-04', '-20'],
     ]);
     expect(text(result.byAsset[0]?.maxDrawdown)).toBe('50');
-    expect(result.days.map((line) => [line.date, text(line.realisedPnl), line.episodes])).toEqual([
+    const days = result.days.filter((line) => line.account === 'main');
+    expect(days.map((line) => [line.date, text(line.realisedPnl), line.episodes])).toEqual([
       ['2024-01-01', '30', 1],
       ['2024-01-04', '-50', 1],
     ]);

@@ -1,0 +1,150 @@
+import { type Decimal, decimal, ZERO } from '@twin/shared/primitives/decimal';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Fill } from '../ledger/fill.ts';
+import { fillSequences } from '../ledger/fillSequences.testkit.ts';
+import { NO_SOURCES } from '../ledger/ledger.ts';
+import { replay } from '../ledger/replay.ts';
+import { account } from '../ledger/writtenFills.testkit.ts';
+import { sumAmounts } from '../money/assetAmounts.ts';
+import { writeExact } from '../money/exactJson.ts';
+import { daysIn } from '../money/zonedDay.ts';
+import { type FoldedAccount, foldedAccount } from './foldedAccount.testkit.ts';
+
+const RUNS = { numRuns: 2_000, seed: 20_241_123 };
+/** Whole, half and three-quarter hours; clocks that change by one hour and by a half. */
+const ZONES = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia'];
+/** A quiet week, and the ones in which New York's and Lord Howe's clocks change. */
+const BEGINS = [
+  '2023-11-14T22:00:00Z',
+  '2024-03-08T03:00:00Z',
+  '2024-04-05T00:00:00Z',
+  '2024-11-01T12:00:00Z',
+];
+
+const sources = { ...NO_SOURCES, rateAt: () => decimal('300') };
+const histories = fc
+  .tuple(
+    fillSequences({ instruments: ['spot', 'margin', 'linear'], maxLength: 30 }),
+    fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
+    fc.constantFrom(...BEGINS),
+  )
+  .map(([fills, sides, begin]) => {
+    const shift = Date.parse(begin) - (fills[0]?.ts ?? 0);
+    return fills.map((fill, index): Fill => {
+      return { ...fill, ts: fill.ts + shift, account: sides[index] ? 'main' : 'other' };
+    });
+  });
+
+function sum(values: Iterable<Decimal>): Decimal {
+  let total = ZERO;
+  for (const value of values) total += value;
+  return total;
+}
+
+function checkView(result: FoldedAccount, name: string): void {
+  const view = result.totals.find((totals) => totals.account === name);
+  const ofView = (line: { account: string }): boolean => name === '' || line.account === name;
+  const days = result.days.filter((line) => line.account === name);
+  for (const totals of view?.byAsset ?? []) {
+    const { asset } = totals;
+    const ofAsset = (line: { symbol: string }): boolean => line.symbol.endsWith(`-${asset}`);
+    const lines = days.filter((line) => line.asset === asset);
+    const symbols = (view?.bySymbol ?? []).filter((line) => line.asset === asset);
+    const closed = result.episodes.filter((episode) => ofView(episode) && ofAsset(episode));
+    const open = result.openEpisodes.filter((episode) => ofView(episode) && ofAsset(episode));
+    const last = result.equity.findLast((point) => point.account === name && point.asset === asset);
+    expect(sum(lines.map((line) => line.realisedPnl))).toBe(totals.realisedPnl);
+    expect(sum(symbols.map((line) => line.realisedPnl))).toBe(totals.realisedPnl);
+    expect(sum([...closed, ...open].map((episode) => episode.realisedPnl ?? ZERO))).toBe(totals.realisedPnl);
+    expect(last?.realised).toBe(totals.realisedPnl);
+    expect(last?.equity).toBe(totals.realisedPnl + (totals.unrealisedPnl ?? ZERO));
+    expect(sum(lines.map((line) => line.fees))).toBe(totals.fees);
+    expect(closed.length).toBe(totals.episodes);
+    expect(lines.reduce((count, line) => count + line.episodes, 0)).toBe(totals.episodes);
+    expect(lines.reduce((count, line) => count + line.fills, 0)).toBe(
+      symbols.reduce((count, line) => count + line.fills, 0),
+    );
+  }
+}
+
+describe('one P&L engine', () => {
+  it('summary, days, episodes, equity end point and symbols agree to the last digit, per account and in any zone', () => {
+    fc.assert(
+      fc.property(histories, fc.constantFrom(...ZONES), (fills, zone) => {
+        const result = foldedAccount(fills, { sources, dayOf: daysIn(zone) });
+        for (const { account: name } of result.totals) checkView(result, name);
+        const utc = foldedAccount(fills, { sources });
+        expect(writeExact(result.totals.map(({ bySymbol }) => bySymbol))).toBe(
+          writeExact(utc.totals.map(({ bySymbol }) => bySymbol)),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it('the accounts sum to all of them together', () => {
+    fc.assert(
+      fc.property(histories, (fills) => {
+        const { totals, byAsset } = foldedAccount(fills, { sources });
+        const parts = totals.filter(({ account: name }) => name !== '').flatMap((view) => view.byAsset);
+        for (const whole of byAsset) {
+          const own = parts.filter(({ asset }) => asset === whole.asset);
+          expect(sum(own.map((line) => line.realisedPnl))).toBe(whole.realisedPnl);
+          expect(sum(own.map((line) => line.unrealisedPnl ?? ZERO))).toBe(whole.unrealisedPnl ?? ZERO);
+          expect(sum(own.map((line) => line.fees))).toBe(whole.fees);
+          expect(own.reduce((count, line) => count + line.episodes, 0)).toBe(whole.episodes);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('each day holds what the fills of that local day realised, however the books came to it', () => {
+    fc.assert(
+      fc.property(histories, fc.constantFrom(...ZONES), (fills, zone) => {
+        const dayOf = daysIn(zone);
+        const expected = new Map<string, { asset: string; amount: Decimal }[]>();
+        replay(fills, {
+          sources,
+          onStep: ({ ts, symbol }, { realised }) => {
+            const { date } = dayOf(ts);
+            const line = { asset: symbol.slice(symbol.lastIndexOf('-') + 1), amount: realised };
+            expected.set(date, sumAmounts([expected.get(date) ?? [], [line]]));
+          },
+        });
+        const { days } = foldedAccount(fills, { sources, dayOf });
+        const shown = days.filter((line) => line.account === '');
+        expect(shown.map((line) => [line.date, line.asset, line.realisedPnl])).toEqual(
+          [...expected].flatMap(([date, lines]) => lines.map(({ asset, amount }) => [date, asset, amount])),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it('counts an episode of coins from outside once, though another symbol trades in between', () => {
+    const result = foldedAccount(
+      account('spot', [
+        [0, 'sell 1 @ 100', { orderId: 'a' }],
+        [1, 'sell 1 @ 10', { symbol: 'ETH-USD', orderId: 'b' }],
+        [2, 'sell 1 @ 101', { orderId: 'a' }],
+        [3, 'sell 1 @ 11', { symbol: 'ETH-USD', orderId: 'b' }],
+      ]),
+    );
+    expect(result.episodes).toHaveLength(2);
+    expect(result.byAsset[0]?.episodes).toBe(2);
+  });
+
+  it('counts one episode where a single sale takes carried dust and coins from outside', () => {
+    const result = foldedAccount(
+      account('spot', [
+        [0, 'buy 10 @ 100'],
+        [10, 'sell 9.999999 @ 110'],
+        [20, 'sell 1 @ 120'],
+      ]),
+    );
+    expect(result.episodes).toHaveLength(2);
+    expect(result.byAsset[0]?.episodes).toBe(2);
+  });
+});
