@@ -12,6 +12,8 @@ export const EpisodeDto = z.object({
   account: z.string(),
   symbol: z.string(),
   side: z.enum(['long', 'short']),
+  /** What its result is in. */
+  asset: z.string(),
   openedAt: UtcTime,
   closedAt: UtcTime.nullable(),
   qtyMax: DecimalText,

@@ -22,6 +22,8 @@ export const TradeDto = z.object({
   orderId: z.string().max(128).nullable(),
   orderType: z.enum(ORDER_TYPES).nullable(),
   startPosition: DecimalText.nullable(),
+  /** What a derivative pays in, where that is not its usual asset. */
+  settle: z.string().max(16).nullable(),
 });
 export type TradeDto = z.infer<typeof TradeDto>;
 

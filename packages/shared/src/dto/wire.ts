@@ -25,5 +25,3 @@ export type PageQuery = z.infer<typeof PageQuery>;
 export function page<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
-
-export const TimeRange = z.object({ since: UtcTime.optional(), until: UtcTime.optional() });

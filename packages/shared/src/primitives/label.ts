@@ -13,7 +13,6 @@ export type DecisionLabel = (typeof DECISION_LABELS)[number];
 
 /** Patterns that only a whole account can show. */
 export const ACCOUNT_LABELS = ['disposition_effect', 'concentration'] as const;
-export type AccountLabel = (typeof ACCOUNT_LABELS)[number];
 
 export const LABELS = [...DECISION_LABELS, ...ACCOUNT_LABELS] as const;
 export type Label = (typeof LABELS)[number];

@@ -5,6 +5,11 @@ import type { AuthService } from './AuthService.ts';
 import type { SessionService } from './SessionService.ts';
 
 export function authRoutes(auth: AuthService, sessions: SessionService): Route[] {
+  return [...doorRoutes(auth), ...credentialRoutes(auth), ...sessionRoutes(auth, sessions)];
+}
+
+/** What needs neither password nor session. */
+function doorRoutes(auth: AuthService): Route[] {
   return [
     route({
       method: 'GET',
@@ -14,6 +19,25 @@ export function authRoutes(auth: AuthService, sessions: SessionService): Route[]
       answers: { 200: AuthOptions },
       handle: async () => ({ status: 200, body: await auth.options() }),
     }),
+    route({
+      method: 'POST',
+      path: '/v1/auth/demo',
+      summary: 'Opens a read-only session of the demo user.',
+      access: 'public',
+      rate: 'credentials',
+      answers: { 201: SessionAnswer },
+      handle: async ({ session, from, cookies }) => {
+        const signedIn = await auth.openDemo(session, from);
+        cookies.open(signedIn.session);
+        const expiresAt = signedIn.session.expiresAt.toISOString();
+        return { status: 201, body: { user: signedIn.user, expiresAt } };
+      },
+    }),
+  ];
+}
+
+function credentialRoutes(auth: AuthService): Route[] {
+  return [
     route({
       method: 'POST',
       path: '/v1/auth/register',
@@ -43,20 +67,12 @@ export function authRoutes(auth: AuthService, sessions: SessionService): Route[]
         return { status: 200, body: { user: signedIn.user, expiresAt } };
       },
     }),
-    route({
-      method: 'POST',
-      path: '/v1/auth/demo',
-      summary: 'Opens a read-only session of the demo user.',
-      access: 'public',
-      rate: 'credentials',
-      answers: { 201: SessionAnswer },
-      handle: async ({ session, from, cookies }) => {
-        const signedIn = await auth.openDemo(session, from);
-        cookies.open(signedIn.session);
-        const expiresAt = signedIn.session.expiresAt.toISOString();
-        return { status: 201, body: { user: signedIn.user, expiresAt } };
-      },
-    }),
+  ];
+}
+
+/** The session that a browser came with. */
+function sessionRoutes(auth: AuthService, sessions: SessionService): Route[] {
+  return [
     route({
       method: 'POST',
       path: '/v1/auth/logout',

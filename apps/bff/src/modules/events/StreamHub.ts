@@ -1,4 +1,4 @@
-import { AckFrame } from '@twin/shared/events/event';
+import { AckFrame } from '@twin/shared/dto/event';
 import type { StoredEvent } from './OutboxRepo.ts';
 
 /** What the hub needs from the outbox; ids are ULIDs whose order is the commit order of that user. */

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { WakeUp } from '../../ports/wakeUp.ts';
 import type { OutboxRepo } from './OutboxRepo.ts';
 
-export { OUTBOX_CHANNEL, type OutboxRepo, type StoredEvent } from './OutboxRepo.ts';
+export { OUTBOX_CHANNEL, type OutboxRepo } from './OutboxRepo.ts';
 export { outboxJobs } from './outboxJobs.ts';
 
 import { outboxSource } from './outboxSource.ts';

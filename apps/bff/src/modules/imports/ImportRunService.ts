@@ -120,7 +120,7 @@ export class ImportRunService {
     const { database, clock, objects, queue } = this.deps;
     const objectKey = await database.forUser(userId, async ({ imports, scoreStates, outbox }) => {
       const entry = await imports.findForUpdate(userId, importId);
-      if (!entry || entry.status !== 'running') return null;
+      if (entry?.status !== 'running') return null;
       if (entry.rowsAccepted + entry.rowsDuplicate === 0) throw new AppError('IMPORT_NO_TRADES');
       await imports.update(userId, importId, { status: 'scoring', heartbeatAt: clock.now() });
       await scoreStates.markDue(userId);

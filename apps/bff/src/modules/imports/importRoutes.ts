@@ -19,6 +19,14 @@ export function importRoutes(
   previews: PreviewService,
   spool: (file: IncomingFile) => Promise<Spooled>,
 ): Route[] {
+  return [...uploadRoutes(imports, previews, spool), ...storedRoutes(imports)];
+}
+
+function uploadRoutes(
+  imports: ImportService,
+  previews: PreviewService,
+  spool: (file: IncomingFile) => Promise<Spooled>,
+): Route[] {
   return [
     route({
       method: 'POST',
@@ -50,6 +58,11 @@ export function importRoutes(
         return { status: 202, body: { importId: await imports.create(session.userId, file, fields) } };
       },
     }),
+  ];
+}
+
+function storedRoutes(imports: ImportService): Route[] {
+  return [
     route({
       method: 'GET',
       path: '/v1/imports',

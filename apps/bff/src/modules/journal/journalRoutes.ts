@@ -14,6 +14,10 @@ import type { AccountService } from './AccountService.ts';
 import type { DecisionService } from './DecisionService.ts';
 
 export function journalRoutes(decisions: DecisionService, accounts: AccountService): Route[] {
+  return [...decisionRoutes(decisions), ...accountRoutes(accounts)];
+}
+
+function decisionRoutes(decisions: DecisionService): Route[] {
   return [
     route({
       method: 'GET',
@@ -39,6 +43,11 @@ export function journalRoutes(decisions: DecisionService, accounts: AccountServi
         body: await decisions.episodes(session.userId, query),
       }),
     }),
+  ];
+}
+
+function accountRoutes(accounts: AccountService): Route[] {
+  return [
     route({
       method: 'GET',
       path: '/v1/account/summary',

@@ -7,6 +7,10 @@ import type { TradingAccountService } from './TradingAccountService.ts';
 const AccountId = z.object({ id: Id });
 
 export function tradingAccountRoutes(accounts: TradingAccountService): Route[] {
+  return [...listRoutes(accounts), ...singleRoutes(accounts)];
+}
+
+function listRoutes(accounts: TradingAccountService): Route[] {
   return [
     route({
       method: 'GET',
@@ -31,6 +35,11 @@ export function tradingAccountRoutes(accounts: TradingAccountService): Route[] {
         body: await accounts.create(session.userId, body),
       }),
     }),
+  ];
+}
+
+function singleRoutes(accounts: TradingAccountService): Route[] {
+  return [
     route({
       method: 'PATCH',
       path: '/v1/accounts/:id',

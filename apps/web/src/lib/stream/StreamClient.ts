@@ -1,4 +1,4 @@
-import { type EventFrame, ServerFrame } from '@twin/shared/events/event';
+import { type EventFrame, ServerFrame } from '@twin/shared/dto/event';
 import {
   STOPPED,
   type StreamCommand,

@@ -1,4 +1,4 @@
-import type { EventFrame } from '@twin/shared/events/event';
+import type { EventFrame } from '@twin/shared/dto/event';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-import type { EventFrame, ServerFrame } from '@twin/shared/events/event';
+import type { EventFrame, ServerFrame } from '@twin/shared/dto/event';
 
 /**
  * The rules of the live stream without a socket, a clock or chance: what happens goes in, what to do comes out.
