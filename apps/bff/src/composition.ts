@@ -7,6 +7,7 @@ import { BullJobQueue } from './lib/queue/BullJobQueue.ts';
 import { openQueueBackend } from './lib/queue/backend.ts';
 import { dueByStatus, dueEvery } from './lib/queue/dueWork.ts';
 import type { DueSource, JobHandlers } from './lib/queue/handlers.ts';
+import { createReader, type Reader } from './lib/reader.ts';
 import { systemClock } from './lib/systemClock.ts';
 import { createLogger, type Logger } from './lib/telemetry/logger.ts';
 import { createMetrics, type Metrics } from './lib/telemetry/metrics.ts';
@@ -31,6 +32,7 @@ export interface Foundation {
   metrics: Metrics;
   clock: Clock;
   database: Database<Repos>;
+  reader: Reader;
   queue: BullJobQueue;
   objectStore: ObjectStore;
   wakeUp: WakeUp;
@@ -78,6 +80,7 @@ export async function layFoundation(
     (tx, afterCommit) => bindRepos(tx, afterCommit, announce),
   );
   const { databaseUrl, redisUrl } = config;
+  const reader = createReader(databaseUrl, sizes.databasePool);
   const queue = new BullJobQueue(
     () => openQueueBackend({ databaseUrl, redisUrl, poolSize: sizes.queuePool }),
     onError,
@@ -88,6 +91,7 @@ export async function layFoundation(
     metrics: createMetrics(),
     clock: systemClock,
     database,
+    reader,
     queue,
     objectStore: new FolderObjectStore(config.objectDir),
     wakeUp,
@@ -96,6 +100,7 @@ export async function layFoundation(
     close: async () => {
       await queue.close();
       await database.close();
+      await reader.close();
     },
   };
 }
@@ -112,7 +117,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
     fingerprintKey: keyFor('fingerprint'),
   });
   const accounts = createTradingAccounts({ forUser });
-  const trades = createTrades({ database, queue, clock });
+  const trades = createTrades({ database, reader: foundation.reader, queue, clock });
   const market = createMarketModule({ database, queue, ...entryOf(threads.candles) });
   const imports = createImports({ database, objects, queue, clock, ...entryOf(threads.preview) });
   const biases = createBiases({

@@ -35,12 +35,6 @@ export interface DatabaseOptions {
   poolSize: number;
 }
 
-/**
- * Begins a statement that PostgreSQL should parse and plan once per connection. Only for the busiest ones with few
- * forms: each form stays in every connection's memory.
- */
-export const PREPARED = '/* prepared */';
-
 const TIMEOUT_MS = 15_000;
 const MAX_WAIT_MS = 10_000;
 
@@ -49,16 +43,13 @@ export function openDatabase<Repos>(
   options: DatabaseOptions,
   bind: (transaction: Transaction, afterCommit: AfterCommit) => Repos,
 ): Database<Repos> {
-  const adapter = new PrismaPg(
-    {
-      connectionString: options.url,
-      max: options.poolSize,
-      connectionTimeoutMillis: MAX_WAIT_MS,
-      // The adapter writes times without a zone.
-      options: '-c timezone=UTC',
-    },
-    { statementNameGenerator: ({ sql }) => statementName(sql) },
-  );
+  const adapter = new PrismaPg({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: MAX_WAIT_MS,
+    // The adapter writes times without a zone.
+    options: '-c timezone=UTC',
+  });
   const client = new PrismaClient({ adapter });
   return {
     forUser: async (userId, work, { timeoutMs = TIMEOUT_MS } = {}) => {
@@ -76,14 +67,4 @@ export function openDatabase<Repos>(
     withoutUser: bind(client, (task) => task()),
     close: () => client.$disconnect(),
   };
-}
-
-const names = new Map<string, string>();
-
-/** The adapter's type wants a name, its code takes none for an unprepared statement. */
-function statementName(sql: string): string {
-  if (!sql.startsWith(PREPARED)) return '';
-  const name = names.get(sql) ?? `twin_${names.size}`;
-  names.set(sql, name);
-  return name;
 }

@@ -2,8 +2,8 @@ import type { Fill } from '@twin/engine/ledger/fill';
 import type { TradeDto } from '@twin/shared/dto/trade';
 import { Prisma } from '../../generated/client.ts';
 import { arrayLiteral } from '../../lib/arrayLiteral.ts';
-import { PREPARED, type Transaction } from '../../lib/db.ts';
-import { decodeCursor, encodeCursor, pageOf } from '../../lib/keyset.ts';
+import type { Transaction } from '../../lib/db.ts';
+import { decodeCursor, pageOf } from '../../lib/keyset.ts';
 import { type FillRow, fillOf, type StoredTrade, storedTradeOf, type TradeRecord } from './tradeRecord.ts';
 
 export interface TradeFilter {
@@ -15,14 +15,6 @@ export interface TradeFilter {
   account?: string | undefined;
   /** Only trades of decisions that carry this tag with at least this confidence. */
   label?: { name: string; minConfidence: number } | undefined;
-}
-
-export interface TradeJsonQuery {
-  filter: TradeFilter;
-  cursor?: string | undefined;
-  limit: number;
-  tagsFrom: number;
-  tagsAtMost: number;
 }
 
 export interface TradePage {
@@ -37,13 +29,12 @@ export interface Stored {
 }
 
 const BATCH = 5_000;
-const PREPARED_SQL = Prisma.raw(PREPARED);
 
 const COLUMNS = Prisma.sql`id, account, broker, "extId", symbol, instrument, side, qty::text, price::text, fee::text,
-  "feeAsset", ts, seq, "orderId", "orderType", "startPosition"::text, "decisionId", "deletedAt"`;
+  "feeAsset", ts, seq, "orderId", "orderType", "startPosition"::text, settle, "decisionId", "deletedAt"`;
 
 const FILL_COLUMNS = Prisma.sql`id, account, symbol, instrument, side, qty::text, price::text, fee::text, "feeAsset",
-  (extract(epoch FROM ts) * 1000)::float8 AS ts, seq, "orderId", "orderType", "startPosition"::text`;
+  (extract(epoch FROM ts) * 1000)::float8 AS ts, seq, "orderId", "orderType", "startPosition"::text, settle`;
 
 export class TradeRepo {
   private readonly db: Transaction;
@@ -65,9 +56,9 @@ export class TradeRepo {
     const column = (name: keyof TradeDto) => arrayLiteral(items.map((item) => item[name]));
     const rows = await this.db.$queryRaw<{ id: string }[]>`
       INSERT INTO "Trade" (id, "userId", account, broker, "extId", symbol, instrument, side, qty, price, fee,
-        "feeAsset", ts, seq, "orderId", "orderType", "startPosition")
+        "feeAsset", ts, seq, "orderId", "orderType", "startPosition", settle)
       SELECT t.id, ${userId}, t.account, t.broker, t.ext_id, t.symbol, t.instrument, t.side, t.qty, t.price, t.fee,
-        t.fee_asset, t.ts, t.seq, t.order_id, t.order_type, t.start_position
+        t.fee_asset, t.ts, t.seq, t.order_id, t.order_type, t.start_position, t.settle
       FROM unnest(
         ${column('id')}::text[],
         ${column('account')}::text[],
@@ -84,9 +75,10 @@ export class TradeRepo {
         ${column('seq')}::int[],
         ${column('orderId')}::text[],
         ${column('orderType')}::text[],
-        ${column('startPosition')}::numeric[]
+        ${column('startPosition')}::numeric[],
+        ${column('settle')}::text[]
       ) AS t (id, account, broker, ext_id, symbol, instrument, side, qty, price, fee, fee_asset, ts, seq, order_id,
-        order_type, start_position)
+        order_type, start_position, settle)
       ON CONFLICT DO NOTHING
       RETURNING id`;
     return rows.map((row) => row.id);
@@ -99,50 +91,6 @@ export class TradeRepo {
       WHERE ${Prisma.join([...conditions(userId, filter), ...olderThan(cursor)], ' AND ')}
       ORDER BY ts DESC, id DESC LIMIT ${limit + 1}`;
     return pageOf(rows.map(storedTradeOf), limit);
-  }
-
-  /**
-   * A page as JSON text of TradeRow items, newest first: built by the database, which is what makes the busiest list
-   * cheap. Tags from `shownFrom` on, the surest two of each decision unless `all` are wanted.
-   */
-  async listJson(
-    userId: string,
-    query: TradeJsonQuery,
-  ): Promise<{ items: string; nextCursor: string | null }> {
-    const { filter, cursor, limit, tagsFrom, tagsAtMost } = query;
-    const [page] = await this.db.$queryRaw<
-      { items: string; more: boolean; ts: Date | null; id: string | null }[]
-    >`${PREPARED_SQL}
-      WITH page AS (
-        SELECT * FROM "Trade"
-        WHERE ${Prisma.join([...conditions(userId, filter), ...olderThan(cursor)], ' AND ')}
-        ORDER BY ts DESC, id DESC LIMIT ${limit + 1}
-      ), shown AS (SELECT * FROM page ORDER BY ts DESC, id DESC LIMIT ${limit})
-      SELECT
-        coalesce(json_agg(json_build_object(
-          'id', t.id, 'broker', t.broker, 'account', t.account, 'extId', t."extId", 'symbol', t.symbol,
-          'instrument', t.instrument, 'side', t.side, 'qty', trim_scale(t.qty)::text,
-          'price', trim_scale(t.price)::text, 'fee', trim_scale(coalesce(t.fee, 0))::text, 'feeAsset', t."feeAsset",
-          'ts', to_char(t.ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'seq', t.seq,
-          'orderId', t."orderId", 'orderType', t."orderType",
-          'startPosition', trim_scale(t."startPosition")::text, 'decisionId', t."decisionId",
-          'tags', coalesce(tags.list, '[]'::json)
-        ) ORDER BY t.ts DESC, t.id DESC), '[]'::json)::text AS items,
-        (SELECT count(*) FROM page) > ${limit} AS more,
-        (SELECT ts FROM shown ORDER BY ts, id LIMIT 1) AS ts, (SELECT id FROM shown ORDER BY ts, id LIMIT 1) AS id
-      FROM shown AS t
-      LEFT JOIN LATERAL (
-        SELECT json_agg(json_build_object('id', b.id, 'label', b.label, 'confidence', b.confidence)
-          ORDER BY b.confidence DESC, b.label) AS list
-        FROM (
-          SELECT id, label, confidence FROM "BiasTag"
-          WHERE "tradeId" = t."decisionId" AND confidence >= ${tagsFrom}
-          ORDER BY confidence DESC, label LIMIT ${tagsAtMost}
-        ) AS b
-      ) AS tags ON true`;
-    if (!page) return { items: '[]', nextCursor: null };
-    const { items, more, ts, id } = page;
-    return { items, nextCursor: more && ts && id ? encodeCursor({ ts, id }) : null };
   }
 
   async find(userId: string, id: string): Promise<StoredTrade | null> {

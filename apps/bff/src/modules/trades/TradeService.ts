@@ -4,6 +4,7 @@ import { SHOWN_FROM, STORED_FROM } from '@twin/shared/primitives/label';
 import type { ForUser } from '../../lib/db.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue } from '../../ports/queue.ts';
+import type { TradeListRepo } from './TradeListRepo.ts';
 import type { TradeRepo } from './TradeRepo.ts';
 
 export interface TradeRepos {
@@ -15,6 +16,7 @@ export interface TradeRepos {
 
 export interface TradeDeps {
   database: { forUser: ForUser<TradeRepos> };
+  list: TradeListRepo;
   queue: JobQueue;
   clock: Clock;
 }
@@ -34,21 +36,19 @@ export class TradeService {
   async listJson(userId: string, query: TradeQuery): Promise<string> {
     const { since, until, symbol, account, label, all, cursor, limit } = query;
     const tagsFrom = all ? STORED_FROM : SHOWN_FROM;
-    const page = await this.deps.database.forUser(userId, ({ trades }) =>
-      trades.listJson(userId, {
-        filter: {
-          since: dateOf(since),
-          until: dateOf(until),
-          symbol,
-          account,
-          label: label === undefined ? undefined : { name: label, minConfidence: tagsFrom },
-        },
-        cursor,
-        limit,
-        tagsFrom,
-        tagsAtMost: all ? ALL_LABELS : SHOWN_A_DECISION,
-      }),
-    );
+    const page = await this.deps.list.page(userId, {
+      filter: {
+        since: dateOf(since),
+        until: dateOf(until),
+        symbol,
+        account,
+        label: label === undefined ? undefined : { name: label, minConfidence: tagsFrom },
+      },
+      cursor,
+      limit,
+      tagsFrom,
+      tagsAtMost: all ? ALL_LABELS : SHOWN_A_DECISION,
+    });
     return `{"items":${page.items},"nextCursor":${JSON.stringify(page.nextCursor)}}`;
   }
 

@@ -1,4 +1,6 @@
 import type { Route } from '../../lib/http/route.ts';
+import type { Reader } from '../../lib/reader.ts';
+import { TradeListRepo } from './TradeListRepo.ts';
 import { type TradeDeps, TradeService } from './TradeService.ts';
 import { type TradingAccountDeps, TradingAccountService } from './TradingAccountService.ts';
 import { tradeRoutes } from './tradeRoutes.ts';
@@ -9,8 +11,12 @@ export type { TradingAccountRepo } from './TradingAccountRepo.ts';
 export { tradeIdOf } from './tradeId.ts';
 export type { StoredTrade } from './tradeRecord.ts';
 
-export function createTrades(deps: TradeDeps): { routes: Route[] } {
-  return { routes: tradeRoutes(new TradeService(deps)) };
+export interface TradeModuleDeps extends Omit<TradeDeps, 'list'> {
+  reader: Reader;
+}
+
+export function createTrades({ reader, ...deps }: TradeModuleDeps): { routes: Route[] } {
+  return { routes: tradeRoutes(new TradeService({ ...deps, list: new TradeListRepo(reader) })) };
 }
 
 export function createTradingAccounts(deps: TradingAccountDeps): { routes: Route[] } {

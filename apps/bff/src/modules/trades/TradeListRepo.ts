@@ -1,0 +1,106 @@
+import { decodeCursor, encodeCursor } from '../../lib/keyset.ts';
+import type { Reader } from '../../lib/reader.ts';
+import type { TradeFilter } from './TradeRepo.ts';
+
+export interface TradeListQuery {
+  filter: TradeFilter;
+  cursor?: string | undefined;
+  limit: number;
+  /** Tags of at least this confidence, and the surest so many of each decision. */
+  tagsFrom: number;
+  tagsAtMost: number;
+}
+
+interface Page {
+  items: string;
+  more: boolean;
+  ts: Date | null;
+  id: string | null;
+}
+
+/** The list that every screen begins with, built as JSON text by the database itself. */
+export class TradeListRepo {
+  private readonly reader: Reader;
+
+  constructor(reader: Reader) {
+    this.reader = reader;
+  }
+
+  /** A page of TradeRow items as JSON text, newest first. @throws AppError INVALID_INPUT on a foreign cursor */
+  async page(userId: string, query: TradeListQuery): Promise<{ items: string; nextCursor: string | null }> {
+    const values: unknown[] = [userId, query.limit, query.tagsFrom, query.tagsAtMost];
+    const conditions = conditionsOf(query, values);
+    const [page] = await this.reader.read<Page>(userId, {
+      name: `trades:${conditions.names.join()}`,
+      text: statement(conditions.texts),
+      values,
+    });
+    if (!page) return { items: '[]', nextCursor: null };
+    const { items, more, ts, id } = page;
+    return { items, nextCursor: more && ts && id ? encodeCursor({ ts, id }) : null };
+  }
+}
+
+/** Adds the filter's values to the list. Their set of names stands for the text, so few forms are planned. */
+function conditionsOf({ filter, cursor }: TradeListQuery, values: unknown[]) {
+  const names: string[] = [];
+  const texts: string[] = [];
+  const add = (name: string, text: (place: string) => string, ...given: unknown[]) => {
+    names.push(name);
+    const places = given.map((value) => `$${values.push(value)}`);
+    texts.push(`AND ${text(places.join(', '))}`);
+  };
+  const { since, until, symbol, account, label } = filter;
+  if (since) add('since', (place) => `ts >= ${place}::timestamptz`, since.toISOString());
+  if (until) add('until', (place) => `ts < ${place}::timestamptz`, until.toISOString());
+  if (symbol) add('symbol', (place) => `symbol = ${place}`, symbol);
+  if (account) {
+    const named = (place: string) =>
+      `account IN (${place}, (SELECT key FROM "TradingAccount" WHERE "userId" = $1 AND name = ${place}))`;
+    add('account', named, account);
+  }
+  if (label) {
+    const tagged = (place: string) => `"decisionId" IN (SELECT "tradeId" FROM "BiasTag"
+      WHERE "userId" = $1 AND label = ${place} AND confidence >= $3)`;
+    add('label', tagged, label.name);
+  }
+  if (cursor !== undefined) {
+    const { ts, id } = decodeCursor(cursor);
+    const older = (places: string) => {
+      const [at, last] = places.split(', ');
+      return `(ts, id) < (${at}::timestamptz, ${last}::text)`;
+    };
+    add('cursor', older, ts.toISOString(), id);
+  }
+  return { names, texts };
+}
+
+function statement(conditions: readonly string[]): string {
+  return `WITH page AS (
+      SELECT *, row_number() OVER (ORDER BY ts DESC, id DESC) AS place FROM (
+        SELECT * FROM "Trade" WHERE "userId" = $1 AND "deletedAt" IS NULL ${conditions.join(' ')}
+        ORDER BY ts DESC, id DESC LIMIT $2::int + 1
+      ) AS newest
+    )
+    SELECT coalesce(json_agg(json_build_object(
+        'id', t.id, 'broker', t.broker, 'account', t.account, 'extId', t."extId", 'symbol', t.symbol,
+        'instrument', t.instrument, 'side', t.side, 'qty', trim_scale(t.qty)::text,
+        'price', trim_scale(t.price)::text, 'fee', trim_scale(coalesce(t.fee, 0))::text, 'feeAsset', t."feeAsset",
+        'ts', to_char(t.ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'seq', t.seq,
+        'orderId', t."orderId", 'orderType', t."orderType",
+        'startPosition', trim_scale(t."startPosition")::text, 'decisionId', t."decisionId",
+        'tags', coalesce(tags.list, '[]'::json)
+      ) ORDER BY t.place) FILTER (WHERE t.place <= $2::int), '[]'::json)::text AS items,
+      count(*) > $2::int AS more,
+      max(t.ts) FILTER (WHERE t.place = $2::int) AS ts, max(t.id) FILTER (WHERE t.place = $2::int) AS id
+    FROM page AS t
+    LEFT JOIN LATERAL (
+      SELECT json_agg(json_build_object('id', b.id, 'label', b.label, 'confidence', b.confidence)
+        ORDER BY b.confidence DESC, b.label) AS list
+      FROM (
+        SELECT id, label, confidence FROM "BiasTag"
+        WHERE "tradeId" = t."decisionId" AND confidence >= $3::float8
+        ORDER BY confidence DESC, label LIMIT $4::int
+      ) AS b
+    ) AS tags ON true`;
+}
