@@ -17,6 +17,13 @@ export interface TestProcess {
 
 /** Runs a TypeScript file beside this one as a process of its own, which a test may kill. */
 export async function startProcess(file: string, args: string[]): Promise<TestProcess> {
+  const script = await bundled(file);
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return { says: (text) => untilPrinted(child, text), kill: () => killed(child) };
+}
+
+/** Makes JavaScript of a TypeScript file beside this one. @returns its path */
+export async function bundled(file: string): Promise<string> {
   await mkdir(BUNDLES, { recursive: true });
   const script = join(BUNDLES, basename(file).replace(/\.ts$/, '.mjs'));
   await build({
@@ -40,8 +47,7 @@ export async function startProcess(file: string, args: string[]): Promise<TestPr
     ],
     logLevel: 'error',
   });
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  return { says: (text) => untilPrinted(child, text), kill: () => killed(child) };
+  return script;
 }
 
 function untilPrinted(child: ChildProcess, text: string): Promise<void> {

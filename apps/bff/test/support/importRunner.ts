@@ -2,7 +2,7 @@ import { buildHouse, layFoundation } from '../../src/composition.ts';
 import { readConfig } from '../../src/config/env.ts';
 import { createLogger } from '../../src/lib/telemetry/logger.ts';
 
-/** A process that runs one import as the worker does; the test kills it in the middle. */
+/** A process that runs one import as the worker does; a test kills it in the middle, and a bench reads its peak memory in kB. */
 const [databaseUrl = '', dataDir = '', userId = '', importId = ''] = process.argv.slice(2);
 const config = readConfig({
   DATABASE_URL: databaseUrl,
@@ -10,7 +10,10 @@ const config = readConfig({
   APP_SECRET: 'a secret of tests, long enough to pass',
   LOG_LEVEL: 'silent',
 });
-const house = buildHouse(await layFoundation(config, 'worker', { databasePool: 2, queuePool: 2 }));
+const foundation = await layFoundation(config, 'worker', { databasePool: 2, queuePool: 2 });
+const house = buildHouse(foundation);
 const handler = house.jobs.find((jobs) => jobs.importFills)?.importFills;
 const context = { signal: new AbortController().signal, log: createLogger('test', 'silent'), attempt: 1 };
 await handler?.run({ v: 1, userId, importId }, context);
+process.stdout.write(`peak ${process.resourceUsage().maxRSS}\n`);
+await foundation.close();
