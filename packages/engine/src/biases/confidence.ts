@@ -39,8 +39,9 @@ export function explain(model: LabelModel, values: FeatureValues): Tag['features
   for (const feature of model.features) {
     const measured = values[feature.name] ?? null;
     if (measured === null) continue;
-    const value = scoredValue(feature, measured);
-    features[feature.name] = { value, contribution: roundTo(contributionOf(feature, value), 6) };
+    const contribution = contributionOf(feature, scoredValue(feature, measured));
+    // The value stays as measured, since texts quote it; only its weight is held to the model's range.
+    features[feature.name] = { value: roundTo(measured, 6), contribution: roundTo(contribution, 6) };
   }
   for (const [name, value] of Object.entries(values)) {
     if (value !== null && !features[name]) features[name] = { value: roundTo(value, 6), contribution: 0 };

@@ -34,13 +34,14 @@ export class CoachFactsRepo {
     this.db = db;
   }
 
-  /** Marks the import as spoken about. @returns false when that was done before or there is nothing to do */
-  async takeImport(userId: string, importId: string, now: Date): Promise<boolean> {
-    const { count } = await this.db.import.updateMany({
+  /** Marks the import as spoken about. @returns null when that was done before or it is not finished */
+  async takeImport(userId: string, importId: string, now: Date): Promise<{ newFills: number } | null> {
+    const [taken] = await this.db.import.updateManyAndReturn({
       where: { id: importId, userId, status: 'done', reflectedAt: null },
       data: { reflectedAt: now },
+      select: { rowsAccepted: true },
     });
-    return count > 0;
+    return taken ? { newFills: taken.rowsAccepted } : null;
   }
 
   /** What the import brought: its live trades and their decisions. */

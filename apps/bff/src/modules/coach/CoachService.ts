@@ -30,7 +30,7 @@ export interface CoachDeps {
 
 /** An import of history is told once; beyond this many tags only the most informative are (decision 9). */
 const REFLECTIONS_PER_IMPORT = 5;
-/** From here on an import is history worth a summary, with or without tags. */
+/** From so many new fills on an import is history worth a summary, with or without tags. */
 const HISTORY_FILLS = 20;
 const RECENT_MS = 30 * 86_400_000;
 
@@ -44,10 +44,11 @@ export class CoachService {
   /** Speaks about a finished import, once however often it is asked. @returns how many messages are new */
   async reflectOnImport(userId: string, importId: string): Promise<number> {
     return this.deps.forUser(userId, async ({ coachFacts, coachMessages, outbox }) => {
-      if (!(await coachFacts.takeImport(userId, importId, this.deps.clock.now()))) return 0;
+      const taken = await coachFacts.takeImport(userId, importId, this.deps.clock.now());
+      if (!taken || taken.newFills === 0) return 0;
       const span = await coachFacts.importSpan(userId, importId);
       const tags = await coachFacts.importTags(userId, importId);
-      const summary = summaryMessage(importId, span, tags);
+      const summary = summaryMessage(importId, taken.newFills, span, tags);
       if (summary) await coachMessages.insert(userId, summary);
       const reflections: EventPayload<'coach.reflect'>[] = [];
       for (const tag of mostInformative(tags, REFLECTIONS_PER_IMPORT)) {
@@ -85,10 +86,11 @@ export class CoachService {
 
 function summaryMessage(
   importId: string,
+  newFills: number,
   span: OwedImport,
   tags: readonly TaggedDecision[],
 ): NewCoachMessage | null {
-  const isHistory = span.fills >= HISTORY_FILLS || tags.length > REFLECTIONS_PER_IMPORT;
+  const isHistory = newFills >= HISTORY_FILLS || tags.length > REFLECTIONS_PER_IMPORT;
   if (!isHistory || span.firstTs === null || span.lastTs === null) return null;
   const tagged: Partial<Record<TaggedDecision['label'], number>> = {};
   for (const { label } of tags) tagged[label] = (tagged[label] ?? 0) + 1;

@@ -105,8 +105,9 @@ def _explain(label: LabelModel, values: Values) -> dict[str, Evidence]:
     for feature in label.features:
         value = values.get(feature.name)
         if value is not None:
-            scored = _scored(feature, value)
-            features[feature.name] = Evidence(scored, round_to(_contribution(feature, scored), 6))
+            weight = _contribution(feature, _scored(feature, value))
+            # The value stays as measured, since texts quote it; only its weight is held to the model's range.
+            features[feature.name] = Evidence(round_to(value, 6), round_to(weight, 6))
     for name, value in values.items():
         if value is not None and name not in features:
             features[name] = Evidence(round_to(value, 6), 0.0)
