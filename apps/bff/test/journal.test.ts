@@ -77,6 +77,39 @@ describe('the journal', () => {
     expect(decision.candles).toEqual([]);
   });
 
+  it('finds the decision by any of its trades, with what the person said about its patterns', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(
+      [
+        HEADER,
+        'p1,2024-01-02T00:00:00Z,BTC-USD,buy,1,100,0,USD,,,',
+        'p2,2024-01-02T00:00:05Z,BTC-USD,buy,1,101,0,USD,,,',
+      ].join('\n'),
+    );
+    const { items } = await person.get<{ items: { id: string; decisionId: string }[] }>('/v1/trades');
+    const later = items.find(({ id, decisionId }) => id !== decisionId);
+    const decision = await person.get<{ id: string; fills: unknown[] }>(`/v1/decisions/${later?.id}`);
+    expect(decision).toMatchObject({ id: later?.decisionId, fills: [{}, {}] });
+    expect((await person.browser.send('GET', '/v1/decisions/none')).statusCode).toBe(404);
+  });
+
+  it('keeps the newest word of the person about a pattern', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 400 }));
+    const { items } = await person.get<{ items: { decisionId: string; tags: { id: string }[] }[] }>(
+      '/v1/trades?limit=500',
+    );
+    const tagged = items.find(({ tags }) => tags.length > 0);
+    const [tag] = tagged?.tags ?? [];
+    for (const verdict of ['dispute', 'agree']) {
+      await person.browser.send('POST', `/v1/biases/tags/${tag?.id}/feedback`, { verdict });
+    }
+    const { tags } = await person.get<{ tags: { id: string; feedback: string | null }[] }>(
+      `/v1/decisions/${tagged?.decisionId}`,
+    );
+    expect(tags.find(({ id }) => id === tag?.id)?.feedback).toBe('agree');
+  });
+
   it('pages episodes newest first without losing one', async () => {
     const person = await registerPerson(house);
     await person.importFile(writtenHistory({ fills: 300 }));

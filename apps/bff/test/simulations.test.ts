@@ -111,4 +111,12 @@ describe('holding a decision', () => {
     expect((await ask(stranger, exit)).statusCode).toBe(404);
     expect((await ask(stranger, 'none')).statusCode).toBe(404);
   });
+
+  it('is found by any trade of the decision', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(`${TRADES}\ns3,2024-01-03T00:00:02Z,BTC-USD,sell,1,110,0.11,USD,,,`);
+    const { items } = await person.get<{ items: { id: string; decisionId: string }[] }>('/v1/trades');
+    const later = items.find(({ id, decisionId }) => id !== decisionId);
+    expect((await ask(person, later?.id ?? '')).statusCode).toBe(202);
+  });
 });

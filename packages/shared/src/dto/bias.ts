@@ -7,6 +7,9 @@ export const LabelName = z.enum(LABELS);
 export const BiasTagRef = z.object({ id: Id, label: LabelName, confidence: z.number().min(0).max(1) });
 export type BiasTagRef = z.infer<typeof BiasTagRef>;
 
+export const FeedbackVerdict = z.enum(['agree', 'dispute']);
+export type FeedbackVerdict = z.infer<typeof FeedbackVerdict>;
+
 /** One pattern on one decision, with what explains it. */
 export const BiasTagDto = BiasTagRef.extend({
   tradeId: Id,
@@ -16,6 +19,10 @@ export const BiasTagDto = BiasTagRef.extend({
   modelVersion: z.string(),
 });
 export type BiasTagDto = z.infer<typeof BiasTagDto>;
+
+/** With what the person said last about it. */
+export const JudgedTagDto = BiasTagDto.extend({ feedback: FeedbackVerdict.nullable() });
+export type JudgedTagDto = z.infer<typeof JudgedTagDto>;
 
 export const Verdict = z.enum(['supported', 'not_supported', 'not_enough_data']);
 export type Verdict = z.infer<typeof Verdict>;
@@ -77,10 +84,10 @@ export type BiasTimelineQuery = z.infer<typeof BiasTimelineQuery>;
 
 /** Whether the person sees the pattern too. */
 export const FeedbackBody = z.object({
-  verdict: z.enum(['agree', 'dispute']),
+  verdict: FeedbackVerdict,
   note: z.string().trim().max(2000).optional(),
 });
 export type FeedbackBody = z.infer<typeof FeedbackBody>;
 
-export const FeedbackAnswer = z.object({ id: Id, tagId: Id, verdict: z.enum(['agree', 'dispute']) });
+export const FeedbackAnswer = z.object({ id: Id, tagId: Id, verdict: FeedbackVerdict });
 export type FeedbackAnswer = z.infer<typeof FeedbackAnswer>;

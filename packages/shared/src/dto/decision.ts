@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SIDES } from '../primitives/side.ts';
-import { BiasTagDto, BiasTagRef } from './bias.ts';
+import { BiasTagRef, JudgedTagDto } from './bias.ts';
 import { TradeDto } from './trade.ts';
 import { DecimalText, Id, PageQuery, page, UtcTime } from './wire.ts';
 
@@ -53,7 +53,7 @@ export const DecisionDto = z.object({
   vwap: DecimalText,
   fills: z.array(TradeDto),
   episode: EpisodeDto.nullable(),
-  tags: z.array(BiasTagDto),
+  tags: z.array(JudgedTagDto),
   /** Candles around it; empty without market data. */
   candles: z.array(CandleDto),
 });

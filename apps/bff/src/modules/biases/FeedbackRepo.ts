@@ -35,4 +35,12 @@ export class FeedbackRepo {
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     });
   }
+
+  /** What was said about one decision, oldest first. */
+  async listByTrade(userId: string, tradeId: string): Promise<StoredFeedback[]> {
+    return this.db.feedback.findMany({
+      where: { userId, tradeId },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    });
+  }
 }

@@ -14,6 +14,7 @@ import { scoreJobs } from './scoreJobs.ts';
 import type { ForScoring } from './scoreRepos.ts';
 
 export type { BiasRepo, StoredBiasTag } from './BiasRepo.ts';
+export type { FeedbackRepo } from './FeedbackRepo.ts';
 export { readModelFile } from './readModelFile.ts';
 export type { ScoreStateRepo } from './ScoreStateRepo.ts';
 export type { SummaryPayload } from './summaryPayload.ts';

@@ -1,3 +1,4 @@
+import { FeedbackVerdict } from '@twin/shared/dto/bias';
 import type { DecisionDto, EpisodePage, EpisodeQuery } from '@twin/shared/dto/decision';
 import { AppError } from '@twin/shared/errors/AppError';
 import { divide, formatDecimal, multiply, ZERO } from '@twin/shared/primitives/decimal';
@@ -15,13 +16,15 @@ export class DecisionService {
     this.database = database;
   }
 
-  /** @throws AppError NOT_FOUND */
-  async decision(userId: string, id: string): Promise<DecisionDto> {
+  /** The decision that any of its trades names: an id stays good when a late fill regroups it. @throws AppError NOT_FOUND */
+  async decision(userId: string, tradeId: string): Promise<DecisionDto> {
     return this.database.forUser(userId, async (repos) => {
+      const id = (await repos.trades.find(userId, tradeId))?.decisionId ?? tradeId;
       const fills = await repos.trades.listByDecision(userId, id);
       const [first] = fills;
       if (!first) throw new AppError('NOT_FOUND');
       const tags = await repos.biases.listByTrade(userId, id);
+      const verdicts = await verdictsOn(repos, userId, id);
       const episode = await repos.episodes.findByDecision(userId, id);
       const episodeTags = episode ? await tagsByDecision(repos, userId, episode.decisionIds) : new Map();
       const candles = await candlesAround(repos, userId, first.symbol, first.ts.getTime());
@@ -29,7 +32,7 @@ export class DecisionService {
         ...headOf(first, fills),
         fills: fills.map((fill) => tradeRow(fill, shownOf(tags).map(tagRef))),
         episode: episode && episodeDto(episode, refsOf(episode.decisionIds, episodeTags)),
-        tags: tags.map(tagDto),
+        tags: tags.map((tag) => ({ ...tagDto(tag), feedback: verdicts.get(tag.label) ?? null })),
         candles,
       };
     });
@@ -68,6 +71,16 @@ function headOf(first: StoredTrade, fills: readonly StoredTrade[]): DecisionHead
     qty: formatDecimal(qty),
     vwap: formatDecimal(divide(value, qty)),
   };
+}
+
+/** What the person said last about each pattern of a decision. */
+async function verdictsOn(
+  { feedback }: Pick<JournalRepos, 'feedback'>,
+  userId: string,
+  tradeId: string,
+): Promise<Map<string, FeedbackVerdict>> {
+  const log = await feedback.listByTrade(userId, tradeId);
+  return new Map(log.map(({ label, verdict }) => [label, FeedbackVerdict.parse(verdict)]));
 }
 
 async function tagsByDecision(

@@ -1,5 +1,5 @@
 import type { ForUser } from '../../lib/db.ts';
-import type { BiasRepo, ScoreStateRepo } from '../biases/index.ts';
+import type { BiasRepo, FeedbackRepo, ScoreStateRepo } from '../biases/index.ts';
 import type { CandleRepo } from '../market/index.ts';
 import type { TradeRepo, TradingAccountRepo } from '../trades/index.ts';
 import type { EpisodeRepo } from './EpisodeRepo.ts';
@@ -11,7 +11,8 @@ export interface JournalRepos {
   episodes: EpisodeRepo;
   biases: BiasRepo;
   scoreStates: ScoreStateRepo;
-  trades: Pick<TradeRepo, 'listByDecision'>;
+  trades: Pick<TradeRepo, 'find' | 'listByDecision'>;
+  feedback: Pick<FeedbackRepo, 'listByTrade'>;
   tradingAccounts: Pick<TradingAccountRepo, 'list'>;
   candles: Pick<CandleRepo, 'listSeries' | 'load'>;
   settings: { get(userId: string): Promise<{ timeZone: string; displayAsset: string | null }> };

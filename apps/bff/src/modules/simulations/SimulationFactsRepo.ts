@@ -16,6 +16,7 @@ interface FillRow {
   price: string;
   fee: string | null;
   feeAsset: string | null;
+  settle: string | null;
   ts: Date;
   isOfDecision: boolean;
 }
@@ -28,15 +29,20 @@ export class SimulationFactsRepo {
     this.db = db;
   }
 
-  /** null for a decision that is not there, not scored yet, or not this person's. */
-  async findDecision(userId: string, decisionId: string): Promise<DecisionInEpisode | null> {
+  /** By any of its trades; null for a decision that is not there, not scored yet, or not this person's. */
+  async findDecision(userId: string, tradeId: string): Promise<DecisionInEpisode | null> {
+    const trade = await this.db.trade.findFirst({
+      where: { userId, id: tradeId },
+      select: { decisionId: true },
+    });
+    const decisionId = trade?.decisionId ?? tradeId;
     const episode = await this.db.episode.findFirst({
       where: { userId, decisionIds: { has: decisionId } },
       orderBy: { openedAt: 'asc' },
     });
     if (!episode) return null;
     const fills = await this.db.$queryRaw<FillRow[]>`
-      SELECT symbol, instrument, side, qty::text, price::text, fee::text, "feeAsset", ts,
+      SELECT symbol, instrument, side, qty::text, price::text, fee::text, "feeAsset", settle, ts,
         "decisionId" = ${decisionId} AS "isOfDecision"
       FROM "Trade"
       WHERE "userId" = ${userId} AND "decisionId" = ANY(${episode.decisionIds}::text[]) AND "deletedAt" IS NULL
