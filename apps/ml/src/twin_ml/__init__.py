@@ -1,1 +1,3 @@
-"""Deterministic indicators, bias scores and short reflections: numbers in, numbers out."""
+"""Deterministic indicators, bias scores and short reflections."""
+
+__version__ = "0.1.0"

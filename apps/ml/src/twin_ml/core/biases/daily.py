@@ -2,7 +2,7 @@
 
 import math
 
-from twin_ml.core.biases.exact import sum_in_order
+from twin_ml.core.biases.exact import squares_around, sum_in_order
 from twin_ml.core.biases.state import DayLimit, DayState
 
 DAY_MS = 86_400_000
@@ -17,7 +17,8 @@ def turn_to_day(days: DayState, ts: int) -> None:
         return
     if days.day >= 0:
         days.history.append((days.day, days.entries, days.decisions))
-    days.history = [entry for entry in days.history if entry[0] >= day - HISTORY_DAYS]
+    while days.history and days.history[0][0] < day - HISTORY_DAYS:
+        days.history.pop(0)
     days.day, days.entries, days.decisions = day, 0, 0
     counts = [entries for _, entries, _ in days.history if entries > 0]
     days.limit = count_limits(counts) if len(counts) >= ACTIVE_MINIMUM else None
@@ -29,7 +30,7 @@ def count_limits(counts: list[int]) -> DayLimit:
     Negative binomial with the counts' mean and sample variance; Poisson where they vary less than that.
     """
     mean = sum_in_order(counts) / len(counts)
-    variance = sum_in_order((count - mean) * (count - mean) for count in counts) / (len(counts) - 1)
+    variance = squares_around(mean, counts) / (len(counts) - 1)
     size = mean * mean / (variance - mean) if variance > mean else None
     ln_mass = -mean if size is None else size * math.log(size / (size + mean))
     below = math.exp(ln_mass)

@@ -40,13 +40,20 @@ def sum_in_order(values: Iterable[float]) -> float:
     return total
 
 
+def squares_around(mean: float, values: Iterable[float]) -> float:
+    """Sum of the squared distances, left to right."""
+    total = 0.0
+    for value in values:
+        total += (value - mean) * (value - mean)
+    return total
+
+
 def coefficient_of_variation(values: list[float]) -> float:
     """Population standard deviation over the absolute mean; infinite when the mean is 0."""
     mean = sum_in_order(values) / len(values)
     if mean == 0:
         return math.inf
-    squares = sum_in_order((value - mean) * (value - mean) for value in values)
-    return math.sqrt(squares / len(values)) / abs(mean)
+    return math.sqrt(squares_around(mean, values) / len(values)) / abs(mean)
 
 
 def median_of_sorted(ordered: list[float]) -> float:

@@ -46,16 +46,17 @@ class TrailingWindow:
     def mad(self, minimum: int) -> float | None:
         """Median absolute deviation from the median."""
         centre = self.median(minimum)
-        if centre is None:
-            return None
-        return median_of_sorted(sorted(abs(value - centre) for value in self.sorted))
+        return None if centre is None else self._mad_around(centre)
 
     def robust_z(self, value: float, minimum: int, floor: float) -> float | None:
         """(value - median) / max(1.4826 MAD, floor): a spread below the floor counts as the floor."""
-        centre, mad = self.median(minimum), self.mad(minimum)
-        if centre is None or mad is None:
+        centre = self.median(minimum)
+        if centre is None:
             return None
-        return (value - centre) / max(1.4826 * mad, floor)
+        return (value - centre) / max(1.4826 * self._mad_around(centre), floor)
+
+    def _mad_around(self, centre: float) -> float:
+        return median_of_sorted(sorted([abs(value - centre) for value in self.sorted]))
 
 
 PRIOR_EVENTS = 3

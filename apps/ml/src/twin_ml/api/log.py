@@ -1,0 +1,50 @@
+"""One JSON line per event: ids, routes, times; never what a request or an answer holds."""
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
+
+
+class Logger:
+    def __init__(self, level: str, name: str = "twin_ml") -> None:
+        self._log = logging.getLogger(name)
+        self._log.setLevel(LEVELS[level])
+        self._log.propagate = False
+        if not self._log.handlers:
+            handler = logging.StreamHandler(sys.stdout)
+            handler.setFormatter(JsonLines())
+            self._log.addHandler(handler)
+
+    def request(self, request_id: str, method: str, route: str, status: int, seconds: float) -> None:
+        level = logging.WARNING if status >= 500 else logging.INFO
+        facts = {"requestId": request_id, "method": method, "route": route, "status": status}
+        self._log.log(level, "request", extra={"facts": {**facts, "durationMs": round(seconds * 1000, 1)}})
+
+    def failed(self, request_id: str, error: Exception) -> None:
+        """The place of the failure without its message, which may quote what was sent."""
+        frames = [
+            f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        facts = {"requestId": request_id, "error": type(error).__name__, "at": frames[-8:]}
+        self._log.error("failed", extra={"facts": facts})
+
+    def rephrase(self, request_id: str, outcome: str, seconds: float) -> None:
+        facts = {"requestId": request_id, "outcome": outcome, "durationMs": round(seconds * 1000, 1)}
+        self._log.info("rephrase", extra={"facts": facts})
+
+
+class JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "name": "ml",
+            "msg": record.getMessage(),
+            **getattr(record, "facts", {}),
+        }
+        return json.dumps(line)
