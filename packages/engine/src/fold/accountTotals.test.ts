@@ -70,6 +70,21 @@ describe('contracts', () => {
     expect(text(decisionAt(result, 0).vwap)).toBe('2000');
   });
 
+  it('quoted in dollars and settled in a stablecoin: the result is in what they settle in, net of its fees', () => {
+    const usdc = { fee: '0.5', feeAsset: 'USDC', settle: 'USDC' };
+    const result = foldedAccount(
+      account('linear', [
+        [0, 'buy 1 @ 100', { settle: 'USDC' }],
+        [10, 'sell 1 @ 110', usdc],
+      ]),
+    );
+    expect(result.byAsset).toHaveLength(1);
+    expect(result.byAsset[0]).toMatchObject({ asset: 'USDC', unvaluedFees: [] });
+    expect(text(result.byAsset[0]?.realisedPnl)).toBe('9.5');
+    expect(text(result.byAsset[0]?.realisedPnlGross)).toBe('10');
+    expect(episodeAt(result, 0)).toMatchObject({ asset: 'USDC', symbol: 'BTC-USD' });
+  });
+
   it('a fill that cannot be booked is named, not dropped', () => {
     const [fill] = account('spot', [[0, 'buy 0 @ 1']]);
     if (!fill) throw new Error('no fill');
@@ -158,5 +173,23 @@ describe('days', () => {
       ['2024-01-04', '-50', 1],
     ]);
     expect(result.byAsset[0]?.profitFactor).toBe(0.6);
+  });
+});
+
+describe('the win rate', () => {
+  const roundTrip = (start: number, exit: number): Parameters<typeof account>[1] => [
+    [start, 'buy 1 @ 100', { fee: '1' }],
+    [start + 10, `sell 1 @ ${exit}`, { fee: '1' }],
+  ];
+
+  it('is told with and without trades that end no further from zero than their own fees', () => {
+    const exits = [110, 103, 102, 100, 90];
+    const fills = account(
+      'spot',
+      exits.flatMap((exit, place) => roundTrip(place * 1000, exit)),
+    );
+    const [line] = foldedAccount(fills).byAsset;
+    expect(line).toMatchObject({ episodes: 5, knownEpisodes: 5, breakEven: 3 });
+    expect([line?.winRate, line?.decidedWinRate]).toEqual([2 / 5, 1 / 2]);
   });
 });

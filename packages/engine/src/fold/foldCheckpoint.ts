@@ -9,7 +9,7 @@ import type { QueuedDecision } from './decisionQueue.ts';
 import type { OutcomeTally } from './outcomeTally.ts';
 
 /** Rises when the shape of the state changes: an older checkpoint is then refused and the caller replays. */
-const FOLD_VERSION = 2;
+const FOLD_VERSION = 3;
 
 interface Written {
   version: number;

@@ -8,6 +8,9 @@ export interface OutcomeTally {
   episodes: number;
   results: number;
   wins: number;
+  /** Of known result, no larger than the fees; and the winners among them. */
+  breakEven: number;
+  breakEvenWins: number;
   gains: Decimal;
   losses: Decimal;
   /** Highest equity so far (at least 0) and the deepest fall from a peak. */
@@ -19,8 +22,14 @@ export interface OutcomeTally {
 export interface OutcomeFigures {
   /** Closed ones. */
   episodes: number;
+  /** Those whose result is known: the n of the win rate and of the profit factor. */
+  knownEpisodes: number;
+  /** Known ones whose net result is no larger than their own fees, gain or loss: the price gave nothing either way. */
+  breakEven: number;
   /** Share of winners among closed episodes of known result; null without any. */
   winRate: number | null;
+  /** The same without the break-even ones, n = knownEpisodes − breakEven; null without any. */
+  decidedWinRate: number | null;
   /** Sum of gains ÷ sum of losses; null without a loss. */
   profitFactor: number | null;
 }
@@ -30,6 +39,8 @@ export function emptyTally(): OutcomeTally {
     episodes: 0,
     results: 0,
     wins: 0,
+    breakEven: 0,
+    breakEvenWins: 0,
     gains: ZERO,
     losses: ZERO,
     peak: ZERO,
@@ -43,10 +54,18 @@ export function tallyEpisode(tally: OutcomeTally, episode: Episode): void {
   const result = episode.entryPrice === null ? null : episode.realisedPnl;
   if (result === null) return;
   tally.results += 1;
+  if (isBreakEven(episode)) {
+    tally.breakEven += 1;
+    if (result > ZERO) tally.breakEvenWins += 1;
+  }
   if (result > ZERO) {
     tally.wins += 1;
     tally.gains += result;
   } else tally.losses += absolute(result);
+}
+
+function isBreakEven({ realisedPnl: net, realisedPnlGross: gross }: Episode): boolean {
+  return net !== null && gross !== null && absolute(net) <= absolute(gross - net);
 }
 
 export function tallyEquity(tally: OutcomeTally, { equity }: Pick<EquityPoint, 'equity'>): void {
@@ -55,9 +74,13 @@ export function tallyEquity(tally: OutcomeTally, { equity }: Pick<EquityPoint, '
 }
 
 export function outcomeFigures(tally: OutcomeTally): OutcomeFigures {
+  const decided = tally.results - tally.breakEven;
   return {
     episodes: tally.episodes,
+    knownEpisodes: tally.results,
+    breakEven: tally.breakEven,
     winRate: tally.results === 0 ? null : tally.wins / tally.results,
+    decidedWinRate: decided === 0 ? null : (tally.wins - tally.breakEvenWins) / decided,
     profitFactor: tally.losses === ZERO ? null : toNumber(tally.gains) / toNumber(tally.losses),
   };
 }

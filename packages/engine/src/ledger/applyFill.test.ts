@@ -110,7 +110,7 @@ describe('unknown cost', () => {
       ['sold_beyond_holding', '1'],
       ['sold_beyond_holding', '1'],
     ]);
-    expect([result.byAsset[0]?.episodes, result.byAsset[0]?.winRate]).toEqual([2, 1]);
+    expect(result.byAsset[0]).toMatchObject({ episodes: 2, knownEpisodes: 1, winRate: 1 });
   });
 
   it('sales beyond the holding in two decisions are two episodes', () => {

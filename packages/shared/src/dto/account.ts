@@ -17,8 +17,15 @@ export const QuoteSummary = z.object({
   realisedPnl: DecimalText,
   unrealisedPnl: DecimalText.nullable(),
   fees: DecimalText,
+  /** Closed positions. */
   episodes: z.number().int(),
+  /** Those of known result: the n of win rate and profit factor. */
+  knownEpisodes: z.number().int(),
+  /** Known ones whose net result is no larger than their own fees, gain or loss. */
+  breakEven: z.number().int(),
   winRate: z.number().nullable(),
+  /** The win rate without the break-even ones; n = knownEpisodes − breakEven. */
+  decidedWinRate: z.number().nullable(),
   profitFactor: z.number().nullable(),
   maxDrawdown: DecimalText,
 });

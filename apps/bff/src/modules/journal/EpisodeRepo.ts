@@ -23,6 +23,9 @@ export interface EpisodeOutcomes {
   asset: string;
   results: number;
   wins: number;
+  /** Net result no larger than the fees; and the winners among them. */
+  breakEven: number;
+  breakEvenWins: number;
   gains: Decimal;
   losses: Decimal;
 }
@@ -121,6 +124,9 @@ export class EpisodeRepo {
       SELECT CASE instrument WHEN 'inverse' THEN regexp_replace(symbol, '-[^-]*$', '')
           ELSE regexp_replace(symbol, '^.*-', '') END AS asset,
         count(*)::int AS results, (count(*) FILTER (WHERE "realisedPnl" > 0))::int AS wins,
+        (count(*) FILTER (WHERE abs("realisedPnl") <= abs("realisedPnlGross" - "realisedPnl")))::int AS "breakEven",
+        (count(*) FILTER (WHERE "realisedPnl" > 0
+          AND abs("realisedPnl") <= abs("realisedPnlGross" - "realisedPnl")))::int AS "breakEvenWins",
         coalesce(sum("realisedPnl") FILTER (WHERE "realisedPnl" > 0), 0)::text AS gains,
         coalesce(-sum("realisedPnl") FILTER (WHERE "realisedPnl" < 0), 0)::text AS losses
       FROM "Episode"

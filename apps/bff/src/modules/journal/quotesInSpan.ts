@@ -45,13 +45,17 @@ function quoteOf(
     peak = maximum(peak, actual);
     maxDrawdown = maximum(maxDrawdown, peak - actual);
   }
+  const decided = outcome ? outcome.results - outcome.breakEven : 0;
   return {
     asset,
     realisedPnl: formatDecimal(days.reduce((sum, day) => sum + day.realisedPnl, ZERO)),
     unrealisedPnl: null,
     fees: formatDecimal(days.reduce((sum, day) => sum + day.fees, ZERO)),
     episodes: days.reduce((sum, day) => sum + day.episodes, 0),
+    knownEpisodes: outcome?.results ?? 0,
+    breakEven: outcome?.breakEven ?? 0,
     winRate: outcome ? outcome.wins / outcome.results : null,
+    decidedWinRate: outcome && decided > 0 ? (outcome.wins - outcome.breakEvenWins) / decided : null,
     profitFactor:
       outcome && outcome.losses > ZERO ? toNumber(outcome.gains) / toNumber(outcome.losses) : null,
     maxDrawdown: formatDecimal(maxDrawdown),
