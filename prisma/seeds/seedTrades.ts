@@ -108,6 +108,7 @@ function tradeOf(fill: {
     orderId: null,
     orderType: 'market',
     startPosition: null,
+    settle: null,
     shows: fill.shows ?? null,
   };
 }

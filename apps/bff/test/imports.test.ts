@@ -19,7 +19,7 @@ describe('importing a file', () => {
     expect(trades.every((trade) => trade['decision'] !== null)).toBe(true);
     expect(tags.length).toBeGreaterThan(0);
     const events = await eventsOf(database, person.id);
-    expect(events.at(-1)?.type).toBe('account.updated');
+    expect(events.map(({ type }) => type)).toContain('account.updated');
     expect(events.map(({ type }) => type)).toContain('import.completed');
     expect(await house.storedFiles()).toEqual([]);
   });

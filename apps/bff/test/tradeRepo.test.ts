@@ -74,6 +74,7 @@ describe('TradeRepo.upsertMany', () => {
       feeAsset: 'BNB',
       ts: '2026-03-29T01:59:59.999Z',
       startPosition: '-12.5',
+      settle: 'USDC',
       orderId: 'o-1',
       orderType: 'stop' as const,
       seq: 7,

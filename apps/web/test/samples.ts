@@ -22,6 +22,7 @@ export function sampleTrade(number: number): TradeRow {
     orderId: null,
     orderType: null,
     startPosition: null,
+    settle: null,
     decisionId: `t${number}`,
     tags: [],
   };

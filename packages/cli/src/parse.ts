@@ -94,6 +94,7 @@ function tradeToJson(trade: ParsedTrade) {
     orderId: trade.orderId,
     orderType: trade.orderType,
     startPosition: trade.startPosition === null ? null : formatDecimal(trade.startPosition),
+    settle: trade.settle,
   };
 }
 

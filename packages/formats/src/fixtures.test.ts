@@ -57,7 +57,8 @@ function goldenOf({ broker, timezone, trades, ignored, rejected }: ParsedFile) {
       } = trade;
       const [qty, price, fee] = [trade.qty, trade.price, trade.fee].map(formatDecimal);
       const startPosition = trade.startPosition === null ? null : formatDecimal(trade.startPosition);
-      const amounts = { qty, price, fee, feeAsset, startPosition };
+      const settle = trade.settle === null ? {} : { settle: trade.settle };
+      const amounts = { qty, price, fee, feeAsset, startPosition, ...settle };
       return {
         lines,
         venueId,

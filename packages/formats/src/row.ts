@@ -44,6 +44,8 @@ export interface ParsedTrade {
   orderId: string | null;
   orderType: 'market' | 'limit' | 'stop' | 'take_profit' | 'liquidation' | null;
   startPosition: Decimal | null;
+  /** What a derivative pays in, where that is not its usual asset (the quote, the base of an inverse one). */
+  settle: string | null;
 }
 
 export interface IgnoredRow {

@@ -173,6 +173,7 @@ CREATE TABLE "Trade" (
     "orderId" TEXT,
     "orderType" TEXT,
     "startPosition" DECIMAL(38,18),
+    "settle" TEXT,
     "decisionId" TEXT,
     "deletedAt" TIMESTAMPTZ(3),
 
@@ -349,6 +350,7 @@ CREATE TABLE "Episode" (
     "symbol" TEXT NOT NULL,
     "instrument" TEXT NOT NULL,
     "side" TEXT NOT NULL,
+    "asset" TEXT NOT NULL,
     "openedAt" TIMESTAMPTZ(3) NOT NULL,
     "closedAt" TIMESTAMPTZ(3),
     "decisionIds" TEXT[],

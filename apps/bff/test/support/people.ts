@@ -38,6 +38,7 @@ export function tradeOf(userId: string, number: number, change: Partial<TradeDto
     orderId: null,
     orderType: null,
     startPosition: null,
+    settle: null,
     ...change,
   };
 }

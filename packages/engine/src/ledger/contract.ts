@@ -13,29 +13,31 @@ export interface Contract {
 /** The contract table: null when the symbol is not in it. Spot and margin never ask it. */
 export type ContractLookup = (symbol: string, instrument: Instrument) => Contract | null;
 
-const contractsByQuote = new Map<string, Contract>();
+const linearContracts = new Map<string, Contract>();
 
 /**
  * The contract of a fill. Spot and margin pay in the quote asset, one to one. Derivatives are as the
  * table says; without it a linear one pays in the quote asset, an inverse one in the base asset with one
- * quote unit per contract, and a quanto has no default, so null means: name it in the table.
+ * quote unit per contract, and a quanto has no default, so null means: name it in the table. What the fill
+ * itself says of its settlement comes before all of these.
  */
 export function contractOf(fill: Fill, lookup: ContractLookup): Contract | null {
-  const { instrument, symbol } = fill;
-  if (instrument === 'spot' || instrument === 'margin') return paidInQuote(symbol);
+  const { instrument, symbol, settle } = fill;
+  if (instrument === 'spot' || instrument === 'margin') return linearIn(quoteOf(symbol));
   const listed = lookup(symbol, instrument);
-  if (listed || instrument === 'quanto') return listed;
-  if (instrument === 'inverse') return { settle: baseOf(symbol), multiplier: ONE, payoff: 'inverse' };
-  return paidInQuote(symbol);
+  if (listed || instrument === 'quanto') return listed && { ...listed, settle: settle ?? listed.settle };
+  if (instrument === 'inverse') {
+    return { settle: settle ?? baseOf(symbol), multiplier: ONE, payoff: 'inverse' };
+  }
+  return linearIn(settle ?? quoteOf(symbol));
 }
 
-/** One shared object per quote asset. */
-function paidInQuote(symbol: string): Contract {
-  const quote = quoteOf(symbol);
-  let contract = contractsByQuote.get(quote);
+/** One shared object per asset. */
+function linearIn(asset: string): Contract {
+  let contract = linearContracts.get(asset);
   if (!contract) {
-    contract = { settle: quote, multiplier: ONE, payoff: 'linear' };
-    contractsByQuote.set(quote, contract);
+    contract = { settle: asset, multiplier: ONE, payoff: 'linear' };
+    linearContracts.set(asset, contract);
   }
   return contract;
 }

@@ -70,6 +70,8 @@ export interface Episode {
   symbol: string;
   instrument: Instrument;
   side: 'long' | 'short';
+  /** What its result is in. */
+  asset: string;
   openedAt: number;
   closedAt: number | null;
   decisionIds: string[];
@@ -77,7 +79,7 @@ export interface Episode {
   /** Average prices of all entries and all exits, fees not included; null without any. */
   entryPrice: Decimal | null;
   exitPrice: Decimal | null;
-  /** Net of fees, quote units; null when part of the cost is unknown. */
+  /** Net of fees; null when part of the cost is unknown. */
   realisedPnl: Decimal | null;
   /** Before fees. */
   realisedPnlGross: Decimal | null;

@@ -34,6 +34,11 @@ export interface Fill {
   orderType: OrderType | null;
   /** The venue's own signed position before this fill, where it tells. */
   startPosition: Decimal | null;
+  /**
+   * What profit, loss and margin are paid in where that is not the contract's usual asset: USDC for a perpetual
+   * that is quoted in USD. The first fill of a book says it for the book; spot and margin pay in the quote.
+   */
+  settle?: string | null;
 }
 
 /** What the ledger sorts by. */

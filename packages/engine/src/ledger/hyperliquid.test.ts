@@ -53,6 +53,7 @@ function readFills(file: string): { fill: Fill; closedPnl: bigint }[] {
         orderId: at(11),
         orderType: null,
         startPosition: decimal(at(7)),
+        settle: spot ? null : 'USDC',
       },
     };
   });
@@ -93,6 +94,7 @@ describe.skipIf(!present)('real accounts (skipped where ../shared/data/fills is 
         unknown: expected.averageCostCheck.closesWithUnknownCost,
       });
       expect(result.ledger.books.size).toBe(expected.perCoin.length);
+      for (const { totals } of result.ledger.books.values()) expect(totals.unvaluedFees).toEqual([]);
       for (const coin of expected.perCoin) {
         const book = [...result.ledger.books.values()].find((candidate) => candidate.symbol === coin.symbol);
         expect([coin.symbol, book?.totals.fills]).toEqual([coin.symbol, coin.fills]);

@@ -67,6 +67,7 @@ export function episodeRecord(
     symbol: book.symbol,
     instrument: book.instrument,
     side: episode.side,
+    asset: book.contract.settle,
     openedAt: episode.openedAt,
     closedAt,
     decisionIds: [...episode.decisionIds],

@@ -17,7 +17,7 @@ export interface EpisodeFills {
   side: 'long' | 'short';
   fills: readonly (Pick<
     Fill,
-    'symbol' | 'instrument' | 'side' | 'qty' | 'price' | 'fee' | 'feeAsset' | 'ts'
+    'symbol' | 'instrument' | 'side' | 'qty' | 'price' | 'fee' | 'feeAsset' | 'settle' | 'ts'
   > & { isOfDecision: boolean })[];
   /** Net, quote units; null while it is open or when part of its cost is unknown. */
   realisedPnl: Decimal | null;
@@ -91,13 +91,13 @@ function openBefore(episode: EpisodeFills): Decimal {
   return maximum(open, ZERO);
 }
 
-/** Fees in quote units; those in a third asset have no rate here and are named instead. */
+/** Fees in settlement units; those in a third asset have no rate here and are named instead. */
 function feesOf(fills: EpisodeFills['fills']): { priced: Decimal; unpriced: AssetAmount[] } {
   let priced = ZERO;
   const unpriced = new Map<string, Decimal>();
-  for (const { symbol, price, fee, feeAsset } of fills) {
+  for (const { symbol, price, fee, feeAsset, settle } of fills) {
     if (feeAsset === null || fee === ZERO) continue;
-    if (feeAsset === quoteOf(symbol)) priced += fee;
+    if (feeAsset === (settle ?? quoteOf(symbol))) priced += fee;
     else if (feeAsset === baseOf(symbol)) priced += multiply(fee, price);
     else unpriced.set(feeAsset, (unpriced.get(feeAsset) ?? ZERO) + fee);
   }

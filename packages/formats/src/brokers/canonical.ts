@@ -32,8 +32,9 @@ export const canonical: RowFormat = {
       orderType: oneOf(row, 'order_type', ORDER_TYPES),
       instrument: oneOf(row, 'instrument', INSTRUMENTS) ?? ('spot' as ParsedTrade['instrument']),
       startPosition: row.text('start_position') === '' ? null : row.strictNumber('start_position'),
+      settle: row.text('settle'),
     };
-    if (!row.file.isZoneKnown && !/(?:Z|[+-]\d{2}:?\d{2})$/i.test(row.text('ts')))
+    if (!row.file.isZoneKnown && !hasZone(row.text('ts')))
       row.fail(
         'ts',
         'the time has no zone',
@@ -42,6 +43,10 @@ export const canonical: RowFormat = {
     findings.trade(row, trade);
   },
 };
+
+function hasZone(time: string): boolean {
+  return time.endsWith('Z') || /(?:Z|[+-]\d{2}:?\d{2})$/i.test(time);
+}
 
 function symbolOf(row: Row): string {
   const symbol = row.needed('symbol');

@@ -60,6 +60,7 @@ function readFill(row: Row, order: DateOrder, findings: Findings): void {
     time: row.time('time', order),
     symbol: `${market.base}-${market.quote}`,
     instrument: market.instrument,
+    settle: market.settle,
     side: side ?? 'buy',
     qty: row.size('sz'),
     price: row.price('px'),

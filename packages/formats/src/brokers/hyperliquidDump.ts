@@ -33,6 +33,7 @@ export const hyperliquidDump: RowFormat = {
       time: row.time('timestamp ist', 'day-first'),
       symbol: `${market.base}-${market.quote}`,
       instrument: market.instrument,
+      settle: market.settle,
       side,
       qty: row.size('size tokens'),
       price: row.price('execution price'),

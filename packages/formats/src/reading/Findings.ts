@@ -17,6 +17,7 @@ export interface TradeFields {
   orderId?: string | null;
   orderType?: ParsedTrade['orderType'];
   startPosition?: Decimal | null;
+  settle?: string | null;
 }
 
 /** Collects what the rows of a file give. A row goes into exactly one list: that is the accounting of a file. */
@@ -32,8 +33,8 @@ export class Findings {
 
   trade(row: Row, fields: TradeFields, others: readonly Row[] = []): void {
     checkTrade(row, fields);
-    const faulty = row.fault ? row : others.find((other) => other.fault);
-    if (faulty) {
+    const faulty = row.fault || others.length === 0 ? row : others.find((other) => other.fault);
+    if (faulty?.fault) {
       this.rejectTogether(faulty, [row, ...others]);
       return;
     }
@@ -58,6 +59,7 @@ export class Findings {
       orderId: idOf(fields.orderId),
       orderType: fields.orderType ?? null,
       startPosition: fields.startPosition ?? null,
+      settle: fields.settle || null,
     });
   }
 

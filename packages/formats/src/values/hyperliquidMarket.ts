@@ -3,6 +3,8 @@ export interface HyperliquidMarket {
   base: string;
   quote: string;
   instrument: 'spot' | 'linear';
+  /** What a perpetual pays its result and its fees in; null for spot. */
+  settle: string | null;
 }
 
 /** Spot markets that the exchange writes as an index; the numbers are its own and never change. */
@@ -14,16 +16,16 @@ const SPOT_INDEX: Readonly<Record<string, string>> = { '@107': 'HYPE' };
  */
 export function hyperliquidMarket(coin: string): HyperliquidMarket {
   const [base, quote] = coin.split('/');
-  if (base && quote) return { base, quote, instrument: 'spot' };
-  if (!coin.startsWith('@')) return { base: coin, quote: 'USD', instrument: 'linear' };
-  return { base: SPOT_INDEX[coin] ?? coin, quote: 'USDC', instrument: 'spot' };
+  if (base && quote) return { base, quote, instrument: 'spot', settle: null };
+  if (!coin.startsWith('@')) return { base: coin, quote: 'USD', instrument: 'linear', settle: 'USDC' };
+  return { base: SPOT_INDEX[coin] ?? coin, quote: 'USDC', instrument: 'spot', settle: null };
 }
 
 /** A spot buy pays its fee in the bought coin, a spot sell in the quote, a perpetual in USDC. */
 export function hyperliquidFeeAsset(
-  { base, quote, instrument }: HyperliquidMarket,
+  { base, quote, settle }: HyperliquidMarket,
   side: 'buy' | 'sell',
 ): string {
-  if (instrument === 'linear') return 'USDC';
+  if (settle !== null) return settle;
   return side === 'buy' ? base : quote;
 }

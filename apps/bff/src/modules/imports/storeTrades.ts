@@ -54,5 +54,6 @@ export function tradeDto(userId: string, trade: FileTrade): TradeDto {
     orderId: trade.orderId,
     orderType: trade.orderType,
     startPosition: trade.startPosition === null ? null : formatDecimal(trade.startPosition),
+    settle: trade.settle,
   };
 }

@@ -65,10 +65,10 @@ export class EpisodeRepo {
   ): Promise<void> {
     const column = (value: (episode: Episode) => string | number | null) => arrayLiteral(episodes.map(value));
     await this.db.$executeRaw`
-      INSERT INTO "Episode" (id, "userId", account, symbol, instrument, side, "openedAt", "closedAt", "decisionIds",
+      INSERT INTO "Episode" (id, "userId", account, symbol, instrument, side, asset, "openedAt", "closedAt", "decisionIds",
         "qtyMax", "entryPrice", "exitPrice", "realisedPnl", "realisedPnlGross", fees, mae, mfe, "holdMs",
         "dataVersion", "engineVersion")
-      SELECT e.id, ${userId}, e.account, e.symbol, e.instrument, e.side, e.opened, e.closed, e.decisions::text[],
+      SELECT e.id, ${userId}, e.account, e.symbol, e.instrument, e.side, e.asset, e.opened, e.closed, e.decisions::text[],
         e.qty_max, e.entry, e.exit, e.net, e.gross, e.fees, e.mae, e.mfe, e.hold,
         ${version.dataVersion}::int, ${version.engineVersion}
       FROM unnest(
@@ -77,6 +77,7 @@ export class EpisodeRepo {
         ${column(({ symbol }) => symbol)}::text[],
         ${column(({ instrument }) => instrument)}::text[],
         ${column(({ side }) => side)}::text[],
+        ${column(({ asset }) => asset)}::text[],
         ${column(({ openedAt }) => timeOf(openedAt))}::timestamptz[],
         ${column(({ closedAt }) => timeOf(closedAt))}::timestamptz[],
         ${column(({ decisionIds }) => arrayLiteral(decisionIds))}::text[],
@@ -89,7 +90,7 @@ export class EpisodeRepo {
         ${column(({ mae }) => mae)}::float8[],
         ${column(({ mfe }) => mfe)}::float8[],
         ${column(({ holdMs }) => holdMs)}::bigint[]
-      ) AS e (id, account, symbol, instrument, side, opened, closed, decisions, qty_max, entry, exit, net, gross,
+      ) AS e (id, account, symbol, instrument, side, asset, opened, closed, decisions, qty_max, entry, exit, net, gross,
         fees, mae, mfe, hold)`;
   }
 
@@ -121,9 +122,7 @@ export class EpisodeRepo {
   ): Promise<EpisodeOutcomes[]> {
     const { account, since, until } = filter;
     const rows = await this.db.$queryRaw<OutcomeRow[]>`
-      SELECT CASE instrument WHEN 'inverse' THEN regexp_replace(symbol, '-[^-]*$', '')
-          ELSE regexp_replace(symbol, '^.*-', '') END AS asset,
-        count(*)::int AS results, (count(*) FILTER (WHERE "realisedPnl" > 0))::int AS wins,
+      SELECT asset, count(*)::int AS results, (count(*) FILTER (WHERE "realisedPnl" > 0))::int AS wins,
         (count(*) FILTER (WHERE abs("realisedPnl") <= abs("realisedPnlGross" - "realisedPnl")))::int AS "breakEven",
         (count(*) FILTER (WHERE "realisedPnl" > 0
           AND abs("realisedPnl") <= abs("realisedPnlGross" - "realisedPnl")))::int AS "breakEvenWins",
@@ -175,6 +174,7 @@ function episodeOf(row: Prisma.EpisodeModel): Episode {
     symbol: row.symbol,
     instrument: row.instrument as Instrument,
     side: row.side as Episode['side'],
+    asset: row.asset,
     openedAt: row.openedAt.getTime(),
     closedAt: row.closedAt?.getTime() ?? null,
     decisionIds: row.decisionIds,

@@ -15,6 +15,7 @@ export function episodeDto(episode: Episode, tags: BiasTagRef[]): EpisodeDto {
     account: episode.account,
     symbol: episode.symbol,
     side: episode.side,
+    asset: episode.asset,
     openedAt: new Date(episode.openedAt).toISOString(),
     closedAt: episode.closedAt === null ? null : new Date(episode.closedAt).toISOString(),
     qtyMax: formatDecimal(episode.qtyMax),
@@ -48,6 +49,7 @@ export function tradeRow(trade: StoredTrade, tags: BiasTagRef[]): TradeRow {
     orderId,
     orderType,
     startPosition: optional(trade.startPosition),
+    settle: trade.settle,
     decisionId: trade.decisionId,
     tags,
   };

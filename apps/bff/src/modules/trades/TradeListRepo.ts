@@ -88,7 +88,8 @@ function statement(conditions: readonly string[]): string {
         'price', trim_scale(t.price)::text, 'fee', trim_scale(coalesce(t.fee, 0))::text, 'feeAsset', t."feeAsset",
         'ts', to_char(t.ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'seq', t.seq,
         'orderId', t."orderId", 'orderType', t."orderType",
-        'startPosition', trim_scale(t."startPosition")::text, 'decisionId', t."decisionId",
+        'startPosition', trim_scale(t."startPosition")::text, 'settle', t.settle,
+        'decisionId', t."decisionId",
         'tags', coalesce(tags.list, '[]'::json)
       ) ORDER BY t.place) FILTER (WHERE t.place <= $2::int), '[]'::json)::text AS items,
       count(*) > $2::int AS more,

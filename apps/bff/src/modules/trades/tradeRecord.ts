@@ -6,6 +6,7 @@ export interface StoredTrade extends Omit<Fill, 'ts'> {
   broker: string;
   extId: string;
   ts: Date;
+  settle: string | null;
   /** Trade id of the first fill of its decision; null until it is scored. */
   decisionId: string | null;
   deletedAt: Date | null;
@@ -21,6 +22,7 @@ export interface FillRow
   /** null where the venue named none. */
   fee: string | null;
   startPosition: string | null;
+  settle: string | null;
 }
 
 export interface TradeRecord extends Omit<FillRow, 'ts'> {
