@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Fill } from '@twin/engine/ledger/fill';
-import { type IdentifiedTrade, TradeIdentifier } from '@twin/formats/identity';
-import { type FileToParse, isProblem, parseFile } from '@twin/formats/parseFile';
+import { TradeIdentifier } from '@twin/formats/identity';
+import { type FileToParse, isProblem, oldestFirst, parsePieces } from '@twin/formats/parseFile';
 import type { ParsedTrade, RejectedRow } from '@twin/formats/row';
 import { tradeIdentity } from '@twin/shared/primitives/tradeId';
 import { Unusable } from './command.ts';
@@ -9,13 +9,18 @@ import { readInput } from './readInput.ts';
 
 /** Rows whose file names no trading account belong to this one. */
 const DEFAULT_ACCOUNT = 'main';
-const BATCH = 1024;
+
+/** A fill and where it came from. */
+export interface FileFill extends Fill {
+  file: string;
+  /** The first line that made it, and how many did. */
+  line: number;
+  rows: number;
+}
 
 export interface AccountInput {
   /** Their ids are the texts that trade ids are hashes of: `printedId` hashes the few that are printed. */
-  fills: Fill[];
-  /** Where each fill came from, in the order of `fills`: file, first line, number of lines. */
-  origins: { file: string[]; line: number[]; rows: number[] };
+  fills: FileFill[];
   /** Rows; read = accepted + duplicate + ignored + rejected. */
   rows: { read: number; accepted: number; duplicate: number; ignored: number; rejected: number };
   problems: ({ file: string } & RejectedRow)[];
@@ -27,7 +32,6 @@ export type FileOptions = Omit<FileToParse, 'name' | 'bytes'>;
 export function readAccount(files: readonly string[], options: FileOptions): AccountInput {
   const account: AccountInput = {
     fills: [],
-    origins: { file: [], line: [], rows: [] },
     rows: { read: 0, accepted: 0, duplicate: 0, ignored: 0, rejected: 0 },
     problems: [],
   };
@@ -37,41 +41,51 @@ export function readAccount(files: readonly string[], options: FileOptions): Acc
 }
 
 function addFile(account: AccountInput, seen: Set<string>, file: string, options: FileOptions): void {
-  const parsed = parseFile({ ...options, name: file, bytes: readInput(file) });
+  const identifier = new TradeIdentifier(DEFAULT_ACCOUNT, sha256);
+  const found: FileFill[] = [];
+  const parsed = parsePieces({ ...options, name: file, bytes: readInput(file) }, (trades) => {
+    for (const trade of trades) found.push(fillOf(trade, file, identifier));
+  });
   if (isProblem(parsed)) throw new Unusable(`${file}: ${parsed.message} ${parsed.fix}`);
-  account.rows.read += parsed.read;
-  account.rows.ignored += parsed.ignored.length;
-  account.rows.rejected += parsed.rejected.length;
-  for (const row of parsed.rejected) account.problems.push({ file, ...row });
-  for (const trade of identified(parsed.trades)) {
-    const id = tradeIdentity('', trade.broker, trade.extId);
-    const rows = trade.lines.length;
-    if (seen.has(id)) {
-      account.rows.duplicate += rows;
+  const { rows, fills, problems } = account;
+  rows.read += parsed.read;
+  rows.ignored += parsed.ignored.length;
+  rows.rejected += parsed.rejected.length;
+  for (const row of parsed.rejected) problems.push({ file, ...row });
+  for (const fill of oldestFirst(found, parsed.isNewestFirst)) {
+    const known = seen.size;
+    if (seen.add(fill.id).size === known) {
+      rows.duplicate += fill.rows;
       continue;
     }
-    account.rows.accepted += rows;
-    seen.add(id);
-    account.origins.file.push(file);
-    account.origins.line.push(trade.line);
-    account.origins.rows.push(rows);
-    account.fills.push({
-      id,
-      account: trade.account,
-      symbol: trade.symbol,
-      instrument: trade.instrument,
-      side: trade.side,
-      qty: trade.qty,
-      price: trade.price,
-      fee: trade.fee,
-      feeAsset: trade.feeAsset,
-      ts: trade.ts,
-      seq: account.fills.length,
-      orderId: trade.orderId,
-      orderType: trade.orderType,
-      startPosition: trade.startPosition,
-    });
+    rows.accepted += fill.rows;
+    fill.seq = fills.length;
+    fills.push(fill);
   }
+}
+
+/** Its place among equal times is set when all of the file is known. */
+function fillOf(trade: ParsedTrade, file: string, identifier: TradeIdentifier): FileFill {
+  return {
+    id: tradeIdentity('', trade.broker, identifier.extIdOf(trade)),
+    account: identifier.accountOf(trade),
+    symbol: trade.symbol,
+    instrument: trade.instrument,
+    side: trade.side,
+    qty: trade.qty,
+    price: trade.price,
+    fee: trade.fee,
+    feeAsset: trade.feeAsset,
+    ts: trade.ts,
+    seq: 0,
+    orderId: trade.orderId,
+    orderType: trade.orderType,
+    startPosition: trade.startPosition,
+    settle: trade.settle,
+    file,
+    line: trade.line,
+    rows: trade.lines.length,
+  };
 }
 
 /** The trade id (decision 1, without a user) of a fill by its id in this account. */
@@ -79,20 +93,14 @@ export function printedId(fillId: string): string {
   return sha256(fillId);
 }
 
-/** A batch at a time, so that the copies with ids are garbage before the next ones come. */
-function* identified(trades: readonly ParsedTrade[]): Generator<IdentifiedTrade> {
-  const identifier = new TradeIdentifier(DEFAULT_ACCOUNT, sha256);
-  for (let at = 0; at < trades.length; at += BATCH) yield* identifier.identify(trades.slice(at, at + BATCH));
-}
-
 /** Moves a fill that the ledger cannot book to the rejected rows. */
 export function rejectFill(account: AccountInput, fillId: string, reason: string): void {
-  const { fills, origins, rows, problems } = account;
-  const place = fills.findIndex(({ id }) => id === fillId);
-  const [file, line, count] = [origins.file[place], origins.line[place], origins.rows[place]];
-  if (file === undefined || line === undefined || count === undefined) return;
-  rows.accepted -= count;
-  rows.rejected += count;
+  const { fills, rows, problems } = account;
+  const fill = fills.find(({ id }) => id === fillId);
+  if (!fill) return;
+  rows.accepted -= fill.rows;
+  rows.rejected += fill.rows;
+  const { file, line } = fill;
   problems.push({ file, line, field: 'row', reason, fix: 'correct the row, or leave it out' });
 }
 

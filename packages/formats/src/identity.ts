@@ -27,13 +27,20 @@ export class TradeIdentifier {
   }
 
   identify(trades: readonly ParsedTrade[]): IdentifiedTrade[] {
-    return trades.map((trade) => {
-      const account = trade.account ?? this.#account;
-      return { ...trade, account, extId: this.#extId(trade, account) };
-    });
+    return trades.map((trade) => ({
+      ...trade,
+      account: this.accountOf(trade),
+      extId: this.extIdOf(trade),
+    }));
   }
 
-  #extId(trade: ParsedTrade, account: string): string {
+  accountOf(trade: ParsedTrade): string {
+    return trade.account ?? this.#account;
+  }
+
+  /** The id of the next trade of the file: of equal ones each call gives the next occurrence. */
+  extIdOf(trade: ParsedTrade): string {
+    const account = this.accountOf(trade);
     const { venueId, symbol } = trade;
     if (venueId !== null)
       return isOwnExtId(venueId, account, symbol) ? venueId : `${account}:${symbol}:${venueId}`;

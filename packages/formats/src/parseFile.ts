@@ -18,15 +18,50 @@ export interface FileToParse extends ReadingOptions {
   bytes: Uint8Array;
 }
 
+/** What a file is apart from its trades, and the order in which they came. */
+export interface FileFacts extends Omit<ParsedFile, 'trades'> {
+  /** True when the trades came newest first: reverse them before a stable sort by time. */
+  isNewestFirst: boolean;
+}
+
+/** Sees the trades of each piece in file order. */
+export type TakeTrades = (trades: readonly ParsedTrade[]) => void;
+
 /**
  * Reads one export of any known format: text, xlsx, XML, HTML, or a zip of part files. `read` = lines of
  * trades + ignored + rejected, always. Answers a FileProblem when the file as a whole is unusable; a file
  * whose rows were all refused is no problem of the file: its rows say why.
  */
 export function parseFile(file: FileToParse): ParsedFile | FileProblem {
+  return whole((take) => parsePieces(file, take));
+}
+
+/** The same without keeping the trades: those of a piece are garbage before the next one comes, where the format allows. */
+export function parsePieces(file: FileToParse, take: TakeTrades): FileFacts | FileProblem {
   if (file.bytes.length > MAX_FILE_BYTES) return fileProblem('too-large');
   const { bytes, ...options } = file;
-  return isArchive(bytes) ? parseArchive(bytes, options) : parsePlain(bytes, options);
+  if (!isArchive(bytes)) return parsePlain(bytes, options, take);
+  const parsed = parseArchive(bytes, options);
+  if (isProblem(parsed)) return parsed;
+  const { trades, ...facts } = parsed;
+  take(trades);
+  return { ...facts, isNewestFirst: false };
+}
+
+/** Equal times keep the true order of the file: reversed first when it is written newest first. In place. */
+export function oldestFirst<T extends { ts: number }>(trades: T[], isNewestFirst: boolean): T[] {
+  if (isNewestFirst) trades.reverse();
+  return trades.sort((a, b) => a.ts - b.ts);
+}
+
+function whole(parse: (take: TakeTrades) => FileFacts | FileProblem): ParsedFile | FileProblem {
+  const trades: ParsedTrade[] = [];
+  const facts = parse((piece) => {
+    for (const trade of piece) trades.push(trade);
+  });
+  if (isProblem(facts)) return facts;
+  const { isNewestFirst, ...rest } = facts;
+  return { ...rest, trades: oldestFirst(trades, isNewestFirst) };
 }
 
 /** True for archives, spreadsheets, XML and HTML by their first bytes: FileReading takes their text in no pieces. */
@@ -37,7 +72,7 @@ export function mustBeReadWhole(head: Uint8Array): boolean {
 }
 
 /** True for the answer that a file cannot be read. */
-export function isProblem(result: ParsedFile | FileProblem): result is FileProblem {
+export function isProblem(result: ParsedFile | FileFacts | FileProblem): result is FileProblem {
   return 'problem' in result;
 }
 
@@ -51,7 +86,10 @@ function parseArchive(bytes: Uint8Array, options: ReadingOptions): ParsedFile | 
 
 function parsePart({ name, bytes }: ArchiveFile, options: ReadingOptions): Part {
   const partOptions = { ...options, name };
-  if (!isArchive(bytes)) return { name, result: parsePlain(bytes, partOptions), lines: countLines(bytes) };
+  if (!isArchive(bytes)) {
+    const result = whole((take) => parsePlain(bytes, partOptions, take));
+    return { name, result, lines: countLines(bytes) };
+  }
   const files = readArchive(bytes);
   const result =
     typeof files !== 'string' && isWorkbook(files)
@@ -68,32 +106,51 @@ function parseWorkbook(files: readonly ArchiveFile[], options: ReadingOptions): 
   } catch {
     return fileProblem('bad-container');
   }
-  const results = sheets.filter((sheet) => sheet.length > 0).map((sheet) => parseRecords(sheet, options));
+  const results = sheets
+    .filter((sheet) => sheet.length > 0)
+    .map((sheet) => whole((take) => parseRecords(sheet, options, take)));
   return results.find((result) => !isProblem(result)) ?? results[0] ?? fileProblem('empty');
 }
 
-function parsePlain(bytes: Uint8Array, options: ReadingOptions): ParsedFile | FileProblem {
+function parsePlain(bytes: Uint8Array, options: ReadingOptions, take: TakeTrades): FileFacts | FileProblem {
   const decoded = decodeText(bytes);
   if (!decoded.ok) return fileProblem(decoded.fault);
-  if (!isMarkup(decoded.text)) return parseText(decoded.text, options);
+  if (!isMarkup(decoded.text)) return parseText(decoded.text, options, take);
   const records = readMarkup(decoded.text);
-  return records ? parseRecords(records, options) : fileProblem('bad-container');
+  return records ? parseRecords(records, options, take) : fileProblem('bad-container');
 }
 
-function parseText(text: string, options: ReadingOptions): ParsedFile | FileProblem {
+function parseText(text: string, options: ReadingOptions, take: TakeTrades): FileFacts | FileProblem {
   const reading = new FileReading(options);
-  const all: Batch = { trades: [], ignored: [], rejected: [] };
-  for (let at = 0; at < text.length; at += PIECE) addTo(all, reading.push(text.slice(at, at + PIECE)));
-  addTo(all, reading.end());
-  return finish(reading, all);
+  const others: Others = { ignored: [], rejected: [] };
+  for (let at = 0; at < text.length; at += PIECE) {
+    takeBatch(reading.push(text.slice(at, at + PIECE)), others, take);
+  }
+  takeBatch(reading.end(), others, take);
+  return finish(reading, others);
 }
 
-function parseRecords(records: readonly RawRecord[], options: ReadingOptions): ParsedFile | FileProblem {
+function parseRecords(
+  records: readonly RawRecord[],
+  options: ReadingOptions,
+  take: TakeTrades,
+): FileFacts | FileProblem {
   const reading = new FileReading(options);
-  return finish(reading, reading.readTable(records));
+  const others: Others = { ignored: [], rejected: [] };
+  takeBatch(reading.readTable(records), others, take);
+  return finish(reading, others);
 }
 
-function finish(reading: FileReading, all: Batch): ParsedFile | FileProblem {
+/** The rows that made no trade. */
+type Others = Pick<Batch, 'ignored' | 'rejected'>;
+
+function takeBatch(batch: Batch, others: Others, take: TakeTrades): void {
+  if (batch.trades.length > 0) take(batch.trades);
+  for (const row of batch.ignored) others.ignored.push(row);
+  for (const row of batch.rejected) others.rejected.push(row);
+}
+
+function finish(reading: FileReading, { ignored, rejected }: Others): FileFacts | FileProblem {
   const { format, problem, mapping } = reading;
   if (problem || !format) return problem ?? fileProblem('empty');
   const byLine = (a: { line: number }, b: { line: number }) => a.line - b.line;
@@ -101,25 +158,12 @@ function finish(reading: FileReading, all: Batch): ParsedFile | FileProblem {
     format: format.name,
     broker: format.broker,
     timezone: reading.timezone,
-    trades: oldestFirst(all.trades, reading.isNewestFirst),
-    ignored: all.ignored.sort(byLine),
-    rejected: all.rejected.sort(byLine),
+    ignored: ignored.sort(byLine),
+    rejected: rejected.sort(byLine),
     read: reading.read,
+    isNewestFirst: reading.isNewestFirst,
     ...(mapping ? { mapping } : {}),
   };
-}
-
-/** In place: a spread of many thousand rows as arguments would overflow the stack. */
-function addTo(all: Batch, more: Batch): void {
-  for (const trade of more.trades) all.trades.push(trade);
-  for (const row of more.ignored) all.ignored.push(row);
-  for (const row of more.rejected) all.rejected.push(row);
-}
-
-/** Equal times keep the true order of the file: reversed first when it is written newest first. */
-function oldestFirst(trades: ParsedTrade[], isNewestFirst: boolean): ParsedTrade[] {
-  if (isNewestFirst) trades.reverse();
-  return trades.sort((a, b) => a.ts - b.ts);
 }
 
 function countLines(bytes: Uint8Array): number {

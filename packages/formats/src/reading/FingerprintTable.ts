@@ -36,7 +36,18 @@ export class FingerprintTable {
   }
 
   set({ high, low }: Fingerprint, value: number): void {
+    this.#put(this.#place(high, low), high, low, value);
+  }
+
+  /** Sets the value of a new fingerprint and answers -1; leaves a known one and answers its value. One search. */
+  setNew({ high, low }: Fingerprint, value: number): number {
     const place = this.#place(high, low);
+    const known = this.#values[place] ?? 0;
+    if (known === 0) this.#put(place, high, low, value);
+    return known - 1;
+  }
+
+  #put(place: number, high: number, low: number, value: number): void {
     if (this.#values[place] === 0) this.#count += 1;
     this.#highs[place] = high;
     this.#lows[place] = low;

@@ -38,7 +38,8 @@ export class Row {
 
   /** The cell of a column, or of its other name, trimmed; '' when the row is shorter. */
   text(name: string, other?: string): string {
-    return (this.cells[this.file.header.find(name, other)] ?? '').trim();
+    const cell = this.cells[this.file.header.find(name, other)];
+    return cell === undefined ? '' : trimmed(cell);
   }
 
   needed(name: string, other?: string): string {
@@ -95,6 +96,7 @@ export class Row {
 
   side(name: string, other?: string): 'buy' | 'sell' {
     const text = this.needed(name, other);
+    if (text === 'buy' || text === 'sell') return text;
     const side = /^(?:buy|bid|b|long)$/i.test(text)
       ? 'buy'
       : /^(?:sell|ask|s|short)$/i.test(text)
@@ -169,6 +171,14 @@ export class Row {
     this.fail(field, reason, fix);
     return NO_TIME;
   }
+}
+
+/** Most cells have nothing to trim, which their outermost characters tell. */
+function trimmed(cell: string): string {
+  if (cell === '') return cell;
+  const first = cell.charCodeAt(0);
+  const last = cell.charCodeAt(cell.length - 1);
+  return first > 32 && first < 128 && last > 32 && last < 128 ? cell : cell.trim();
 }
 
 /** A cell as it may stand in a message. */

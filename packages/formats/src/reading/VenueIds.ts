@@ -8,9 +8,12 @@ import { FingerprintTable, fingerprintOf } from './FingerprintTable.ts';
  */
 export class VenueIds {
   readonly #scope: 'symbol' | 'file';
-  /** The line in which an id was seen first, and what stood there. */
-  readonly #lines = new FingerprintTable();
-  readonly #contents = new FingerprintTable();
+  /** Number of each id, in the order in which they came. */
+  readonly #numbers = new FingerprintTable();
+  /** By number: the line in which the id was seen first, and what stood there. */
+  #lines = new Uint32Array(1024);
+  #contents = new Uint32Array(1024);
+  #count = 0;
 
   constructor(scope: 'symbol' | 'file') {
     this.#scope = scope;
@@ -26,13 +29,13 @@ export class VenueIds {
     const scope = this.#scope === 'symbol' ? trade.symbol : '';
     const id = fingerprintOf(`${trade.venueId}\n${scope}\n${trade.account ?? ''}`);
     const content = fingerprintOfContent(trade);
-    const firstLine = this.#lines.get(id);
-    if (firstLine === -1) {
-      this.#lines.set(id, trade.line);
-      this.#contents.set(id, content);
+    const known = this.#numbers.setNew(id, this.#count);
+    if (known === -1) {
+      this.#remember(trade.line, content);
       return true;
     }
-    const isRepeat = this.#contents.get(id) === content;
+    const firstLine = this.#lines[known] ?? 0;
+    const isRepeat = this.#contents[known] === content;
     for (const line of trade.lines) {
       if (isRepeat) findings.ignored.push({ line, reason: 'duplicate-id' });
       else
@@ -45,6 +48,22 @@ export class VenueIds {
     }
     return false;
   }
+
+  #remember(line: number, content: number): void {
+    if (this.#count === this.#lines.length) {
+      this.#lines = twice(this.#lines);
+      this.#contents = twice(this.#contents);
+    }
+    this.#lines[this.#count] = line;
+    this.#contents[this.#count] = content;
+    this.#count += 1;
+  }
+}
+
+function twice(values: Uint32Array): Uint32Array<ArrayBuffer> {
+  const grown = new Uint32Array(values.length * 2);
+  grown.set(values);
+  return grown;
 }
 
 const double = new Float64Array(1);

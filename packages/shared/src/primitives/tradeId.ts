@@ -11,5 +11,5 @@ export function tradeId(userId: string, broker: string, extId: string, sha256: S
 
 /** The text that the id is the hash of: as unique as the id itself, and free. */
 export function tradeIdentity(userId: string, broker: string, extId: string): string {
-  return JSON.stringify([userId, broker, extId]);
+  return `[${JSON.stringify(userId)},${JSON.stringify(broker)},${JSON.stringify(extId)}]`;
 }
