@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readModel } from '@twin/engine/biases/readModel';
-import { emptyFold, emptyOutput, foldFill, type ScoredDecision } from '@twin/engine/fold/accountFold';
+import { emptyFold, foldFill } from '@twin/engine/fold/accountFold';
+import { emptyOutput, type ScoredDecision } from '@twin/engine/fold/foldOutput';
 import { peekAccount } from '@twin/engine/fold/accountPeek';
 import { NO_SOURCES } from '@twin/engine/ledger/ledger';
 import { createMarket } from '@twin/engine/market/createMarket';

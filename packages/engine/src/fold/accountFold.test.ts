@@ -6,10 +6,11 @@ import { NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
 import { utcDay } from '../money/day.ts';
 import { writeExact } from '../money/exactJson.ts';
-import { type AccountFold, emptyFold, emptyOutput, type FoldOutput, foldFill } from './accountFold.ts';
+import { type AccountFold, emptyFold, foldFill } from './accountFold.ts';
 import { peekAccount } from './accountPeek.ts';
 import { loadFold, saveFold } from './foldCheckpoint.ts';
 import { committedModel } from './foldedAccount.testkit.ts';
+import { emptyOutput, type FoldOutput } from './foldOutput.ts';
 
 const settings = { model: committedModel, sources: NO_SOURCES, dayOf: utcDay };
 

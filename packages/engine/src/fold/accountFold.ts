@@ -1,22 +1,13 @@
 import type { Decimal } from '@twin/shared/primitives/decimal';
-import type { BiasModel } from '../biases/model.ts';
 import { step as scoreStep } from '../biases/scorer.ts';
 import { initialState, type ScorerState } from '../biases/state.ts';
-import type { Tag } from '../biases/tag.ts';
 import { applyFill } from '../ledger/applyFill.ts';
-import type { Decision, Episode } from '../ledger/decision.ts';
+import type { Decision } from '../ledger/decision.ts';
 import type { Fill } from '../ledger/fill.ts';
-import {
-  emptyLedger,
-  fillProblem,
-  type Ledger,
-  type LedgerSources,
-  type LedgerStep,
-} from '../ledger/ledger.ts';
-import type { DayLine, EquityPoint } from '../ledger/series.ts';
-import type { DayOf } from '../money/day.ts';
+import { emptyLedger, fillProblem, type Ledger, type LedgerStep } from '../ledger/ledger.ts';
 import { type AccountView, addToView, turnView, viewsOf } from './accountView.ts';
 import { type DecisionQueue, enqueueStep, takeComplete } from './decisionQueue.ts';
+import type { FoldOutput, FoldSettings, ScoredDecision } from './foldOutput.ts';
 
 /**
  * Everything about a person's fills as one fold: positions, decisions, tags, days and totals after some fill.
@@ -39,32 +30,6 @@ export interface UnexplainedTotal {
   qty: Decimal;
 }
 
-/** What stays the same during a fold; another answer of any part makes every checkpoint void. */
-export interface FoldSettings {
-  model: BiasModel;
-  sources: LedgerSources;
-  dayOf: DayOf;
-}
-
-export interface ScoredDecision {
-  decision: Decision;
-  /** Every tag worth storing. */
-  tags: Tag[];
-}
-
-/** What became final with the fills of a page. */
-export interface FoldOutput {
-  /** Which decision each fill belongs to. */
-  grouped: { fillId: string; decisionId: string }[];
-  scored: ScoredDecision[];
-  /** Fills that came to a decision after it was scored: they are its fills, and carry no tag of their own. */
-  late: string[];
-  /** By id; closed ones. */
-  episodes: Map<string, Episode>;
-  days: (DayLine & { account: string })[];
-  equity: (EquityPoint & { account: string })[];
-}
-
 export function emptyFold(): AccountFold {
   return {
     ledger: emptyLedger(),
@@ -73,10 +38,6 @@ export function emptyFold(): AccountFold {
     views: new Map(),
     unexplained: new Map(),
   };
-}
-
-export function emptyOutput(): FoldOutput {
-  return { grouped: [], scored: [], late: [], episodes: new Map(), days: [], equity: [] };
 }
 
 /** Adds one fill in ledger order; the fold is changed in place. @throws RangeError when it is out of order. */

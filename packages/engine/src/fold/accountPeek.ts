@@ -4,9 +4,10 @@ import type { ScorerState } from '../biases/state.ts';
 import type { Episode } from '../ledger/decision.ts';
 import { openEpisodes } from '../ledger/ledger.ts';
 import { type AssetTotals, assetTotals, type SymbolTotals, symbolTotals } from '../ledger/summary.ts';
-import { type AccountFold, emptyOutput, type FoldOutput, type FoldSettings, score } from './accountFold.ts';
+import { type AccountFold, score } from './accountFold.ts';
 import { type AccountView, ledgerOf, peekView } from './accountView.ts';
 import { decisionOf } from './decisionQueue.ts';
+import { emptyOutput, type FoldOutput, type FoldSettings } from './foldOutput.ts';
 import { emptyTally, type OutcomeFigures, outcomeFigures } from './outcomeTally.ts';
 
 /** What the fills so far give as things stand: waiting decisions, running episodes and day, all totals. */

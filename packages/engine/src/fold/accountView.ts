@@ -8,7 +8,7 @@ import {
   type SeriesOutput,
   turnDays,
 } from '../ledger/series.ts';
-import type { FoldOutput, FoldSettings } from './accountFold.ts';
+import type { FoldOutput, FoldSettings } from './foldOutput.ts';
 import { emptyTally, type OutcomeTally, tallyEpisode, tallyEquity } from './outcomeTally.ts';
 
 /** Key of the view of all trading accounts together. */

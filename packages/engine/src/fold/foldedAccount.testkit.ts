@@ -6,9 +6,10 @@ import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import { type Replay, replay } from '../ledger/replay.ts';
 import type { DayLine, EquityPoint } from '../ledger/series.ts';
 import { type DayOf, utcDay } from '../money/day.ts';
-import { emptyFold, emptyOutput, foldFill } from './accountFold.ts';
+import { emptyFold, foldFill } from './accountFold.ts';
 import { peekAccount, type ViewTotals } from './accountPeek.ts';
 import { ALL_ACCOUNTS } from './accountView.ts';
+import { emptyOutput } from './foldOutput.ts';
 
 /** Everything that the product shows of an account, as the fold gives it, beside the ledger's own lists. */
 export interface FoldedAccount extends Replay, Pick<ViewTotals, 'bySymbol' | 'byAsset'> {

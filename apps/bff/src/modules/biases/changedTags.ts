@@ -1,6 +1,6 @@
 import type { BiasModel } from '@twin/engine/biases/model';
 import { shownTags, type Tag } from '@twin/engine/biases/tag';
-import type { ScoredDecision } from '@twin/engine/fold/accountFold';
+import type { ScoredDecision } from '@twin/engine/fold/foldOutput';
 import { ENGINE_VERSION } from '@twin/engine/version';
 import type { EventPayload } from '@twin/shared/events/event';
 import type { NewBiasTag, StoredTag } from './BiasRepo.ts';

@@ -1,8 +1,9 @@
 import { workerData } from 'node:worker_threads';
 import type { BiasModel } from '@twin/engine/biases/model';
 import type { Tag } from '@twin/engine/biases/tag';
-import { emptyFold, emptyOutput, type FoldOutput, foldFill } from '@twin/engine/fold/accountFold';
+import { emptyFold, foldFill } from '@twin/engine/fold/accountFold';
 import { peekAccount } from '@twin/engine/fold/accountPeek';
+import { emptyOutput, type FoldOutput } from '@twin/engine/fold/foldOutput';
 import type { Decision } from '@twin/engine/ledger/decision';
 import type { Fill } from '@twin/engine/ledger/fill';
 import { NO_SOURCES } from '@twin/engine/ledger/ledger';

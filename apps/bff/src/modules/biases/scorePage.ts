@@ -1,14 +1,8 @@
 import type { BiasModel } from '@twin/engine/biases/model';
-import {
-  type AccountFold,
-  emptyFold,
-  emptyOutput,
-  type FoldOutput,
-  type FoldSettings,
-  foldFill,
-} from '@twin/engine/fold/accountFold';
+import { type AccountFold, emptyFold, foldFill } from '@twin/engine/fold/accountFold';
 import { type AccountPeek, peekAccount } from '@twin/engine/fold/accountPeek';
 import { ALL_ACCOUNTS } from '@twin/engine/fold/accountView';
+import { emptyOutput, type FoldOutput, type FoldSettings } from '@twin/engine/fold/foldOutput';
 import type { Fill } from '@twin/engine/ledger/fill';
 import { NO_SOURCES } from '@twin/engine/ledger/ledger';
 import { daysIn } from '@twin/engine/money/zonedDay';

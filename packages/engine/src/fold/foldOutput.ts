@@ -1,0 +1,36 @@
+import type { BiasModel } from '../biases/model.ts';
+import type { Tag } from '../biases/tag.ts';
+import type { Decision, Episode } from '../ledger/decision.ts';
+import type { LedgerSources } from '../ledger/ledger.ts';
+import type { DayLine, EquityPoint } from '../ledger/series.ts';
+import type { DayOf } from '../money/day.ts';
+
+/** What stays the same during a fold; another answer of any part makes every checkpoint void. */
+export interface FoldSettings {
+  model: BiasModel;
+  sources: LedgerSources;
+  dayOf: DayOf;
+}
+
+export interface ScoredDecision {
+  decision: Decision;
+  /** Every tag worth storing. */
+  tags: Tag[];
+}
+
+/** What became final with the fills of a page. */
+export interface FoldOutput {
+  /** Which decision each fill belongs to. */
+  grouped: { fillId: string; decisionId: string }[];
+  scored: ScoredDecision[];
+  /** Fills that came to a decision after it was scored: they are its fills, and carry no tag of their own. */
+  late: string[];
+  /** By id; closed ones. */
+  episodes: Map<string, Episode>;
+  days: (DayLine & { account: string })[];
+  equity: (EquityPoint & { account: string })[];
+}
+
+export function emptyOutput(): FoldOutput {
+  return { grouped: [], scored: [], late: [], episodes: new Map(), days: [], equity: [] };
+}
