@@ -7,11 +7,13 @@ interface DialogProps {
   isOpen: boolean;
   onClose: () => void;
   actions?: ReactNode;
+  /** Room for a table. */
+  isWide?: boolean;
   children: ReactNode;
 }
 
 /** The browser's own modal: focus stays inside, Escape closes, focus returns. */
-export function Dialog({ title, isOpen, onClose, actions, children }: DialogProps) {
+export function Dialog({ title, isOpen, onClose, actions, isWide = false, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
@@ -24,7 +26,7 @@ export function Dialog({ title, isOpen, onClose, actions, children }: DialogProp
       ref={element}
       aria-label={title}
       onClose={onClose}
-      className="m-auto w-[min(30rem,calc(100vw-2rem))] rounded-lg border bg-surface p-0 text-ink shadow-overlay"
+      className={`m-auto max-h-[calc(100dvh-2rem)] rounded-lg border bg-surface p-0 text-ink shadow-overlay ${isWide ? 'w-[min(44rem,calc(100vw-1.5rem))]' : 'w-[min(30rem,calc(100vw-2rem))]'}`}
     >
       <header className="flex items-center justify-between border-b px-4 py-2.5">
         <h2 className="text-sm font-semibold">{title}</h2>

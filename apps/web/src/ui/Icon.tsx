@@ -1,5 +1,6 @@
 const PATHS = {
   overview: 'M3 12l4-5 4 3 6-7M3 17h14',
+  chat: 'M3 4.5h14v9H9l-3.5 3v-3H3z',
   trades: 'M3 5h14M3 10h14M3 15h14',
   imports: 'M10 3v9m0 0l-3.5-3.5M10 12l3.5-3.5M3 15v2h14v-2',
   settings: 'M4 6h7m5 0h0M4 14h1m5 0h6M13 4v4M7 12v4',

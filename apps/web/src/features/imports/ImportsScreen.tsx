@@ -1,8 +1,11 @@
 'use client';
 import Link from 'next/link';
+import { Suspense } from 'react';
 import { useUploads } from '../../stores/uploads.ts';
+import { useUrlState } from '../../stores/urlState.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { EmptyState } from '../../ui/states.tsx';
+import { CandleUpload } from '../market/CandleUpload.tsx';
 import { useSession } from '../shell/session.ts';
 import { DropZone } from './DropZone.tsx';
 import { ImportHistory } from './ImportHistory.tsx';
@@ -21,7 +24,31 @@ export function ImportsScreen() {
         <UploadCard key={upload.key} upload={upload} />
       ))}
       <ImportHistory />
+      {!isDemo && <Candles />}
     </Page>
+  );
+}
+
+function Candles() {
+  return (
+    <Suspense>
+      <CandlePanel />
+    </Suspense>
+  );
+}
+
+/** `?candles=BTC-USD` names the symbol that somebody was sent here for. */
+function CandlePanel() {
+  const symbol = useUrlState().get('candles');
+  return (
+    <div id="candles">
+      <Panel
+        title="Prices"
+        note="Candles around your trades make the patterns surer and the simulations possible."
+      >
+        <CandleUpload symbol={symbol} />
+      </Panel>
+    </div>
   );
 }
 

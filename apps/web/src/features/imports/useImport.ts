@@ -4,8 +4,11 @@ import type { ImportDto } from '@twin/shared/dto/import';
 import { useEffect } from 'react';
 import { fetchImport } from '../../lib/api/imports.ts';
 import { keys } from '../../lib/api/keys.ts';
+import { useConnection } from '../../stores/connection.ts';
 
 const POLL_MS = 700;
+/** While the stream tells what happens, asking is only the net under it. */
+const NET_POLL_MS = 4000;
 
 export function isFinished({ status }: Pick<ImportDto, 'status'>): boolean {
   return status === 'done' || status === 'failed';
@@ -14,10 +17,12 @@ export function isFinished({ status }: Pick<ImportDto, 'status'>): boolean {
 /** Follows one import until it is done; then everything that it changed is read anew. */
 export function useImport(id: string) {
   const client = useQueryClient();
+  const isLive = useConnection((state) => state.stream === 'live');
+  const pollMs = isLive ? NET_POLL_MS : POLL_MS;
   const query = useQuery({
     queryKey: keys.importOf(id),
     queryFn: () => fetchImport(id),
-    refetchInterval: ({ state }) => (state.data && isFinished(state.data) ? false : POLL_MS),
+    refetchInterval: ({ state }) => (state.data && isFinished(state.data) ? false : pollMs),
   });
   const isDone = query.data?.status === 'done';
   useEffect(() => {

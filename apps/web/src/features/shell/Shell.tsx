@@ -1,8 +1,9 @@
 'use client';
 import { usePathname, useRouter } from 'next/navigation';
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { applyTheme } from '../../stores/theme.ts';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { SimulationSlot } from '../simulation/SimulationSlot.tsx';
 import { CookieCheck } from './CookieCheck.tsx';
 import { DemoNotice } from './DemoNotice.tsx';
 import { BottomBar, SideBar, TopBar } from './navigation.tsx';
@@ -10,6 +11,8 @@ import { Shortcuts } from './Shortcuts.tsx';
 import { useSession, useSettings } from './session.ts';
 
 const OPEN_PATHS = ['/sign-in'];
+
+const LiveStream = lazy(() => import('./LiveStream.tsx'));
 
 /** The frame around every page: navigation for who is signed in, the door for who is not. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -38,6 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </main>
           <BottomBar />
           <Shortcuts />
+          <Live />
         </div>
       )}
     </CookieCheck>
@@ -60,6 +64,18 @@ function Guard({ pathname, children }: { pathname: string; children: ReactNode }
     <div className="mx-auto max-w-6xl p-6">
       <Skeleton lines={4} label="Opening your journal" />
     </div>
+  );
+}
+
+/** What needs a session and shows nothing at first. */
+function Live() {
+  const userId = useSession().data?.user.id;
+  if (userId === undefined) return null;
+  return (
+    <Suspense>
+      <LiveStream userId={userId} />
+      <SimulationSlot />
+    </Suspense>
   );
 }
 

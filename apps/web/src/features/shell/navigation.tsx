@@ -3,11 +3,13 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { describeConnection, useConnection } from '../../stores/connection.ts';
 import { useOverlay } from '../../stores/overlay.ts';
+import { useUnread } from '../../stores/unread.ts';
 import { Brand, Icon, type IconName } from '../../ui/Icon.tsx';
 import { useSession, useZone } from './session.ts';
 
 export const PLACES: readonly { href: string; name: string; icon: IconName; key: string }[] = [
   { href: '/', name: 'Overview', icon: 'overview', key: 'o' },
+  { href: '/chat', name: 'Chat', icon: 'chat', key: 'c' },
   { href: '/trades', name: 'Trades', icon: 'trades', key: 't' },
   { href: '/imports', name: 'Imports', icon: 'imports', key: 'i' },
   { href: '/settings', name: 'Settings', icon: 'settings', key: 's' },
@@ -64,7 +66,7 @@ export function BottomBar() {
   return (
     <nav
       aria-label="Main"
-      className="grid grid-cols-4 border-t bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden"
+      className="grid grid-cols-5 border-t bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       {PLACES.map((place) => (
         <PlaceLink key={place.href} place={place} look="bottom" />
@@ -82,10 +84,31 @@ function PlaceLink({ place, look }: { place: (typeof PLACES)[number]; look: keyo
   const isHere = usePathname() === place.href;
   const tone = isHere ? 'bg-accent-wash font-medium text-accent' : 'text-muted hover:bg-hover hover:text-ink';
   return (
-    <Link href={place.href} aria-current={isHere ? 'page' : undefined} className={`${LOOKS[look]} ${tone}`}>
+    <Link
+      href={place.href}
+      aria-current={isHere ? 'page' : undefined}
+      className={`relative ${LOOKS[look]} ${tone}`}
+    >
       <Icon name={place.icon} />
       {place.name}
+      {place.href === '/chat' && <UnreadMark look={look} />}
     </Link>
+  );
+}
+
+const MARK_LOOKS = { side: 'ml-auto', bottom: 'absolute top-1 left-1/2 ml-2' } as const;
+
+/** How many messages of the coach were not seen yet. */
+function UnreadMark({ look }: { look: keyof typeof LOOKS }) {
+  const count = useUnread((state) => state.count);
+  if (count === 0) return null;
+  return (
+    <span
+      className={`min-w-4 rounded-full bg-accent-fill px-1 text-center text-2xs font-semibold text-on-accent ${MARK_LOOKS[look]}`}
+    >
+      {count > 99 ? '99+' : count}
+      <span className="sr-only"> unread</span>
+    </span>
   );
 }
 

@@ -2,14 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import type { DecisionDto } from '@twin/shared/dto/decision';
 import Link from 'next/link';
-import { keys } from '../../lib/api/keys.ts';
-import { fetchDecision } from '../../lib/api/trades.ts';
+import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SideMark } from '../../ui/figures.tsx';
 import { formatExact } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useZone } from '../shell/session.ts';
+import { decisionQuery } from './decisionQuery.ts';
 import { EpisodeFacts } from './EpisodeFacts.tsx';
 import { FillList } from './FillList.tsx';
 import { TagEvidence } from './TagEvidence.tsx';
@@ -21,11 +21,7 @@ interface DecisionPanelProps {
 
 /** The decision behind a trade, beside the list: what was done, what it became, which patterns and why. */
 export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
-  const decision = useQuery({
-    queryKey: keys.decision(id),
-    queryFn: ({ signal }) => fetchDecision(id, signal),
-    staleTime: 60_000,
-  });
+  const decision = useQuery(decisionQuery(id));
   return (
     <aside
       aria-label="Decision"
@@ -48,6 +44,7 @@ export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
 
 function DecisionReport({ decision }: { decision: DecisionDto }) {
   const zone = useZone();
+  const url = useUrlState();
   const fills = decision.fills.length;
   return (
     <>
@@ -68,6 +65,7 @@ function DecisionReport({ decision }: { decision: DecisionDto }) {
           All trades of {decision.symbol}
         </Link>
       </div>
+      <Button onClick={() => url.change({ simulate: decision.id })}>What if I had held?</Button>
       <section className="flex flex-col gap-3">
         <h3 className="text-xs font-semibold text-muted">Patterns</h3>
         {decision.tags.length === 0 && <p className="text-sm">No pattern was found in this decision.</p>}

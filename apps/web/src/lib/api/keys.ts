@@ -9,6 +9,9 @@ export const keys = {
   accounts: ['accounts'],
   imports: ['imports'],
   importOf: (id: string) => ['imports', id],
+  messages: ['messages'],
+  simulations: ['simulations'],
+  simulation: (decisionId: string) => ['simulations', decisionId],
   /** Everything that a new or undone import changes. */
   journal: ['journal'],
   trades: (filter: TradeFilter) => ['journal', 'trades', filter],

@@ -79,7 +79,10 @@ describe('the stream client', () => {
     expect(sockets[0]?.sent).toEqual([JSON.stringify({ type: 'ack', id: ID })]);
     sockets[0]?.onclose?.();
     due[0]?.();
-    expect(sockets.map(({ address }) => address)).toEqual(['/v1/stream', `/v1/stream?lastEventId=${ID}`]);
+    expect(sockets.map(({ address }) => address)).toEqual([
+      `/v1/stream?lastEventId=${'0'.repeat(26)}`,
+      `/v1/stream?lastEventId=${ID}`,
+    ]);
     expect(seen.phases).toEqual(['connecting', 'live', 'waiting', 'connecting']);
   });
 

@@ -7,6 +7,12 @@ import {
   stepStream,
 } from './streamMachine.ts';
 
+/**
+ * Where a page without a cursor resumes. The server then asks for a reload, and so nothing is missed between the page's
+ * first reads and its first event, as would be when following from now on.
+ */
+const BEFORE_ALL = '0'.repeat(26);
+
 /** The part of a WebSocket that the client uses; tests hand in their own. */
 export interface StreamSocket {
   onopen: (() => void) | null;
@@ -104,8 +110,7 @@ export class StreamClient {
 
   #connect(cursor: string | null): void {
     this.#disconnect();
-    const query = cursor === null ? '' : `?lastEventId=${encodeURIComponent(cursor)}`;
-    const socket = this.#deps.open(this.#address + query);
+    const socket = this.#deps.open(`${this.#address}?lastEventId=${cursor ?? BEFORE_ALL}`);
     this.#socket = socket;
     socket.onopen = () => this.#handle({ type: 'opened' });
     socket.onmessage = ({ data }) => this.#read(data);

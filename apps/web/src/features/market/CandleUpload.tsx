@@ -1,0 +1,103 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { keys } from '../../lib/api/keys.ts';
+import { uploadCandles } from '../../lib/api/market.ts';
+import { Button } from '../../ui/Button.tsx';
+import { SelectField, TextField } from '../../ui/Field.tsx';
+import { formatCount } from '../../ui/format/number.ts';
+import { Notice } from '../../ui/states.tsx';
+
+const GRANULARITIES = [
+  ['1m', '1 minute'],
+  ['5m', '5 minutes'],
+  ['15m', '15 minutes'],
+  ['1h', '1 hour'],
+  ['4h', '4 hours'],
+  ['1d', '1 day'],
+] as const;
+
+/** A file of candles from the person's own source; nothing is fetched from outside. */
+export function CandleUpload({ symbol = '' }: { symbol?: string | undefined }) {
+  const client = useQueryClient();
+  const [name, setName] = useState(symbol);
+  const [granularity, setGranularity] = useState('1h');
+  const [file, setFile] = useState<File | null>(null);
+  const upload = useMutation({
+    mutationFn: (chosen: File) => uploadCandles(chosen, name.trim(), granularity),
+    onSuccess: () => {
+      // The scores follow and are told by the stream; what needs only the candles is read at once.
+      void client.invalidateQueries({ queryKey: keys.simulations });
+      void client.invalidateQueries({ queryKey: keys.journal, predicate: isDecision });
+    },
+  });
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (file) upload.mutate(file);
+  };
+  const choose = (chosen: File | null) => {
+    setFile(chosen);
+    const told = chosen && readFileName(chosen.name);
+    if (!told) return;
+    if (name === '') setName(told.symbol);
+    if (GRANULARITIES.some(([id]) => id === told.granularity)) setGranularity(told.granularity);
+  };
+  return (
+    <form onSubmit={onSubmit} className="flex flex-col gap-3">
+      <p className="text-xs text-muted">
+        A CSV with the columns <code>ts,open,high,low,close,volume</code>, times with their zone, plain or
+        .gz. A name like BTC-USD-1h.csv fills in the fields.
+      </p>
+      <div className="grid gap-3 sm:grid-cols-2">
+        <TextField
+          label="Symbol"
+          value={name}
+          placeholder="BTC-USD"
+          required
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <SelectField
+          label="One candle is"
+          value={granularity}
+          onChange={(event) => setGranularity(event.currentTarget.value)}
+        >
+          {GRANULARITIES.map(([id, words]) => (
+            <option key={id} value={id}>
+              {words}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <div className="flex flex-wrap items-center gap-3">
+        <input
+          type="file"
+          aria-label="Candle file"
+          accept=".csv,.gz,text/csv"
+          onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)}
+          className="min-w-0 flex-1 text-xs text-muted file:mr-2 file:min-h-8 file:rounded-md file:border file:border-edge/50 file:bg-surface file:px-3 file:text-sm file:text-ink"
+        />
+        <Button type="submit" isBusy={upload.isPending} disabled={!file || name.trim() === ''}>
+          {upload.isPending ? 'Uploading…' : 'Upload'}
+        </Button>
+      </div>
+      {upload.error && <Notice tone="bad">{upload.error.message}</Notice>}
+      {upload.data && (
+        <Notice>
+          {formatCount(upload.data.bars)} candles read, {formatCount(upload.data.changed)} of them new.
+          Patterns are judged again with them.
+        </Notice>
+      )}
+    </form>
+  );
+}
+
+function isDecision({ queryKey }: { queryKey: readonly unknown[] }): boolean {
+  return queryKey[1] === 'decision';
+}
+
+/** `BTC-USD-1h.csv.gz` names its symbol and the length of its bars. */
+export function readFileName(name: string): { symbol: string; granularity: string } | null {
+  const match = /^([A-Z0-9]+-[A-Z0-9]+)-(\d+[smhd])\.csv(\.gz)?$/i.exec(name);
+  const [, symbol, granularity] = match ?? [];
+  return symbol && granularity ? { symbol: symbol.toUpperCase(), granularity } : null;
+}

@@ -1,0 +1,113 @@
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
+import type { CoachMessageDto, CoachMessagePage } from '@twin/shared/dto/coach';
+import { CoachFacts } from '@twin/shared/dto/coach';
+import type { EventFrame } from '@twin/shared/dto/event';
+import type { ImportDto } from '@twin/shared/dto/import';
+import { keys } from '../api/keys.ts';
+
+type FrameOf<Type extends EventFrame['type']> = Extract<EventFrame, { type: Type }>;
+export type MessagePages = InfiniteData<CoachMessagePage, string | undefined>;
+
+/** A burst of events, as after a long absence, leads to one reading of each list. */
+const SETTLE_MS = 250;
+
+const TRADE_LISTS = [...keys.journal, 'trades'];
+
+/**
+ * Brings the events of the stream into the query cache. What an event says in full is shown at once; what it only
+ * announces is read anew. An event that comes twice changes nothing the second time.
+ * @param schedule runs its argument later
+ */
+export function createCacheEvents(client: QueryClient, schedule: (due: () => void, ms: number) => void) {
+  const stale = new Map<string, QueryKey>();
+
+  function settle(): void {
+    const queryKeys = [...stale.values()];
+    stale.clear();
+    for (const queryKey of queryKeys) {
+      if (queryKey !== keys.journal) void client.invalidateQueries({ queryKey });
+      else void client.invalidateQueries({ queryKey, predicate: (query) => query.queryKey[1] !== 'trades' });
+    }
+  }
+
+  function readAnew(...queryKeys: QueryKey[]): void {
+    if (stale.size === 0) schedule(settle, SETTLE_MS);
+    for (const queryKey of queryKeys) stale.set(JSON.stringify(queryKey), queryKey);
+  }
+
+  /** The list of trades has up to 500 loaded pages: it begins again at its first instead of reading all of them. */
+  function tradesChanged(): void {
+    void client.resetQueries({ queryKey: TRADE_LISTS });
+    readAnew(keys.journal, keys.imports, keys.accounts, keys.messages, keys.simulations);
+  }
+
+  return {
+    onEvent(frame: EventFrame): void {
+      switch (frame.type) {
+        case 'import.progress':
+          showProgress(client, frame);
+          break;
+        case 'import.completed':
+          showCompleted(client, frame);
+          tradesChanged();
+          break;
+        case 'import.undone':
+          tradesChanged();
+          break;
+        case 'coach.reflect':
+          showMessage(client, frame);
+          readAnew(keys.messages);
+          break;
+        case 'bias.tagged':
+          readAnew(keys.journal, keys.messages);
+          break;
+        case 'account.updated':
+          readAnew(keys.journal, keys.messages, keys.simulations);
+          break;
+        case 'simulation.completed':
+          readAnew(keys.simulation(frame.payload.tradeId));
+          break;
+        default:
+          // The pages of digests, rules and brokers read their own lists when they are opened.
+          break;
+      }
+    },
+    /** The events of the absence are no longer kept: everything on the page is read anew. */
+    onReload(): void {
+      void client.invalidateQueries();
+    },
+  };
+}
+
+function showProgress(client: QueryClient, { payload }: FrameOf<'import.progress'>): void {
+  const { importId, done, ...rows } = payload;
+  client.setQueryData<ImportDto>(keys.importOf(importId), (known) => {
+    if (!known || known.status === 'done' || known.status === 'failed') return known;
+    return { ...known, rows, status: done ? 'scoring' : 'running' };
+  });
+}
+
+function showCompleted(client: QueryClient, { payload, ts }: FrameOf<'import.completed'>): void {
+  client.setQueryData<ImportDto>(
+    keys.importOf(payload.importId),
+    (known) => known && { ...known, rows: payload.rows, status: 'done', finishedAt: ts },
+  );
+}
+
+function showMessage(client: QueryClient, { payload, ts }: FrameOf<'coach.reflect'>): void {
+  const { messageId: id, decisionId, label, text, cta } = payload;
+  const facts = CoachFacts.catch({}).parse(payload.facts);
+  addMessages(client, { id, role: 'coach', text, facts, cta, decisionId, label, createdAt: ts });
+}
+
+/** Adds messages that the page does not show yet, each newer than the one before. */
+export function addMessages(client: QueryClient, ...messages: CoachMessageDto[]): void {
+  client.setQueryData<MessagePages>(keys.messages, (known) => {
+    const [newest, ...older] = known?.pages ?? [];
+    if (!known || !newest) return known;
+    const shown = new Set(known.pages.flatMap(({ items }) => items.map(({ id }) => id)));
+    const added = messages.filter(({ id }) => !shown.has(id)).toReversed();
+    if (added.length === 0) return known;
+    return { ...known, pages: [{ ...newest, items: [...added, ...newest.items] }, ...older] };
+  });
+}
