@@ -2,6 +2,7 @@ import { ZERO } from '@twin/shared/primitives/decimal';
 import type { RowFormat } from '../format.ts';
 import type { Row } from '../reading/Row.ts';
 import type { ParsedTrade } from '../row.ts';
+import { plainText } from '../writeCanonical.ts';
 
 const INSTRUMENTS = ['spot', 'margin', 'linear', 'inverse', 'quanto'] as const;
 const ORDER_TYPES = ['market', 'limit', 'stop', 'take_profit', 'liquidation'] as const;
@@ -19,20 +20,21 @@ export const canonical: RowFormat = {
   read(row, findings) {
     const fee = row.text('fee') === '' ? ZERO : row.strictNumber('fee');
     const trade = {
-      venueId: row.text('ext_id'),
+      venueId: plainText(row.text('ext_id')),
       time: row.time('ts'),
       symbol: symbolOf(row),
       side: row.side('side'),
       qty: row.strictNumber('qty'),
       price: row.strictNumber('price', { round: true }),
       fee,
-      feeAsset: row.text('fee_asset') || null,
-      account: row.text('account'),
-      orderId: row.text('order_id'),
+      feeAsset: plainText(row.text('fee_asset')) || null,
+      account: plainText(row.text('account')),
+      orderId: plainText(row.text('order_id')),
       orderType: oneOf(row, 'order_type', ORDER_TYPES),
       instrument: oneOf(row, 'instrument', INSTRUMENTS) ?? ('spot' as ParsedTrade['instrument']),
       startPosition: row.text('start_position') === '' ? null : row.strictNumber('start_position'),
-      settle: row.text('settle'),
+      settle: plainText(row.text('settle')),
+      broker: brokerOf(row),
     };
     if (!row.file.isZoneKnown && !hasZone(row.text('ts')))
       row.fail(
@@ -49,10 +51,18 @@ function hasZone(time: string): boolean {
 }
 
 function symbolOf(row: Row): string {
-  const symbol = row.needed('symbol');
+  const symbol = plainText(row.needed('symbol'));
   if (symbol !== '' && !/^[^-\s]+-[^-\s]+$/.test(symbol))
     row.fail('symbol', `"${symbol}" is no pair`, 'Write the pair as BASE-QUOTE, for example BTC-USD.');
   return symbol;
+}
+
+/** Only our own export names brokers in our words; in anyone else's file the column is a remark. */
+function brokerOf(row: Row): string | null {
+  const account = plainText(row.text('account'));
+  const isOwn = account !== '' && plainText(row.text('ext_id')).startsWith(`${account}:`);
+  const broker = plainText(row.text('broker'));
+  return isOwn && /^[a-z0-9][a-z0-9-]{0,31}$/.test(broker) ? broker : null;
 }
 
 function oneOf<Word extends string>(row: Row, column: string, words: readonly Word[]): Word | null {

@@ -18,6 +18,8 @@ export interface TradeFields {
   orderType?: ParsedTrade['orderType'];
   startPosition?: Decimal | null;
   settle?: string | null;
+  /** Where the file itself names it: only our own export does. */
+  broker?: string | null;
 }
 
 /** Collects what the rows of a file give. A row goes into exactly one list: that is the accounting of a file. */
@@ -43,7 +45,7 @@ export class Findings {
     this.trades.push({
       line: lines[0] ?? row.line,
       lines,
-      broker: this.#broker,
+      broker: fields.broker ?? this.#broker,
       venueId: idOf(fields.venueId),
       account: fields.account || null,
       symbol: fields.symbol,

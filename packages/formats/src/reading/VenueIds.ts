@@ -27,7 +27,7 @@ export class VenueIds {
   #isNew(trade: ParsedTrade, findings: Findings): boolean {
     if (trade.venueId === null) return true;
     const scope = this.#scope === 'symbol' ? trade.symbol : '';
-    const id = fingerprintOf(`${trade.venueId}\n${scope}\n${trade.account ?? ''}`);
+    const id = fingerprintOf(`${trade.venueId}\n${scope}\n${trade.account ?? ''}\n${trade.broker}`);
     const content = fingerprintOfContent(trade);
     const known = this.#numbers.setNew(id, this.#count);
     if (known === -1) {
