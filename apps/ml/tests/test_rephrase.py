@@ -1,7 +1,7 @@
 """A language model that misbehaves costs nothing but its answer: the caller keeps the text that it has.
 
-Faults of meaning (a changed number, a flipped direction, advice, shame, an obeyed injection) have a sound form
-and pass here; the caller's verifier refuses them, which is tested where it stands.
+Faults of meaning (a changed number, a flipped direction, advice, shame, an obeyed injection) have a sound
+form and pass here; the caller's verifier refuses them, which is tested where it stands.
 """
 
 import asyncio

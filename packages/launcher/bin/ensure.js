@@ -25,6 +25,8 @@ try {
   if (flags.has('--tests')) {
     const { ensureTestTools } = await import('./ensure/testTools.js');
     await ensureTestTools();
+    const { ensurePython } = await import('./ensure/python.js');
+    await ensurePython();
   }
 } catch (error) {
   if (!(error instanceof StepFailure)) throw error;

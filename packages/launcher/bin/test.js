@@ -3,15 +3,20 @@
 // is printed with its name, which says why. Whatever a test leaves behind is a failure.
 import { runGates } from './check/gates.js';
 import { withTestFolder } from './test/leftovers.js';
+import { runPytest } from './test/pytest.js';
 import { runVitest } from './test/vitest.js';
 
 const gates = await runGates();
-const { result: tests, leftovers } = await withTestFolder(runVitest);
+const { result: runs, leftovers } = await withTestFolder(async (place) => [
+  await runVitest(place),
+  await runPytest(place),
+]);
+const skipped = [...gates.skipped, ...runs.flatMap((run) => run.skipped)];
 
-for (const name of tests.skipped) console.log(`skipped: ${name}`);
+for (const name of skipped) console.log(`skipped: ${name}`);
 for (const what of leftovers) console.log(`left behind by the tests: ${what}`);
 
-const passed = gates.passed.length + tests.passed;
-const failed = gates.failed.length + tests.failed + leftovers.length;
+const passed = runs.reduce((sum, run) => sum + run.passed, gates.passed.length);
+const failed = runs.reduce((sum, run) => sum + run.failed, gates.failed.length + leftovers.length);
 if (failed > 0) process.exitCode = 1;
-console.log(`${passed} passed, ${failed} failed, ${tests.skipped.length} skipped`);
+console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { ROOT } from '../ensure/command.js';
+import { hasMlPython, NO_PYTHON } from '../ensure/python.js';
 
 const CHECK = 'packages/launcher/bin/check';
 
 /**
- * Every gate, the slowest first so that they end together. A gate is one or more Node scripts run in turn.
+ * Every gate, the slowest first so that they end together. A gate is one or more Node scripts run in turn; one that
+ * needs the Python environment is skipped without it.
  *
- * @type {{ name: string, scripts: string[][] }[]}
+ * @typedef {{ name: string, scripts: string[][], needsPython?: boolean }} Gate
+ * @type {Gate[]}
  */
 const GATES = [
   { name: 'eslint', scripts: [['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.']] },
@@ -18,6 +21,8 @@ const GATES = [
       ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.check.json'],
     ],
   },
+  { name: 'python', scripts: [[`${CHECK}/python.js`]], needsPython: true },
+  { name: 'ml types', scripts: [[`${CHECK}/mlTypes.js`]], needsPython: true },
   {
     name: 'knip',
     scripts: [['node_modules/knip/bin/knip.js', '--treat-config-hints-as-errors', '--no-progress']],
@@ -39,10 +44,12 @@ const GATES = [
 /**
  * Runs the gates, as many at once as there are processors, and prints each when it ends.
  *
- * @returns {Promise<{ passed: string[], failed: string[] }>}
+ * @returns {Promise<{ passed: string[], failed: string[], skipped: string[] }>} the skipped ones with their reason
  */
 export async function runGates() {
-  const waiting = [...GATES];
+  const canRun = (/** @type {Gate} */ gate) => !gate.needsPython || hasMlPython();
+  const waiting = GATES.filter(canRun);
+  const skipped = GATES.filter((gate) => !canRun(gate)).map(({ name }) => `check ${name} (${NO_PYTHON})`);
   /** @type {string[]} */
   const passed = [];
   /** @type {string[]} */
@@ -54,10 +61,10 @@ export async function runGates() {
     }
   }
   await Promise.all(Array.from({ length: availableParallelism() }, work));
-  return { passed, failed };
+  return { passed, failed, skipped };
 }
 
-/** @param {{ name: string, scripts: string[][] }} gate */
+/** @param {Gate} gate */
 async function runGate({ name, scripts }) {
   const begun = performance.now();
   for (const script of scripts) {
