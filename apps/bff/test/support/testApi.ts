@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import { afterAll } from 'vitest';
 import { buildApi } from '../../src/buildApi.ts';
 import { type Foundation, layFoundation } from '../../src/composition.ts';
 import { readConfig } from '../../src/config/env.ts';
 import type { RateLimits } from '../../src/lib/http/rateClasses.ts';
+import { cleanUp } from './cleanUp.ts';
 import type { TestDatabase } from './testDatabase.ts';
 
 /** A clock that stands still until the test moves it. */
@@ -37,7 +37,7 @@ export interface TestApiOptions {
   rateLimits?: RateLimits;
 }
 
-/** The real api on the test's database, without a port; closed after the file. */
+/** The real api on the test's database, without a port; closed after the test or file that asks for it. */
 export async function createTestApi(database: TestDatabase, options: TestApiOptions = {}): Promise<TestApi> {
   const dataDir = await mkdtemp(join(tmpdir(), 'twin-api-'));
   const config = readConfig({
@@ -54,7 +54,7 @@ export async function createTestApi(database: TestDatabase, options: TestApiOpti
     version: 'test',
     ...(options.rateLimits ? { rateLimits: options.rateLimits } : {}),
   });
-  afterAll(async () => {
+  cleanUp(async () => {
     await api.stop();
     await rm(dataDir, { recursive: true, force: true });
   });
@@ -113,6 +113,11 @@ export class TestBrowser {
 /** A test leaves a header out by naming it undefined. */
 function withoutUndefined<T extends object>(headers: T): T {
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** The code of an answer that is an error. */
+export function codeOf(answer: { json(): unknown }): string {
+  return (answer.json() as { error: { code: string } }).error.code;
 }
 
 export const PASSWORD = 'correct horse battery staple';

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { APP_ROLE, OWNER_ROLE, provisionDatabase, urlFor } from '@twin/launcher/databaseRoles';
 import pg from 'pg';
-import { afterAll, inject, onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/lib/db.ts';
 import { bindRepos, type Repos } from '../../src/repos.ts';
+import { cleanUp } from './cleanUp.ts';
 import { PASSWORDS } from './globalSetup.ts';
 
 export interface TestDatabase extends Database<Repos> {
@@ -13,14 +14,14 @@ export interface TestDatabase extends Database<Repos> {
   adminUrl: string;
 }
 
-/** A fresh, migrated database for this test file, dropped after it. Call at the top of a file. */
+/** A fresh, migrated database, dropped after the test or file that asks for it. */
 export async function createTestDatabase(options: { poolSize?: number } = {}): Promise<TestDatabase> {
   const { adminUrl: admin, template } = inject('postgres');
   const name = newName();
   await query(admin, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const appUrl = urlFor(admin, { role: APP_ROLE, password: PASSWORDS.app, database: name });
   const database = openDatabase({ url: appUrl, poolSize: options.poolSize ?? 5 }, bindRepos);
-  afterAll(async () => {
+  cleanUp(async () => {
     await database.close();
     await query(admin, `DROP DATABASE ${name} WITH (FORCE)`);
   });

@@ -2,11 +2,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
-import { afterAll } from 'vitest';
 import { buildApi } from '../../src/buildApi.ts';
 import { buildHouse, type Foundation, type House, layFoundation } from '../../src/composition.ts';
 import { readConfig } from '../../src/config/env.ts';
 import { bundleThreads } from './bundledThreads.ts';
+import { cleanUp } from './cleanUp.ts';
 import { DrainedQueue } from './DrainedQueue.ts';
 import { multipart } from './multipart.ts';
 import { registeredBrowser, type TestBrowser } from './testApi.ts';
@@ -40,7 +40,7 @@ export async function createTestHouse(database: TestDatabase): Promise<TestHouse
   const foundation: Foundation = { ...laid, queue: Object.assign(laid.queue, pickQueue(queue)) };
   const api = await buildApi(foundation, { version: 'test', threads });
   const house = buildHouse(foundation, threads);
-  afterAll(async () => {
+  cleanUp(async () => {
     await api.stop();
     await rm(dataDir, { recursive: true, force: true });
   });

@@ -1,0 +1,81 @@
+import { AppError } from '@twin/shared/errors/AppError';
+import { describe, expect, it } from 'vitest';
+import { buildHouse } from '../src/composition.ts';
+import { ConfigError, readConfig } from '../src/config/env.ts';
+import { createLogger } from '../src/lib/telemetry/logger.ts';
+import { createTestApi, TestBrowser } from './support/testApi.ts';
+import { createTestDatabase } from './support/testDatabase.ts';
+
+const database = await createTestDatabase();
+const { app, foundation } = await createTestApi(database);
+
+describe('operations', () => {
+  it('says that it lives and that it is ready', async () => {
+    expect((await new TestBrowser(app).send('GET', '/healthz')).json()).toEqual({ status: 'ok' });
+    expect((await new TestBrowser(app).send('GET', '/readyz')).json()).toEqual({ status: 'ready' });
+  });
+
+  it('shows metrics to this machine or to who has the token, to nobody else', async () => {
+    const local = await new TestBrowser(app).send('GET', '/metrics');
+    expect(local.body).toContain('twin_http_request_duration_seconds_bucket');
+    expect((await new TestBrowser(app, '10.0.0.9').send('GET', '/metrics')).statusCode).toBe(404);
+    const token = 'a token for metrics that is long enough';
+    const { app: guarded } = await createTestApi(database, { variables: { METRICS_TOKEN: token } });
+    const ask = async (authorization?: string) =>
+      (
+        await new TestBrowser(guarded, '10.0.0.9').send('GET', '/metrics', undefined, {
+          headers: { authorization },
+        })
+      ).statusCode;
+    expect([await ask(), await ask('Bearer wrong'), await ask(`Bearer ${token}`)]).toEqual([404, 404, 200]);
+  });
+
+  it('describes every route with its schemas', async () => {
+    const api = (await new TestBrowser(app).send('GET', '/openapi.json')).json() as {
+      openapi: string;
+      paths: Record<string, Record<string, { responses: object; security: object[] }>>;
+    };
+    expect(api.openapi).toBe('3.1.0');
+    const described = Object.entries(api.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+    );
+    const mounted = buildHouse(foundation).routes.map(({ method, path }) => `${method} ${path}`);
+    expect(described.sort()).toEqual(mounted.sort());
+    expect(described.length).toBeGreaterThan(10);
+    for (const route of described) {
+      const [method, url] = route.split(' ');
+      expect(app.hasRoute({ method: method as 'GET', url: url ?? '' }), route).toBe(true);
+    }
+    expect(api.paths['/v1/settings']?.['patch']?.security).toEqual([{ session: [], csrf: [] }]);
+  });
+});
+
+describe('logs', () => {
+  it('hold neither secrets nor what was sent, not even from inside an error', () => {
+    const lines: string[] = [];
+    const log = createLogger('test', 'info', { write: (line) => void lines.push(line) });
+    const cause = Object.assign(new Error('query(price: 60123.45)\n\nArgument `qty` is missing.'), {
+      name: 'PrismaClientValidationError',
+      parameters: ['60123.45'],
+    });
+    log.info({ password: 'hunter2', headers: { cookie: 'twin_session=abc' }, token: 't0ken' }, 'careless');
+    log.error({ err: new AppError('INTERNAL', { cause }) }, 'failed');
+    const text = lines.join('');
+    expect(text).not.toMatch(/hunter2|twin_session|t0ken|60123/);
+    expect(text).toContain('Argument `qty` is missing.');
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ level: 'error', err: { code: 'INTERNAL' } });
+  });
+});
+
+describe('configuration', () => {
+  it('names every wrong variable and its fix', () => {
+    const read = () =>
+      readConfig({ DATABASE_URL: 'mysql://x', APP_SECRET: 'short', PORT: '99999', DATA_DIR: '' });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(/DATABASE_URL is wrong: must look like postgresql/);
+    expect(read).toThrow(/DATA_DIR is not set: name a folder/);
+    expect(read).toThrow(/PORT is wrong/);
+    expect(read).toThrow(/APP_SECRET is wrong: must hold at least 32 characters/);
+    expect(() => readConfig({ APP_SECRET_FILE: '/no/such/file' })).toThrow(/APP_SECRET_FILE cannot be read/);
+  });
+});
