@@ -18,6 +18,7 @@ import { OUTBOX_CHANNEL, outboxJobs } from './modules/events/index.ts';
 import { createImports } from './modules/imports/index.ts';
 import { createJournal } from './modules/journal/index.ts';
 import { createMarketModule } from './modules/market/index.ts';
+import { createPrivacy } from './modules/privacy/index.ts';
 import { createSimulations } from './modules/simulations/index.ts';
 import { createTrades, createTradingAccounts } from './modules/trades/index.ts';
 import type { Clock } from './ports/clock.ts';
@@ -111,6 +112,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const { forUser, withoutUser } = database;
   const auth = createAuth({
     database,
+    reader: foundation.reader,
     clock,
     registration: config.registration,
     hasDemo: config.hasDemo,
@@ -129,13 +131,21 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   });
   const journal = createJournal(database);
   const simulations = createSimulations({ forUser, queue, clock });
+  const privacy = createPrivacy({ forUser, objects, queue, clock });
   const coach = createCoach({ forUser, clock });
   return {
     auth,
-    routes: [auth, accounts, trades, market, imports, biases, journal, simulations, coach].flatMap(
+    routes: [auth, accounts, trades, market, imports, biases, journal, simulations, coach, privacy].flatMap(
       ({ routes }) => routes,
     ),
-    jobs: [imports.jobs, biases.jobs, simulations.jobs, coach.jobs, outboxJobs(withoutUser.outbox, clock)],
+    jobs: [
+      imports.jobs,
+      biases.jobs,
+      simulations.jobs,
+      coach.jobs,
+      privacy.jobs,
+      outboxJobs(withoutUser.outbox, clock),
+    ],
     due: [
       dueByStatus(withoutUser.dueWork, clock),
       biases.due,

@@ -1,5 +1,7 @@
 import pg from 'pg';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createReader } from '../src/lib/reader.ts';
+import { SessionLookupRepo } from '../src/modules/auth/SessionLookupRepo.ts';
 import { createPerson, tradeOf } from './support/people.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
 
@@ -199,7 +201,10 @@ describe('the functions of the owner', () => {
   });
 
   it('find a person by e-mail in any letter case and a session by its token hash, before a person is known', async () => {
-    const { users, sessions } = database.withoutUser;
+    const { users } = database.withoutUser;
+    const reader = createReader(database.appUrl, 1);
+    onTestFinished(() => reader.close());
+    const sessions = new SessionLookupRepo(reader);
     expect(await users.findByEmail('ANN@example.org')).toMatchObject({ id: 'ann', passwordHash: '-' });
     expect(await users.findByEmail('ann')).toBeNull();
     const found = await sessions.findByTokenHash(new Uint8Array(Buffer.from('ben-Session')));

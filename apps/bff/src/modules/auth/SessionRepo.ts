@@ -1,5 +1,4 @@
 import type { Transaction } from '../../lib/db.ts';
-import type { StoredUser } from './UserRepo.ts';
 
 type Hash = Uint8Array<ArrayBuffer>;
 
@@ -25,13 +24,6 @@ export interface Device extends StoredSession {
   uaHash: Hash | null;
 }
 
-interface SessionRow extends StoredSession {
-  userId: string;
-  email: string;
-  isDemo: boolean;
-  userCreatedAt: Date;
-}
-
 export class SessionRepo {
   private readonly db: Transaction;
 
@@ -41,14 +33,6 @@ export class SessionRepo {
 
   async insert(userId: string, session: NewSession): Promise<StoredSession> {
     return this.db.session.create({ data: { ...session, userId } });
-  }
-
-  /** The session with its person, expired or not: the caller has the clock. Needs no user. */
-  async findByTokenHash(tokenHash: Hash): Promise<{ session: StoredSession; user: StoredUser } | null> {
-    const [row] = await this.db.$queryRaw<SessionRow[]>`SELECT * FROM find_session(${tokenHash})`;
-    if (!row) return null;
-    const { userId, email, isDemo, userCreatedAt, ...session } = row;
-    return { session, user: { id: userId, email, isDemo, createdAt: userCreatedAt } };
   }
 
   /** Those of the given sessions, of whomever, that have not ended; needs no user. */

@@ -4,6 +4,7 @@ import type { Authenticator, RequestOrigin, RequestSession } from '../../lib/htt
 import type { IssuedSession } from '../../lib/http/sessionCookies.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AuthDatabase, AuthRepos } from './authRepos.ts';
+import type { SessionLookupRepo } from './SessionLookupRepo.ts';
 import {
   DEMO_SESSION_TIMES,
   fingerprintOf,
@@ -16,6 +17,7 @@ import {
 
 export interface SessionServiceDeps {
   database: AuthDatabase;
+  lookup: Pick<SessionLookupRepo, 'findByTokenHash'>;
   clock: Clock;
   fingerprintKey: Buffer;
 }
@@ -49,8 +51,8 @@ export class SessionService implements Authenticator {
 
   async authenticate(token: string): Promise<RequestSession | null> {
     if (!isTokenShaped(token)) return null;
-    const { database, clock } = this.deps;
-    const found = await database.withoutUser.sessions.findByTokenHash(hashToken(token));
+    const { database, lookup, clock } = this.deps;
+    const found = await lookup.findByTokenHash(hashToken(token));
     const now = clock.now().getTime();
     if (!found) return null;
     const { session, user } = found;

@@ -15,7 +15,7 @@ export interface AuthRepos {
     UserRepo,
     'insert' | 'get' | 'findByEmail' | 'hasRegistered' | 'findDemo' | 'lockRegistration' | 'setPasswordHash'
   >;
-  sessions: Pick<SessionRepo, 'insert' | 'findByTokenHash' | 'validAmong' | 'touch' | 'list' | 'delete'>;
+  sessions: Pick<SessionRepo, 'insert' | 'validAmong' | 'touch' | 'list' | 'delete'>;
   settings: Pick<SettingsRepo, 'get' | 'update'>;
   loginThrottle: Pick<LoginThrottleRepo, 'attempt' | 'clear' | 'giveBack'>;
   audit: AuditTrail;
