@@ -1,10 +1,10 @@
 import { AppError } from '@twin/shared/errors/AppError';
-import { JOBS, type JobName } from '@twin/shared/jobs/catalog';
+import { JOBS } from '@twin/shared/jobs/catalog';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAdvisoryLocks } from '../src/lib/queue/advisoryLocks.ts';
 import { BullJobQueue } from '../src/lib/queue/BullJobQueue.ts';
 import { openQueueBackend, type QueueBackend } from '../src/lib/queue/backend.ts';
-import { type JobHandlers, joinHandlers } from '../src/lib/queue/handlers.ts';
+import type { JobHandlers } from '../src/lib/queue/handlers.ts';
 import { startSweeper } from '../src/lib/queue/sweeper.ts';
 import { type JobWorkers, type LeaseTimes, startWorkers } from '../src/lib/queue/workers.ts';
 import { createLogger } from '../src/lib/telemetry/logger.ts';
@@ -280,20 +280,6 @@ describe.each(stores)('job queue on $store', ({ store, isHere }) => {
       expect(runs).toBe(1);
     },
   );
-});
-
-describe('job catalog', () => {
-  it('refuses to start with a job that nobody or two handle', () => {
-    const names = Object.keys(JOBS) as JobName[];
-    const [first, ...rest] = names;
-    if (first === undefined) throw new Error('the catalog is empty');
-    const all = joinHandlers(names.map((name) => ({ [name]: idle[name] })));
-    expect(Object.keys(all).sort()).toEqual([...names].sort());
-    expect(() => joinHandlers(rest.map((name) => ({ [name]: idle[name] })))).toThrow(
-      `${first} has 0 handlers`,
-    );
-    expect(() => joinHandlers([idle, { [first]: idle[first] }])).toThrow(`${first} has 2 handlers`);
-  });
 });
 
 async function openJobs(queue: BullJobQueue): Promise<number> {
