@@ -18,7 +18,9 @@ import { ImportRepo } from './modules/imports/ImportRepo.ts';
 import { EpisodeRepo } from './modules/journal/EpisodeRepo.ts';
 import { JournalRepo } from './modules/journal/JournalRepo.ts';
 import { CandleRepo } from './modules/market/CandleRepo.ts';
+import { ArchiveRepo } from './modules/privacy/ArchiveRepo.ts';
 import { AuditRepo } from './modules/privacy/AuditRepo.ts';
+import { ExportRepo } from './modules/privacy/ExportRepo.ts';
 import { RuleRepo } from './modules/rules/RuleRepo.ts';
 import { SimulationFactsRepo } from './modules/simulations/SimulationFactsRepo.ts';
 import { SimulationRepo } from './modules/simulations/SimulationRepo.ts';
@@ -33,6 +35,7 @@ export function bindRepos(
 ) {
   const wake = announce && ((userId: string) => afterCommit(() => announce(userId)));
   return {
+    archive: new ArchiveRepo(transaction),
     audit: new AuditRepo(transaction),
     biases: new BiasRepo(transaction),
     biasReports: new BiasReportRepo(transaction),
@@ -43,6 +46,7 @@ export function bindRepos(
     digests: new DigestRepo(transaction),
     dueWork: new DueWorkRepo(transaction),
     episodes: new EpisodeRepo(transaction),
+    exports: new ExportRepo(transaction),
     feedback: new FeedbackRepo(transaction),
     importMappings: new ImportMappingRepo(transaction),
     imports: new ImportRepo(transaction),

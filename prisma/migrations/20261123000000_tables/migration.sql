@@ -155,6 +155,21 @@ CREATE TABLE "ImportMapping" (
 );
 
 -- CreateTable
+CREATE TABLE "Export" (
+    "id" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+    "status" TEXT NOT NULL DEFAULT 'queued',
+    "objectKey" TEXT,
+    "bytes" INTEGER,
+    "error" JSONB,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "heartbeatAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "finishedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Export_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "Trade" (
     "id" TEXT NOT NULL,
     "userId" TEXT NOT NULL,
@@ -447,6 +462,12 @@ CREATE UNLOGGED TABLE "RateLimit" (
 );
 
 -- CreateIndex
+CREATE INDEX "Export_userId_idx" ON "Export"("userId");
+
+-- CreateIndex
+CREATE INDEX "Export_status_heartbeatAt_idx" ON "Export"("status", "heartbeatAt");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "User_email_key" ON "User"("email");
 
 -- CreateIndex
@@ -553,6 +574,9 @@ CREATE INDEX "CacheEntry_expiresAt_idx" ON "CacheEntry"("expiresAt");
 
 -- CreateIndex
 CREATE INDEX "RateLimit_resetAt_idx" ON "RateLimit"("resetAt");
+
+-- AddForeignKey
+ALTER TABLE "Export" ADD CONSTRAINT "Export_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Session" ADD CONSTRAINT "Session_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;

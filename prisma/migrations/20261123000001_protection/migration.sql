@@ -16,6 +16,7 @@ ALTER TABLE "Import"
   ADD CONSTRAINT "Import_status" CHECK (status IN ('queued', 'running', 'scoring', 'done', 'failed')),
   ADD CONSTRAINT "Import_source" CHECK (source IN ('file', 'broker', 'restore', 'demo'));
 
+ALTER TABLE "Export" ADD CONSTRAINT "Export_status" CHECK (status IN ('queued', 'running', 'done', 'failed'));
 ALTER TABLE "BiasTag" ADD CONSTRAINT "BiasTag_confidence" CHECK (confidence BETWEEN 0 AND 1);
 ALTER TABLE "Feedback" ADD CONSTRAINT "Feedback_verdict" CHECK (verdict IN ('agree', 'dispute'));
 ALTER TABLE "CoachMessage" ADD CONSTRAINT "CoachMessage_role" CHECK (role IN ('coach', 'user'));
@@ -62,7 +63,7 @@ FROM unnest(ARRAY[
   'Session', 'Settings', 'DataKey', 'BrokerConnection', 'TradingAccount', 'Import', 'ImportTrade',
   'ImportMapping', 'Trade', 'BiasTag', 'Feedback', 'Rule', 'Simulation', 'CoachMessage', 'Digest',
   'EventOutbox', 'CandleSeries', 'Candle', 'ScoreState', 'ScoreCheckpoint', 'Episode', 'DailyPnl',
-  'EquityPoint', 'Summary', 'BiasReport'
+  'EquityPoint', 'Summary', 'BiasReport', 'Export'
 ]) AS name;
 
 -- ── Outbox partitions ─────────────────────────────────────────────────────────────────────────
@@ -206,6 +207,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   (SELECT 'reflection', i."userId", i.id FROM "Import" i
    WHERE i.status = 'done' AND i."reflectedAt" IS NULL
    ORDER BY i."finishedAt" LIMIT row_limit)
+  UNION ALL
+  (SELECT 'export', e."userId", e.id FROM "Export" e
+   WHERE e.status = 'queued' OR (e.status = 'running' AND e."heartbeatAt" < silent_since)
+   ORDER BY e."heartbeatAt" LIMIT row_limit)
 $$;
 
 -- All people page by page, for what is done for each: digests, syncs, re-scores after an upgrade.

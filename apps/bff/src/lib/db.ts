@@ -7,6 +7,8 @@ export type Transaction = Prisma.TransactionClient;
 export interface TransactionOptions {
   /** The transaction is rolled back after this long; default 15 s. */
   timeoutMs?: number;
+  /** All its queries see the data of one moment. */
+  isSnapshot?: boolean;
 }
 
 /**
@@ -52,14 +54,18 @@ export function openDatabase<Repos>(
   });
   const client = new PrismaClient({ adapter });
   return {
-    forUser: async (userId, work, { timeoutMs = TIMEOUT_MS } = {}) => {
+    forUser: async (userId, work, { timeoutMs = TIMEOUT_MS, isSnapshot = false } = {}) => {
       const tasks: (() => void)[] = [];
       const result = await client.$transaction(
         async (transaction) => {
           await transaction.$executeRaw`SELECT set_config('app.user_id', ${userId}, true)`;
           return work(bind(transaction, (task) => tasks.push(task)));
         },
-        { timeout: timeoutMs, maxWait: MAX_WAIT_MS },
+        {
+          timeout: timeoutMs,
+          maxWait: MAX_WAIT_MS,
+          ...(isSnapshot ? { isolationLevel: 'RepeatableRead' as const } : {}),
+        },
       );
       for (const task of tasks) task();
       return result;

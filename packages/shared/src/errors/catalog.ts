@@ -101,6 +101,11 @@ export const ERRORS = {
     status: 422,
     text: 'No row of the file is a trade. See the problems by line.',
   },
+  RESTORE_UNREADABLE: {
+    ...asked,
+    status: 422,
+    text: 'This is no export of Trading Twin. Choose the zip that the export gave you.',
+  },
   IMPORT_RUNNING: { ...asked, status: 409, text: 'This import is still running. Wait until it is done.' },
   CANDLES_UNREADABLE: {
     ...asked,
@@ -111,6 +116,20 @@ export const ERRORS = {
     ...asked,
     status: 503,
     text: 'Two files are being read already. Try again in a few seconds.',
+  },
+  ML_UNAVAILABLE: {
+    status: 503,
+    retry: true,
+    expose: false,
+    level: 'warn',
+    text: 'The ML service does not answer; the same work is done without it.',
+  },
+  ML_REFUSED: {
+    status: 500,
+    retry: false,
+    expose: false,
+    level: 'error',
+    text: 'The ML service refused a call, or its answer does not fit.',
   },
   JOB_UNREADABLE: {
     status: 500,

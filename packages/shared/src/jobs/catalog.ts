@@ -64,6 +64,14 @@ export const JOBS = {
     timeoutMs: 60_000,
     concurrency: 2,
   },
+  exportAccount: {
+    queue: 'q_maintenance',
+    payload: z.object({ v: z.literal(1), userId: Id, exportId: Id }),
+    attempts: 3,
+    backoffMs: 5_000,
+    timeoutMs: 600_000,
+    concurrency: 1,
+  },
   maintainPartitions: {
     queue: 'q_maintenance',
     payload: z.object({ v: z.literal(1) }),

@@ -4,7 +4,7 @@ import type { RateLimiter } from '../../ports/rateLimiter.ts';
 import type { CsrfTokens } from './csrf.ts';
 import { parseInput } from './inputProblems.ts';
 import { holdToRate, type RateLimits, rateClassOf } from './rateClasses.ts';
-import type { Route, RouteContext } from './route.ts';
+import type { Route, RouteAnswer, RouteContext } from './route.ts';
 import type { RequestSession } from './session.ts';
 import {
   clearSessionCookie,
@@ -79,15 +79,12 @@ function cookiesOf(reply: FastifyReply, { isHttps, csrf }: MountOptions): Sessio
 }
 
 /** The schema cuts what it does not name; an answer that misses what it names is our own fault. */
-function sendAnswer(
-  route: Route,
-  answer: { status: number; body?: unknown; json?: string },
-  reply: FastifyReply,
-): FastifyReply {
+function sendAnswer(route: Route, answer: RouteAnswer, reply: FastifyReply): FastifyReply {
   const schema = route.answers[answer.status];
   if (schema === undefined) throw misfit(route, [`status ${answer.status}`]);
   reply.status(answer.status);
   if (schema === null) return reply.send();
+  if (schema === 'file') return sendFile(route, answer, reply);
   if (answer.json !== undefined) return reply.type('application/json; charset=utf-8').send(answer.json);
   const cut = schema.safeParse(answer.body);
   if (!cut.success) {
@@ -97,6 +94,16 @@ function sendAnswer(
     );
   }
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(cut.data));
+}
+
+/** The name is ours, of plain letters. */
+function sendFile(route: Route, { file }: RouteAnswer, reply: FastifyReply): FastifyReply {
+  if (!file) throw misfit(route, ['no file']);
+  return reply
+    .type(file.type)
+    .header('content-disposition', `attachment; filename="${file.name}"`)
+    .header('cache-control', 'no-store')
+    .send(file.content);
 }
 
 function misfit(route: Route, problems: string[]): AppError {

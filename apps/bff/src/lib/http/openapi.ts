@@ -1,6 +1,6 @@
 import { ErrorBody } from '@twin/shared/dto/error';
 import { z } from 'zod';
-import type { Route } from './route.ts';
+import type { Answers, Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -70,10 +70,17 @@ function responsesOf(route: Route): Json {
     },
   };
   for (const [status, schema] of Object.entries(route.answers)) {
-    const content = schema && { content: { 'application/json': { schema: schemaOf(schema, 'output') } } };
-    responses[status] = { description: schema ? 'Done.' : 'Done, without a body.', ...content };
+    responses[status] = { description: schema ? 'Done.' : 'Done, without a body.', ...contentOf(schema) };
   }
   return responses;
+}
+
+function contentOf(schema: Answers[number]): Json {
+  if (schema === null) return {};
+  if (schema === 'file') {
+    return { content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
+  }
+  return { content: { 'application/json': { schema: schemaOf(schema, 'output') } } };
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { RequestOrigin, RequestSession } from './session.ts';
@@ -8,16 +9,25 @@ export type Access = 'public' | 'session';
 export type RateClass = 'read' | 'write' | 'upload' | 'credentials';
 
 /**
- * What a route may answer, by status; null = no body. A body is cut by its schema; `json` is sent as it is, for the
- * few lists whose text the database itself builds.
+ * What a route may answer, by status; null = no body, `file` = a download. A body is cut by its schema; `json` is sent
+ * as it is, for the few lists whose text the database itself builds.
  */
-export type Answers = Record<number, z.ZodType | null>;
+export type Answers = Record<number, z.ZodType | 'file' | null>;
+
+/** A download, streamed as it is read. */
+export interface FileAnswer {
+  name: string;
+  type: string;
+  content: Readable;
+}
 
 /** What the handler gives back for one of the declared statuses. */
 export type AnswerOf<A extends Answers, Status extends number> = Status extends keyof A
   ? A[Status] extends z.ZodType
     ? { status: Status; body: z.input<A[Status]> } | { status: Status; json: string }
-    : { status: Status }
+    : A[Status] extends 'file'
+      ? { status: Status; file: FileAnswer }
+      : { status: Status }
   : never;
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -53,14 +63,19 @@ export interface RouteSpec<P, Q, B, A extends Answers, Who extends Access, Statu
   handle(context: RouteContext<P, Q, B, Who>): Promise<{ status: Status } & NoInfer<AnswerOf<A, Status>>>;
 }
 
+export interface RouteAnswer {
+  status: number;
+  body?: unknown;
+  json?: string;
+  file?: FileAnswer;
+}
+
 /** A route whose schemas are no longer known to the compiler, only to the code that mounts it. */
 export type Route = Omit<RouteSpec<unknown, unknown, unknown, Answers, Access, number>, 'handle'> & {
   params?: z.ZodType | undefined;
   query?: z.ZodType | undefined;
   body?: z.ZodType | undefined;
-  handle(
-    context: RouteContext<unknown, unknown, unknown, Access>,
-  ): Promise<{ status: number; body?: unknown; json?: string }>;
+  handle(context: RouteContext<unknown, unknown, unknown, Access>): Promise<RouteAnswer>;
 };
 
 /** Declares a route; the compiler holds the handler to its schemas, the server parses and cuts by them. */

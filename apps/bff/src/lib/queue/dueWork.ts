@@ -35,5 +35,7 @@ function jobOf({ kind, userId, id }: DueWork): DueJob {
       return { name: 'runSimulation', payload: { v: 1, userId, simulationId: id }, dedupeKey: id };
     case 'reflection':
       return { name: 'reflectOnImport', payload: { v: 1, userId, importId: id }, dedupeKey: id };
+    case 'export':
+      return { name: 'exportAccount', payload: { v: 1, userId, exportId: id }, dedupeKey: id };
   }
 }

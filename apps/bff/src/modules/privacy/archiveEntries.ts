@@ -1,0 +1,74 @@
+import { CANONICAL_HEADER, canonicalLine } from '@twin/formats/writeCanonical';
+import { ARCHIVE_FILES, ArchivedTrade } from '@twin/shared/dto/archive';
+import { decimal } from '@twin/shared/primitives/decimal';
+import type { z } from 'zod';
+import type { ZipEntry } from '../../lib/zip/writeZip.ts';
+import type { ArchiveRepo, TradePlace } from './ArchiveRepo.ts';
+
+const PAGE_TRADES = 2_000;
+
+/** The files of a person's export, each read when the one before it is written. */
+export function archiveEntries(archive: ArchiveRepo, userId: string, signal: AbortSignal): ZipEntry[] {
+  const pages = () => tradePages(archive, userId, signal);
+  return [
+    { name: ARCHIVE_FILES.accounts, content: listed(() => archive.accounts(userId)) },
+    { name: ARCHIVE_FILES.settings, content: listed(async () => [await archive.settings(userId)]) },
+    { name: ARCHIVE_FILES.mappings, content: listed(() => archive.mappings(userId)) },
+    { name: ARCHIVE_FILES.rules, content: listed(() => archive.rules(userId)) },
+    { name: ARCHIVE_FILES.trades, content: tradeLines(pages()) },
+    { name: ARCHIVE_FILES.tradesCsv, content: csvLines(pages()) },
+    { name: ARCHIVE_FILES.feedback, content: listed(() => archive.feedback(userId)) },
+  ];
+}
+
+async function* listed(read: () => Promise<readonly object[]>): AsyncGenerator<string> {
+  yield (await read()).map(jsonLine).join('');
+}
+
+async function* tradePages(
+  archive: ArchiveRepo,
+  userId: string,
+  signal: AbortSignal,
+): AsyncGenerator<ArchivedTrade[]> {
+  let after: TradePlace | null = null;
+  do {
+    signal.throwIfAborted();
+    const { items, last } = await archive.pageTrades(userId, after, PAGE_TRADES);
+    if (items.length > 0) yield items;
+    after = items.length < PAGE_TRADES ? null : last;
+  } while (after);
+}
+
+async function* tradeLines(pages: AsyncIterable<ArchivedTrade[]>): AsyncGenerator<string> {
+  for await (const page of pages) yield page.map((trade) => jsonLine(inOrder(trade))).join('');
+}
+
+/** The same fields in the same places, whatever order the database gives them in. */
+function inOrder(trade: ArchivedTrade): object {
+  const names = Object.keys(ArchivedTrade.shape) as (keyof z.infer<typeof ArchivedTrade>)[];
+  return Object.fromEntries(names.map((name) => [name, trade[name]]));
+}
+
+/** Only what counts: a deleted trade is in the JSON alone. */
+async function* csvLines(pages: AsyncIterable<ArchivedTrade[]>): AsyncGenerator<string> {
+  yield CANONICAL_HEADER;
+  for await (const page of pages) {
+    yield page
+      .filter(({ deletedAt }) => deletedAt === null)
+      .map((trade) =>
+        canonicalLine({
+          ...trade,
+          qty: decimal(trade.qty),
+          price: decimal(trade.price),
+          fee: decimal(trade.fee),
+          startPosition: trade.startPosition === null ? null : decimal(trade.startPosition),
+          ts: Date.parse(trade.ts),
+        }),
+      )
+      .join('');
+  }
+}
+
+function jsonLine(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { INSTRUMENTS, ORDER_TYPES, SIDES } from '../primitives/side.ts';
+import { DecimalText, Id, UtcTime } from './wire.ts';
+
+/**
+ * The files of an export, all of them JSON lines but the CSV. Nothing in them is an id of ours: a trade is named by
+ * broker and extId, so that the archive restored elsewhere and exported again has the same bytes.
+ */
+export const ARCHIVE_FILES = {
+  accounts: 'accounts.jsonl',
+  settings: 'settings.jsonl',
+  mappings: 'mappings.jsonl',
+  rules: 'rules.jsonl',
+  trades: 'trades.jsonl',
+  tradesCsv: 'trades.csv',
+  feedback: 'feedback.jsonl',
+} as const;
+
+export const ArchivedAccount = z.strictObject({ key: z.string().min(1).max(64), name: z.string().max(64) });
+export type ArchivedAccount = z.infer<typeof ArchivedAccount>;
+
+/** What a person chose to see; consents (mail, market data) are asked for anew. */
+export const ArchivedSettings = z.strictObject({
+  timeZone: z.string().max(64),
+  displayAsset: z.string().max(16).nullable(),
+  theme: z.string().max(16),
+});
+export type ArchivedSettings = z.infer<typeof ArchivedSettings>;
+
+const JsonObject = z.record(z.string(), z.json());
+
+export const ArchivedMapping = z.strictObject({
+  headerHash: z.string().max(128),
+  name: z.string().max(200),
+  mapping: JsonObject,
+  createdAt: UtcTime,
+});
+export type ArchivedMapping = z.infer<typeof ArchivedMapping>;
+
+export const ArchivedRule = z.strictObject({
+  kind: z.string().max(64),
+  params: JsonObject,
+  active: z.boolean(),
+  createdAt: UtcTime,
+});
+export type ArchivedRule = z.infer<typeof ArchivedRule>;
+
+/** In the ledger's order, which the order of the lines keeps; deleted ones too, as they must stay deleted. */
+export const ArchivedTrade = z.strictObject({
+  broker: z.string().min(1).max(32),
+  extId: z.string().min(1).max(256),
+  account: z.string().min(1).max(64),
+  symbol: z.string().min(1).max(64),
+  instrument: z.enum(INSTRUMENTS),
+  side: z.enum(SIDES),
+  qty: DecimalText,
+  price: DecimalText,
+  fee: DecimalText,
+  feeAsset: z.string().max(16).nullable(),
+  ts: UtcTime,
+  orderId: z.string().max(128).nullable(),
+  orderType: z.enum(ORDER_TYPES).nullable(),
+  startPosition: DecimalText.nullable(),
+  settle: z.string().max(16).nullable(),
+  deletedAt: UtcTime.nullable(),
+});
+export type ArchivedTrade = z.infer<typeof ArchivedTrade>;
+
+/** What the person said about a tag of a decision, by the decision's first trade. */
+export const ArchivedFeedback = z.strictObject({
+  broker: z.string().max(32),
+  extId: z.string().max(256),
+  label: z.string().max(64),
+  verdict: z.enum(['agree', 'dispute']),
+  note: z.string().nullable(),
+  createdAt: UtcTime,
+});
+export type ArchivedFeedback = z.infer<typeof ArchivedFeedback>;
+
+export const ExportStatus = z.enum(['queued', 'running', 'done', 'failed']);
+export type ExportStatus = z.infer<typeof ExportStatus>;
+
+export const ExportAccepted = z.object({ exportId: Id });
+export type ExportAccepted = z.infer<typeof ExportAccepted>;
+
+export const ExportDto = z.object({
+  id: Id,
+  status: ExportStatus,
+  bytes: z.number().int().nullable(),
+  /** Path of the zip; null until it is done. */
+  download: z.string().nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  createdAt: UtcTime,
+  finishedAt: UtcTime.nullable(),
+});
+export type ExportDto = z.infer<typeof ExportDto>;
