@@ -37,6 +37,7 @@ export const TradeQuery = z.object({
   since: UtcTime.optional(),
   until: UtcTime.optional(),
   symbol: z.string().max(64).optional(),
+  /** One pattern, or `any` (ANY_LABEL) for trades that have one at all. */
   label: z.string().max(64).optional(),
   account: z.string().max(64).optional(),
   /** Also tags below the shown confidence. */

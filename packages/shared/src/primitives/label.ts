@@ -17,6 +17,9 @@ export const ACCOUNT_LABELS = ['disposition_effect', 'concentration'] as const;
 export const LABELS = [...DECISION_LABELS, ...ACCOUNT_LABELS] as const;
 export type Label = (typeof LABELS)[number];
 
+/** In the place of a label in a query: every trade that has a pattern at all. */
+export const ANY_LABEL = 'any';
+
 /** A tag is stored from here on, for the statistics (decision 22). */
 export const STORED_FROM = 0.2;
 /** A tag is shown, sent and printed from here on. */

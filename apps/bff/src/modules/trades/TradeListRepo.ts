@@ -1,3 +1,4 @@
+import { ANY_LABEL } from '@twin/shared/primitives/label';
 import { decodeCursor, encodeCursor } from '../../lib/keyset.ts';
 import type { Reader } from '../../lib/reader.ts';
 import type { TradeFilter } from './TradeRepo.ts';
@@ -59,7 +60,11 @@ function conditionsOf({ filter, cursor }: TradeListQuery, values: unknown[]) {
       `account IN (${place}, (SELECT key FROM "TradingAccount" WHERE "userId" = $1 AND name = ${place}))`;
     add('account', named, account);
   }
-  if (label) {
+  if (label?.name === ANY_LABEL) {
+    const tagged = () =>
+      `"decisionId" IN (SELECT "tradeId" FROM "BiasTag" WHERE "userId" = $1 AND confidence >= $3)`;
+    add('anyLabel', tagged);
+  } else if (label) {
     const tagged = (place: string) => `"decisionId" IN (SELECT "tradeId" FROM "BiasTag"
       WHERE "userId" = $1 AND label = ${place} AND confidence >= $3)`;
     add('label', tagged, label.name);

@@ -1,17 +1,26 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import type { AccountSummary } from '@twin/shared/dto/account';
 import Link from 'next/link';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { fetchBiases, fetchSummary } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { useUrlState } from '../../stores/urlState.ts';
+import { SelectField } from '../../ui/Field.tsx';
+import { formatCount } from '../../ui/format/number.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { AccountFilter } from '../shell/AccountFilter.tsx';
+import { useSettings } from '../shell/session.ts';
 import { HeadlineStrip } from './HeadlineStrip.tsx';
-import { PatternList } from './PatternList.tsx';
 import { PositionTable } from './PositionTable.tsx';
+import { ChartSkeleton, PanelSkeleton } from './placeholders.tsx';
 import { Reservations } from './Reservations.tsx';
+import { tradesAddress } from './tradesAddress.ts';
+import { VerdictCards } from './VerdictCards.tsx';
+
+const Charts = lazy(async () => ({ default: (await import('./Charts.tsx')).Charts }));
+const TaggedTrades = lazy(async () => ({ default: (await import('./TaggedTrades.tsx')).TaggedTrades }));
 
 /** How soon to look again while the worker makes newer numbers. */
 const UPDATING_POLL_MS = 2000;
@@ -36,29 +45,96 @@ function Overview() {
   return (
     <Page
       title="Overview"
-      note={
-        summary.data?.isUpdating
-          ? 'Newer numbers are being computed…'
-          : 'Exact results of every fill you imported.'
+      note={<Note summary={summary.data} account={account} />}
+      actions={
+        <>
+          {summary.data && <AssetChoice summary={summary.data} />}
+          <AccountFilter value={account} onChange={(next) => url.change({ account: next })} />
+        </>
       }
-      actions={<AccountFilter value={account} onChange={(next) => url.change({ account: next })} />}
     >
-      {summary.isPending && (
-        <Panel>
-          <Skeleton lines={4} />
-        </Panel>
-      )}
+      {summary.isPending && <Waiting />}
       {summary.isError && <ErrorState error={summary.error} onRetry={() => void summary.refetch()} />}
       {isEmpty && <FirstStep />}
-      {summary.data && !isEmpty && (
-        <>
-          <HeadlineStrip summary={summary.data} />
-          <Patterns account={account} />
-          <PositionTable summary={summary.data} />
-          <Reservations summary={summary.data} />
-        </>
-      )}
+      {summary.data && !isEmpty && <Report summary={summary.data} account={account} />}
     </Page>
+  );
+}
+
+/** What the page stands on, and whether newer numbers are on their way. */
+function Note({ summary, account }: { summary: AccountSummary | undefined; account: string | undefined }) {
+  return (
+    <span role="status">
+      {summary?.isUpdating && (
+        <span className="font-medium text-accent">Updating: newer numbers are being computed. </span>
+      )}
+      Exact results of {summary ? <FillCount summary={summary} account={account} /> : 'every fill'} you
+      imported.
+    </span>
+  );
+}
+
+function FillCount({ summary, account }: { summary: AccountSummary; account: string | undefined }) {
+  return (
+    <Link href={tradesAddress({ account })} className="underline decoration-edge underline-offset-2">
+      {formatCount(summary.trades)} fills
+    </Link>
+  );
+}
+
+interface ReportProps {
+  summary: AccountSummary;
+  account: string | undefined;
+}
+
+function Report({ summary, account }: ReportProps) {
+  const asset = useAsset(summary);
+  const quote = summary.byQuote.find((line) => line.asset === asset);
+  return (
+    <>
+      {quote && <HeadlineStrip quote={quote} summary={summary} account={account} />}
+      {asset !== null && (
+        <Suspense fallback={<PanelSkeleton height="h-104" />}>
+          <Charts account={account} asset={asset} />
+        </Suspense>
+      )}
+      <Patterns account={account} />
+      <Suspense fallback={<PanelSkeleton height="h-112" />}>
+        <TaggedTrades account={account} />
+      </Suspense>
+      <PositionTable summary={summary} />
+      <Reservations summary={summary} />
+    </>
+  );
+}
+
+/** The asset in view: the address's, else the display asset, else the one with most fills. */
+function useAsset(summary: AccountSummary): string | null {
+  const asked = useUrlState().get('asset');
+  const display = useSettings().data?.displayAsset;
+  const fills = new Map(summary.byQuote.map(({ asset }) => [asset, 0]));
+  for (const { asset, fills: count } of summary.bySymbol ?? [])
+    fills.set(asset, (fills.get(asset) ?? 0) + count);
+  for (const wanted of [asked, display]) if (wanted && fills.has(wanted)) return wanted;
+  const [most] = [...fills].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return most?.[0] ?? null;
+}
+
+function AssetChoice({ summary }: { summary: AccountSummary }) {
+  const url = useUrlState();
+  const asset = useAsset(summary);
+  if (summary.byQuote.length < 2 || asset === null) return null;
+  return (
+    <SelectField
+      label="Quote asset"
+      isLabelInline
+      value={asset}
+      onChange={(event) => url.change({ asset: event.currentTarget.value })}
+    >
+      {summary.byQuote.map((line) => (
+        <option key={line.asset}>{line.asset}</option>
+      ))}
+    </SelectField>
   );
 }
 
@@ -68,15 +144,25 @@ function Patterns({ account }: { account: string | undefined }) {
     queryFn: () => fetchBiases(account),
     refetchInterval: ({ state }) => (state.data?.isUpdating ? UPDATING_POLL_MS : false),
   });
-  if (biases.data) return <PatternList answer={biases.data} />;
+  if (biases.data) return <VerdictCards answer={biases.data} />;
   return (
     <Panel title="Patterns">
       {biases.isError ? (
         <ErrorState error={biases.error} onRetry={() => void biases.refetch()} />
       ) : (
-        <Skeleton lines={5} />
+        <ChartSkeleton height="h-104" />
       )}
     </Panel>
+  );
+}
+
+/** As high as what comes in its place, so that nothing jumps. */
+function Waiting() {
+  return (
+    <>
+      <PanelSkeleton height="h-42" />
+      <PanelSkeleton height="h-104" />
+    </>
   );
 }
 

@@ -1,74 +1,100 @@
 'use client';
 import { wilson } from '@twin/engine/stats/wilson';
-import type { AccountSummary, QuoteSummary } from '@twin/shared/dto/account';
+import type { AccountSummary, QuoteSummary, SymbolSummary } from '@twin/shared/dto/account';
+import { decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Money } from '../../ui/figures.tsx';
 import { formatCount, formatPercent, formatStatistic } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import { useSettings } from '../shell/session.ts';
+import { tradesAddress } from './tradesAddress.ts';
 
-/** The figures that are asked for first, one strip per quote asset: amounts of different assets are never added. */
-export function HeadlineStrip({ summary }: { summary: AccountSummary }) {
-  const display = useSettings().data?.displayAsset ?? null;
-  const ordered = summary.byQuote.toSorted(
-    (a, b) => Number(b.asset === display) - Number(a.asset === display),
-  );
-  return ordered.map((quote, index) => (
-    <Panel
-      key={quote.asset}
-      title={`Result in ${quote.asset}`}
-      note={index === 0 ? `${formatCount(summary.trades)} fills in all assets` : undefined}
-    >
-      <QuoteFigures quote={quote} />
-    </Panel>
-  ));
+interface HeadlineStripProps {
+  quote: QuoteSummary;
+  summary: AccountSummary;
+  account: string | undefined;
 }
 
-function QuoteFigures({ quote }: { quote: QuoteSummary }) {
+/** The figures that are asked for first, for one quote asset: amounts of different assets are never added. */
+export function HeadlineStrip({ quote, summary, account }: HeadlineStripProps) {
   const { asset, episodes } = quote;
+  const symbols = summary.bySymbol?.filter((line) => line.asset === asset) ?? [];
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-[1.5fr_repeat(5,1fr)]">
-      <Figure name="Net result" detail={`realised, after fees in ${asset}`} isLarge>
-        <Money amount={quote.realisedPnl} asset={asset} isResult isAssetNamed />
-      </Figure>
-      <Figure name="Costs" detail={`fees in ${asset}, part of the net`}>
-        <Money amount={quote.fees} asset={asset} isAssetNamed />
-      </Figure>
-      <Figure name="Open positions" detail="unrealised, last price">
-        <Money amount={quote.unrealisedPnl} asset={asset} isResult isAssetNamed />
-      </Figure>
-      <Figure name="Win rate" detail={describeWinRate(quote)}>
-        {quote.winRate === null ? <Unknown /> : formatPercent(quote.winRate)}
-      </Figure>
-      <Figure name="Profit factor" detail={`gains ÷ losses, n = ${formatCount(episodes)}`}>
-        {quote.profitFactor === null ? <Unknown /> : formatStatistic(quote.profitFactor)}
-      </Figure>
-      <Figure name="Deepest drawdown" detail="from an earlier high">
-        <Money amount={quote.maxDrawdown} asset={asset} isAssetNamed />
-      </Figure>
-    </dl>
+    <Panel title={`Result in ${asset}`} note="Exact; realised amounts are of what has been closed.">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-5">
+        <Figure name="Net result" detail={`realised, after fees in ${asset}`} isLarge>
+          <Money amount={quote.realisedPnl} asset={asset} isResult isAssetNamed />
+        </Figure>
+        <Figure name="Before fees" detail="realised">
+          <Money amount={grossOf(symbols)} asset={asset} isResult isAssetNamed />
+        </Figure>
+        <Figure name="Fees" detail="of all fills, open positions too">
+          <Money amount={quote.fees} asset={asset} isAssetNamed />
+        </Figure>
+        <Figure name="Open positions" detail="unrealised, last price">
+          <Money amount={quote.unrealisedPnl} asset={asset} isResult isAssetNamed />
+        </Figure>
+        <Figure name="Trades" detail={`fills, ${formatCount(episodes)} closed positions`}>
+          <Link href={tradesAddress({ account })} className="hover:underline">
+            {formatCount(symbols.reduce((sum, { fills }) => sum + fills, 0))}
+          </Link>
+        </Figure>
+        <WinRates quote={quote} />
+        <Figure name="Profit factor" detail={`gains ÷ losses, n = ${formatCount(quote.knownEpisodes)}`}>
+          {quote.profitFactor === null ? <Unknown /> : formatStatistic(quote.profitFactor)}
+        </Figure>
+        <Figure name="Deepest drawdown" detail="from an earlier high, day by day">
+          <Money amount={quote.maxDrawdown} asset={asset} isAssetNamed />
+        </Figure>
+      </dl>
+    </Panel>
   );
 }
 
-function describeWinRate({ winRate, episodes }: QuoteSummary): string {
-  if (episodes === 0) return 'no closed position yet';
-  const interval = winRate === null ? null : wilson(winRate * episodes, episodes);
-  if (!interval) return `results unknown, n = ${formatCount(episodes)}`;
+/** The share of winners twice: of all, and of those that ended further from zero than their own fees. */
+function WinRates({ quote }: { quote: QuoteSummary }) {
+  const { winRate, decidedWinRate, knownEpisodes, breakEven } = quote;
+  return (
+    <>
+      <Figure name="Win rate" detail={describeRate(winRate, knownEpisodes)}>
+        {winRate === null ? <Unknown /> : formatPercent(winRate)}
+      </Figure>
+      <Figure
+        name="Without break-even"
+        detail={describeRate(decidedWinRate, knownEpisodes - breakEven)}
+        title={`${formatCount(breakEven)} of ${formatCount(knownEpisodes)} ended no further from zero than their own fees`}
+      >
+        {decidedWinRate === null ? <Unknown /> : formatPercent(decidedWinRate)}
+      </Figure>
+    </>
+  );
+}
+
+/** Wilson's 95% interval and the n that it belongs to. */
+function describeRate(rate: number | null, n: number): string {
+  const interval = rate === null ? null : wilson(Math.round(rate * n), n);
+  if (!interval) return 'no closed position of known result';
   const range = `${formatPercent(interval.low)} to ${formatPercent(interval.high)}`;
-  return `${range}, n = ${formatCount(episodes)}`;
+  return `${range}, n = ${formatCount(n)}`;
+}
+
+function grossOf(symbols: readonly SymbolSummary[]): string | null {
+  if (symbols.length === 0) return null;
+  return formatDecimal(symbols.reduce((sum, line) => sum + decimal(line.realisedPnlGross), ZERO));
 }
 
 interface FigureProps {
   name: string;
   /** What it counts, its n and its interval. */
   detail: string;
+  title?: string;
   isLarge?: boolean;
   children: ReactNode;
 }
 
-function Figure({ name, detail, isLarge = false, children }: FigureProps) {
+function Figure({ name, detail, title, isLarge = false, children }: FigureProps) {
   return (
-    <div className="min-w-0">
+    <div className="min-w-0" title={title}>
       <dt className="text-xs text-muted">{name}</dt>
       <dd>
         <span className={`block font-semibold tracking-tight ${isLarge ? 'text-xl' : 'text-lg'}`}>

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { LABELS } from '@twin/shared/primitives/label';
+import { ANY_LABEL, LABELS } from '@twin/shared/primitives/label';
 import { useEffect, useRef, useState } from 'react';
 import { fetchSummary } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
@@ -29,7 +29,8 @@ export function FilterBar() {
         value={url.get('label') ?? ''}
         onChange={(event) => url.change({ label: event.currentTarget.value })}
       >
-        <option value="">Any pattern or none</option>
+        <option value="">With a pattern or without</option>
+        <option value={ANY_LABEL}>Any pattern</option>
         {LABELS.map((label) => (
           <option key={label} value={label}>
             {namePattern(label)}

@@ -1,3 +1,4 @@
+import { ANY_LABEL } from '@twin/shared/primitives/label';
 import type { TradeFilter } from '../../lib/api/trades.ts';
 import { startOfDay } from '../../ui/format/time.ts';
 import { isLabel } from '../../ui/patterns.ts';
@@ -18,7 +19,7 @@ export function readFilter(address: FilterAddress, zone: string): TradeFilter {
   const filter: TradeFilter = {};
   const symbol = address.symbol?.trim();
   if (symbol) filter.symbol = symbol;
-  if (isLabel(address.label)) filter.label = address.label;
+  if (isLabel(address.label) || address.label === ANY_LABEL) filter.label = address.label;
   if (address.account) filter.account = address.account;
   if (isDay(address.from)) filter.since = startOfDay(address.from, zone);
   if (isDay(address.to)) filter.until = startOfDay(address.to, zone, 1);

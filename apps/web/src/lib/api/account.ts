@@ -1,28 +1,36 @@
-import { AccountSummary, TradingAccountDto } from '@twin/shared/dto/account';
-import { BiasReportAnswer } from '@twin/shared/dto/bias';
-import { page } from '@twin/shared/dto/wire';
 import { request, requestNothing } from './request.ts';
 
-const TradingAccountPage = page(TradingAccountDto);
-
 export function fetchSummary(account?: string) {
-  return request('/v1/account/summary', AccountSummary, { query: { account } });
+  return request('/v1/account/summary', (wire) => wire.AccountSummary, { query: { account } });
+}
+
+export function fetchEquity(account: string | undefined, asset: string) {
+  return request('/v1/account/equity', (wire) => wire.EquityCurve, { query: { account, asset } });
+}
+
+/** `month` as `2025-03`, in days of the person's zone. */
+export function fetchCalendar(account: string | undefined, month: string) {
+  return request('/v1/account/calendar', (wire) => wire.CalendarAnswer, { query: { account, month } });
 }
 
 export function fetchBiases(account?: string) {
-  return request('/v1/biases', BiasReportAnswer, { query: { account } });
+  return request('/v1/biases', (wire) => wire.BiasReportAnswer, { query: { account } });
+}
+
+export function fetchTimeline() {
+  return request('/v1/biases/timeline', (wire) => wire.BiasTimeline, { query: { bucket: 'week' } });
 }
 
 export async function fetchAccounts() {
-  return (await request('/v1/accounts', TradingAccountPage)).items;
+  return (await request('/v1/accounts', (wire) => wire.TradingAccountPage)).items;
 }
 
 export function createAccount(name: string) {
-  return request('/v1/accounts', TradingAccountDto, { method: 'POST', body: { name } });
+  return request('/v1/accounts', (wire) => wire.TradingAccountDto, { method: 'POST', body: { name } });
 }
 
 export function renameAccount(id: string, name: string) {
-  return request(`/v1/accounts/${encodeURIComponent(id)}`, TradingAccountDto, {
+  return request(`/v1/accounts/${encodeURIComponent(id)}`, (wire) => wire.TradingAccountDto, {
     method: 'PATCH',
     body: { name },
   });

@@ -1,13 +1,12 @@
-import { type Credentials, type LoginBody, RegisterAnswer, SessionAnswer } from '@twin/shared/dto/auth';
-import { AuthOptions, DeviceSessionList } from '@twin/shared/dto/session';
-import { z } from 'zod';
+import type { Credentials, LoginBody, SessionAnswer } from '@twin/shared/dto/auth';
+import type { AuthOptions } from '@twin/shared/dto/session';
 import { ApiError } from './ApiError.ts';
 import { request, requestNothing } from './request.ts';
 
 /** Who is signed in; null when nobody is. */
 export async function fetchSession(): Promise<SessionAnswer | null> {
   try {
-    return await request('/v1/auth/session', SessionAnswer);
+    return await request('/v1/auth/session', (wire) => wire.SessionAnswer);
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;
@@ -17,7 +16,7 @@ export async function fetchSession(): Promise<SessionAnswer | null> {
 /** What one may do at the door; null from a server that does not say. */
 export async function fetchAuthOptions(): Promise<AuthOptions | null> {
   try {
-    return await request('/v1/auth/options', AuthOptions);
+    return await request('/v1/auth/options', (wire) => wire.AuthOptions);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null;
     throw error;
@@ -25,16 +24,16 @@ export async function fetchAuthOptions(): Promise<AuthOptions | null> {
 }
 
 export function register(body: Credentials) {
-  return request('/v1/auth/register', RegisterAnswer, { method: 'POST', body });
+  return request('/v1/auth/register', (wire) => wire.RegisterAnswer, { method: 'POST', body });
 }
 
 /** Login and demo answer with the user; the session itself is read afterwards by whoever needs it. */
 export function login(body: LoginBody) {
-  return request('/v1/auth/login', z.unknown(), { method: 'POST', body });
+  return requestNothing('/v1/auth/login', { method: 'POST', body });
 }
 
 export function startDemo() {
-  return request('/v1/auth/demo', z.unknown(), { method: 'POST' });
+  return requestNothing('/v1/auth/demo', { method: 'POST' });
 }
 
 export function logout() {
@@ -44,7 +43,7 @@ export function logout() {
 /** Devices that are signed in; null from a server that does not list them. */
 export async function fetchDevices() {
   try {
-    return (await request('/v1/sessions', DeviceSessionList)).items;
+    return (await request('/v1/sessions', (wire) => wire.DeviceSessionList)).items;
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null;
     throw error;

@@ -18,4 +18,7 @@ export const keys = {
   decision: (id: string) => ['journal', 'decision', id],
   summary: (account: string | undefined) => ['journal', 'summary', account],
   biases: (account: string | undefined) => ['journal', 'biases', account],
+  timeline: ['journal', 'timeline'],
+  equity: (account: string | undefined, asset: string | undefined) => ['journal', 'equity', account, asset],
+  calendar: (account: string | undefined, month: string) => ['journal', 'calendar', account, month],
 } as const;

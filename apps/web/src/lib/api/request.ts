@@ -1,4 +1,3 @@
-import { ErrorBody } from '@twin/shared/dto/error';
 import type { z } from 'zod';
 import { ApiError } from './ApiError.ts';
 import { csrfToken } from './csrf.ts';
@@ -20,16 +19,34 @@ export function onReachability(listener: Reachability): void {
   noteReachability = listener;
 }
 
+type Schemas = typeof import('./schemas.ts');
+
+async function loadSchemas(): Promise<Schemas> {
+  try {
+    return await import('./schemas.ts');
+  } catch (cause) {
+    throw unreachable(cause);
+  }
+}
+
+/** The schema itself, or the name of one that every page needs and that is fetched beside the call. */
+type Wanted<Schema> = Schema | ((wire: Schemas) => Schema);
+
+async function schemaOf<Schema>(wanted: Wanted<Schema>): Promise<Schema> {
+  return typeof wanted === 'function' ? (wanted as (wire: Schemas) => Schema)(await loadSchemas()) : wanted;
+}
+
 /**
  * One call to our own server. The answer is parsed with the schema of the contract: a page never sees an unchecked
  * shape. @throws ApiError with the server's code, or UNREACHABLE, or UNREADABLE_ANSWER.
  */
 export async function request<Schema extends z.ZodType>(
   path: string,
-  schema: Schema,
+  wanted: Wanted<Schema>,
   options: RequestOptions = {},
 ): Promise<z.infer<Schema>> {
-  const parsed = schema.safeParse(await exchange(path, options));
+  const [answer, schema] = await Promise.all([exchange(path, options), schemaOf(wanted)]);
+  const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
   throw new ApiError({
     code: 'UNREADABLE_ANSWER',
@@ -78,13 +95,17 @@ async function send(path: string, options: RequestOptions, token: string | null)
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
     noteReachability(false);
-    throw new ApiError({
-      code: 'UNREACHABLE',
-      message: 'The server does not answer. Check that it runs, then try again.',
-      status: 0,
-      cause,
-    });
+    throw unreachable(cause);
   }
+}
+
+function unreachable(cause: unknown): ApiError {
+  return new ApiError({
+    code: 'UNREACHABLE',
+    message: 'The server does not answer. Check that it runs, then try again.',
+    status: 0,
+    cause,
+  });
 }
 
 function addressOf(path: string, query: RequestOptions['query'] = {}): string {
@@ -95,6 +116,7 @@ function addressOf(path: string, query: RequestOptions['query'] = {}): string {
 }
 
 async function readFailure(response: Response): Promise<ApiError> {
+  const { ErrorBody } = await loadSchemas();
   const parsed = ErrorBody.safeParse(await response.json().catch(() => null));
   if (parsed.success) return new ApiError({ ...parsed.data.error, status: response.status });
   return new ApiError({

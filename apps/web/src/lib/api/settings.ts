@@ -1,10 +1,10 @@
-import { Settings, type SettingsPatch } from '@twin/shared/dto/settings';
+import type { SettingsPatch } from '@twin/shared/dto/settings';
 import { request } from './request.ts';
 
 export function fetchSettings() {
-  return request('/v1/settings', Settings);
+  return request('/v1/settings', (wire) => wire.Settings);
 }
 
 export function patchSettings(patch: SettingsPatch) {
-  return request('/v1/settings', Settings, { method: 'PATCH', body: patch });
+  return request('/v1/settings', (wire) => wire.Settings, { method: 'PATCH', body: patch });
 }

@@ -1,5 +1,3 @@
-import { DecisionDto } from '@twin/shared/dto/decision';
-import { TradePage } from '@twin/shared/dto/trade';
 import { request } from './request.ts';
 
 export interface TradeFilter {
@@ -15,10 +13,13 @@ export interface TradeFilter {
 const PAGE_ROWS = 200;
 
 export function fetchTrades(filter: TradeFilter, cursor: string | undefined, signal: AbortSignal) {
-  return request('/v1/trades', TradePage, { query: { ...filter, cursor, limit: PAGE_ROWS }, signal });
+  return request('/v1/trades', (wire) => wire.TradePage, {
+    query: { ...filter, cursor, limit: PAGE_ROWS },
+    signal,
+  });
 }
 
 /** `id` is the trade id of the decision's first fill. */
 export function fetchDecision(id: string, signal: AbortSignal) {
-  return request(`/v1/decisions/${encodeURIComponent(id)}`, DecisionDto, { signal });
+  return request(`/v1/decisions/${encodeURIComponent(id)}`, (wire) => wire.DecisionDto, { signal });
 }

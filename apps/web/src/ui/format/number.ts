@@ -53,6 +53,13 @@ export function formatStatistic(value: number, places = 2): string {
   return value.toFixed(places).replace('-', MINUS);
 }
 
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+
+/** A short form for axes and narrow cells: `−1.2K`. The exact value stands elsewhere. */
+export function formatCompact(value: number): string {
+  return COMPACT.format(value).replace('-', MINUS);
+}
+
 /** A count with thousands separators. */
 export function formatCount(count: number): string {
   return groupThousands(String(Math.trunc(count)));

@@ -1,0 +1,149 @@
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { decimal, toNumber } from '@twin/shared/primitives/decimal';
+import Link from 'next/link';
+import { fetchCalendar } from '../../lib/api/account.ts';
+import { keys } from '../../lib/api/keys.ts';
+import { useUrlState } from '../../stores/urlState.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatCompact, formatCount, formatMoney } from '../../ui/format/number.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { ErrorState } from '../../ui/states.tsx';
+import { type CalendarDay, type CalendarTotal, calendarView, monthAt } from './calendarWeeks.ts';
+import { ChartSkeleton } from './placeholders.tsx';
+import { tradesAddress } from './tradesAddress.ts';
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+interface CalendarPanelProps {
+  account: string | undefined;
+  asset: string;
+  /** The month of the last trade: where to begin. */
+  lastMonth: string;
+}
+
+/** Net result per day of a month, weeks summed at the right; each day leads to its fills. */
+export function CalendarPanel({ account, asset, lastMonth }: CalendarPanelProps) {
+  const url = useUrlState();
+  const asked = url.get('month');
+  const month = asked !== undefined && MONTH.test(asked) ? asked : lastMonth;
+  const calendar = useQuery({
+    queryKey: keys.calendar(account, month),
+    queryFn: () => fetchCalendar(account, month),
+    placeholderData: keepPreviousData,
+  });
+  const turn = (distance: number) => url.change({ month: monthAt(month, distance) }, 'replace');
+  const view = calendar.data ? calendarView(calendar.data, asset) : null;
+  return (
+    <Panel
+      title="Calendar"
+      note={`Realised, after fees, in ${asset}; days of ${calendar.data?.timeZone ?? 'your zone'}.`}
+      actions={
+        <div className="flex items-center gap-1 text-sm">
+          <Button look="quiet" onClick={() => turn(-1)} aria-label="Month before">
+            <span aria-hidden="true">◂</span>
+          </Button>
+          <span className="w-16 text-center font-medium" aria-live="polite">
+            {month}
+          </span>
+          <Button look="quiet" onClick={() => turn(1)} aria-label="Month after">
+            <span aria-hidden="true">▸</span>
+          </Button>
+        </div>
+      }
+    >
+      {calendar.isError && <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />}
+      {calendar.isPending && <ChartSkeleton height="h-82" />}
+      {view && (
+        <table aria-label={`Results of ${month}`} className="w-full table-fixed border-collapse">
+          <thead>
+            <tr className="text-xs text-muted">
+              {[...WEEKDAYS, 'Week'].map((name) => (
+                <th key={name} scope="col" className="pb-1 font-normal">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {view.weeks.map(({ days, total }) => (
+              <tr key={days[0]?.date}>
+                {days.map((day) => (
+                  <DayCell key={day.date} day={day} asset={asset} account={account} />
+                ))}
+                <TotalCell total={total} asset={asset} />
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row" colSpan={WEEKDAYS.length} className="pt-2 pr-2 text-right text-xs font-normal">
+                Month, n = {formatCount(view.total.trades)} fills
+              </th>
+              <TotalCell total={view.total} asset={asset} />
+            </tr>
+          </tfoot>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function DayCell(props: { day: CalendarDay; asset: string; account: string | undefined }) {
+  const { day, asset, account } = props;
+  if (day.number === null) return <td />;
+  const frame = 'flex h-13 flex-col justify-between overflow-hidden rounded-sm border p-1 text-2xs';
+  if (day.result === null) {
+    return (
+      <td className="p-0.5">
+        <span className={`${frame} text-muted`}>{day.number}</span>
+      </td>
+    );
+  }
+  const { tone, text, exact } = resultOf(day.result, asset);
+  const words = `${day.date}: ${exact}, ${day.trades} fills, ${day.tags} patterns`;
+  return (
+    <td className="p-0.5">
+      <Link
+        href={tradesAddress({ account, from: day.date, to: day.date })}
+        aria-label={words}
+        title={words}
+        className={`${frame} hover:bg-hover`}
+      >
+        <span className="flex justify-between text-muted">
+          {day.number}
+          {day.tags > 0 && (
+            <span className="text-pattern">
+              ●<span className="hidden sm:inline"> {day.tags}</span>
+            </span>
+          )}
+        </span>
+        <span className={`truncate text-right font-medium sm:text-xs ${tone}`}>{text}</span>
+      </Link>
+    </td>
+  );
+}
+
+function TotalCell({ total, asset }: { total: CalendarTotal; asset: string }) {
+  if (total.trades === 0) return <td className="p-0.5 text-right text-xs text-muted">–</td>;
+  const { tone, text, exact } = resultOf(total.result, asset);
+  return (
+    <td
+      title={`${exact}, ${total.trades} fills`}
+      className={`truncate p-0.5 pt-2 text-right text-2xs font-semibold sm:text-xs ${tone}`}
+    >
+      {text}
+    </td>
+  );
+}
+
+function resultOf(result: string, asset: string) {
+  const value = toNumber(decimal(result));
+  const sign = value > 0 ? '+' : '';
+  return {
+    tone: value > 0 ? 'text-gain' : value < 0 ? 'text-loss' : 'text-muted',
+    text: `${sign}${formatCompact(value)}`,
+    exact: formatMoney(result, asset, { sign: 'always' }),
+  };
+}

@@ -1,0 +1,144 @@
+import type { BiasReport, BiasReportAnswer } from '@twin/shared/dto/bias';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { IntervalBar } from '../../ui/charts/IntervalBar.tsx';
+import { Money } from '../../ui/figures.tsx';
+import { formatCount, formatPercent, formatStatistic } from '../../ui/format/number.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { explainPattern, namePattern, VERDICTS } from '../../ui/patterns.ts';
+import { EmptyState } from '../../ui/states.tsx';
+import { tradesAddress } from './tradesAddress.ts';
+
+const ORDER = { supported: 0, not_supported: 1, not_enough_data: 2 } as const;
+const EXAMPLES = 3;
+
+/** What the whole account says about each pattern: a verdict in three states, never without n and interval. */
+export function VerdictCards({ answer }: { answer: BiasReportAnswer }) {
+  const items = answer.items.toSorted((a, b) => ORDER[a.verdict] - ORDER[b.verdict] || b.n - a.n);
+  return (
+    <Panel
+      title="Patterns"
+      note={`Measured against your own history, never against other people. Engine ${answer.engineVersion}, model ${answer.modelVersion}.`}
+    >
+      {items.length === 0 ? (
+        <EmptyState
+          title={answer.isUpdating ? 'Looking for patterns…' : 'No pattern has been measured yet'}
+        />
+      ) : (
+        <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+          {items.map((report) => (
+            <VerdictCard key={report.label} report={report} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function VerdictCard({ report }: { report: BiasReport }) {
+  const { label, examples } = report;
+  const verdict = VERDICTS[report.verdict];
+  const isSupported = report.verdict === 'supported';
+  return (
+    <li className={`flex flex-col gap-2 rounded-md border p-3 ${isSupported ? 'bg-pattern-wash' : ''}`}>
+      <div>
+        <h3 className="text-sm font-semibold">
+          <Link href={tradesAddress({ label })} className="hover:underline">
+            {namePattern(label)}
+          </Link>
+        </h3>
+        <p className={`text-xs ${isSupported ? 'font-medium text-pattern' : 'text-muted'}`}>
+          <span aria-hidden="true">{verdict.mark}</span> {verdict.name}
+        </p>
+      </div>
+      <p className="text-xs text-muted">{explainPattern(label)}</p>
+      <dl className="mt-auto grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-xs">
+        <Line name="n">
+          {formatCount(report.n)}
+          {report.needed > 0 && `, ${formatCount(report.needed)} more needed for a verdict`}
+        </Line>
+        <Effect report={report} />
+        <Line name="Cost">
+          <Cost report={report} />
+        </Line>
+        {report.falsePositiveRate !== null && (
+          <Line name="False alarms">
+            <span title="How often the same detector speaks up on shuffled copies of this very history">
+              {formatPercent(report.falsePositiveRate, 1)} on shuffled copies
+            </span>
+          </Line>
+        )}
+      </dl>
+      {examples.length > 0 && (
+        <p className="text-xs">
+          <span className="text-muted">Examples:</span>{' '}
+          {examples.slice(0, EXAMPLES).map((id, place) => (
+            <Link
+              key={id}
+              href={tradesAddress({ label, id })}
+              aria-label={`Example ${place + 1} of ${namePattern(label)}`}
+              className="mr-1 inline-block px-1.5 py-0.5 text-accent underline"
+            >
+              {place + 1}
+            </Link>
+          ))}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="text-right">{children}</dd>
+    </>
+  );
+}
+
+/** The estimate with its interval in numbers, and as a bar beside the value of no effect. */
+function Effect({ report: { effect, qValue } }: { report: BiasReport }) {
+  if (!effect) return <Line name="Effect">not measured</Line>;
+  const { value, ciLow, ciHigh } = effect;
+  const hasInterval = ciLow !== null && ciHigh !== null;
+  return (
+    <>
+      <Line name={effect.name}>
+        <span title={effect.estimator}>
+          {formatStatistic(value)}{' '}
+          {hasInterval ? `(${formatStatistic(ciLow)} to ${formatStatistic(ciHigh)})` : '(interval unknown)'}
+        </span>
+      </Line>
+      {hasInterval && (
+        <dd className="col-span-2">
+          <IntervalBar value={value} low={ciLow} high={ciHigh} none={nothingOf(effect.name)} />
+        </dd>
+      )}
+      {qValue !== null && <Line name="q">{formatStatistic(qValue, 3)}</Line>}
+    </>
+  );
+}
+
+/** What no effect is, as the name of the measure tells: 1 for a quotient, 0 for a difference, else unknown. */
+function nothingOf(name: string): number | null {
+  if (/÷/.test(name)) return 1;
+  return / [−-] |difference/.test(name) ? 0 : null;
+}
+
+function Cost({ report: { cost } }: { report: BiasReport }) {
+  if (!cost) return <span className="text-muted">not measured</span>;
+  return (
+    <>
+      <Money amount={cost.value} asset={cost.asset} isResult />{' '}
+      {cost.ciLow === null || cost.ciHigh === null ? (
+        '(interval unknown)'
+      ) : (
+        <>
+          (<Money amount={cost.ciLow} asset={cost.asset} /> to{' '}
+          <Money amount={cost.ciHigh} asset={cost.asset} />)
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+'use client';
+import Link from 'next/link';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { Button } from '../Button.tsx';
+import { ChartTable } from './ChartTable.tsx';
+import { cursorOf } from './cursor.ts';
+
+/** One place of a chart: what is drawn there is also what its row of the table says. */
+export interface ChartRow {
+  key: string;
+  /** First column and the words of the cursor: `2025-03-01`. */
+  name: string;
+  /** One value per column, written out exactly. */
+  texts: readonly string[];
+  /** Where the fills behind it are. */
+  href?: string;
+}
+
+interface ChartFrameProps {
+  label: string;
+  /** Title of the first column, then of each value. */
+  columns: readonly string[];
+  rows: readonly ChartRow[];
+  /** Height class of the drawing, so that nothing moves when it arrives. */
+  height: string;
+  legend?: ReactNode;
+  /** Draws for a width, with the cursor's place (null while nobody looks closer). */
+  children: (width: number, cursor: number | null) => ReactNode;
+  /** The place nearest to a horizontal position between 0 and 1. */
+  placeAt: (share: number) => number;
+}
+
+/**
+ * What every chart shares: a cursor for pointer and arrow keys whose place is read out, and the same data as a table.
+ * The cursor is a slider for assistive technology: it has a place, and words for that place.
+ */
+export function ChartFrame(props: ChartFrameProps) {
+  const { label, columns, rows, legend } = props;
+  const [isTable, setTable] = useState(false);
+  return (
+    <figure aria-label={label} className="min-w-0">
+      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <div className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">{legend}</div>
+        <Button look="quiet" onClick={() => setTable(!isTable)} aria-pressed={isTable} className="-mr-2">
+          {isTable ? 'Show as chart' : 'Show as table'}
+        </Button>
+      </div>
+      {isTable ? <ChartTable label={label} columns={columns} rows={rows} /> : <Drawing {...props} />}
+    </figure>
+  );
+}
+
+function Drawing({ label, columns, rows, height, children, placeAt }: ChartFrameProps) {
+  const { frame, width } = useWidth();
+  const [cursor, setCursor] = useState<number | null>(null);
+  const last = rows.length - 1;
+  const place = cursor === null ? last : Math.min(cursor, last);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = cursorOf(event.key, place, rows.length);
+    if (next === null) return;
+    event.preventDefault();
+    setCursor(next);
+  };
+  const point = (clientX: number, box: DOMRect) =>
+    setCursor(Math.max(0, Math.min(last, placeAt((clientX - box.left) / box.width))));
+  return (
+    <>
+      <Readout columns={columns} row={rows[place]} />
+      <div
+        ref={frame}
+        role="slider"
+        tabIndex={0}
+        aria-label={`${label}: the arrow keys move from place to place`}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, last)}
+        aria-valuenow={Math.max(0, place)}
+        aria-valuetext={wordsOf(columns, rows[place])}
+        onKeyDown={onKeyDown}
+        onPointerMove={(event) => point(event.clientX, event.currentTarget.getBoundingClientRect())}
+        onPointerDown={(event) => point(event.clientX, event.currentTarget.getBoundingClientRect())}
+        onPointerLeave={() => setCursor(null)}
+        onBlur={() => setCursor(null)}
+        className={`relative min-w-0 touch-pan-y overflow-hidden ${height}`}
+      >
+        {width > 0 && (
+          <svg aria-hidden="true" width={width} className="absolute inset-0 h-full overflow-visible">
+            {children(width, cursor)}
+          </svg>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The values under the cursor, of the last place while there is none: always there, so that nothing jumps. */
+function Readout({ columns, row }: { columns: readonly string[]; row: ChartRow | undefined }) {
+  return (
+    <p className="flex min-h-9 flex-wrap items-baseline gap-x-3 text-xs text-muted sm:min-h-5">
+      <span className="font-medium text-ink">
+        {row?.href ? (
+          <Link href={row.href} className="underline decoration-edge underline-offset-2">
+            {row.name}
+          </Link>
+        ) : (
+          row?.name
+        )}
+      </span>
+      {row?.texts.map((text, column) => (
+        <span key={columns[column + 1]}>
+          {columns[column + 1]} <span className="text-ink">{text}</span>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function wordsOf(columns: readonly string[], row: ChartRow | undefined): string {
+  if (!row) return 'no data';
+  return [row.name, ...row.texts.map((text, column) => `${columns[column + 1]} ${text}`)].join(', ');
+}
+
+/** The width of an element, kept current; 0 until it is laid out. */
+function useWidth() {
+  const [width, setWidth] = useState(0);
+  const observer = useRef<ResizeObserver | null>(null);
+  const frame = useRef((element: HTMLDivElement | null) => {
+    observer.current?.disconnect();
+    if (!element) return;
+    setWidth(element.clientWidth);
+    observer.current = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.current.observe(element);
+  });
+  return { frame: frame.current, width };
+}
