@@ -7,10 +7,7 @@ import { runPytest } from './test/pytest.js';
 import { runVitest } from './test/vitest.js';
 
 const gates = await runGates();
-const { result: runs, leftovers } = await withTestFolder(async (place) => [
-  await runVitest(place),
-  await runPytest(place),
-]);
+const { result: runs, leftovers } = await withTestFolder(runTests);
 const skipped = [...gates.skipped, ...runs.flatMap((run) => run.skipped)];
 
 for (const name of skipped) console.log(`skipped: ${name}`);
@@ -20,3 +17,11 @@ const passed = runs.reduce((sum, run) => sum + run.passed, gates.passed.length);
 const failed = runs.reduce((sum, run) => sum + run.failed, gates.failed.length + leftovers.length);
 if (failed > 0) process.exitCode = 1;
 console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
+
+/**
+ * @param {{ env: { TMPDIR: string }, scratch: string }} place
+ * @returns {Promise<import('./test/vitest.js').Counts[]>}
+ */
+async function runTests(place) {
+  return [await runVitest(place), await runPytest(place)];
+}
