@@ -46,5 +46,5 @@ export function splitByFacts(text: string, facts: CoachMessageDto['facts']): Tex
 }
 
 function escapeWord(word: string): string {
-  return word.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
