@@ -66,6 +66,7 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   const model = committedModel();
   const history = replay(account.fills, {
     sources: { market, rateAt: () => null, contracts: () => null },
+    hasUniqueIds: true,
   });
   for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);
   if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);

@@ -3,7 +3,7 @@ import type { Fill } from '@twin/engine/ledger/fill';
 import { TradeIdentifier } from '@twin/formats/identity';
 import { type FileToParse, isProblem, oldestFirst, parsePieces } from '@twin/formats/parseFile';
 import type { ParsedTrade, RejectedRow } from '@twin/formats/row';
-import { tradeIdentity } from '@twin/shared/primitives/tradeId';
+import { tradeId } from '@twin/shared/primitives/tradeId';
 import { Unusable } from './command.ts';
 import { readInput } from './readInput.ts';
 
@@ -19,7 +19,7 @@ export interface FileFill extends Fill {
 }
 
 export interface AccountInput {
-  /** Their ids are the texts that trade ids are hashes of: `printedId` hashes the few that are printed. */
+  /** Their ids are texts as unique as the trade ids, whose hashes `printedId` makes of the few that are printed. */
   fills: FileFill[];
   /** Rows; read = accepted + duplicate + ignored + rejected. */
   rows: { read: number; accepted: number; duplicate: number; ignored: number; rejected: number };
@@ -35,12 +35,13 @@ export function readAccount(files: readonly string[], options: FileOptions): Acc
     rows: { read: 0, accepted: 0, duplicate: 0, ignored: 0, rejected: 0 },
     problems: [],
   };
-  const seen = new Set<string>();
+  const seen = files.length > 1 ? new Set<string>() : null;
   for (const file of files) addFile(account, seen, file, options);
   return account;
 }
 
-function addFile(account: AccountInput, seen: Set<string>, file: string, options: FileOptions): void {
+/** `seen` holds the ids of the files before; null where there is only one, whose own ids differ from each other. */
+function addFile(account: AccountInput, seen: Set<string> | null, file: string, options: FileOptions): void {
   const identifier = new TradeIdentifier(DEFAULT_ACCOUNT, sha256);
   const found: FileFill[] = [];
   const parsed = parsePieces({ ...options, name: file, bytes: readInput(file) }, (trades) => {
@@ -52,9 +53,9 @@ function addFile(account: AccountInput, seen: Set<string>, file: string, options
   rows.ignored += parsed.ignored.length;
   rows.rejected += parsed.rejected.length;
   for (const row of parsed.rejected) problems.push({ file, ...row });
+  const known = seen ?? (identifier.sawOwnIds ? new Set<string>() : null);
   for (const fill of oldestFirst(found, parsed.isNewestFirst)) {
-    const known = seen.size;
-    if (seen.add(fill.id).size === known) {
+    if (known && known.size === known.add(fill.id).size) {
       rows.duplicate += fill.rows;
       continue;
     }
@@ -67,7 +68,7 @@ function addFile(account: AccountInput, seen: Set<string>, file: string, options
 /** Its place among equal times is set when all of the file is known. */
 function fillOf(trade: ParsedTrade, file: string, identifier: TradeIdentifier): FileFill {
   return {
-    id: tradeIdentity('', trade.broker, identifier.extIdOf(trade)),
+    id: `${trade.broker}|${identifier.extIdOf(trade)}`,
     account: identifier.accountOf(trade),
     symbol: trade.symbol,
     instrument: trade.instrument,
@@ -90,7 +91,8 @@ function fillOf(trade: ParsedTrade, file: string, identifier: TradeIdentifier): 
 
 /** The trade id (decision 1, without a user) of a fill by its id in this account. */
 export function printedId(fillId: string): string {
-  return sha256(fillId);
+  const bar = fillId.indexOf('|');
+  return tradeId('', fillId.slice(0, bar), fillId.slice(bar + 1), sha256);
 }
 
 /** Moves a fill that the ledger cannot book to the rejected rows. */

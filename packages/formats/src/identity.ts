@@ -19,6 +19,8 @@ export class TradeIdentifier {
   readonly #account: string;
   readonly #hash: TextHash;
   readonly #occurrences = new FingerprintTable();
+  /** A complete id of our own export came: only such a one can equal the id made of another row of its file. */
+  sawOwnIds = false;
 
   /** `account` names the trading account of rows whose file does not name one itself. */
   constructor(account: string, hash: TextHash) {
@@ -42,8 +44,11 @@ export class TradeIdentifier {
   extIdOf(trade: ParsedTrade): string {
     const account = this.accountOf(trade);
     const { venueId, symbol } = trade;
-    if (venueId !== null)
-      return isOwnExtId(venueId, account, symbol) ? venueId : `${account}:${symbol}:${venueId}`;
+    if (venueId !== null) {
+      if (!isOwnExtId(venueId, account, symbol)) return `${account}:${symbol}:${venueId}`;
+      this.sawOwnIds = true;
+      return venueId;
+    }
     const prefix = `${account}:h:${this.#hash(contentOf(trade))}`;
     const key = fingerprintOf(prefix);
     const occurrence = this.#occurrences.get(key) + 1;
@@ -63,7 +68,8 @@ export function identifyTrades(
 
 /** Our own export writes complete ids; reading it back must meet the same trades. */
 function isOwnExtId(venueId: string, account: string, symbol: string): boolean {
-  return venueId.startsWith(`${account}:${symbol}:`) || venueId.startsWith(`${account}:h:`);
+  if (venueId.length <= account.length || !venueId.startsWith(account)) return false;
+  return venueId.startsWith(`:${symbol}:`, account.length) || venueId.startsWith(':h:', account.length);
 }
 
 /** What makes two fills equal: everything that the venue fixed, with the printed wall time and no zone. */

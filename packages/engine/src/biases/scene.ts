@@ -45,6 +45,8 @@ export interface Scene {
   /** Robust z of ln(notional ÷ equity) among own entries; null without a baseline. */
   sizeZ: number | null;
   bars: BarFacts | null;
+  /** Scores of the suppressors that were asked for so far: several patterns ask for the same. */
+  suppressors: Map<string, number>;
 }
 
 export function sceneOf(state: ScorerState, decision: Decision, market: Market): Scene {
@@ -86,6 +88,7 @@ export function sceneOf(state: ScorerState, decision: Decision, market: Market):
     lnSizeRatio: sizeRatio(quote, notional, isEntry),
     sizeZ: isEntry && lnRisk !== null ? robustZ(quote.risks, lnRisk, SIZE_MINIMUM, SIZE_SPREAD_FLOOR) : null,
     bars: barFacts(market.candles(symbol), ts),
+    suppressors: new Map(),
   };
 }
 

@@ -10,7 +10,7 @@ import { DETECTORS } from './registry.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { settleUpTo } from './settle.ts';
 import { initialState, type ScorerState } from './state.ts';
-import { isSuppressor, RULES_OUT_FROM, SUPPRESSORS } from './suppressors/registry.ts';
+import { isSuppressor, RULES_OUT_FROM, SUPPRESSORS, type SuppressorName } from './suppressors/registry.ts';
 import { isStableConversion } from './suppressors/stableConversion.ts';
 import type { Tag } from './tag.ts';
 
@@ -68,12 +68,20 @@ function tagOf(model: BiasModel, detector: Detector, scene: Scene): Tag | null {
 /** Puts the suppressor scores among the values; false when one of them rules the pattern out. */
 function addSuppressors(detector: Detector, scene: Scene, values: FeatureValues): boolean {
   for (const name of detector.suppressedBy) {
-    const score = SUPPRESSORS[name](scene);
+    const score = suppressorScore(scene, name);
     if (score >= RULES_OUT_FROM) return false;
     if (score > 0) values[name] = score;
   }
   for (const name of detector.featureNames) {
-    if (isSuppressor(name)) values[name] ??= SUPPRESSORS[name](scene);
+    if (isSuppressor(name)) values[name] ??= suppressorScore(scene, name);
   }
   return true;
+}
+
+function suppressorScore(scene: Scene, name: SuppressorName): number {
+  const known = scene.suppressors.get(name);
+  if (known !== undefined) return known;
+  const score = SUPPRESSORS[name](scene);
+  scene.suppressors.set(name, score);
+  return score;
 }

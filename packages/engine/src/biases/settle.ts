@@ -11,16 +11,18 @@ const TRADES_KEPT = 20;
 /** Lets every decision count whose fills are complete at `ts`, in the order in which they ended. */
 export function settleUpTo(state: ScorerState, ts: number): void {
   const { pending } = state;
-  const due: PendingDecision[] = [];
-  const waiting: PendingDecision[] = [];
-  for (const decision of pending) {
-    if (decision.endTs + JOIN_GAP_MS < ts) due.push(decision);
-    else waiting.push(decision);
+  const isDue = ({ endTs }: PendingDecision) => endTs + JOIN_GAP_MS < ts;
+  const [only] = pending;
+  if (only && pending.length === 1) {
+    if (!isDue(only)) return;
+    pending.length = 0;
+    settle(state, only);
+    return;
   }
+  const due = pending.filter(isDue);
   if (due.length === 0) return;
-  state.pending = waiting;
-  if (due.length > 1) due.sort((a, b) => a.endTs - b.endTs);
-  for (const decision of due) settle(state, decision);
+  state.pending = pending.filter((decision) => !isDue(decision));
+  for (const decision of due.toSorted((a, b) => a.endTs - b.endTs)) settle(state, decision);
 }
 
 function settle(state: ScorerState, decision: PendingDecision): void {

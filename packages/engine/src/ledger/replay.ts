@@ -31,6 +31,8 @@ export interface Replay {
 export interface ReplayOptions {
   sources?: LedgerSources;
   lotMethod?: LotMethod | null;
+  /** The caller has made sure that no id comes twice: saves the search, a quarter of a replay. */
+  hasUniqueIds?: boolean;
   /** Sees every fill with its step, in ledger order, before the next one is booked. */
   onStep?: (fill: Fill, step: LedgerStep, ledger: Ledger) => void;
 }
@@ -40,13 +42,13 @@ export function replay(fills: readonly Fill[], options: ReplayOptions = {}): Rep
   const sources = options.sources ?? NO_SOURCES;
   const ledger = emptyLedger(options.lotMethod ?? null);
   const collected = new Collector();
-  const seen = new Set<string>();
+  const seen = options.hasUniqueIds ? null : new Set<string>();
   for (const fill of inOrder(fills)) {
-    if (seen.has(fill.id)) {
+    if (seen?.has(fill.id)) {
       collected.duplicates += 1;
       continue;
     }
-    seen.add(fill.id);
+    seen?.add(fill.id);
     const reason = fillProblem(fill, sources);
     if (reason !== null) {
       collected.rejected.push({ fillId: fill.id, reason });

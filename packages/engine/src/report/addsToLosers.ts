@@ -8,13 +8,14 @@ import { rateRatio, type Stretch } from './rateRatio.ts';
  * averages down; a taste for selling winners shows here too.
  */
 export function addsToLosersEvidence(decisions: readonly Decision[]): Evidence {
-  const acts = decisions.flatMap(({ kind, vwap, before: { qty, avgCost }, ts }): Stretch[] => {
-    if (avgCost === null || vwap === avgCost || qty === 0n) return [];
-    const isLosing = qty > 0n ? vwap < avgCost : vwap > avgCost;
-    const events = kind === 'increase' ? 1 : 0;
+  const acts: Stretch[] = [];
+  for (const { kind, vwap, before, ts } of decisions) {
+    const { qty, avgCost } = before;
+    if (avgCost === null || vwap === avgCost || qty === 0n) continue;
+    const isFlagged = qty > 0n ? vwap < avgCost : vwap > avgCost;
     const day = dayOf(ts);
-    return [{ day, block: blockOf(day, 0), events, exposure: 1, isFlagged: isLosing }];
-  });
+    acts.push({ day, block: blockOf(day, 0), events: kind === 'increase' ? 1 : 0, exposure: 1, isFlagged });
+  }
   return rateRatio(
     {
       name: 'share of adds among acts in losing ÷ in winning positions',

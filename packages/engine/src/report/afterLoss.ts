@@ -7,9 +7,10 @@ const WINDOW_MS = 4 * 3_600_000;
 
 /** Revenge: how much faster new entries follow losing exits than winning ones (4 h or until the next exit). */
 export function afterLossEvidence(decisions: readonly Decision[], closes: readonly Close[]): Evidence {
-  const entries = decisions.flatMap((decision, place) =>
-    isEntry(decision) ? [{ ts: decision.ts, place }] : [],
-  );
+  const entries: { ts: number; place: number }[] = [];
+  decisions.forEach((decision, place) => {
+    if (isEntry(decision)) entries.push({ ts: decision.ts, place });
+  });
   const lastTs = decisions.at(-1)?.ts ?? 0;
   const stretches: Stretch[] = [];
   let first = 0;
@@ -20,19 +21,16 @@ export function afterLossEvidence(decisions: readonly Decision[], closes: readon
     for (let i = first; (entries[i]?.ts ?? Number.POSITIVE_INFINITY) <= end; i += 1) {
       if ((entries[i]?.place ?? 0) > close.place) events += 1;
     }
-    stretches.push({
-      day: close.day,
-      block: blockOf(close.day, 0),
-      events,
-      exposure: end - close.ts,
-      isFlagged: close.isLoss,
-    });
+    const exposure = end - close.ts;
+    if (exposure <= 0) return;
+    const { day, isLoss } = close;
+    stretches.push({ day, block: blockOf(day, 0), events, exposure, isFlagged: isLoss });
   });
   return rateRatio(
     {
       name: 'entry rate after losses ÷ after wins',
       estimator: 'rate ratio of entries within 4 h of an exit',
     },
-    stretches.filter(({ exposure }) => exposure > 0),
+    stretches,
   );
 }

@@ -18,14 +18,14 @@ export function tradesOnly(decisions: readonly Decision[]): Decision[] {
 
 /** In order of their closing fills. */
 export function closesOf(decisions: readonly Decision[]): Close[] {
-  return decisions
-    .flatMap(({ outcome: { closedEpisode } }, place): Close[] => {
-      if (!closedEpisode || closedEpisode.closedAt === null || closedEpisode.entryPrice === null) return [];
-      const { closedAt, realisedPnl, holdMs } = closedEpisode;
-      if (realisedPnl === null || realisedPnl === 0n) return [];
-      return [{ place, ts: closedAt, day: dayOf(closedAt), isLoss: realisedPnl < 0n, holdMs }];
-    })
-    .toSorted((a, b) => a.ts - b.ts || a.place - b.place);
+  const closes: Close[] = [];
+  decisions.forEach(({ outcome: { closedEpisode } }, place) => {
+    if (!closedEpisode || closedEpisode.closedAt === null || closedEpisode.entryPrice === null) return;
+    const { closedAt, realisedPnl, holdMs } = closedEpisode;
+    if (realisedPnl === null || realisedPnl === 0n) return;
+    closes.push({ place, ts: closedAt, day: dayOf(closedAt), isLoss: realisedPnl < 0n, holdMs });
+  });
+  return closes.sort((a, b) => a.ts - b.ts || a.place - b.place);
 }
 
 export function isEntry({ kind }: Decision): boolean {

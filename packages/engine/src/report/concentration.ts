@@ -22,11 +22,13 @@ export function concentrationEvidence(decisions: readonly Decision[]): Evidence 
   };
   for (const decision of decisions) {
     if (quoteOf(decision.symbol) !== quote) continue;
-    if (!Number.isNaN(day) && dayOf(decision.ts) !== day) endDay();
-    day = dayOf(decision.ts);
+    const today = dayOf(decision.ts);
+    if (!Number.isNaN(day) && today !== day) endDay();
+    day = today;
     const exposure = exposureAfter(decision);
-    if (exposure > 0) open.set(bookKey(decision), { base: baseOf(decision.symbol), exposure });
-    else open.delete(bookKey(decision));
+    const key = bookKey(decision);
+    if (exposure > 0) open.set(key, { base: baseOf(decision.symbol), exposure });
+    else open.delete(key);
   }
   endDay();
   return {
@@ -47,7 +49,10 @@ export function concentrationEvidence(decisions: readonly Decision[]): Evidence 
 
 function mostUsedQuote(decisions: readonly Decision[]): string {
   const counts = new Map<string, number>();
-  for (const { symbol } of decisions) counts.set(quoteOf(symbol), (counts.get(quoteOf(symbol)) ?? 0) + 1);
+  for (const { symbol } of decisions) {
+    const quote = quoteOf(symbol);
+    counts.set(quote, (counts.get(quote) ?? 0) + 1);
+  }
   const [most] = [...counts.entries()].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   return most?.[0] ?? '';
 }

@@ -51,20 +51,34 @@ export function sumByDay<T extends { day: number }>(
   row: (item: T) => readonly number[],
 ): number[][] {
   const days = new Map<number, number[]>();
+  let day = Number.NaN;
+  let sums: number[] | undefined;
   for (const item of items) {
-    const values = row(item);
-    const sums = days.get(item.day);
-    if (sums) addTo(sums, values);
-    else days.set(item.day, [...values]);
+    // Most items come in order of time, so the day before is most often the same one.
+    if (item.day !== day) {
+      day = item.day;
+      sums = days.get(day);
+    }
+    if (sums) addTo(sums, row(item));
+    else {
+      sums = [...row(item)];
+      days.set(day, sums);
+    }
   }
   return [...days.entries()].toSorted(([a], [b]) => a - b).map(([, sums]) => sums);
 }
 
 /** Adds a row to sums of the same width, in place. */
 export function addTo(sums: number[], row: readonly number[]): void {
-  row.forEach((value, column) => {
-    sums[column] = (sums[column] ?? 0) + value;
-  });
+  for (let column = 0; column < row.length; column += 1) {
+    sums[column] = (sums[column] ?? 0) + (row[column] ?? 0);
+  }
+}
+
+export function countFlagged(items: readonly { isFlagged: boolean }[]): number {
+  let count = 0;
+  for (const { isFlagged } of items) if (isFlagged) count += 1;
+  return count;
 }
 
 export function evenSample<T>(items: readonly T[]): readonly T[] {

@@ -1,14 +1,14 @@
 import type { Close } from './closes.ts';
 import { blockOf, type Evidence } from './evidence.ts';
-import { meanDifference } from './meanDifference.ts';
+import { type Measured, meanDifference } from './meanDifference.ts';
 
 /** Early exit: how much longer losers are held than winners. */
 export function holdingTimeEvidence(closes: readonly Close[]): Evidence {
-  const items = closes.flatMap(({ day, holdMs, isLoss }) =>
-    holdMs === null || holdMs <= 0
-      ? []
-      : [{ day, block: blockOf(day, 0), value: Math.log(holdMs), isFlagged: isLoss }],
-  );
+  const items: Measured[] = [];
+  for (const { day, holdMs, isLoss } of closes) {
+    if (holdMs === null || holdMs <= 0) continue;
+    items.push({ day, block: blockOf(day, 0), value: Math.log(holdMs), isFlagged: isLoss });
+  }
   return meanDifference(
     {
       name: 'holding time of losers ÷ of winners',

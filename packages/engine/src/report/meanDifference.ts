@@ -1,4 +1,5 @@
 import {
+  countFlagged,
   type Evidence,
   evenSample,
   MINIMAL_RATIO,
@@ -22,7 +23,7 @@ type Named = Pick<Evidence, 'name' | 'estimator'>;
 
 /** Mean of the logarithms flagged − not flagged; the null model shuffles the flags within 30-day blocks. */
 export function meanDifference(named: Named, items: readonly Measured[]): Evidence {
-  const flagged = items.filter(({ isFlagged }) => isFlagged).length;
+  const flagged = countFlagged(items);
   const row = ({ value, isFlagged }: Measured) =>
     isFlagged ? [value, value * value, 1, 0, 0, 0] : [0, 0, 0, value, value * value, 1];
   return {

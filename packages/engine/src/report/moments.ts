@@ -36,7 +36,11 @@ function isIn(counts: Int32Array, bar: number): boolean {
 
 /** Chasing: entries into a spike against the same entries moved by whole days within 30 days (days move together). */
 export function chaseEvidence(decisions: readonly Decision[], market: Market): Evidence {
-  const moments = decisions.filter(isEntry).flatMap((decision) => momentOf(decision, market) ?? []);
+  const moments: Moment[] = [];
+  for (const decision of decisions) {
+    const moment = isEntry(decision) ? momentOf(decision, market) : null;
+    if (moment) moments.push(moment);
+  }
   const chances = moments.map((moment): Chance => {
     const isInState = isIn(spikesOf(moment), moment.bar);
     const measured = sameHourCount(moment, moment.states.measured);
@@ -104,19 +108,15 @@ function sameHourRunning(counts: Int32Array, step: number): Int32Array {
 
 /** Panic: exits out of a dip against exits at random moments of the same holds. */
 export function panicEvidence(decisions: readonly Decision[], market: Market): Evidence {
-  const chances = decisions.flatMap((decision): Chance[] => {
+  const chances: Chance[] = [];
+  for (const decision of decisions) {
     const hold = holdOf(decision, market, CLOSED_FROM);
-    if (!hold) return [];
+    if (!hold) continue;
     const dips = decision.side === 'sell' ? hold.states.dip : hold.states.rip;
     const inHold = at(dips, hold.bar + 1) - at(dips, hold.first);
-    return [
-      {
-        day: dayOf(decision.ts),
-        isInState: isIn(dips, hold.bar),
-        expected: inHold / (hold.bar + 1 - hold.first),
-      },
-    ];
-  });
+    const expected = inHold / (hold.bar + 1 - hold.first);
+    chances.push({ day: dayOf(decision.ts), isInState: isIn(dips, hold.bar), expected });
+  }
   return observedExpected(
     { name: 'exits out of a dip ÷ expected', estimator: 'random moments of the same holds' },
     chances,
@@ -126,10 +126,12 @@ export function panicEvidence(decisions: readonly Decision[], market: Market): E
 
 /** Break-even: exits near the own cost against exits at random moments of the same holds. */
 export function breakEvenEvidence(decisions: readonly Decision[], market: Market): Evidence {
-  const chances = decisions.flatMap((decision): Chance[] => {
-    const hold = holdOf(decision, market, 0.5);
-    const cost = decision.before.avgCost === null ? null : toNumber(decision.before.avgCost);
-    if (!hold || cost === null) return [];
+  const chances: Chance[] = [];
+  for (const decision of decisions) {
+    const { avgCost } = decision.before;
+    const hold = avgCost === null ? null : holdOf(decision, market, 0.5);
+    if (!hold || avgCost === null) continue;
+    const cost = toNumber(avgCost);
     const { bars, atr14 } = hold.states;
     let near = 0;
     let isNear = false;
@@ -137,8 +139,9 @@ export function breakEvenEvidence(decisions: readonly Decision[], market: Market
       isNear = Math.abs(at(bars.close, bar) - cost) <= NEAR_ATR * at(atr14, bar);
       if (isNear) near += 1;
     }
-    return [{ day: dayOf(decision.ts), isInState: isNear, expected: near / (hold.bar + 1 - hold.first) }];
-  });
+    const expected = near / (hold.bar + 1 - hold.first);
+    chances.push({ day: dayOf(decision.ts), isInState: isNear, expected });
+  }
   return observedExpected(
     { name: 'exits near the own cost ÷ expected', estimator: 'random moments of the same holds' },
     chances,
@@ -150,9 +153,8 @@ export function breakEvenEvidence(decisions: readonly Decision[], market: Market
 function holdOf(decision: Decision, market: Market, closedFrom: number): (Moment & { first: number }) | null {
   const { qty, openedTs } = decision.before;
   if (isEntry(decision) || qty === 0n || openedTs === null) return null;
-  if (toNumber(decision.qty) < closedFrom * Math.abs(toNumber(qty))) return null;
   const moment = momentOf(decision, market);
-  if (!moment) return null;
+  if (!moment || toNumber(decision.qty) < closedFrom * Math.abs(toNumber(qty))) return null;
   const first = lowerBound(moment.states.bars.ts, openedTs);
   return moment.bar - first < 1 ? null : { ...moment, first };
 }

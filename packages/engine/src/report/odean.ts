@@ -35,24 +35,24 @@ export function odeanDays(
   markAt: MarkLookup,
 ): SaleDay[] {
   const sweep = new DaySweep(markAt);
-  const next = nextInPosition(decisions);
+  const keys = decisions.map(bookKey);
+  const next = nextInPosition(keys);
   decisions.forEach((decision, index) => {
-    const later = next[index];
-    const after = later === undefined ? finalPositions.get(bookKey(decision)) : decisions[later]?.before;
-    sweep.add(decision, after ?? { qty: ZERO, avgCost: null });
+    const key = keys[index] ?? '';
+    const later = next[index] ?? -1;
+    const after = later === -1 ? finalPositions.get(key) : decisions[later]?.before;
+    sweep.add(key, decision, after ?? { qty: ZERO, avgCost: null });
   });
   return sweep.finish();
 }
 
-/** For every decision the place of the next one of the same position. */
-function nextInPosition(decisions: readonly Decision[]): (number | undefined)[] {
-  const next: (number | undefined)[] = [];
+/** For every decision the place of the next one of the same position; -1 for the last one. */
+function nextInPosition(keys: readonly string[]): Int32Array {
+  const next = new Int32Array(keys.length);
   const latest = new Map<string, number>();
-  for (let index = decisions.length - 1; index >= 0; index -= 1) {
-    const decision = decisions[index];
-    if (!decision) continue;
-    const key = bookKey(decision);
-    next[index] = latest.get(key);
+  for (let index = keys.length - 1; index >= 0; index -= 1) {
+    const key = keys[index] ?? '';
+    next[index] = latest.get(key) ?? -1;
     latest.set(key, index);
   }
   return next;
@@ -71,10 +71,9 @@ class DaySweep {
     this.markAt = markAt;
   }
 
-  add(decision: Decision, after: HeldPosition): void {
+  add(key: string, decision: Decision, after: HeldPosition): void {
     const day = Math.floor(decision.ts / DAY_MS);
     if (day !== this.day) this.begin(day);
-    const key = bookKey(decision);
     const { closedQty, realisedPnl } = decision.outcome;
     if (closedQty > ZERO) {
       const before = this.closed.get(key);

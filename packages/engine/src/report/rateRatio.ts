@@ -1,4 +1,5 @@
 import {
+  countFlagged,
   type Evidence,
   evenSample,
   MINIMAL_RATIO,
@@ -26,7 +27,7 @@ type Named = Pick<Evidence, 'name' | 'estimator'>;
 
 /** ln of (events ÷ exposure) flagged over not flagged; the null model shuffles the flags within 30-day blocks. */
 export function rateRatio(named: Named, stretches: readonly Stretch[]): Evidence {
-  const flagged = stretches.filter(({ isFlagged }) => isFlagged).length;
+  const flagged = countFlagged(stretches);
   const row = ({ events, exposure, isFlagged }: Stretch) =>
     isFlagged ? [events, exposure, 0, 0] : [0, 0, events, exposure];
   return {

@@ -1,3 +1,4 @@
+import type { Decimal } from '@twin/shared/primitives/decimal';
 import type { ParsedTrade } from '../row.ts';
 import type { Findings } from './Findings.ts';
 import { FingerprintTable, fingerprintOf } from './FingerprintTable.ts';
@@ -27,7 +28,7 @@ export class VenueIds {
   #isNew(trade: ParsedTrade, findings: Findings): boolean {
     if (trade.venueId === null) return true;
     const scope = this.#scope === 'symbol' ? trade.symbol : '';
-    const id = fingerprintOf(`${trade.venueId}\n${scope}\n${trade.account ?? ''}\n${trade.broker}`);
+    const id = fingerprintOf(trade.venueId, scope, trade.account ?? '', trade.broker);
     const content = fingerprintOfContent(trade);
     const known = this.#numbers.setNew(id, this.#count);
     if (known === -1) {
@@ -66,19 +67,20 @@ function twice(values: Uint32Array): Uint32Array<ArrayBuffer> {
   return grown;
 }
 
-const double = new Float64Array(1);
-const words = new Uint32Array(double.buffer);
+const words64 = new BigUint64Array(1);
+const words = new Uint32Array(words64.buffer);
 
 /** 31 bits that equal trades share: compared only where two rows already share an id. */
 function fingerprintOfContent(trade: ParsedTrade): number {
   let hash = trade.side === 'buy' ? 7 : 11;
   for (let at = 0; at < trade.symbol.length; at += 1)
     hash = Math.imul(hash ^ trade.symbol.charCodeAt(at), 16777619);
-  hash = mixNumber(mixNumber(hash, Number(trade.qty)), Number(trade.price));
-  return mixNumber(mixNumber(hash, Number(trade.fee)), trade.ts) >>> 1;
+  hash = mix(mix(mix(hash, trade.qty), trade.price), trade.fee);
+  return Math.imul(hash ^ (trade.ts % 1_000_003), 1597334677) >>> 1;
 }
 
-function mixNumber(hash: number, value: number): number {
-  double[0] = value;
+/** The lowest 64 bits of a value. */
+function mix(hash: number, value: Decimal): number {
+  words64[0] = value;
   return Math.imul(Math.imul(hash ^ (words[0] ?? 0), 2654435761) ^ (words[1] ?? 0), 1597334677);
 }

@@ -6,10 +6,5 @@ export type Sha256Hex = (text: string) => string;
  * which knows no users, `userId` is empty.
  */
 export function tradeId(userId: string, broker: string, extId: string, sha256: Sha256Hex): string {
-  return sha256(tradeIdentity(userId, broker, extId));
-}
-
-/** The text that the id is the hash of: as unique as the id itself, and free. */
-export function tradeIdentity(userId: string, broker: string, extId: string): string {
-  return `[${JSON.stringify(userId)},${JSON.stringify(broker)},${JSON.stringify(extId)}]`;
+  return sha256(JSON.stringify([userId, broker, extId]));
 }
