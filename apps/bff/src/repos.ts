@@ -15,6 +15,7 @@ import { DigestRepo } from './modules/digest/DigestRepo.ts';
 import { type Announce, OutboxRepo } from './modules/events/OutboxRepo.ts';
 import { ImportMappingRepo } from './modules/imports/ImportMappingRepo.ts';
 import { ImportRepo } from './modules/imports/ImportRepo.ts';
+import { RestoreRepo } from './modules/imports/RestoreRepo.ts';
 import { EpisodeRepo } from './modules/journal/EpisodeRepo.ts';
 import { JournalRepo } from './modules/journal/JournalRepo.ts';
 import { CandleRepo } from './modules/market/CandleRepo.ts';
@@ -53,6 +54,7 @@ export function bindRepos(
     journal: new JournalRepo(transaction),
     loginThrottle: new LoginThrottleRepo(transaction),
     outbox: new OutboxRepo(transaction, wake),
+    restores: new RestoreRepo(transaction),
     rules: new RuleRepo(transaction),
     scoreStates: new ScoreStateRepo(transaction),
     sessions: new SessionRepo(transaction),

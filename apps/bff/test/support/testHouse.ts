@@ -73,6 +73,10 @@ export interface Person {
     file: string | Buffer,
     fields?: Record<string, string>,
   ): Promise<LightMyRequestResponse>;
+  /** Exports everything and downloads the zip. */
+  export(): Promise<Buffer>;
+  /** Restores an export and runs all that follows. @returns the import */
+  restore(zip: Buffer): Promise<ImportAnswer>;
   /** Uploads a file of fills and runs all that follows. @returns the import */
   importFile(file: string | Buffer, fields?: Record<string, string>): Promise<ImportAnswer>;
   get<T>(path: string): Promise<T>;
@@ -100,18 +104,29 @@ export async function registerPerson(house: TestHouse): Promise<Person> {
       const { payload, headers } = multipart(file, fields);
       return browser.send('POST', path, undefined, { payload, headers });
     },
-    importFile: async (file, fields) => {
-      const answer = await person.upload('/v1/imports', file, fields);
-      if (answer.statusCode !== 202) throw new Error(`not accepted: ${answer.body}`);
+    export: async () => {
+      const asked = await browser.send('POST', '/v1/privacy/exports');
+      if (asked.statusCode !== 202) throw new Error(`not accepted: ${asked.body}`);
       await house.drain();
-      return person.get<ImportAnswer>(`/v1/imports/${answer.json<{ importId: string }>().importId}`);
+      const path = `/v1/privacy/exports/${asked.json<{ exportId: string }>().exportId}`;
+      const { download } = await person.get<{ download: string | null }>(path);
+      const answer = await browser.send('GET', download ?? '');
+      if (answer.statusCode !== 200) throw new Error(`no download: ${answer.body}`);
+      return answer.rawPayload;
     },
+    restore: async (zip) => taken(await person.upload('/v1/imports/restore', zip)),
+    importFile: async (file, fields) => taken(await person.upload('/v1/imports', file, fields)),
     get: async (path) => {
       const answer = await browser.send('GET', path);
       if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
       return answer.json();
     },
   };
+  async function taken(answer: LightMyRequestResponse): Promise<ImportAnswer> {
+    if (answer.statusCode !== 202) throw new Error(`not accepted: ${answer.body}`);
+    await house.drain();
+    return person.get<ImportAnswer>(`/v1/imports/${answer.json<{ importId: string }>().importId}`);
+  }
   return person;
 }
 

@@ -8,7 +8,9 @@ import { type FileBatch, type FileFacts, fileBatches, PROBLEMS_KEPT } from './fi
 import type { StoredImport } from './ImportRepo.ts';
 import { DEFAULT_ACCOUNT, rowCounts } from './importDto.ts';
 import type { ImportDatabase, ImportRepos } from './importRepos.ts';
+import { type ArchiveRest, openArchive } from './openArchive.ts';
 import { readMapping } from './receivedFile.ts';
+import { restoreRest } from './restoreRest.ts';
 import { storeTrades } from './storeTrades.ts';
 
 export interface ImportRunDeps {
@@ -78,16 +80,8 @@ export class ImportRunService {
     objectKey: string,
     signal: AbortSignal,
   ): Promise<void> {
-    const batches = fileBatches({
-      open: () => this.deps.objects.open(objectKey),
-      options: {
-        name: entry.fileName ?? '',
-        ...(entry.format === null ? {} : { format: entry.format }),
-        ...(entry.timezone === null ? {} : { timezone: entry.timezone }),
-        ...(entry.mapping === null ? {} : { mapping: readMapping(entry.mapping) }),
-      },
-      account: entry.account ?? DEFAULT_ACCOUNT,
-    });
+    const archive = entry.source === 'restore' ? await openArchive(this.deps.objects, objectKey) : null;
+    const batches = archive?.batches() ?? this.batchesOf(entry, objectKey);
     let number = 0;
     let toldAt = 0;
     for await (const { batch, facts } of batches) {
@@ -98,7 +92,20 @@ export class ImportRunService {
       await this.storeBatch(userId, entry.id, { number, batch, facts, isTold });
       number += 1;
     }
-    await this.finish(userId, entry.id);
+    await this.finish(userId, entry.id, archive?.rest ?? null);
+  }
+
+  private batchesOf(entry: StoredImport, objectKey: string): ReturnType<typeof fileBatches> {
+    return fileBatches({
+      open: () => this.deps.objects.open(objectKey),
+      options: {
+        name: entry.fileName ?? '',
+        ...(entry.format === null ? {} : { format: entry.format }),
+        ...(entry.timezone === null ? {} : { timezone: entry.timezone }),
+        ...(entry.mapping === null ? {} : { mapping: readMapping(entry.mapping) }),
+      },
+      account: entry.account ?? DEFAULT_ACCOUNT,
+    });
   }
 
   private async storeBatch(userId: string, importId: string, numbered: NumberedBatch): Promise<void> {
@@ -115,13 +122,14 @@ export class ImportRunService {
     );
   }
 
-  /** All batches are stored: the scorer goes on, or there was no trade in the file. */
-  private async finish(userId: string, importId: string): Promise<void> {
+  /** All batches are stored: the scorer goes on, or there was no trade in the file. An export may hold none. */
+  private async finish(userId: string, importId: string, rest: ArchiveRest | null): Promise<void> {
     const { database, clock, objects, queue } = this.deps;
-    const objectKey = await database.forUser(userId, async ({ imports, scoreStates, outbox }) => {
+    const objectKey = await database.forUser(userId, async ({ imports, restores, scoreStates, outbox }) => {
       const entry = await imports.findForUpdate(userId, importId);
       if (entry?.status !== 'running') return null;
-      if (entry.rowsAccepted + entry.rowsDuplicate === 0) throw new AppError('IMPORT_NO_TRADES');
+      if (rest) await restoreRest(restores, userId, rest);
+      else if (entry.rowsAccepted + entry.rowsDuplicate === 0) throw new AppError('IMPORT_NO_TRADES');
       await imports.update(userId, importId, { status: 'scoring', heartbeatAt: clock.now() });
       await scoreStates.markDue(userId);
       await tellProgress(outbox, userId, entry, true);

@@ -2,12 +2,14 @@ import type { Readable } from 'node:stream';
 import type { ImportDto, ImportFields, ImportList } from '@twin/shared/dto/import';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { EventPayload } from '@twin/shared/events/event';
+import { isZip } from '../../lib/zip/readZip.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import { accountKey } from './accountKey.ts';
 import { importDto } from './importDto.ts';
 import type { ImportDatabase } from './importRepos.ts';
+import { ARCHIVE_FORMAT } from './openArchive.ts';
 import { checkHead, fileOptions, type ReceivedFile, storeUpload } from './receivedFile.ts';
 
 export interface ImportDeps {
@@ -44,6 +46,26 @@ export class ImportService {
     });
     await this.deps.queue.enqueue('importFills', { v: 1, userId, importId }, { dedupeKey: importId });
     return importId;
+  }
+
+  /** Makes an import of an export of ours. @throws AppError RESTORE_UNREADABLE when it is no zip */
+  async restore(userId: string, file: ReceivedFile): Promise<string> {
+    if (!isZip(file.head)) {
+      await file.discard();
+      throw new AppError('RESTORE_UNREADABLE');
+    }
+    const { id } = await this.deps.database.forUser(userId, ({ imports }) =>
+      imports.insert(userId, {
+        source: 'restore',
+        account: null,
+        fileName: file.name,
+        fileBytes: file.bytes,
+        objectKey: file.objectKey,
+        format: ARCHIVE_FORMAT,
+      }),
+    );
+    await this.deps.queue.enqueue('importFills', { v: 1, userId, importId: id }, { dedupeKey: id });
+    return id;
   }
 
   private async insert(userId: string, file: ReceivedFile, fields: ImportFields): Promise<string> {

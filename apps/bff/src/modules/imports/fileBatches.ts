@@ -8,6 +8,8 @@ import { fileText, type OpenBytes } from './fileText.ts';
 /** A trade with its place in the file: `seq` rises with time among equal times. */
 export interface FileTrade extends IdentifiedTrade {
   seq: number;
+  /** The person had deleted it: only our own export tells. */
+  deletedAt?: Date;
 }
 
 /** A piece of a file. Equal files give equal batches, which is what lets a broken import go on where it stopped. */

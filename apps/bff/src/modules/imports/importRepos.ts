@@ -1,11 +1,13 @@
 import type { ForUser } from '../../lib/db.ts';
 import type { TradeRepo, TradingAccountRepo } from '../trades/index.ts';
 import type { ImportRepo } from './ImportRepo.ts';
+import type { RestoreRepo } from './RestoreRepo.ts';
 
 /** What imports read and write in one transaction. Scores are above this room: only what they must be told. */
 export interface ImportRepos {
   imports: ImportRepo;
-  trades: Pick<TradeRepo, 'upsertMany' | 'listKnownIds'>;
+  trades: Pick<TradeRepo, 'upsertMany' | 'listKnownIds' | 'setDeletedAt'>;
+  restores: RestoreRepo;
   tradingAccounts: Pick<TradingAccountRepo, 'list' | 'ensure'>;
   scoreStates: {
     markChanged(userId: string, since: Date | null): Promise<unknown>;

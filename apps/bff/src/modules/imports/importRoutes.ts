@@ -7,6 +7,7 @@ import type { ImportService } from './ImportService.ts';
 import type { PreviewService } from './PreviewService.ts';
 
 const ById = z.object({ id: Id });
+const NoFields = z.object({});
 
 export interface Spooled {
   name: string;
@@ -63,6 +64,19 @@ function uploadRoutes(
 
 function storedRoutes(imports: ImportService): Route[] {
   return [
+    route({
+      method: 'POST',
+      path: '/v1/imports/restore',
+      summary: 'Takes an export of ours in: trades, accounts, rules, mappings and feedback.',
+      access: 'session',
+      rate: 'upload',
+      upload: { fields: NoFields },
+      answers: { 202: ImportAccepted },
+      handle: async ({ session, request }) => {
+        const { file } = await readUpload(request, NoFields, (part) => imports.receive(part));
+        return { status: 202, body: { importId: await imports.restore(session.userId, file) } };
+      },
+    }),
     route({
       method: 'GET',
       path: '/v1/imports',

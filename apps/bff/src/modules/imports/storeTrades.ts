@@ -24,6 +24,7 @@ export async function storeTrades(
   const fresh = new Set((await repos.trades.upsertMany(userId, items)).newIds);
   const links = items.map(({ id }, index) => ({ tradeId: id, line: trades[index]?.line ?? null }));
   await repos.imports.linkTrades(userId, importId, links);
+  await buryDeleted(repos, userId, trades, items, fresh);
   let since = Number.POSITIVE_INFINITY;
   trades.forEach(({ ts, lines }, index) => {
     if (fresh.delete(items[index]?.id ?? '')) {
@@ -33,6 +34,20 @@ export async function storeTrades(
   });
   if (rows.accepted > 0) await repos.scoreStates.markStale(userId, new Date(since));
   return rows;
+}
+
+/** What was deleted where an export comes from stays deleted. */
+async function buryDeleted(
+  { trades: repo }: Pick<ImportRepos, 'trades'>,
+  userId: string,
+  trades: readonly FileTrade[],
+  items: readonly TradeDto[],
+  fresh: ReadonlySet<string>,
+): Promise<void> {
+  for (const [index, { deletedAt }] of trades.entries()) {
+    const id = items[index]?.id ?? '';
+    if (deletedAt && fresh.has(id)) await repo.setDeletedAt(userId, id, deletedAt);
+  }
 }
 
 /** A trade of a file as the product keeps it. */
