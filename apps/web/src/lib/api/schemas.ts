@@ -1,12 +1,7 @@
-import { config } from 'zod';
-
 /*
  * The schemas of the calls that every page makes. They come in a file of their own, which is fetched while the first
  * answers are on their way: nothing has to wait for a parser before it can be clicked.
  */
-
-// Zod would compile its parsers with `new Function`, which our Content-Security-Policy forbids.
-config({ jitless: true });
 
 export {
   AccountSummary,
