@@ -18,15 +18,17 @@ Series = NDArray[np.float64]
 
 def sma(values: Series, period: int) -> Series:
     """Simple moving average; first value at index period - 1."""
-    out = _nan_like(values)
+    out = _warm_up(values, period - 1)
     for level, centred, place in _windows(values, period):
-        np.add(_window_sums(centred, period) / period, level, out=out[place])
+        mean = _window_sums(centred, period)
+        mean *= 1 / period
+        np.add(mean, level, out=out[place])
     return out
 
 
 def wma(values: Series, period: int) -> Series:
     """Weighted moving average, weights 1..period, the newest heaviest; first value at index period - 1."""
-    out = _nan_like(values)
+    out = _warm_up(values, period - 1)
     if len(values) >= period:
         weights = np.arange(period, 0, -1, dtype=np.float64)
         out[period - 1 :] = np.convolve(values, weights, mode="valid") / weights.sum()
@@ -40,29 +42,28 @@ def ema(values: Series, period: int) -> Series:
 
 def rsi(close: Series, period: int = 14) -> Series:
     """Wilder's relative strength index, 0..100; first value at index period; 0 where nothing moved at all."""
-    out = _nan_like(close)
+    out = _warm_up(close, period)
     if len(close) <= period:
         return out
     first = np.diff(close[: period + 1])
-    gains = _Smoothing(1 / period, float(np.maximum(first, 0.0).sum() / period))
+    gains = _Smoothing(1 / period, 100 * float(np.maximum(first, 0.0).sum() / period), scale=100)
     moves = _Smoothing(1 / period, float(np.abs(first).sum() / period))
-    out[period] = 100 * gains.value / moves.value if moves.value > 0 else 0.0
+    out[period] = gains.value / moves.value if moves.value > 0 else 0.0
     for place in _blocks(period + 1, len(close)):
         change = close[place] - close[place.start - 1 : place.stop - 1]
         total = moves.through(np.abs(change))
         gain = gains.through(np.maximum(change, 0.0, out=change))
-        still = total <= 0
-        if still.any():
+        if total.min() <= 0:
+            still = total <= 0
             total[still] = 1.0
             gain[still] = 0.0
-        gain *= 100
         np.divide(gain, total, out=out[place])
     return out
 
 
 def true_range(high: Series, low: Series, close: Series) -> Series:
     """Largest of high - low and the distances of both to the close before; first value at index 1."""
-    out = _nan_like(close)
+    out = _warm_up(close, 1)
     if len(close) > 1:
         out[1:] = _true_ranges(high, low, close, slice(1, len(close)))
     return out
@@ -70,7 +71,7 @@ def true_range(high: Series, low: Series, close: Series) -> Series:
 
 def atr(high: Series, low: Series, close: Series, period: int = 14) -> Series:
     """Wilder's average true range; first value at index period = mean of the true ranges 1..period."""
-    out = _nan_like(close)
+    out = _warm_up(close, period)
     if len(close) <= period:
         return out
     first = _true_ranges(high, low, close, slice(1, period + 1))
@@ -89,7 +90,7 @@ def natr(high: Series, low: Series, close: Series, period: int = 14) -> Series:
 
 def stddev(values: Series, period: int) -> Series:
     """Population standard deviation (divide by period); first value at index period - 1."""
-    out = _nan_like(values)
+    out = _warm_up(values, period - 1)
     for _, centred, place in _windows(values, period):
         _, out[place] = _moments(centred, period)
     return out
@@ -97,7 +98,7 @@ def stddev(values: Series, period: int) -> Series:
 
 def bollinger(close: Series, period: int = 20, deviations: float = 2.0) -> tuple[Series, Series, Series]:
     """Upper, middle and lower band: mean and mean +- deviations population standard deviations."""
-    upper, middle, lower = _nan_like(close), _nan_like(close), _nan_like(close)
+    upper, middle, lower = (_warm_up(close, period - 1) for _ in range(3))
     for level, centred, place in _windows(close, period):
         mean, reach = _moments(centred, period)
         mean += level
@@ -118,8 +119,8 @@ def percent_b(close: Series, upper: Series, lower: Series) -> Series:
 def macd(close: Series, fast: int = 12, slow: int = 26, signal: int = 9) -> tuple[Series, Series, Series]:
     """MACD line, its signal and the difference; all three begin at index slow + signal - 2."""
     line = _ema_from(close, fast, slow - fast) - ema(close, slow)
-    signal_line = _nan_like(close)
     first = slow - 1
+    signal_line = _warm_up(close, first)
     if len(close) > first:
         signal_line[first:] = ema(line[first:], signal)
     line = np.where(np.isnan(signal_line), np.nan, line)
@@ -129,8 +130,11 @@ def macd(close: Series, fast: int = 12, slow: int = 26, signal: int = 9) -> tupl
 _BLOCK = 32_768
 
 
-def _nan_like(values: Series) -> Series:
-    return np.full(len(values), np.nan)
+def _warm_up(values: Series, first: int) -> Series:
+    """Room for as many results, those before the first one NaN; the caller writes all others."""
+    out = np.empty(len(values))
+    out[:first] = np.nan
+    return out
 
 
 def _blocks(start: int, stop: int) -> Iterator[slice]:
@@ -170,9 +174,9 @@ def _window_sums(values: Series, period: int) -> Series:
 def _moments(values: Series, period: int) -> tuple[Series, Series]:
     """Mean and population standard deviation of each window of values that are near 0."""
     mean = _window_sums(values, period)
-    mean /= period
+    mean *= 1 / period
     variance = _window_sums(values * values, period)
-    variance /= period
+    variance *= 1 / period
     square = mean * mean
     variance -= square
     square *= _CANCELS_BELOW
@@ -198,8 +202,8 @@ def _true_ranges(high: Series, low: Series, close: Series, place: slice) -> Seri
 
 
 def _ema_from(values: Series, period: int, start: int) -> Series:
-    out = _nan_like(values)
     first = start + period - 1
+    out = _warm_up(values, first)
     if len(values) <= first:
         return out
     average = _Smoothing(2 / (period + 1), float(values[start : first + 1].sum() / period))
@@ -209,16 +213,41 @@ def _ema_from(values: Series, period: int, start: int) -> Series:
     return out
 
 
-class _Smoothing:
-    """y = y + weight * (x - y), continued from block to block."""
+_GROUP = 8
 
-    def __init__(self, weight: float, seed: float) -> None:
+
+class _Smoothing:
+    """y = y + weight * (scale * x - y), continued from block to block.
+
+    A recursion waits for itself at every step, so it runs over groups of values only: within a group the part
+    that the group's own values contribute is computed for all groups at once.
+    """
+
+    def __init__(self, weight: float, seed: float, scale: float = 1) -> None:
         self.value = seed
-        self._feed = np.array([weight])
-        self._back = np.array([1.0, weight - 1])
-        self._state = np.array([(1 - weight) * seed])
+        self._feed = weight * scale
+        self._keep = 1 - weight
 
     def through(self, block: Series) -> Series:
-        smooth: Series
-        smooth, self._state = lfilter(self._feed, self._back, block, zi=self._state)
-        return smooth
+        out = np.empty(len(block))
+        whole = len(block) - len(block) % _GROUP
+        if whole > 0:
+            self._groups(block[:whole].reshape(-1, _GROUP), out[:whole].reshape(-1, _GROUP))
+        for index in range(whole, len(block)):
+            self.value = self._keep * self.value + self._feed * float(block[index])
+            out[index] = self.value
+        return out
+
+    def _groups(self, values: NDArray[np.float64], out: NDArray[np.float64]) -> None:
+        own = values[:, 0] * self._feed
+        out[:, 0] = own
+        for place in range(1, _GROUP):
+            own = own * self._keep + values[:, place] * self._feed
+            out[:, place] = own
+        decay = self._keep**_GROUP
+        ends, _ = lfilter([1.0], [1.0, -decay], own, zi=[decay * self.value])
+        before = np.concatenate(([self.value], ends[:-1]))
+        for place in range(_GROUP - 1):
+            out[:, place] += before * self._keep ** (place + 1)
+        out[:, _GROUP - 1] = ends
+        self.value = float(ends[-1])
