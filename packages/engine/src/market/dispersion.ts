@@ -9,12 +9,17 @@ export function standardDeviation(values: Float64Array, n: number): Float64Array
   let origin = 0;
   let sum = 0;
   let squares = 0;
+  let last = Number.NaN;
   let equalRun = 1;
+  let untilRenewal = n;
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index] ?? 0;
-    equalRun = index > 0 && value === values[index - 1] ? equalRun + 1 : 1;
+    equalRun = value === last ? equalRun + 1 : 1;
+    last = value;
+    untilRenewal -= 1;
     if (index < n - 1) continue;
-    if ((index + 1) % n === 0) {
+    if (untilRenewal === 0) {
+      untilRenewal = n;
       origin = value;
       sum = 0;
       squares = 0;

@@ -14,16 +14,19 @@ export function rsi(close: Float64Array, n = 14): Float64Array {
     const value = close[index] ?? 0;
     const change = value - last;
     last = value;
+    // Exactly max(±change, 0), without a branch on the sign that no processor can guess.
+    const up = (Math.abs(change) + change) / 2;
+    const down = (Math.abs(change) - change) / 2;
     if (index <= n) {
-      if (change > 0) gain += change;
-      else loss -= change;
+      gain += up;
+      loss += down;
       if (index < n) continue;
-      gain /= n;
-      loss /= n;
     } else {
-      gain = (gain * (n - 1) + Math.max(change, 0)) / n;
-      loss = (loss * (n - 1) + Math.max(-change, 0)) / n;
+      gain = gain * (n - 1) + up;
+      loss = loss * (n - 1) + down;
     }
+    gain /= n;
+    loss /= n;
     out[index] = gain + loss === 0 ? 0 : (100 * gain) / (gain + loss);
   }
   return out;
