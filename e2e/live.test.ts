@@ -57,7 +57,7 @@ describe.skipIf(chromium === null)(title, () => {
   });
 
   it('explains a pattern, takes the answer, and simulates the decision', async () => {
-    const card = page.getByRole('article').last();
+    const card = page.locator('[data-message]').last();
     await card.getByRole('button', { name: 'Show the evidence' }).click();
     await card.getByRole('heading', { name: 'Fills' }).waitFor();
     await card.getByRole('button', { name: 'I see it differently' }).click();

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 
 export const PASSWORD = 'a sentence that nobody guesses';
@@ -26,6 +25,11 @@ export async function dropFile(page: Page, name: string, text: string): Promise<
     },
     [name, text] as const,
   );
+  // The page says when it is ready for the file that hovers over it.
+  await page.getByText('Drop your trade files here').waitFor();
+  const isReady = page.getByText('Let go to read the file');
+  while (!(await isReady.isVisible()))
+    await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
   await page.getByRole('button', { name: /^Import [\d,]+ trades?$/ }).click();
 }
@@ -107,8 +111,4 @@ export function candleFile(fromMs: number, hours: number, price: number): string
     return `${new Date(fromMs + hour * 3_600_000).toISOString()},${cells.join(',')},1`;
   });
   return ['ts,open,high,low,close,volume', ...rows].join('\n');
-}
-
-export function readText(path: URL): string {
-  return readFileSync(path, 'utf8');
 }
