@@ -41,7 +41,7 @@ function indicators(smoke: boolean): Figure {
 }
 
 async function scores(smoke: boolean): Promise<Figure[]> {
-  const history = JSON.parse(parityLine(11, { trades: 10_600, bars: 17_500 }).line) as MlScoreRequest;
+  const history = JSON.parse(parityLine(11, { trades: 14_000, bars: 17_500 }).line) as MlScoreRequest;
   const [candles] = history.candles;
   const whole = {
     decisions: history.decisions.slice(0, DECISIONS),

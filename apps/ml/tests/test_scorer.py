@@ -1,0 +1,144 @@
+"""What a tag may depend on: nothing later than the decision, no date, no currency unit, no name."""
+
+import copy
+import json
+import math
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import ROOT
+from twin_ml.api.bias_wire import ScoreRequest
+from twin_ml.core.biases.exact import double_of, round_to
+from twin_ml.core.biases.model import BiasModel, ModelError, read_model
+from twin_ml.core.biases.scorer import FEATURE_NAMES, Tag, score
+from twin_ml.core.biases.state import State
+from twin_ml.core.biases.windows import TrailingWindow
+
+DAY_MS = 86_400_000
+HISTORIES = [json.loads(line) for line in (ROOT / "fixtures/parity/histories.jsonl").read_text().splitlines()]
+FINITE = st.floats(min_value=-1e6, max_value=1e6)
+
+
+@pytest.fixture(params=HISTORIES, ids=lambda history: f"seed {history['seed']}")
+def history(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return copy.deepcopy(request.param)
+
+
+def tags_of(history: dict[str, Any], model: BiasModel) -> list[Tag]:
+    asked = ScoreRequest.model_validate({key: history[key] for key in ("decisions", "candles")})
+    return score(model, State(), [decision.facts() for decision in asked.decisions], asked.market())
+
+
+@pytest.mark.parametrize("share", [0.1, 0.35, 0.6, 0.85])
+def test_nothing_later_than_a_decision_changes_its_tags(
+    history: dict[str, Any], model: BiasModel, share: float
+) -> None:
+    whole = tags_of(history, model)
+    decisions = history["decisions"] = history["decisions"][: int(share * len(history["decisions"]))]
+    end = decisions[-1]["ts"]
+    for series in history["candles"]:
+        closed = sum(1 for ts in series["ts"] if ts + series["granularityMs"] <= end)
+        for column in ("ts", "high", "low", "close"):
+            series[column] = series[column][:closed]
+    kept = {decision["id"] for decision in decisions}
+    assert tags_of(history, model) == [tag for tag in whole if tag.decision_id in kept]
+
+
+@pytest.mark.parametrize("days", [-3_000, 1, 800])
+def test_whole_days_of_shift_change_no_tag(history: dict[str, Any], model: BiasModel, days: int) -> None:
+    before = tags_of(history, model)
+    by = days * DAY_MS
+    for decision in history["decisions"]:
+        for record, key in (
+            (decision, "ts"), (decision, "endTs"), (decision["before"], "openedTs"),
+            (decision["closedEpisode"], "closedAt"),
+        ):  # fmt: skip
+            if record is not None and record[key] is not None:
+                record[key] += by
+    for series in history["candles"]:
+        series["ts"] = [ts + by for ts in series["ts"]]
+    assert tags_of(history, model) == before
+
+
+def test_other_names_of_symbols_and_accounts_change_no_tag(history: dict[str, Any], model: BiasModel) -> None:
+    before = tags_of(history, model)
+
+    def renamed(symbol: str) -> str:
+        return symbol if symbol == "USDC-USD" else symbol.replace("-", "X-Q")
+
+    for decision in history["decisions"]:
+        decision["symbol"] = renamed(decision["symbol"])
+        decision["account"] += " (old)"
+    for series in history["candles"]:
+        series["symbols"] = [renamed(symbol) for symbol in series["symbols"]]
+    assert tags_of(history, model) == before
+
+
+def test_ten_times_the_size_changes_no_verdict(history: dict[str, Any], model: BiasModel) -> None:
+    before = tags_of(history, model)
+
+    def grown(record: dict[str, Any] | None, *keys: str) -> None:
+        for key in keys:
+            if record is not None and record[key] is not None:
+                record[key] = format((Decimal(record[key]) * 10).normalize(), "f")
+
+    for decision in history["decisions"]:
+        grown(decision, "qty", "notional")
+        grown(decision["before"], "qty", "qtyMax", "lastEntryNotional")
+        grown(decision["closedEpisode"], "realisedPnl")
+    after = tags_of(history, model)
+    assert [(t.decision_id, t.label, t.confidence) for t in after] == [
+        (t.decision_id, t.label, t.confidence) for t in before
+    ]
+
+
+@given(st.decimals(min_value=-(10**19), max_value=10**19, places=18))
+def test_a_decimal_text_becomes_the_nearest_double_or_its_neighbour(value: Decimal) -> None:
+    double = double_of(format(value, "f"))
+    nearest = float(value)
+    assert abs(double - nearest) <= math.ulp(nearest)
+
+
+@given(FINITE, st.sampled_from([4, 6]))
+def test_rounding_is_idempotent_and_within_half_a_step(value: float, places: int) -> None:
+    rounded = round_to(value, places)
+    assert round_to(rounded, places) == rounded
+    assert abs(rounded - value) <= 0.5 * 10**-places * (1 + 1e-9) + 1e-10
+    assert math.copysign(1, rounded) == 1 or rounded < 0
+
+
+@given(st.lists(FINITE, min_size=1, max_size=80), st.integers(min_value=1, max_value=50))
+def test_a_window_knows_the_last_values_in_both_orders(values: list[float], capacity: int) -> None:
+    window = TrailingWindow(capacity)
+    for value in values:
+        window.push(value)
+    assert window.values == values[-capacity:]
+    assert window.sorted == sorted(window.values)
+    assert window.median(len(window.values) + 1) is None
+    mad = window.mad(1)
+    assert mad is not None
+    assert mad >= 0
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("labels", "fomo_chase", "features", 0, "sd"), 0),
+        (("labels", "fomo_chase", "features", 0, "name"), "z25"),
+        (("labels", "overtrading", "calibration"), [[0, 0]]),
+        (("labels", "early_exit"), None),
+        (("version",), ""),
+    ],
+)
+def test_a_model_that_does_not_fit_the_detectors_is_refused(path: tuple[str | int, ...], value: Any) -> None:
+    json_model = json.loads((ROOT / "model/bias-model.json").read_text())
+    at = json_model
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    with pytest.raises(ModelError):
+        read_model(json_model, FEATURE_NAMES)
