@@ -8,6 +8,7 @@ import { emptyLedger, fillProblem, type Ledger, type LedgerStep } from '../ledge
 import { type AccountView, addToView, turnView, viewsOf } from './accountView.ts';
 import { type DecisionQueue, enqueueStep, takeComplete } from './decisionQueue.ts';
 import type { FoldOutput, FoldSettings, ScoredDecision } from './foldOutput.ts';
+import { recalibrate, type ShownByLabel } from './judgement.ts';
 
 /**
  * Everything about a person's fills as one fold: positions, decisions, tags, days and totals after some fill.
@@ -17,6 +18,8 @@ export interface AccountFold {
   ledger: Ledger;
   queue: DecisionQueue;
   scorer: ScorerState;
+  /** The tags shown so far, which the person's judgements are held against. */
+  shown: ShownByLabel;
   /** By trading account; '' holds all of them together. */
   views: Map<string, AccountView>;
   /** What the history does not explain, by account and symbol. */
@@ -35,6 +38,7 @@ export function emptyFold(): AccountFold {
     ledger: emptyLedger(),
     queue: new Map(),
     scorer: initialState(),
+    shown: new Map(),
     views: new Map(),
     unexplained: new Map(),
   };
@@ -61,15 +65,16 @@ export function foldFill(fold: AccountFold, fill: Fill, settings: FoldSettings, 
   noteUnexplained(fold, step);
 }
 
-/** Scores a decision and lets the state learn from it. */
+/** Scores a decision, lets the state learn from it, and weighs its tags by what the person said of earlier ones. */
 export function score(
-  fold: Pick<AccountFold, 'scorer'>,
+  fold: Pick<AccountFold, 'scorer' | 'shown'>,
   decision: Decision,
-  { model, sources }: FoldSettings,
+  { model, sources, judgements }: FoldSettings,
 ): ScoredDecision {
   const scored = scoreStep(model, fold.scorer, decision, sources.market);
   fold.scorer = scored.state;
-  return { decision, tags: scored.tags };
+  const tags = recalibrate(scored.tags, decision.ts, judgements ?? [], fold.shown, model.thresholds);
+  return { decision, tags };
 }
 
 function noteUnexplained(fold: AccountFold, step: LedgerStep): void {

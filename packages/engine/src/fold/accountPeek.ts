@@ -36,7 +36,8 @@ export interface AssetResult extends AssetTotals, OutcomeFigures {
 /** Looks at the fold as of its last fill without changing it. */
 export function peekAccount(fold: AccountFold, settings: FoldSettings): AccountPeek {
   const output = emptyOutput();
-  const ahead = { scorer: JSON.parse(JSON.stringify(fold.scorer)) as ScorerState };
+  const shown = new Map([...fold.shown].map(([label, tags]) => [label, { ...tags }]));
+  const ahead = { scorer: JSON.parse(JSON.stringify(fold.scorer)) as ScorerState, shown };
   for (const entry of fold.queue.values()) {
     const decision = decisionOf(entry, fold.ledger);
     if (decision) output.scored.push(score(ahead, decision, settings));

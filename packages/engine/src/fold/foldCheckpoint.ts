@@ -6,16 +6,18 @@ import { readExact, writeExact } from '../money/exactJson.ts';
 import type { AccountFold, UnexplainedTotal } from './accountFold.ts';
 import { type AccountView, ALL_ACCOUNTS } from './accountView.ts';
 import type { QueuedDecision } from './decisionQueue.ts';
+import type { ShownTags } from './judgement.ts';
 import type { OutcomeTally } from './outcomeTally.ts';
 
 /** Rises when the shape of the state changes: an older checkpoint is then refused and the caller replays. */
-const FOLD_VERSION = 3;
+const FOLD_VERSION = 4;
 
 interface Written {
   version: number;
   ledger: string;
   queue: [string, QueuedDecision][];
   scorer: ScorerState;
+  shown: [string, ShownTags][];
   views: WrittenView[];
   unexplained: [string, UnexplainedTotal][];
 }
@@ -35,6 +37,7 @@ export function saveFold(fold: AccountFold): string {
     ledger: saveLedger(fold.ledger),
     queue: [...fold.queue],
     scorer: fold.scorer,
+    shown: [...fold.shown],
     views: [...fold.views.values()].map(writeView),
     unexplained: [...fold.unexplained],
   };
@@ -50,6 +53,7 @@ export function loadFold(text: string): AccountFold | null {
     ledger,
     queue: new Map(written.queue),
     scorer: written.scorer,
+    shown: new Map(written.shown),
     views: new Map(written.views.map((view) => [view.account, readView(view, ledger.books)])),
     unexplained: new Map(written.unexplained),
   };

@@ -4,12 +4,15 @@ import type { Decision, Episode } from '../ledger/decision.ts';
 import type { LedgerSources } from '../ledger/ledger.ts';
 import type { DayLine, EquityPoint } from '../ledger/series.ts';
 import type { DayOf } from '../money/day.ts';
+import type { Judgement } from './judgement.ts';
 
 /** What stays the same during a fold; another answer of any part makes every checkpoint void. */
 export interface FoldSettings {
   model: BiasModel;
   sources: LedgerSources;
   dayOf: DayOf;
+  /** What the person said of earlier tags, oldest first; a later one never changes a decision before it. */
+  judgements?: readonly Judgement[];
 }
 
 export interface ScoredDecision {

@@ -70,17 +70,20 @@ export class BiasService {
     };
   }
 
-  /** Stores what the person says of a tag, with the trade that it lies on. @throws AppError NOT_FOUND */
+  /** Stores what the person says of a tag, with the trade that it lies on; new tags are weighed by it. @throws AppError NOT_FOUND */
   async giveFeedback(
     userId: string,
     tagId: string,
     { verdict, note }: FeedbackBody,
   ): Promise<FeedbackAnswer> {
-    return this.database.forUser(userId, async ({ biases, feedback }) => {
+    return this.database.forUser(userId, async ({ biases, feedback, scoreStates }) => {
       const tag = await biases.find(userId, tagId);
       if (!tag) throw new AppError('NOT_FOUND');
       const { tradeId, label } = tag;
       const stored = await feedback.insert(userId, { tradeId, label, verdict, note: note ?? null });
+      // It counts for decisions from now on. Fills dated later may be scored already: those are scored again.
+      const [newest] = await scoreStates.listCheckpointTimes(userId);
+      if (newest && newest > stored.createdAt) await scoreStates.markChanged(userId, stored.createdAt);
       return { id: stored.id, tagId, verdict };
     });
   }

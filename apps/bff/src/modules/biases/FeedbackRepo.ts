@@ -1,3 +1,4 @@
+import type { Judgement } from '@twin/engine/fold/judgement';
 import type { Transaction } from '../../lib/db.ts';
 
 export interface NewFeedback {
@@ -14,6 +15,13 @@ export interface StoredFeedback {
   verdict: string;
   note: string | null;
   createdAt: Date;
+}
+
+/** The log as the fold takes it. */
+export function judgementsOf(log: readonly StoredFeedback[]): Judgement[] {
+  return log.map(({ createdAt, tradeId, label, verdict }) => {
+    return { ts: createdAt.getTime(), tradeId, label, verdict: verdict === 'agree' ? 'agree' : 'dispute' };
+  });
 }
 
 /** A log that is only written at its end: the scorer replays it. */

@@ -12,6 +12,7 @@ import type { ToldTag } from './changedTags.ts';
 import { changedTags } from './changedTags.ts';
 import { spareCheckpoints } from './checkpointSpacing.ts';
 import { packState, unpackState } from './checkpointState.ts';
+import { judgementsOf } from './FeedbackRepo.ts';
 import { loadMarket } from './loadMarket.ts';
 import type { ScoreState } from './ScoreStateRepo.ts';
 import type { ScoreRepos } from './scoreRepos.ts';
@@ -94,7 +95,8 @@ async function settingsOf(page: Page, fills: readonly Fill[]): Promise<FoldSetti
   const symbols = new Set(fills.map(({ symbol }) => symbol));
   for (const book of fold.ledger.books.values()) symbols.add(book.symbol);
   const market = await loadMarket(repos.candles, userId, symbols);
-  return { model, sources: { ...NO_SOURCES, market }, dayOf: daysIn(zone) };
+  const judgements = judgementsOf(await repos.feedback.list(userId));
+  return { model, sources: { ...NO_SOURCES, market }, dayOf: daysIn(zone), judgements };
 }
 
 /** Writes what the page gave. @returns the tags that the person has not been told */

@@ -7,6 +7,7 @@ import type { CandleRepo } from '../market/index.ts';
 import type { TradeRepo } from '../trades/index.ts';
 import type { BiasRepo } from './BiasRepo.ts';
 import type { BiasReportRepo } from './BiasReportRepo.ts';
+import type { FeedbackRepo } from './FeedbackRepo.ts';
 import type { ScoreStateRepo } from './ScoreStateRepo.ts';
 
 interface Version {
@@ -19,6 +20,7 @@ export interface ScoreRepos {
   scoreStates: ScoreStateRepo;
   biases: BiasRepo;
   biasReports: BiasReportRepo;
+  feedback: Pick<FeedbackRepo, 'list'>;
   trades: Pick<TradeRepo, 'pageFills' | 'assignDecisions'>;
   candles: Pick<CandleRepo, 'listSeries' | 'load'>;
   imports: Pick<ImportRepo, 'listScoring' | 'listUnreflected' | 'update' | 'countTags'>;
