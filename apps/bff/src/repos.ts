@@ -16,6 +16,7 @@ import { type Announce, OutboxRepo } from './modules/events/OutboxRepo.ts';
 import { ImportMappingRepo } from './modules/imports/ImportMappingRepo.ts';
 import { ImportRepo } from './modules/imports/ImportRepo.ts';
 import { RestoreRepo } from './modules/imports/RestoreRepo.ts';
+import { TradeCopyRepo } from './modules/imports/TradeCopyRepo.ts';
 import { EpisodeRepo } from './modules/journal/EpisodeRepo.ts';
 import { JournalRepo } from './modules/journal/JournalRepo.ts';
 import { CandleRepo } from './modules/market/CandleRepo.ts';
@@ -25,6 +26,7 @@ import { ExportRepo } from './modules/privacy/ExportRepo.ts';
 import { RuleRepo } from './modules/rules/RuleRepo.ts';
 import { SimulationFactsRepo } from './modules/simulations/SimulationFactsRepo.ts';
 import { SimulationRepo } from './modules/simulations/SimulationRepo.ts';
+import { TradeConflictRepo } from './modules/trades/TradeConflictRepo.ts';
 import { TradeRepo } from './modules/trades/TradeRepo.ts';
 import { TradingAccountRepo } from './modules/trades/TradingAccountRepo.ts';
 
@@ -61,6 +63,8 @@ export function bindRepos(
     settings: new SettingsRepo(transaction),
     simulationFacts: new SimulationFactsRepo(transaction),
     simulations: new SimulationRepo(transaction),
+    tradeConflicts: new TradeConflictRepo(transaction),
+    tradeCopies: new TradeCopyRepo(transaction),
     trades: new TradeRepo(transaction),
     tradingAccounts: new TradingAccountRepo(transaction),
     users: new UserRepo(transaction),

@@ -115,6 +115,7 @@ CREATE TABLE "Import" (
     "format" TEXT,
     "timezone" TEXT,
     "mapping" JSONB,
+    "isReplacing" BOOLEAN NOT NULL DEFAULT false,
     "rowsRead" INTEGER NOT NULL DEFAULT 0,
     "rowsAccepted" INTEGER NOT NULL DEFAULT 0,
     "rowsDuplicate" INTEGER NOT NULL DEFAULT 0,
@@ -140,6 +141,16 @@ CREATE TABLE "ImportTrade" (
     "line" INTEGER,
 
     CONSTRAINT "ImportTrade_pkey" PRIMARY KEY ("importId","tradeId")
+);
+
+-- CreateTable
+CREATE TABLE "TradeCopy" (
+    "importId" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "tradeId" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+
+    CONSTRAINT "TradeCopy_pkey" PRIMARY KEY ("importId","id")
 );
 
 -- CreateTable
@@ -462,6 +473,12 @@ CREATE UNLOGGED TABLE "RateLimit" (
 );
 
 -- CreateIndex
+CREATE INDEX "TradeCopy_id_idx" ON "TradeCopy"("id");
+
+-- CreateIndex
+CREATE INDEX "TradeCopy_tradeId_idx" ON "TradeCopy"("tradeId");
+
+-- CreateIndex
 CREATE INDEX "Export_userId_idx" ON "Export"("userId");
 
 -- CreateIndex
@@ -574,6 +591,12 @@ CREATE INDEX "CacheEntry_expiresAt_idx" ON "CacheEntry"("expiresAt");
 
 -- CreateIndex
 CREATE INDEX "RateLimit_resetAt_idx" ON "RateLimit"("resetAt");
+
+-- AddForeignKey
+ALTER TABLE "TradeCopy" ADD CONSTRAINT "TradeCopy_importId_fkey" FOREIGN KEY ("importId") REFERENCES "Import"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "TradeCopy" ADD CONSTRAINT "TradeCopy_tradeId_fkey" FOREIGN KEY ("tradeId") REFERENCES "Trade"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Export" ADD CONSTRAINT "Export_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;

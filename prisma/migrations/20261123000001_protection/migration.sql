@@ -60,7 +60,7 @@ SELECT protect_tenant_table('"User"', 'SELECT, INSERT, UPDATE', 'id');
 SELECT protect_tenant_table('"Audit"', 'SELECT, INSERT');
 SELECT protect_tenant_table(format('%I', name)::regclass, 'SELECT, INSERT, UPDATE, DELETE')
 FROM unnest(ARRAY[
-  'Session', 'Settings', 'DataKey', 'BrokerConnection', 'TradingAccount', 'Import', 'ImportTrade',
+  'Session', 'Settings', 'DataKey', 'BrokerConnection', 'TradingAccount', 'Import', 'ImportTrade', 'TradeCopy',
   'ImportMapping', 'Trade', 'BiasTag', 'Feedback', 'Rule', 'Simulation', 'CoachMessage', 'Digest',
   'EventOutbox', 'CandleSeries', 'Candle', 'ScoreState', 'ScoreCheckpoint', 'Episode', 'DailyPnl',
   'EquityPoint', 'Summary', 'BiasReport', 'Export'

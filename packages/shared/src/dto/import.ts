@@ -25,13 +25,16 @@ export const ImportFields = z.object({
   /** JSON of a column mapping, for files of no known format. */
   mapping: z.string().max(4096).optional(),
   account: AccountName.optional(),
+  /** What becomes of known trades that the file gives otherwise; default keep. */
+  conflicts: z.enum(['keep', 'replace']).optional(),
 });
 export type ImportFields = z.infer<typeof ImportFields>;
 
 export const ImportPreview = z.object({
   format: z.string(),
   timezone: z.string(),
-  rows: RowCounts,
+  /** `conflicting` are those of the duplicates whose stored trade has other values: `conflicts` says what to do. */
+  rows: RowCounts.extend({ conflicting: z.number().int() }),
   sample: z.array(TradeDto),
   problems: z.array(RowProblem),
 });

@@ -14,6 +14,7 @@ export interface NewImport {
   format?: string | null;
   timezone?: string | null;
   mapping?: Prisma.InputJsonObject;
+  isReplacing?: boolean;
   connectionId?: string;
 }
 

@@ -156,7 +156,8 @@ async function storeNext(
   { number, batch, facts }: NumberedBatch,
   now: Date,
 ): Promise<StoredImport> {
-  const { accepted, duplicate } = await storeTrades(repos, userId, entry.id, batch.trades);
+  const storing = { id: entry.id, format: facts.format, isReplacing: entry.isReplacing };
+  const { accepted, duplicate } = await storeTrades(repos, userId, storing, batch.trades);
   const problems = entry.problems as object[];
   const progress = {
     format: facts.format,

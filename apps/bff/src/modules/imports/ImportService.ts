@@ -80,6 +80,7 @@ export class ImportService {
         objectKey: file.objectKey,
         format: options.format ?? null,
         timezone: options.timezone ?? null,
+        isReplacing: fields.conflicts === 'replace',
         ...(options.mapping && { mapping: { ...options.mapping } }),
       });
       return entry.id;

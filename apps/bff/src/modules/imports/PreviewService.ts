@@ -1,7 +1,8 @@
 import type { ImportFields, ImportPreview } from '@twin/shared/dto/import';
 import { accountKey } from './accountKey.ts';
 import { PROBLEMS_KEPT } from './fileBatches.ts';
-import type { ImportDatabase } from './importRepos.ts';
+import { findCopies } from './findCopies.ts';
+import type { ImportDatabase, ImportRepos } from './importRepos.ts';
 import type { PreviewBatch, PreviewTask } from './previewThread.ts';
 import { fileOptions } from './receivedFile.ts';
 
@@ -31,28 +32,49 @@ export class PreviewService {
     const preview: ImportPreview = {
       format: '',
       timezone: 'UTC',
-      rows: { read: 0, accepted: 0, duplicate: 0, ignored: 0, rejected: 0 },
+      rows: { read: 0, accepted: 0, duplicate: 0, ignored: 0, rejected: 0, conflicting: 0 },
       sample: [],
       problems: [],
     };
+    const claimed = new Set<string>();
     await this.deps.readFile(
       { userId, path: file.path, name: file.name, account, options },
       async (batch) => {
-        const known = await forUser(userId, ({ trades }) => trades.listKnownIds(userId, batch.ids));
-        addBatch(preview, batch, new Set(known));
+        const stored = await forUser(userId, (repos) => compare(repos, userId, batch, claimed));
+        addBatch(preview, batch, stored);
       },
     );
     return preview;
   }
 }
 
-function addBatch(preview: ImportPreview, batch: PreviewBatch, known: ReadonlySet<string>): void {
+/** What of a batch is stored already, under its own id or another source's, and what is stored otherwise. */
+interface StoredAlready {
+  known: ReadonlySet<string>;
+  conflicting: ReadonlySet<string>;
+}
+
+async function compare(
+  repos: ImportRepos,
+  userId: string,
+  { facts, fills }: PreviewBatch,
+  claimed: Set<string>,
+): Promise<StoredAlready> {
+  const ids = fills.map(({ id }) => id);
+  const known = await repos.trades.listKnownIds(userId, ids);
+  const source = { importId: null, format: facts.format };
+  const copies = await findCopies(repos, userId, source, fills, claimed);
+  const conflicting = known.length === 0 ? [] : await repos.tradeConflicts.list(userId, fills);
+  return { known: new Set([...known, ...copies.keys()]), conflicting: new Set(conflicting) };
+}
+
+function addBatch(preview: ImportPreview, batch: PreviewBatch, stored: StoredAlready): void {
   const { rows } = preview;
-  batch.ids.forEach((id, index) => {
-    const lines = batch.rows[index] ?? 0;
-    if (known.has(id)) rows.duplicate += lines;
-    else rows.accepted += lines;
-  });
+  for (const fill of batch.fills) {
+    if (stored.known.has(fill.id)) rows.duplicate += fill.rows;
+    else rows.accepted += fill.rows;
+    if (stored.conflicting.has(fill.id)) rows.conflicting += fill.rows;
+  }
   rows.ignored += batch.ignored;
   rows.rejected += batch.rejected;
   rows.read = rows.accepted + rows.duplicate + rows.ignored + rows.rejected;

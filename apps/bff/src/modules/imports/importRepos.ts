@@ -1,12 +1,15 @@
 import type { ForUser } from '../../lib/db.ts';
-import type { TradeRepo, TradingAccountRepo } from '../trades/index.ts';
+import type { TradeConflictRepo, TradeRepo, TradingAccountRepo } from '../trades/index.ts';
 import type { ImportRepo } from './ImportRepo.ts';
 import type { RestoreRepo } from './RestoreRepo.ts';
+import type { TradeCopyRepo } from './TradeCopyRepo.ts';
 
 /** What imports read and write in one transaction. Scores are above this room: only what they must be told. */
 export interface ImportRepos {
   imports: ImportRepo;
   trades: Pick<TradeRepo, 'upsertMany' | 'listKnownIds' | 'setDeletedAt'>;
+  tradeConflicts: TradeConflictRepo;
+  tradeCopies: TradeCopyRepo;
   restores: RestoreRepo;
   tradingAccounts: Pick<TradingAccountRepo, 'list' | 'ensure'>;
   scoreStates: {

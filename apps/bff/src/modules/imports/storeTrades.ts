@@ -2,6 +2,7 @@ import type { TradeDto } from '@twin/shared/dto/trade';
 import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { tradeIdOf } from '../trades/index.ts';
 import type { FileTrade } from './fileBatches.ts';
+import { findCopies } from './findCopies.ts';
 import type { ImportRepos } from './importRepos.ts';
 
 /** Rows of the file, not trades: one trade may take several. */
@@ -10,29 +11,48 @@ export interface StoredRows {
   duplicate: number;
 }
 
-/** Stores trades with their link to the import, and marks the scores from the oldest new one on as outdated. */
+/** The import that the trades come with. */
+export interface StoringImport {
+  id: string;
+  format: string;
+  isReplacing: boolean;
+}
+
+/**
+ * Stores trades with their link to the import, and marks the scores from the oldest change on as outdated. A fill that
+ * another source has brought already is linked and not stored again.
+ */
 export async function storeTrades(
   repos: ImportRepos,
   userId: string,
-  importId: string,
+  entry: StoringImport,
   trades: readonly FileTrade[],
 ): Promise<StoredRows> {
   const rows: StoredRows = { accepted: 0, duplicate: 0 };
   if (trades.length === 0) return rows;
   await repos.tradingAccounts.ensure(userId, [...new Set(trades.map(({ account }) => account))]);
   const items = trades.map((trade) => tradeDto(userId, trade));
-  const fresh = new Set((await repos.trades.upsertMany(userId, items)).newIds);
-  const links = items.map(({ id }, index) => ({ tradeId: id, line: trades[index]?.line ?? null }));
-  await repos.imports.linkTrades(userId, importId, links);
+  const copies = await findCopies(repos, userId, { importId: entry.id, format: entry.format }, items);
+  const own = copies.size === 0 ? items : items.filter(({ id }) => !copies.has(id));
+  const fresh = new Set((await repos.trades.upsertMany(userId, own)).newIds);
+  const links = items.map(({ id }, index) => {
+    return { tradeId: copies.get(id) ?? id, line: trades[index]?.line ?? null };
+  });
+  await repos.imports.linkTrades(userId, entry.id, links);
+  if (copies.size > 0) {
+    const pairs = [...copies].map(([id, tradeId]) => ({ id, tradeId }));
+    await repos.tradeCopies.insert(userId, entry.id, pairs);
+  }
   await buryDeleted(repos, userId, trades, items, fresh);
-  let since = Number.POSITIVE_INFINITY;
+  const replaced = entry.isReplacing ? await repos.tradeConflicts.replace(userId, own) : null;
+  let since = replaced?.getTime() ?? Number.POSITIVE_INFINITY;
   trades.forEach(({ ts, lines }, index) => {
     if (fresh.delete(items[index]?.id ?? '')) {
       rows.accepted += lines.length;
       since = Math.min(since, ts);
     } else rows.duplicate += lines.length;
   });
-  if (rows.accepted > 0) await repos.scoreStates.markStale(userId, new Date(since));
+  if (Number.isFinite(since)) await repos.scoreStates.markStale(userId, new Date(since));
   return rows;
 }
 

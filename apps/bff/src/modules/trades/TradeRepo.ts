@@ -129,14 +129,6 @@ export class TradeRepo {
     return rows.map(fillOf);
   }
 
-  /** Every trade of an account in a span, deleted ones too: what a file's fills are compared with (decision 6). */
-  async listForMatching(userId: string, account: string, since: Date, until: Date): Promise<StoredTrade[]> {
-    const rows = await this.db.$queryRaw<TradeRecord[]>`
-      SELECT ${COLUMNS} FROM "Trade"
-      WHERE "userId" = ${userId} AND account = ${account} AND ts >= ${since} AND ts < ${until} ORDER BY ts, id`;
-    return rows.map(storedTradeOf);
-  }
-
   /** Which of these ids are there, deleted ones too. */
   async listKnownIds(userId: string, ids: readonly string[]): Promise<string[]> {
     const rows = await this.db.$queryRaw<{ id: string }[]>`
