@@ -79,6 +79,11 @@ describe('headers and pages', () => {
     expect(codeOf(await browser.send('GET', '/v1/nothing'))).toBe('NOT_FOUND');
   });
 
+  it('a page has one address, without a slash at its end', async () => {
+    const answer = await new TestBrowser(app).send('GET', '/trades/?id=1');
+    expect([answer.statusCode, answer.headers.location]).toEqual([308, '/trades?id=1']);
+  });
+
   it('answers of the API are stored by nobody', async () => {
     const answer = await new TestBrowser(app).send('GET', '/v1/auth/options');
     expect(answer.headers['cache-control']).toBe('no-store');

@@ -40,8 +40,11 @@ export async function mountWebFiles(app: FastifyInstance, folder: string, isHttp
   const files = await listFiles(folder, isHttps);
   const missing = files.get('/404');
   app.get('/*', async (request, reply) => {
-    const path = new URL(request.url, 'http://localhost').pathname;
-    const file = files.get(path.length > 1 ? path.replace(/\/$/, '') : path);
+    const { pathname: path, search } = new URL(request.url, 'http://localhost');
+    const file = files.get(path);
+    // A page has one address: rendered under another it would not fit what was exported.
+    const bare = path.replace(/\/+$/, '');
+    if (!file && bare !== '' && files.has(bare)) return reply.redirect(`${bare}${search}`, 308);
     if (file) return sendFile(file, request, reply);
     if (!missing || path.startsWith('/v1/')) return reply.callNotFound();
     return sendFile(missing, request, reply.status(404));
