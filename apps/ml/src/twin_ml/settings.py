@@ -1,10 +1,11 @@
 """The environment of this service, read once; nothing else here reads it."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from typing_extensions import Self
 
 MODEL_FILE = Path(__file__).resolve().parents[4] / "model/bias-model.json"
 

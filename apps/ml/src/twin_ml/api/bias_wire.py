@@ -1,9 +1,10 @@
 """Request and answer of /v1/bias/score."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field, model_validator
+from typing_extensions import Self
 
 from twin_ml.api.wire import DecimalText, PositiveText, Wire
 from twin_ml.core.biases.candles import Bars, Market

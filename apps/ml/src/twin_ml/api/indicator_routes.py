@@ -1,13 +1,14 @@
 """POST /v1/indicators: bars in, indicators with TA-Lib's conventions out; warm-up is null."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 import numpy as np
 from fastapi import APIRouter, Request
 from pydantic import Field, model_validator
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+from typing_extensions import Self
 
 from twin_ml.api.body import body_of, read_body
 from twin_ml.api.wire import Wire

@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 import traceback
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 
@@ -41,7 +41,7 @@ class Logger:
 class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "time": datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "name": "ml",
             "msg": record.getMessage(),
