@@ -91,7 +91,7 @@ describe('an import', () => {
   });
 
   it('says so when a file brings nothing new, instead of importing nothing in silence', async () => {
-    const rows = { read: 20, accepted: 0, duplicate: 20, ignored: 0, rejected: 0 };
+    const rows = { read: 20, accepted: 0, duplicate: 20, ignored: 0, rejected: 0, conflicting: 0 };
     const { user } = openImports({
       'POST /v1/imports/preview': () => ({ body: { ...samplePreview(), rows, problems: [] } }),
     });

@@ -1,3 +1,5 @@
+import type { CoachMessageDto } from '@twin/shared/dto/coach';
+import type { DecisionDto } from '@twin/shared/dto/decision';
 import type { ImportDto, ImportPreview } from '@twin/shared/dto/import';
 import type { TradeRow } from '@twin/shared/dto/trade';
 
@@ -51,7 +53,13 @@ export const ROWS = { read: 1446, accepted: 1427, duplicate: 12, ignored: 4, rej
 
 export function samplePreview(): ImportPreview {
   const { decisionId: _, tags: __, ...trade } = sampleTrade(1);
-  return { format: 'canonical', timezone: 'UTC', rows: ROWS, sample: [trade], problems: PROBLEMS };
+  return {
+    format: 'canonical',
+    timezone: 'UTC',
+    rows: { ...ROWS, conflicting: 0 },
+    sample: [trade],
+    problems: PROBLEMS,
+  };
 }
 
 export function sampleImport(status: ImportDto['status']): ImportDto {
@@ -68,4 +76,68 @@ export function sampleImport(status: ImportDto['status']): ImportDto {
     createdAt: '2025-03-01T12:00:00.000Z',
     finishedAt: status === 'done' ? '2025-03-01T12:00:03.000Z' : null,
   };
+}
+
+export const REFLECTION: CoachMessageDto = {
+  id: 'm1',
+  role: 'coach',
+  text: 'On 8 Mar 2025 you bought BTC-USD 12 min after a loss, at 3.0x your usual size. Which rule was it?',
+  facts: {
+    day: { kind: 'date', value: '2025-03-08', text: '8 Mar 2025' },
+    symbol: { kind: 'symbol', value: 'BTC-USD', text: 'BTC-USD' },
+    size: { kind: 'ratio', value: '3', text: '3.0x' },
+  },
+  cta: { kind: 'simulation', simulation: 'hold', decisionId: 't2' },
+  decisionId: 't2',
+  label: 'revenge_trade',
+  createdAt: '2025-03-08T12:00:00.000Z',
+};
+
+export function sampleMessage(number: number): CoachMessageDto {
+  const createdAt = new Date(START + number * 60_000).toISOString();
+  const rest = { facts: {}, cta: null, decisionId: null, label: null };
+  return { id: `note-${number}`, role: 'coach', text: `Message ${number}.`, createdAt, ...rest };
+}
+
+export function sampleDecision(candles: DecisionDto['candles'] = []): DecisionDto {
+  return {
+    id: 't2',
+    account: 'Main',
+    symbol: 'BTC-USD',
+    side: 'buy',
+    ts: sampleTrade(2).ts,
+    qty: '0.5',
+    vwap: '97830.36',
+    fills: [sampleTrade(2)],
+    episode: null,
+    tags: [
+      {
+        id: 'tag-1',
+        tradeId: 't2',
+        label: 'revenge_trade',
+        confidence: 0.84,
+        features: {
+          sizeRatio: { value: 3, contribution: 1.2 },
+          sameSymbol: { value: 1, contribution: -0.3 },
+        },
+        engineVersion: '0.1.0',
+        modelVersion: '0.1.0',
+        feedback: null,
+      },
+    ],
+    candles,
+  };
+}
+
+/** Hourly bars from two hours before the sample decision on; the third one rises. */
+export function sampleCandles(): DecisionDto['candles'] {
+  const begin = Date.parse('2025-03-01T10:00:00Z');
+  return ['100', '101', '99', '104'].map((close, hour) => ({
+    ts: new Date(begin + hour * 3_600_000).toISOString(),
+    open: '100',
+    high: '105',
+    low: '98',
+    close,
+    volume: '1',
+  }));
 }

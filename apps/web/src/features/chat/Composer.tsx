@@ -26,8 +26,8 @@ const LONGEST = 2000;
 export function Composer(props: ComposerProps) {
   const isDemo = useSession().data?.user.isDemo ?? false;
   return (
-    <div className="border-t bg-raised px-4 py-3 lg:px-6">
-      <div className="mx-auto flex max-w-3xl flex-col gap-2">
+    <div className="border-t bg-raised py-3">
+      <div className="mx-auto flex max-w-3xl flex-col gap-2 px-4 lg:px-6">
         {isDemo ? <DemoNote /> : <QuestionForm {...props} />}
       </div>
     </div>

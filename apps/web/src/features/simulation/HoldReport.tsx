@@ -32,7 +32,7 @@ const LENGTHS: Readonly<Record<Horizon, number | null>> = {
   own_median_hold: null,
 };
 
-const HEAD = ['Held for', 'Difference', 'Worst on the way', 'Best on the way'];
+const HEAD = ['Held for', 'Difference', 'Worst and best on the way'];
 
 /** Holding against what was done, by horizon, with what the numbers include and leave out. */
 export function HoldReport({ result, decision }: HoldReportProps) {
@@ -41,17 +41,20 @@ export function HoldReport({ result, decision }: HoldReportProps) {
     <>
       <p className="text-sm text-muted">
         Each line holds the position on and ends it after that time. A difference above zero says that holding
-        was better than what you did, below zero that your decision was.
+        was better than what you did, below zero that your decision was; costs are in it. On the way is the
+        open result of the held position at its worst and best, before costs.
       </p>
       <div className="-mx-4 border-y">
-        <Table label="Holding by horizon" head={HEAD} numeric={[1, 2, 3]}>
+        <Table label="Holding by horizon" head={HEAD} numeric={[1, 2]}>
           {horizons.map((row) => (
             <tr key={row.horizon}>
-              <Cell>{NAMES[row.horizon]}</Cell>
+              <Cell>
+                <span className="whitespace-nowrap">{NAMES[row.horizon]}</span>
+              </Cell>
               {row.complete ? (
                 <CompleteCells row={row} asset={asset} />
               ) : (
-                <td colSpan={3} className="px-3 py-1.5 pr-4 text-right text-xs text-muted">
+                <td colSpan={2} className="px-3 py-1.5 pr-4 text-right text-xs text-muted">
                   {whyIncomplete(row, result, decision)}
                 </td>
               )}
@@ -71,10 +74,11 @@ function CompleteCells({ row, asset }: { row: HorizonRow; asset: string }) {
         <Money amount={row.delta} asset={asset} isResult isAssetNamed />
       </Cell>
       <Cell isNumeric>
-        <Money amount={row.pathMaxAdverse} asset={asset} isResult />
-      </Cell>
-      <Cell isNumeric>
-        <Money amount={row.pathMaxFavourable} asset={asset} isResult />
+        <span className="flex flex-col sm:block">
+          <Money amount={row.pathMaxAdverse} asset={asset} isResult />
+          <span className="hidden text-muted sm:inline"> to </span>
+          <Money amount={row.pathMaxFavourable} asset={asset} isResult />
+        </span>
       </Cell>
     </>
   );
@@ -87,8 +91,8 @@ function whyIncomplete(
 ): string {
   const length = LENGTHS[horizon];
   const end = Math.max(...fills.map(({ ts }) => Date.parse(ts)));
-  if (length === null) return 'Not over yet, or candles are missing on the way';
-  return end + length > Date.parse(asOf) ? 'Not over yet' : 'Candles are missing on the way';
+  if (length === null) return 'Not over yet, or no candles cover it';
+  return end + length > Date.parse(asOf) ? 'Not over yet' : 'No candles cover it';
 }
 
 function Terms({ result, decision }: HoldReportProps) {
