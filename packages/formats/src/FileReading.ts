@@ -91,6 +91,11 @@ export class FileReading {
     return this.#options.mapping ?? wholeMapping(this.#table.header);
   }
 
+  /** The column names of the table; of an unknown one those of its likely header. */
+  get columns(): readonly string[] {
+    return this.#table?.header.names ?? this.problem?.columns ?? [];
+  }
+
   get timezone(): string {
     return this.#file?.zone ?? 'UTC';
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TradeDto } from './trade.ts';
-import { AccountName, Id, UtcTime } from './wire.ts';
+import { AccountName, Id, page, UtcTime } from './wire.ts';
 
 export const RowCounts = z.object({
   read: z.number().int(),
@@ -37,6 +37,8 @@ export const ImportPreview = z.object({
   rows: RowCounts.extend({ conflicting: z.number().int() }),
   sample: z.array(TradeDto),
   problems: z.array(RowProblem),
+  /** The columns used, by field, where no format knows the table: guessed, remembered or given. */
+  mapping: z.record(z.string(), z.string()).nullable(),
 });
 export type ImportPreview = z.infer<typeof ImportPreview>;
 
@@ -65,3 +67,22 @@ export type ImportList = z.infer<typeof ImportList>;
 
 export const ImportAccepted = z.object({ importId: Id });
 export type ImportAccepted = z.infer<typeof ImportAccepted>;
+
+/** A mapping and the header row that it belongs to. */
+export const MappingBody = z.object({
+  name: z.string().trim().min(1).max(200),
+  columns: z.array(z.string().max(200)).min(1).max(500),
+  mapping: z.record(z.string(), z.string()),
+});
+export type MappingBody = z.infer<typeof MappingBody>;
+
+export const MappingDto = z.object({
+  id: Id,
+  name: z.string(),
+  mapping: z.record(z.string(), z.string()),
+  createdAt: UtcTime,
+});
+export type MappingDto = z.infer<typeof MappingDto>;
+
+export const MappingList = page(MappingDto);
+export type MappingList = z.infer<typeof MappingList>;

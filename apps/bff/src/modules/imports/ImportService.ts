@@ -9,6 +9,7 @@ import type { JobQueue } from '../../ports/queue.ts';
 import { accountKey } from './accountKey.ts';
 import { importDto } from './importDto.ts';
 import type { ImportDatabase } from './importRepos.ts';
+import type { MappingService } from './MappingService.ts';
 import { ARCHIVE_FORMAT } from './openArchive.ts';
 import { checkHead, fileOptions, type ReceivedFile, storeUpload } from './receivedFile.ts';
 
@@ -25,9 +26,11 @@ const ENDED = new Set(['done', 'failed']);
 /** Takes files in, tells how far they are, and takes them back. */
 export class ImportService {
   private readonly deps: ImportDeps;
+  private readonly mappings: MappingService;
 
-  constructor(deps: ImportDeps) {
+  constructor(deps: ImportDeps, mappings: MappingService) {
     this.deps = deps;
+    this.mappings = mappings;
   }
 
   /** Puts the upload into the object store, from where the job reads it. */
@@ -69,8 +72,9 @@ export class ImportService {
   }
 
   private async insert(userId: string, file: ReceivedFile, fields: ImportFields): Promise<string> {
-    const options = fileOptions(fields);
-    checkHead(file, options);
+    const given = fileOptions(fields);
+    checkHead(file, given.mapping ? given : await this.mappings.complete(userId, file, given));
+    const options = await this.mappings.complete(userId, file, given, true);
     return this.deps.database.forUser(userId, async (repos) => {
       const entry = await repos.imports.insert(userId, {
         source: 'file',

@@ -3,11 +3,15 @@ import { accountKey } from './accountKey.ts';
 import { PROBLEMS_KEPT } from './fileBatches.ts';
 import { findCopies } from './findCopies.ts';
 import type { ImportDatabase, ImportRepos } from './importRepos.ts';
+import type { MappingService } from './MappingService.ts';
 import type { PreviewBatch, PreviewTask } from './previewThread.ts';
 import { fileOptions } from './receivedFile.ts';
 
 export interface PreviewDeps {
   database: ImportDatabase;
+  mappings: Pick<MappingService, 'complete'>;
+  /** The first bytes of a spooled file. */
+  readHead: (path: string) => Promise<Buffer>;
   /** Reads the file beside the event loop and hands over each batch. @throws AppError IMPORT_…, PREVIEW_BUSY */
   readFile: (task: PreviewTask, onBatch: (batch: PreviewBatch) => Promise<void>) => Promise<void>;
 }
@@ -27,7 +31,9 @@ export class PreviewService {
     fields: ImportFields,
   ): Promise<ImportPreview> {
     const { forUser } = this.deps.database;
-    const options = fileOptions(fields);
+    const head = await this.deps.readHead(file.path);
+    const given = fileOptions(fields);
+    const options = await this.deps.mappings.complete(userId, { name: file.name, head }, given);
     const account = await forUser(userId, (repos) => accountKey(repos, userId, fields.account));
     const preview: ImportPreview = {
       format: '',
@@ -35,6 +41,7 @@ export class PreviewService {
       rows: { read: 0, accepted: 0, duplicate: 0, ignored: 0, rejected: 0, conflicting: 0 },
       sample: [],
       problems: [],
+      mapping: null,
     };
     const claimed = new Set<string>();
     await this.deps.readFile(
@@ -80,6 +87,7 @@ function addBatch(preview: ImportPreview, batch: PreviewBatch, stored: StoredAlr
   rows.read = rows.accepted + rows.duplicate + rows.ignored + rows.rejected;
   preview.format = batch.facts.format;
   preview.timezone = batch.facts.timezone;
+  preview.mapping = batch.facts.mapping && { ...batch.facts.mapping };
   preview.sample.push(...batch.sample);
   preview.problems.push(...batch.problems.slice(0, PROBLEMS_KEPT - preview.problems.length));
 }

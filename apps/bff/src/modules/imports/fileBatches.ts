@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Batch, FileReading, type ReadingOptions } from '@twin/formats/FileReading';
 import { type IdentifiedTrade, TradeIdentifier } from '@twin/formats/identity';
-import type { ParsedTrade, RejectedRow } from '@twin/formats/row';
+import type { ColumnMapping, ParsedTrade, RejectedRow } from '@twin/formats/row';
 import { fileError } from './fileProblems.ts';
 import { fileText, type OpenBytes } from './fileText.ts';
 
@@ -33,6 +33,8 @@ export interface FileSource {
 export interface FileFacts {
   format: string;
   timezone: string;
+  /** Of a table that no format knows. */
+  mapping: ColumnMapping | null;
 }
 
 export const BATCH_TRADES = 5_000;
@@ -48,7 +50,10 @@ export async function* fileBatches(
 ): AsyncGenerator<{ facts: FileFacts; batch: FileBatch }> {
   const reading = new FileReading(source.options);
   const collecting = new Collecting(source.account);
-  const facts = (): FileFacts => ({ format: reading.format?.name ?? '', timezone: reading.timezone });
+  const facts = (): FileFacts => {
+    const { format, timezone, mapping } = reading;
+    return { format: format?.name ?? '', timezone, mapping };
+  };
   for await (const text of pieces(fileText(source.open))) {
     const found = text === null ? reading.end() : reading.push(text);
     if (reading.problem && reading.problem.problem !== 'no-rows') throw fileError(reading.problem);

@@ -15,7 +15,12 @@ const CODES: Record<FileProblem['problem'], ErrorCode> = {
 
 /** What a format says about a whole file, as the error that the person reads. */
 export function fileError(problem: FileProblem): AppError {
+  const columns = problem.problem === 'unknown-format' ? (problem.columns ?? []) : [];
   return new AppError(CODES[problem.problem], {
-    fields: [{ path: 'file', message: problem.message, fix: problem.fix }],
+    fields: [
+      { path: 'file', message: problem.message, fix: problem.fix },
+      // For whoever maps them.
+      ...columns.map((column, index) => ({ path: `columns.${index}`, message: column })),
+    ],
   });
 }

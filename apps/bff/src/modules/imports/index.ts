@@ -1,13 +1,16 @@
 import type { Route } from '../../lib/http/route.ts';
 import type { JobHandlers } from '../../lib/queue/handlers.ts';
-import { spoolToTempFile } from '../../lib/tempFile.ts';
+import { readHead, spoolToTempFile } from '../../lib/tempFile.ts';
 import { Threads } from '../../lib/threads.ts';
 import { ImportRunService } from './ImportRunService.ts';
 import { type ImportDeps, ImportService } from './ImportService.ts';
 import { importJobs } from './importJobs.ts';
 import { importRoutes } from './importRoutes.ts';
+import { MappingService } from './MappingService.ts';
+import { mappingRoutes } from './mappingRoutes.ts';
 import { PreviewService } from './PreviewService.ts';
 import type { PreviewBatch } from './previewThread.ts';
+import { HEAD_BYTES } from './receivedFile.ts';
 
 export type { ImportRepo } from './ImportRepo.ts';
 
@@ -26,14 +29,20 @@ const THREADS = { slots: 2, heapMb: 384, timeoutMs: 120_000 };
 export function createImports({ threadEntry, ...deps }: ImportModuleDeps): ImportModule {
   const entry = threadEntry ?? new URL('./previewThread.js', import.meta.url);
   const threads = new Threads(THREADS);
+  const mappings = new MappingService(deps.database);
   const previews = new PreviewService({
     database: deps.database,
+    mappings,
+    readHead: (path) => readHead(path, HEAD_BYTES),
     readFile: (task, onBatch) => threads.run<PreviewBatch>(entry, task, onBatch),
   });
   return {
-    routes: importRoutes(new ImportService(deps), previews, ({ name, content }) =>
-      spoolToTempFile(name, content),
-    ),
+    routes: [
+      ...mappingRoutes(mappings),
+      ...importRoutes(new ImportService(deps, mappings), previews, ({ name, content }) =>
+        spoolToTempFile(name, content),
+      ),
+    ],
     jobs: importJobs(new ImportRunService(deps)),
   };
 }

@@ -35,7 +35,7 @@ export const ARCHIVE_FORMAT = 'archive';
 
 /** Unpacked; the trades of a million fills take a third of it. */
 const ENTRY_LIMIT_BYTES = 1024 * 1024 * 1024;
-const FACTS: FileFacts = { format: ARCHIVE_FORMAT, timezone: 'UTC' };
+const FACTS: FileFacts = { format: ARCHIVE_FORMAT, timezone: 'UTC', mapping: null };
 
 /** @throws AppError RESTORE_UNREADABLE when the upload is no export of ours, or was changed */
 export async function openArchive(objects: ObjectStore, objectKey: string): Promise<Archive> {

@@ -18,7 +18,7 @@ export interface ReceivedFile {
   discard(): Promise<void>;
 }
 
-const HEAD_BYTES = 256 * 1024;
+export const HEAD_BYTES = 256 * 1024;
 
 /** Stores the upload; nothing stays when the stream fails. */
 export async function storeUpload(
@@ -76,6 +76,7 @@ const Mapping = z.strictObject({
   side: Column.optional(),
   fee: Column.optional(),
   feeAsset: Column.optional(),
+  quote: Column.optional(),
   id: Column.optional(),
   orderId: Column.optional(),
   account: Column.optional(),
