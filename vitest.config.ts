@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests read the sources of every workspace, so a test run needs no build. */
@@ -6,6 +7,8 @@ const ssr = { resolve: { conditions: ['twin-source', 'node'] } };
 
 export default defineConfig({
   test: {
+    // One less than there are processors is the default, which on two leaves one idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         resolve,

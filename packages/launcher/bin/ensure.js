@@ -19,17 +19,20 @@ try {
   const { ensureInstalled } = await import('./ensure/install.js');
   const { ensureGenerated } = await import('./ensure/generate.js');
   const { ensureBuilt } = await import('./ensure/build.js');
+  // What comes from elsewhere waits mostly for the network, so it comes while the rest is installed and built.
+  const testTools = flags.has('--tests') ? bringTestTools() : Promise.resolve();
   await ensureInstalled();
   await ensureGenerated();
   if (!flags.has('--packages')) await ensureBuilt({ force: flags.has('--build') });
-  if (flags.has('--tests')) {
-    const { ensureTestTools } = await import('./ensure/testTools.js');
-    await ensureTestTools();
-    const { ensurePython } = await import('./ensure/python.js');
-    await ensurePython();
-  }
+  await testTools;
 } catch (error) {
   if (!(error instanceof StepFailure)) throw error;
   console.error(`\n${error.message}\n\nWhat to do: ${error.fix}`);
   process.exitCode = 1;
+}
+
+async function bringTestTools() {
+  const { ensureTestTools } = await import('./ensure/testTools.js');
+  const { ensurePython } = await import('./ensure/python.js');
+  await Promise.all([ensureTestTools(), ensurePython()]);
 }

@@ -1,15 +1,16 @@
 #!/usr/bin/env node
-// npm test: the gates of `npm run check`, then every test. The last line sums up all of them; a skipped test
-// is printed with its name, which says why. Whatever a test leaves behind is a failure.
+// npm test: the gates of `npm run check` and every test. The last line sums up all of them; a skipped test is
+// printed with its name, which says why. Whatever a test leaves behind is a failure.
 import { runGates } from './check/gates.js';
 import { withTestFolder } from './test/leftovers.js';
 import { runPytest } from './test/pytest.js';
 import { runVitest } from './test/vitest.js';
 
-const gates = await runGates();
-const { result: runs, leftovers } = await withTestFolder(runTests);
+const { result, leftovers } = await withTestFolder(runAll);
+const { gates, runs } = result;
 const skipped = [...gates.skipped, ...runs.flatMap((run) => run.skipped)];
 
+for (const name of gates.failed) console.log(`failed: check ${name}`);
 for (const name of skipped) console.log(`skipped: ${name}`);
 for (const what of leftovers) console.log(`left behind by the tests: ${what}`);
 
@@ -19,9 +20,17 @@ if (failed > 0) process.exitCode = 1;
 console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
 
 /**
+ * The gates and the Python tests run beside the others, which often wait for processes of their own.
+ *
  * @param {{ env: { TMPDIR: string }, scratch: string }} place
- * @returns {Promise<import('./test/vitest.js').Counts[]>}
  */
-async function runTests(place) {
-  return [await runVitest(place), await runPytest(place)];
+async function runAll(place) {
+  const [vitest, { gates, pytest }] = await Promise.all([runVitest(place), runBeside(place)]);
+  return { gates, runs: [vitest, pytest] };
+}
+
+/** @param {{ env: { TMPDIR: string }, scratch: string }} place */
+async function runBeside(place) {
+  const gates = await runGates(1);
+  return { gates, pytest: await runPytest(place) };
 }

@@ -18,16 +18,16 @@ export class StepFailure extends Error {
 }
 
 /**
- * Runs a program quietly and prints one line with its time; its output is shown only when it fails.
+ * Runs a program quietly and prints when it begins and ends; its output is shown only when it fails.
  *
  * @param {{ title: string, program: string, args: string[], fix: string, env?: Record<string, string> }} step
  */
 export async function runStep({ title, program, args, fix, env = {} }) {
   const begun = performance.now();
-  process.stdout.write(`${title} … `);
+  console.log(`${title} …`);
   const { code, output } = await run(program, args, env);
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  console.log(`${code === 0 ? 'done' : 'failed'} (${seconds} s)`);
+  console.log(`${title} ${code === 0 ? 'done' : 'failed'} (${seconds} s)`);
   if (code === 0) return;
   const tail = output.trimEnd().split('\n').slice(-60).join('\n');
   throw new StepFailure(`${tail}\n\n${title} failed: ${program} ${args.join(' ')} ended with ${code}`, fix);

@@ -50,9 +50,22 @@ function run(args, env) {
     const child = spawn(ML_PYTHON, args, {
       cwd: ML_ROOM,
       env: { ...process.env, ...env, PYTHONDONTWRITEBYTECODE: '1' },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    child.once('error', () => done(1));
-    child.once('close', (code) => done(code ?? 1));
+    // Printed as one block, since other tests print meanwhile.
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    }
+    child.once('error', (error) => {
+      console.log(`pytest could not be started: ${error.message}`);
+      done(1);
+    });
+    child.once('close', (code) => {
+      console.log(`── pytest\n${output.trim()}`);
+      done(code ?? 1);
+    });
   });
 }
