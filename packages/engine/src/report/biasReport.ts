@@ -11,6 +11,8 @@ export interface BiasReport {
   needed: number;
   /** null below 20 observations or when it cannot be defined. */
   effect: Effect | null;
+  /** The same pattern by other estimators, each named; empty in most reports. */
+  estimators: Effect[];
   /** Permutation p-value, and corrected over all labels; null where no null model can be drawn. */
   pValue: number | null;
   qValue: number | null;

@@ -35,15 +35,25 @@ export function odeanDays(
   markAt: MarkLookup,
 ): SaleDay[] {
   const sweep = new DaySweep(markAt);
+  for (const { key, decision, after } of positionsAfter(decisions, finalPositions)) {
+    sweep.add(key, decision, after);
+  }
+  return sweep.finish();
+}
+
+/** Every decision with the key of its book and what is held there after it: the next one's `before`, else the final position. */
+export function* positionsAfter(
+  decisions: readonly Decision[],
+  finalPositions: ReadonlyMap<string, HeldPosition>,
+): Generator<{ key: string; decision: Decision; after: HeldPosition }> {
   const keys = decisions.map(bookKey);
   const next = nextInPosition(keys);
-  decisions.forEach((decision, index) => {
+  for (const [index, decision] of decisions.entries()) {
     const key = keys[index] ?? '';
     const later = next[index] ?? -1;
     const after = later === -1 ? finalPositions.get(key) : decisions[later]?.before;
-    sweep.add(key, decision, after ?? { qty: ZERO, avgCost: null });
-  });
-  return sweep.finish();
+    yield { key, decision, after: after ?? { qty: ZERO, avgCost: null } };
+  }
 }
 
 /** For every decision the place of the next one of the same position; -1 for the last one. */

@@ -11,16 +11,18 @@ import { addsToLosersEvidence } from './addsToLosers.ts';
 import { afterLossEvidence } from './afterLoss.ts';
 import { afterStreakEvidence } from './afterStreak.ts';
 import { type Assessment, assess, reportOf } from './assess.ts';
-import type { BiasReport } from './biasReport.ts';
+import type { BiasReport, Effect } from './biasReport.ts';
 import { busyDaysEvidence } from './busyDays.ts';
 import { closesOf, tradesOnly } from './closes.ts';
 import { concentrationEvidence } from './concentration.ts';
 import type { Evidence } from './evidence.ts';
 import { finalPositions } from './finalPositions.ts';
+import { heldDays } from './heldDays.ts';
 import { holdingTimeEvidence } from './holdingTimes.ts';
 import { breakEvenEvidence, chaseEvidence, panicEvidence } from './moments.ts';
 import { type MarkLookup, odeanDays } from './odean.ts';
 import { saleChoiceEvidence } from './saleChoice.ts';
+import { saleHazards } from './saleHazard.ts';
 import { falsePositiveRates } from './shuffledCopies.ts';
 
 export interface ReportInput {
@@ -49,17 +51,31 @@ export function reportBiases(input: ReportInput, points = false): BiasReport[] {
     label,
     assess(evidence[label], index + 1, points),
   ]);
+  const others = points ? new Map<Label, Effect[]>() : otherEstimators(input);
   const corrected = qValues(assessed.map(([, { pValue }]) => pValue));
   return assessed.map(([label, assessment], index) => {
     const examples = input.tags.filter((tag) => tag.label === label).toSorted(bySurety);
     return {
       label,
       ...reportOf(assessment, corrected[index] ?? null),
+      estimators: others.get(label) ?? [],
       cost: null,
       falsePositiveRate: rateOf(falsePositives, label),
       examples: examples.slice(0, EXAMPLES).map(({ decisionId }) => decisionId),
     };
   });
+}
+
+function otherEstimators({ decisions: all, ledger, market }: ReportInput): Map<Label, Effect[]> {
+  const decisions = tradesOnly(all);
+  const finals = finalPositions(ledger);
+  const marks = marksOf(market);
+  const hazards = saleHazards(
+    odeanDays(decisions, finals, marks),
+    heldDays(decisions, finals, marks),
+    LABELS.length + 2,
+  );
+  return new Map([['disposition_effect', hazards]]);
 }
 
 function rateOf(rates: ReadonlyMap<Label, number>, label: Label): number | null {

@@ -27,6 +27,14 @@ export type JudgedTagDto = z.infer<typeof JudgedTagDto>;
 export const Verdict = z.enum(['supported', 'not_supported', 'not_enough_data']);
 export type Verdict = z.infer<typeof Verdict>;
 
+const Effect = z.object({
+  name: z.string(),
+  value: z.number(),
+  ciLow: z.number().nullable(),
+  ciHigh: z.number().nullable(),
+  estimator: z.string(),
+});
+
 /** What the whole account says about one pattern. */
 export const BiasReport = z.object({
   label: LabelName,
@@ -34,15 +42,9 @@ export const BiasReport = z.object({
   n: z.number().int(),
   /** How many more observations a verdict needs; 0 when there is one. */
   needed: z.number().int(),
-  effect: z
-    .object({
-      name: z.string(),
-      value: z.number(),
-      ciLow: z.number().nullable(),
-      ciHigh: z.number().nullable(),
-      estimator: z.string(),
-    })
-    .nullable(),
+  effect: Effect.nullable(),
+  /** The same pattern by other estimators, which can differ in size and sign. */
+  estimators: z.array(Effect).optional(),
   pValue: z.number().nullable(),
   qValue: z.number().nullable(),
   cost: z

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { START } from '../../test/randomTrader.ts';
+import type { Fill } from '../ledger/fill.ts';
+import { replay } from '../ledger/replay.ts';
+import { fitLogit } from '../stats/logit.ts';
+import { randomFrom } from '../stats/random.ts';
+import { finalPositions } from './finalPositions.ts';
+import { heldDays } from './heldDays.ts';
+import { odeanDays } from './odean.ts';
+import { saleHazards } from './saleHazard.ts';
+
+const DAY_MS = 86_400_000;
+const SYMBOLS = ['A-USD', 'B-USD', 'C-USD', 'D-USD', 'E-USD'];
+
+/** Daily prices are random walks; each day a position is sold with .06, `times` as often when it lies above its cost. */
+function account(seed: number, times: number, symbols = SYMBOLS, days = 900) {
+  const random = randomFrom(seed);
+  const prices = symbols.map(() => 100);
+  const costs: (number | null)[] = symbols.map(() => null);
+  const fills: Fill[] = [];
+  const history = new Map<string, bigint>();
+  for (let day = 0; day < days; day += 1) {
+    symbols.forEach((symbol, i) => {
+      const price = Math.round((prices[i] ?? 100) * Math.exp(0.06 * (random.next() - 0.5)) * 100) / 100;
+      prices[i] = price;
+      const exact = BigInt(Math.round(price * 100)) * 10n ** 16n;
+      history.set(`${symbol}|${day}`, exact);
+      const cost = costs[i] ?? null;
+      const isSold = cost !== null && random.next() < 0.06 * (price > cost ? times : 1);
+      if (cost !== null && !isSold) return;
+      costs[i] = isSold ? null : price;
+      fills.push(
+        fillOf(fills.length, symbol, isSold ? 'sell' : 'buy', exact, START + day * DAY_MS + i * 1000),
+      );
+    });
+  }
+  const markAt = (symbol: string, ts: number) =>
+    history.get(`${symbol}|${Math.floor((ts - START) / DAY_MS)}`) ?? null;
+  const { decisions, ledger } = replay(fills);
+  const finals = finalPositions(ledger);
+  return saleHazards(odeanDays(decisions, finals, markAt), heldDays(decisions, finals, markAt), 1);
+}
+
+function fillOf(seq: number, symbol: string, side: Fill['side'], price: bigint, ts: number): Fill {
+  const id = `f${String(seq).padStart(6, '0')}`;
+  const plain = {
+    account: 'main',
+    instrument: 'spot',
+    fee: 0n,
+    feeAsset: null,
+    startPosition: null,
+  } as const;
+  return { ...plain, id, symbol, side, qty: 10n ** 18n, price, ts, seq, orderId: id, orderType: null };
+}
+
+describe('the hazard ratios of sales', () => {
+  it('both find that gains are sold 2.5 times as readily, and name their estimators', () => {
+    const [peto, logit] = account(1, 2.5);
+    expect(peto?.estimator).toContain('Peto');
+    expect(logit?.estimator).toContain('logit');
+    for (const effect of [peto, logit]) {
+      expect(effect?.ciLow).toBeGreaterThan(1.5);
+      expect(effect?.value).toBeGreaterThan(1.9);
+      expect(effect?.value).toBeLessThan(3.3);
+      expect(effect?.ciHigh).toBeLessThan(4);
+    }
+  });
+
+  it('cover 1 for random sellers about as often as 95 % intervals should', () => {
+    const covers = [0, 0];
+    for (let seed = 1; seed <= 20; seed += 1) {
+      account(seed, 1, SYMBOLS, 500).forEach(({ ciLow, ciHigh }, i) => {
+        if ((ciLow ?? 9) <= 1 && (ciHigh ?? 0) >= 1) covers[i] = (covers[i] ?? 0) + 1;
+      });
+    }
+    for (const count of covers) expect(count).toBeGreaterThanOrEqual(17);
+  });
+
+  it('say something of an account of one symbol, where nothing can be chosen and no sale day can be counted', () => {
+    const effects = account(3, 2.5, ['A-USD'], 2000);
+    expect(effects).toHaveLength(1);
+    expect(effects[0]?.estimator).toContain('logit');
+    expect(effects[0]?.ciLow).toBeGreaterThan(1.3);
+  });
+});
+
+describe('the logit', () => {
+  it('recovers the coefficients that made the outcomes', () => {
+    const random = randomFrom(5);
+    const truth = [-1, 0.8, -0.5];
+    const rows = Array.from({ length: 20_000 }, () => [1, random.next() * 2 - 1, random.next() * 4]);
+    const outcomes = rows.map((row) => {
+      const logit = row.reduce((sum, value, i) => sum + value * (truth[i] ?? 0), 0);
+      return random.next() < 1 / (1 + Math.exp(-logit));
+    });
+    const fit = fitLogit(rows, outcomes);
+    fit?.coefficients.forEach((value, i) => {
+      expect(Math.abs(value - (truth[i] ?? 0))).toBeLessThan(4 * (fit.standardErrors[i] ?? 0));
+    });
+    expect(fit?.standardErrors[0]).toBeLessThan(0.1);
+  });
+
+  it('gives nothing where the columns depend on each other or separate the outcomes', () => {
+    const rows = Array.from({ length: 50 }, (_, i) => [1, i % 2]);
+    expect(
+      fitLogit(
+        rows,
+        rows.map(([, state]) => state === 1),
+      )?.coefficients[1] ?? 99,
+    ).toBeGreaterThan(4);
+  });
+});

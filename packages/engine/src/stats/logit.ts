@@ -1,0 +1,85 @@
+export interface LogitFit {
+  coefficients: number[];
+  standardErrors: number[];
+}
+
+const ITERATIONS = 30;
+const CONVERGED = 1e-10;
+/** A prior so weak that it only matters where a column separates the outcomes perfectly. */
+const RIDGE = 1e-3;
+const FARTHEST = 30;
+
+/**
+ * Logistic regression by Newton's method: P(outcome) = 1 ÷ (1 + exp(−row·b)), errors from the information matrix.
+ * Rows hold their own constant. null when the columns depend on each other or it does not settle.
+ */
+export function fitLogit(
+  rows: readonly (readonly number[])[],
+  outcomes: readonly boolean[],
+): LogitFit | null {
+  const width = rows[0]?.length ?? 0;
+  let coefficients = new Array<number>(width).fill(0);
+  for (let iteration = 0; iteration < ITERATIONS; iteration += 1) {
+    const { gradient, information } = slopes(rows, outcomes, coefficients);
+    const inverse = invert(information);
+    if (!inverse) return null;
+    const steps = inverse.map((line) => dot(line, gradient));
+    coefficients = coefficients.map((value, column) => value + (steps[column] ?? 0));
+    if (coefficients.some((value) => !(Math.abs(value) < FARTHEST))) return null;
+    if (Math.max(...steps.map(Math.abs)) < CONVERGED) {
+      return { coefficients, standardErrors: inverse.map((line, column) => Math.sqrt(line[column] ?? 0)) };
+    }
+  }
+  return null;
+}
+
+function slopes(rows: readonly (readonly number[])[], outcomes: readonly boolean[], at: readonly number[]) {
+  const gradient = at.map((value) => -RIDGE * value);
+  const information = at.map((_, i) => at.map((_value, j): number => (i === j ? RIDGE : 0)));
+  rows.forEach((row, index) => {
+    const probability = 1 / (1 + Math.exp(-dot(row, at)));
+    const surprise = (outcomes[index] ? 1 : 0) - probability;
+    const weight = probability * (1 - probability);
+    for (let i = 0; i < row.length; i += 1) {
+      const value = row[i] ?? 0;
+      gradient[i] = (gradient[i] ?? 0) + surprise * value;
+      const line = information[i] ?? [];
+      for (let j = 0; j < row.length; j += 1) line[j] = (line[j] ?? 0) + weight * value * (row[j] ?? 0);
+    }
+  });
+  return { gradient, information };
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
+/** Gauss–Jordan with the largest pivot; null for a singular matrix. */
+function invert(matrix: readonly (readonly number[])[]): number[][] | null {
+  const n = matrix.length;
+  const work = matrix.map((line, i) => [...line, ...line.map((_, j) => (i === j ? 1 : 0))]);
+  for (let column = 0; column < n; column += 1) {
+    const rest = work.slice(column);
+    const pivot = rest.reduce(
+      (best, line) => (size(line, column) > size(best, column) ? line : best),
+      rest[0] ?? [],
+    );
+    if (size(pivot, column) < 1e-12) return null;
+    const place = work.indexOf(pivot);
+    work[place] = work[column] ?? [];
+    const scale = pivot[column] ?? 1;
+    const scaled = pivot.map((value) => value / scale);
+    work.forEach((line, i) => {
+      const factor = line[column] ?? 0;
+      if (i !== column) work[i] = line.map((value, j) => value - factor * (scaled[j] ?? 0));
+    });
+    work[column] = scaled;
+  }
+  return work.map((line) => line.slice(n));
+}
+
+function size(line: readonly number[], column: number): number {
+  return Math.abs(line[column] ?? 0);
+}
