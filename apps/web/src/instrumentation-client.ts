@@ -1,8 +1,5 @@
-import type { core } from 'zod';
+import { config } from 'zod/v4/core';
 
-/*
- * Zod would compile its parsers with `new Function`, which our Content-Security-Policy forbids. It reads its settings
- * from this global when it is loaded, which may be with any part of the page; setting them so loads nothing.
- */
-const settings: core.$ZodConfig = { jitless: true };
-Object.assign(globalThis, { __zod_globalConfig: settings });
+// Zod would compile its parsers with `new Function`, which our Content-Security-Policy forbids. Said before any page's
+// code runs, and through the core alone, so that the parser itself can come later.
+config({ jitless: true });

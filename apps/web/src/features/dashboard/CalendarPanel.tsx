@@ -1,13 +1,13 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { decimal, toNumber } from '@twin/shared/primitives/decimal';
-import Link from 'next/link';
 import { fetchCalendar } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCompact, formatCount, formatMoney } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { QuietLink } from '../../ui/QuietLink.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { type CalendarDay, type CalendarTotal, calendarView, monthAt } from './calendarWeeks.ts';
 import { ChartSkeleton } from './placeholders.tsx';
@@ -54,7 +54,7 @@ export function CalendarPanel({ account, asset, lastMonth }: CalendarPanelProps)
       }
     >
       {calendar.isError && <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />}
-      {calendar.isPending && <ChartSkeleton height="h-82" />}
+      {calendar.isPending && <ChartSkeleton height="h-93 sm:h-96" />}
       {view && (
         <table aria-label={`Results of ${month}`} className="w-full table-fixed border-collapse">
           <thead>
@@ -93,10 +93,11 @@ export function CalendarPanel({ account, asset, lastMonth }: CalendarPanelProps)
 function DayCell(props: { day: CalendarDay; asset: string; account: string | undefined }) {
   const { day, asset, account } = props;
   if (day.number === null) return <td />;
-  const frame = 'flex h-13 flex-col justify-between overflow-hidden rounded-sm border p-1 text-2xs';
+  const frame =
+    'flex h-13 flex-col justify-between overflow-hidden rounded-sm border px-0.5 py-1 text-2xs sm:px-1';
   if (day.result === null) {
     return (
-      <td className="p-0.5">
+      <td className="p-px sm:p-0.5">
         <span className={`${frame} text-muted`}>{day.number}</span>
       </td>
     );
@@ -104,23 +105,23 @@ function DayCell(props: { day: CalendarDay; asset: string; account: string | und
   const { tone, text, exact } = resultOf(day.result, asset);
   const words = `${day.date}: ${exact}, ${day.trades} fills, ${day.tags} patterns`;
   return (
-    <td className="p-0.5">
-      <Link
+    <td className="p-px sm:p-0.5">
+      <QuietLink
         href={tradesAddress({ account, from: day.date, to: day.date })}
-        aria-label={words}
         title={words}
         className={`${frame} hover:bg-hover`}
       >
         <span className="flex justify-between text-muted">
           {day.number}
           {day.tags > 0 && (
-            <span className="text-pattern">
+            <span aria-hidden="true" className="text-pattern">
               ●<span className="hidden sm:inline"> {day.tags}</span>
             </span>
           )}
         </span>
-        <span className={`truncate text-right font-medium sm:text-xs ${tone}`}>{text}</span>
-      </Link>
+        <span className={`truncate text-right font-medium tracking-tight sm:text-xs ${tone}`}>{text}</span>
+        <span className="sr-only">{words}</span>
+      </QuietLink>
     </td>
   );
 }
@@ -131,7 +132,7 @@ function TotalCell({ total, asset }: { total: CalendarTotal; asset: string }) {
   return (
     <td
       title={`${exact}, ${total.trades} fills`}
-      className={`truncate p-0.5 pt-2 text-right text-2xs font-semibold sm:text-xs ${tone}`}
+      className={`truncate p-0.5 pt-2 text-right text-2xs font-semibold tracking-tight sm:text-xs ${tone}`}
     >
       {text}
     </td>

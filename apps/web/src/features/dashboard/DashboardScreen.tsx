@@ -1,14 +1,14 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { AccountSummary } from '@twin/shared/dto/account';
-import Link from 'next/link';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useDeferredValue } from 'react';
 import { fetchBiases, fetchSummary } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { useUrlState } from '../../stores/urlState.ts';
 import { SelectField } from '../../ui/Field.tsx';
 import { formatCount } from '../../ui/format/number.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
+import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { AccountFilter } from '../shell/AccountFilter.tsx';
 import { useSettings } from '../shell/session.ts';
@@ -76,9 +76,9 @@ function Note({ summary, account }: { summary: AccountSummary | undefined; accou
 
 function FillCount({ summary, account }: { summary: AccountSummary; account: string | undefined }) {
   return (
-    <Link href={tradesAddress({ account })} className="underline decoration-edge underline-offset-2">
+    <QuietLink href={tradesAddress({ account })} className="underline decoration-edge underline-offset-2">
       {formatCount(summary.trades)} fills
-    </Link>
+    </QuietLink>
   );
 }
 
@@ -89,12 +89,23 @@ interface ReportProps {
 
 function Report({ summary, account }: ReportProps) {
   const asset = useAsset(summary);
+  // The numbers first; the rest follows in slices that never hold up a key or a click.
+  const isRestDue = useDeferredValue(true, false);
   const quote = summary.byQuote.find((line) => line.asset === asset);
   return (
     <>
       {quote && <HeadlineStrip quote={quote} summary={summary} account={account} />}
+      {!isRestDue && <PanelSkeleton height="h-119 sm:h-101" />}
+      {isRestDue && <Rest summary={summary} account={account} asset={asset} />}
+    </>
+  );
+}
+
+function Rest({ summary, account, asset }: ReportProps & { asset: string | null }) {
+  return (
+    <>
       {asset !== null && (
-        <Suspense fallback={<PanelSkeleton height="h-104" />}>
+        <Suspense fallback={<PanelSkeleton height="h-119 sm:h-101" />}>
           <Charts account={account} asset={asset} />
         </Suspense>
       )}
@@ -160,8 +171,8 @@ function Patterns({ account }: { account: string | undefined }) {
 function Waiting() {
   return (
     <>
-      <PanelSkeleton height="h-42" />
-      <PanelSkeleton height="h-104" />
+      <PanelSkeleton height="h-120 sm:h-69 lg:h-54" />
+      <PanelSkeleton height="h-119 sm:h-101" />
     </>
   );
 }
@@ -172,12 +183,12 @@ function FirstStep() {
       <EmptyState
         title="No trades yet"
         action={
-          <Link
+          <QuietLink
             href="/imports"
             className="inline-flex min-h-8 items-center rounded-md bg-accent-fill px-3 text-sm font-medium text-on-accent"
           >
             Import a file
-          </Link>
+          </QuietLink>
         }
       >
         Drop in an export of your fills. Your positions and the first patterns appear within seconds.

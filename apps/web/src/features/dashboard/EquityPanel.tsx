@@ -29,7 +29,7 @@ export function EquityPanel({ account, asset, equity }: EquityPanelProps) {
       note={`Net result in ${asset} since the first trade, open positions included, at the end of each day.`}
     >
       {equity.isError && <ErrorState error={equity.error} onRetry={() => void equity.refetch()} />}
-      {equity.isPending && <ChartSkeleton height="h-82" />}
+      {equity.isPending && <ChartSkeleton height="h-99 sm:h-86" />}
       {view && view.rows.length === 0 && <EmptyState title={`No day with trades in ${asset} yet`} />}
       {view && view.rows.length > 0 && (
         <>

@@ -2,11 +2,11 @@
 import { wilson } from '@twin/engine/stats/wilson';
 import type { AccountSummary, QuoteSummary, SymbolSummary } from '@twin/shared/dto/account';
 import { decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Money } from '../../ui/figures.tsx';
 import { formatCount, formatPercent, formatStatistic } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { QuietLink } from '../../ui/QuietLink.tsx';
 import { tradesAddress } from './tradesAddress.ts';
 
 interface HeadlineStripProps {
@@ -35,9 +35,9 @@ export function HeadlineStrip({ quote, summary, account }: HeadlineStripProps) {
           <Money amount={quote.unrealisedPnl} asset={asset} isResult isAssetNamed />
         </Figure>
         <Figure name="Trades" detail={`fills, ${formatCount(episodes)} closed positions`}>
-          <Link href={tradesAddress({ account })} className="hover:underline">
+          <QuietLink href={tradesAddress({ account })} className="hover:underline">
             {formatCount(symbols.reduce((sum, { fills }) => sum + fills, 0))}
-          </Link>
+          </QuietLink>
         </Figure>
         <WinRates quote={quote} />
         <Figure name="Profit factor" detail={`gains ÷ losses, n = ${formatCount(quote.knownEpisodes)}`}>

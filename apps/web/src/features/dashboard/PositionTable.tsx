@@ -1,11 +1,11 @@
 'use client';
 import type { AccountSummary, SymbolSummary } from '@twin/shared/dto/account';
-import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Money } from '../../ui/figures.tsx';
 import { formatCount, formatExact } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { QuietLink } from '../../ui/QuietLink.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
 
 const FIRST = 25;
@@ -46,12 +46,12 @@ function PositionRow({ row }: { row: SymbolSummary }) {
   return (
     <tr className="hover:bg-hover">
       <Cell>
-        <Link
+        <QuietLink
           href={`/trades?symbol=${encodeURIComponent(row.symbol)}`}
           className="font-medium hover:underline"
         >
           {row.symbol}
-        </Link>
+        </QuietLink>
         {isUnknown && (
           <span
             className="block text-xs whitespace-nowrap text-pattern"

@@ -1,11 +1,11 @@
 'use client';
 import { ANY_LABEL, LABELS } from '@twin/shared/primitives/label';
-import Link from 'next/link';
 import { useMemo } from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { SelectField } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { namePattern } from '../../ui/patterns.ts';
+import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useZone } from '../shell/session.ts';
 import { DecisionPanel } from '../trades/DecisionPanel.tsx';
@@ -39,9 +39,9 @@ export function TaggedTrades({ account }: { account: string | undefined }) {
               </option>
             ))}
           </SelectField>
-          <Link href={tradesAddress({ account, label })} className="text-sm text-accent underline">
+          <QuietLink href={tradesAddress({ account, label })} className="text-sm text-accent underline">
             Whole page
-          </Link>
+          </QuietLink>
         </div>
       }
     >

@@ -25,7 +25,7 @@ export function TimelinePanel() {
       note="Found with at least 60% confidence, in all accounts; weeks begin on Monday, UTC."
     >
       {timeline.isError && <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />}
-      {timeline.isPending && <ChartSkeleton height="h-82" />}
+      {timeline.isPending && <ChartSkeleton height="h-143 sm:h-122" />}
       {view && view.rows.length === 0 && <EmptyState title="No pattern has been found so far" />}
       {view && view.rows.length > 0 && (
         <>

@@ -1,11 +1,11 @@
 import type { BiasReport, BiasReportAnswer } from '@twin/shared/dto/bias';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { IntervalBar } from '../../ui/charts/IntervalBar.tsx';
 import { Money } from '../../ui/figures.tsx';
 import { formatCount, formatPercent, formatStatistic } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { explainPattern, namePattern, VERDICTS } from '../../ui/patterns.ts';
+import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { tradesAddress } from './tradesAddress.ts';
 
@@ -43,19 +43,19 @@ function VerdictCard({ report }: { report: BiasReport }) {
     <li className={`flex flex-col gap-2 rounded-md border p-3 ${isSupported ? 'bg-pattern-wash' : ''}`}>
       <div>
         <h3 className="text-sm font-semibold">
-          <Link href={tradesAddress({ label })} className="hover:underline">
+          <QuietLink href={tradesAddress({ label })} className="hover:underline">
             {namePattern(label)}
-          </Link>
+          </QuietLink>
         </h3>
         <p className={`text-xs ${isSupported ? 'font-medium text-pattern' : 'text-muted'}`}>
           <span aria-hidden="true">{verdict.mark}</span> {verdict.name}
         </p>
       </div>
       <p className="text-xs text-muted">{explainPattern(label)}</p>
-      <dl className="mt-auto grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-xs">
+      <dl className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 gap-y-1 text-xs">
         <Line name="n">
           {formatCount(report.n)}
-          {report.needed > 0 && `, ${formatCount(report.needed)} more needed for a verdict`}
+          {report.needed > 0 && `, ${formatCount(report.needed)} more needed`}
         </Line>
         <Effect report={report} />
         <Line name="Cost">
@@ -64,23 +64,23 @@ function VerdictCard({ report }: { report: BiasReport }) {
         {report.falsePositiveRate !== null && (
           <Line name="False alarms">
             <span title="How often the same detector speaks up on shuffled copies of this very history">
-              {formatPercent(report.falsePositiveRate, 1)} on shuffled copies
+              {formatPercent(report.falsePositiveRate, 1)}
             </span>
           </Line>
         )}
       </dl>
       {examples.length > 0 && (
-        <p className="text-xs">
+        <p className="mt-auto text-xs">
           <span className="text-muted">Examples:</span>{' '}
           {examples.slice(0, EXAMPLES).map((id, place) => (
-            <Link
+            <QuietLink
               key={id}
               href={tradesAddress({ label, id })}
               aria-label={`Example ${place + 1} of ${namePattern(label)}`}
-              className="mr-1 inline-block px-1.5 py-0.5 text-accent underline"
+              className="mr-1 inline-flex size-6 items-center justify-center text-accent underline"
             >
               {place + 1}
-            </Link>
+            </QuietLink>
           ))}
         </p>
       )}
@@ -92,7 +92,7 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-muted">{name}</dt>
-      <dd className="text-right">{children}</dd>
+      <dd className="text-right whitespace-nowrap">{children}</dd>
     </>
   );
 }

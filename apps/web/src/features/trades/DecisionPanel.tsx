@@ -1,12 +1,12 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { DecisionDto } from '@twin/shared/dto/decision';
-import Link from 'next/link';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SideMark } from '../../ui/figures.tsx';
 import { formatExact } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
+import { QuietLink } from '../../ui/QuietLink.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useZone } from '../shell/session.ts';
 import { decisionQuery } from './decisionQuery.ts';
@@ -58,12 +58,12 @@ function DecisionReport({ decision }: { decision: DecisionDto }) {
         <p className="text-xs text-muted">
           {formatTime(decision.ts, zone)} ({zone}) · account {decision.account}
         </p>
-        <Link
+        <QuietLink
           href={`/trades?symbol=${encodeURIComponent(decision.symbol)}`}
           className="text-xs text-accent underline"
         >
           All trades of {decision.symbol}
-        </Link>
+        </QuietLink>
       </div>
       <Button onClick={() => url.change({ simulate: decision.id })}>What if I had held?</Button>
       <section className="flex flex-col gap-3">

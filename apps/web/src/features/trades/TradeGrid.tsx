@@ -9,7 +9,7 @@ import { decisionOf, GridHead, HEAD_PX, NARROW_ROW_PX, TradeGridRow, WIDE_ROW_PX
 import type { useTrades } from './useTrades.ts';
 
 /** Below this width a row takes two lines. */
-const NARROW_BELOW_PX = 620;
+const NARROW_BELOW_PX = 660;
 /** Rows before the end at which the next page is asked for: about two screens. */
 const AHEAD = 80;
 

@@ -2,7 +2,6 @@
  * The schemas of the calls that every page makes. They come in a file of their own, which is fetched while the first
  * answers are on their way: nothing has to wait for a parser before it can be clicked.
  */
-
 export {
   AccountSummary,
   CalendarAnswer,

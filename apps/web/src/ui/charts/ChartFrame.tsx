@@ -1,7 +1,7 @@
 'use client';
-import Link from 'next/link';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { Button } from '../Button.tsx';
+import { QuietLink } from '../QuietLink.tsx';
 import { ChartTable } from './ChartTable.tsx';
 import { cursorOf } from './cursor.ts';
 
@@ -23,6 +23,8 @@ interface ChartFrameProps {
   rows: readonly ChartRow[];
   /** Height class of the drawing, so that nothing moves when it arrives. */
   height: string;
+  /** Height class of the words above it: as many lines as they may need. */
+  readoutHeight: string;
   legend?: ReactNode;
   /** Draws for a width, with the cursor's place (null while nobody looks closer). */
   children: (width: number, cursor: number | null) => ReactNode;
@@ -50,7 +52,7 @@ export function ChartFrame(props: ChartFrameProps) {
   );
 }
 
-function Drawing({ label, columns, rows, height, children, placeAt }: ChartFrameProps) {
+function Drawing({ label, columns, rows, height, readoutHeight, children, placeAt }: ChartFrameProps) {
   const { frame, width } = useWidth();
   const [cursor, setCursor] = useState<number | null>(null);
   const last = rows.length - 1;
@@ -65,7 +67,7 @@ function Drawing({ label, columns, rows, height, children, placeAt }: ChartFrame
     setCursor(Math.max(0, Math.min(last, placeAt((clientX - box.left) / box.width))));
   return (
     <>
-      <Readout columns={columns} row={rows[place]} />
+      <Readout columns={columns} row={rows[place]} height={readoutHeight} />
       <div
         ref={frame}
         role="slider"
@@ -93,21 +95,25 @@ function Drawing({ label, columns, rows, height, children, placeAt }: ChartFrame
 }
 
 /** The values under the cursor, of the last place while there is none: always there, so that nothing jumps. */
-function Readout({ columns, row }: { columns: readonly string[]; row: ChartRow | undefined }) {
+function Readout(props: { columns: readonly string[]; row: ChartRow | undefined; height: string }) {
+  const { columns, row, height } = props;
   return (
-    <p className="flex min-h-9 flex-wrap items-baseline gap-x-3 text-xs text-muted sm:min-h-5">
+    <p className={`flex flex-wrap content-start items-baseline gap-x-3 pb-1 text-xs text-muted ${height}`}>
       <span className="font-medium text-ink">
         {row?.href ? (
-          <Link href={row.href} className="underline decoration-edge underline-offset-2">
+          <QuietLink
+            href={row.href}
+            className="inline-flex min-h-6 items-center underline decoration-edge underline-offset-2"
+          >
             {row.name}
-          </Link>
+          </QuietLink>
         ) : (
           row?.name
         )}
       </span>
-      {row?.texts.map((text, column) => (
-        <span key={columns[column + 1]}>
-          {columns[column + 1]} <span className="text-ink">{text}</span>
+      {valuesOf(columns, row).map(([name, text]) => (
+        <span key={name}>
+          {name} <span className="text-ink">{text}</span>
         </span>
       ))}
     </p>
@@ -116,7 +122,13 @@ function Readout({ columns, row }: { columns: readonly string[]; row: ChartRow |
 
 function wordsOf(columns: readonly string[], row: ChartRow | undefined): string {
   if (!row) return 'no data';
-  return [row.name, ...row.texts.map((text, column) => `${columns[column + 1]} ${text}`)].join(', ');
+  return [row.name, ...valuesOf(columns, row).map(([name, text]) => `${name} ${text}`)].join(', ');
+}
+
+/** What the cursor says of a place: each value with its name; a count of none is left to the table. */
+function valuesOf(columns: readonly string[], row: ChartRow | undefined): (readonly [string, string])[] {
+  const named = row?.texts.map((text, column) => [columns[column + 1] ?? '', text] as const) ?? [];
+  return named.filter(([, text]) => text !== '0');
 }
 
 /** The width of an element, kept current; 0 until it is laid out. */

@@ -1,7 +1,7 @@
 'use client';
-import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '../Button.tsx';
+import { QuietLink } from '../QuietLink.tsx';
 import { Cell, Table } from '../table.tsx';
 import type { ChartRow } from './ChartFrame.tsx';
 
@@ -25,9 +25,9 @@ export function ChartTable(props: { label: string; columns: readonly string[]; r
             <Cell>
               <span className="whitespace-nowrap">
                 {row.href ? (
-                  <Link href={row.href} className="hover:underline">
+                  <QuietLink href={row.href} className="hover:underline">
                     {row.name}
-                  </Link>
+                  </QuietLink>
                 ) : (
                   row.name
                 )}

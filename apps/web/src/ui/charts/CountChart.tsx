@@ -31,6 +31,7 @@ export function CountChart({ label, columns, rows, lanes, height }: CountChartPr
       columns={columns}
       rows={rows}
       height={height}
+      readoutHeight="h-20 overflow-hidden sm:h-15"
       placeAt={(share) => Math.floor(share * rows.length)}
       legend={
         <>

@@ -35,6 +35,7 @@ export function EquityChart({ label, columns, rows, formatTick }: EquityChartPro
       columns={columns}
       rows={rows}
       height="h-64"
+      readoutHeight="h-12 sm:h-8"
       placeAt={(share) => Math.round(share * last)}
       legend={
         <>

@@ -54,10 +54,14 @@ export function formatStatistic(value: number, places = 2): string {
 }
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const SHORT = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const SMALL = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 
 /** A short form for axes and narrow cells: `−1.2K`. The exact value stands elsewhere. */
 export function formatCompact(value: number): string {
-  return COMPACT.format(value).replace('-', MINUS);
+  const size = Math.abs(value);
+  const format = size >= 1000 ? COMPACT : size >= 1 ? SHORT : SMALL;
+  return format.format(size >= 100 ? Math.round(value) : value).replace('-', MINUS);
 }
 
 /** A count with thousands separators. */

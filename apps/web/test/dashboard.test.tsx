@@ -1,0 +1,194 @@
+import { cleanup, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { AccountSummary } from '@twin/shared/dto/account';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DashboardScreen } from '../src/features/dashboard/DashboardScreen.tsx';
+import { BIASES, CALENDAR, EQUITY, sampleSummary, TIMELINE } from './dashboardSamples.ts';
+import { serve } from './fakeServer.ts';
+import { renderScreen } from './renderScreen.tsx';
+import { SESSION, SETTINGS, sampleTrade } from './samples.ts';
+
+/** Lazily loaded parts come from disk here. */
+const LATE = { timeout: 10_000 };
+
+/** happy-dom lays nothing out. */
+beforeEach(() => {
+  for (const side of ['clientWidth', 'offsetWidth'] as const)
+    vi.spyOn(HTMLElement.prototype, side, 'get').mockReturnValue(900);
+  for (const side of ['clientHeight', 'offsetHeight'] as const)
+    vi.spyOn(HTMLElement.prototype, side, 'get').mockReturnValue(400);
+});
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+function open(summary: AccountSummary = sampleSummary(), address = '/') {
+  const tagged = { ...sampleTrade(1), tags: [{ id: 'tag1', label: 'fomo_chase', confidence: 0.71 }] };
+  const calls = serve({
+    'GET /v1/auth/session': () => ({ body: SESSION }),
+    'GET /v1/settings': () => ({ body: SETTINGS }),
+    'GET /v1/accounts': () => ({ body: { items: [], nextCursor: null } }),
+    'GET /v1/account/summary': () => ({ body: summary }),
+    'GET /v1/account/equity': () => ({ body: EQUITY }),
+    'GET /v1/account/calendar': () => ({ body: CALENDAR }),
+    'GET /v1/biases': () => ({ body: BIASES }),
+    'GET /v1/biases/timeline': () => ({ body: TIMELINE }),
+    'GET /v1/trades': () => ({ body: { items: [tagged], nextCursor: null } }),
+  });
+  renderScreen(<DashboardScreen />, address);
+  return { calls, user: userEvent.setup() };
+}
+
+async function panel(name: string) {
+  return within(await screen.findByRole('region', { name }, LATE));
+}
+
+describe('the headline', () => {
+  it('tells net, gross and fees apart, to the cent', async () => {
+    open();
+    const strip = await panel('Result in USD');
+    for (const text of ['−$2,014.31', '−$1,788.21', '$226.10', '$2,481.41']) strip.getByText(text);
+  });
+
+  it('gives each win rate its interval and the n that it was counted over', async () => {
+    open();
+    const strip = await panel('Result in USD');
+    strip.getByText('48%');
+    strip.getByText('38% to 59%, n = 89');
+    strip.getByText('56%');
+    strip.getByText('45% to 67%, n = 75');
+    strip.getByText('gains ÷ losses, n = 89');
+  });
+
+  it('shows one asset at a time, and the address says which', async () => {
+    const [usd] = sampleSummary().byQuote;
+    const byQuote = usd ? [usd, { ...usd, asset: 'BTC', realisedPnl: '0.00000001' }] : [];
+    const { user } = open(sampleSummary({ byQuote }));
+    await user.selectOptions(await screen.findByLabelText('Quote asset'), 'BTC');
+    (await panel('Result in BTC')).getByText('+0.00000001');
+    expect(screen.queryByRole('region', { name: 'Result in USD' })).toBeNull();
+    expect(window.location.search).toBe('?asset=BTC');
+  });
+
+  it('says that newer numbers are on their way', async () => {
+    open(sampleSummary({ isUpdating: true }));
+    expect(await screen.findByText(/newer numbers are being computed/)).toBeTruthy();
+  });
+
+  it('offers the first step where there is nothing yet', async () => {
+    open(sampleSummary({ trades: 0, byQuote: [], bySymbol: [] }));
+    const link = await screen.findByRole('link', { name: 'Import a file' });
+    expect(link.getAttribute('href')).toBe('/imports');
+  });
+});
+
+describe('a verdict', () => {
+  it('never stands without n, interval and false alarms; what supports comes first', async () => {
+    open();
+    await screen.findByRole('link', { name: 'Chasing a move' });
+    const cards = (await panel('Patterns')).getAllByRole('listitem');
+    expect(cards.map((card) => within(card).getByRole('heading').textContent)).toEqual([
+      'Chasing a move',
+      'Unusual size after a streak',
+      'A quick small win',
+    ]);
+    const [supported, , scarce] = cards.map((card) => card.textContent);
+    expect(supported).toMatch(/Supported.*n94.*1\.80 \(1\.20 to 2\.60\).*q0\.004.*2\.2%/);
+    expect(supported).toContain('−$120.50 (−$300.00 to $40.00)');
+    expect(scarce).toMatch(/Not enough data.*n8, 12 more needed.*not measured/);
+  });
+
+  it('leads to its trades and to its examples, beside the list', async () => {
+    open();
+    await screen.findByRole('link', { name: 'Chasing a move' });
+    const patterns = await panel('Patterns');
+    const hrefOf = (name: string) => patterns.getByRole('link', { name }).getAttribute('href');
+    expect(hrefOf('Chasing a move')).toBe('/trades?label=fomo_chase');
+    expect(hrefOf('Example 2 of Chasing a move')).toBe('/trades?label=fomo_chase&id=d2');
+  });
+});
+
+describe('a chart', () => {
+  it('says the same as its table, newest first', async () => {
+    const { user } = open();
+    const equity = await panel('Equity');
+    const slider = await equity.findByRole('slider', {}, LATE);
+    const spoken: string[] = [];
+    slider.focus();
+    for (const key of ['{Home}', '{ArrowRight}', '{ArrowRight}']) {
+      await user.keyboard(key);
+      spoken.push(slider.getAttribute('aria-valuetext') ?? '');
+    }
+    expect(spoken).toEqual([
+      '2025-03-01, You +$100.00, Below the high $0.00',
+      '2025-03-02, You +$80.05, Below the high $19.95',
+      '2025-03-03, You +$150.00, Below the high $0.00',
+    ]);
+    await user.click(equity.getByRole('button', { name: 'Show as table' }));
+    const rows = equity.getAllByRole('row').slice(1);
+    expect(
+      rows.map((row) =>
+        within(row)
+          .getAllByRole('cell')
+          .map((cell) => cell.textContent),
+      ),
+    ).toEqual([
+      ['2025-03-03', '+$150.00', '$0.00'],
+      ['2025-03-02', '+$80.05', '$19.95'],
+      ['2025-03-01', '+$100.00', '$0.00'],
+    ]);
+  });
+
+  it('is read by keyboard and keeps within its ends', async () => {
+    const { user } = open();
+    const slider = await (await panel('Equity')).findByRole('slider', {}, LATE);
+    expect(slider.getAttribute('aria-valuenow')).toBe('2');
+    slider.focus();
+    await user.keyboard('{ArrowRight}');
+    expect(slider.getAttribute('aria-valuenow')).toBe('2');
+    await user.keyboard('{PageDown}{ArrowLeft}');
+    expect(slider.getAttribute('aria-valuenow')).toBe('0');
+  });
+
+  it('counts patterns week by week with their mean confidence', async () => {
+    open();
+    const slider = await (await panel('Patterns week by week')).findByRole('slider', {}, LATE);
+    expect(slider.getAttribute('aria-valuetext')).toBe('2025-03-03, Chasing a move 3 (71%)');
+  });
+
+  it('writes no style into the page, which the content policy would refuse', async () => {
+    open();
+    await (await panel('Equity')).findByRole('slider', {}, LATE);
+    expect((await panel('Equity')).getByRole('slider').querySelectorAll('[style]')).toHaveLength(0);
+  });
+});
+
+describe('the calendar and the tagged trades', () => {
+  it('lead every day to its fills', async () => {
+    open();
+    const calendar = await panel('Calendar');
+    const day = await calendar.findByRole(
+      'link',
+      { name: /2025-03-03: \+\$69\.95, 2 fills, 1 patterns/ },
+      LATE,
+    );
+    expect(day.getAttribute('href')).toBe('/trades?from=2025-03-03&to=2025-03-03');
+    calendar.getByText('Month, n = 2 fills');
+  });
+
+  it('ask for trades with any pattern, and open a decision beside the list', async () => {
+    const { calls, user } = open();
+    const trades = await panel('Trades with a pattern');
+    const grid = await trades.findByRole('grid', {}, LATE);
+    const asked = calls.find(({ path }) => path === '/v1/trades')?.query;
+    expect(asked?.get('label')).toBe('any');
+    grid.focus();
+    await user.keyboard('j{Enter}');
+    expect(window.location.search).toBe('?id=t1');
+    expect(await screen.findByRole('complementary', { name: 'Decision' })).toBeTruthy();
+    expect(trades.getByRole('grid')).toBe(grid);
+  });
+});

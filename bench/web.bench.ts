@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import lighthouse, { desktopConfig } from 'lighthouse';
+import { type Bench, type Figure, median, rounded } from './figure.ts';
+import { enterDemo, openProduct, type ProductInBrowser } from './productInBrowser.ts';
+
+const OUT = fileURLToPath(new URL('../apps/web/out', import.meta.url));
+const FLOORS = { performance: 95, accessibility: 100, 'best-practices': 100 } as const;
+type Category = keyof typeof FLOORS;
+const CATEGORIES = Object.keys(FLOORS) as Category[];
+
+/** web.js: what the dashboard's page names as scripts, gzip; web.lighthouse: the demo dashboard, judged. */
+const bench: Bench = async ({ smoke }) => {
+  const product = await openProduct();
+  try {
+    await enterDemo(product);
+    const figures = [await firstLoad(product)];
+    const runs = smoke ? 1 : 5;
+    figures.push(...(await judged(product, 'desktop', runs)));
+    figures.push(...(await judged(product, 'mobile', runs)));
+    return smoke ? figures.map((figure) => ({ ...figure, smoke: true as const })) : figures;
+  } finally {
+    await product.close();
+  }
+};
+export default bench;
+
+/** The scripts named by the page, module-aware browsers' only; beside them all that is fetched until the page rests. */
+async function firstLoad(product: ProductInBrowser): Promise<Figure> {
+  const begun = performance.now();
+  const html = await readFile(join(OUT, 'index.html'), 'utf8');
+  const tags = [...new Set(html.match(/<script[^>]*\ssrc="[^"]+"[^>]*>/g) ?? [])];
+  const named = tags
+    .filter((tag) => !/nomodule/i.test(tag))
+    .map((tag) => /src="([^"]+)"/.exec(tag)?.[1] ?? '');
+  const sizes = await Promise.all(named.map(zippedSize));
+  const whole = await scriptsUntilRest(product);
+  const later = await Promise.all(whole.filter((path) => !named.includes(path)).map(zippedSize));
+  return {
+    name: 'web.js',
+    value: kilobytes(sizes),
+    unit: 'kB',
+    floor: 200,
+    better: 'lower',
+    n: named.length,
+    durationMs: Math.round(performance.now() - begun),
+    note: `${kilobytes(later)} kB in ${later.length} files come after it: charts, grid, schemas, and what links fetch ahead`,
+  };
+}
+
+async function scriptsUntilRest({ context, address }: ProductInBrowser): Promise<string[]> {
+  const page = await context.newPage();
+  const paths = new Set<string>();
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script') paths.add(new URL(request.url()).pathname);
+  });
+  await page.goto(`${address}/`);
+  await page.getByRole('grid').waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.close();
+  return [...paths];
+}
+
+async function zippedSize(path: string): Promise<number> {
+  return gzipSync(await readFile(join(OUT, path)), { level: 9 }).length;
+}
+
+function kilobytes(sizes: readonly number[]): number {
+  return rounded(sizes.reduce((sum, size) => sum + size, 0) / 1_000);
+}
+
+/** The middle of several runs: one run on a busy machine says little. */
+async function judged(
+  { address, debuggingPort }: ProductInBrowser,
+  device: 'desktop' | 'mobile',
+  runs: number,
+): Promise<Figure[]> {
+  const begun = performance.now();
+  const scores = new Map<Category, number[]>(CATEGORIES.map((category) => [category, []]));
+  const notes = new Set<string>();
+  for (let run = 0; run < runs; run += 1) {
+    const result = await lighthouse(
+      `${address}/`,
+      { port: debuggingPort, onlyCategories: CATEGORIES, disableStorageReset: true, logLevel: 'error' },
+      device === 'desktop' ? desktopConfig : undefined,
+    );
+    if (!result) throw new Error('Lighthouse gave no result');
+    const { categories, audits } = result.lhr;
+    for (const category of CATEGORIES) scores.get(category)?.push((categories[category]?.score ?? 0) * 100);
+    notes.add(
+      `largest paint ${audits['largest-contentful-paint']?.displayValue}, blocked ${audits['total-blocking-time']?.displayValue}, shift ${audits['cumulative-layout-shift']?.displayValue}`,
+    );
+  }
+  return CATEGORIES.map((category) => ({
+    name: `web.lighthouse:${category}${device === 'desktop' ? '' : ':mobile'}`,
+    value: rounded(median(scores.get(category) ?? [])),
+    unit: 'of 100',
+    floor: device === 'desktop' ? FLOORS[category] : null,
+    better: 'higher' as const,
+    n: runs,
+    durationMs: Math.round(performance.now() - begun),
+    ...(category === 'performance' ? { note: [...notes].at(-1) ?? '' } : {}),
+  }));
+}

@@ -1,0 +1,145 @@
+/// <reference lib="dom" />
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { type Bench, type Figure, quantile, rounded } from './figure.ts';
+import { call, openProduct, type ProductInBrowser } from './productInBrowser.ts';
+
+const DONE_MS = 600_000;
+const LOAD_MS = 300_000;
+
+/** What the page notes of itself while it scrolls. */
+interface Noted {
+  frames: number[];
+  nodes: number;
+}
+
+declare global {
+  var scrollNotes: Noted;
+}
+
+/**
+ * web.grid: an imported account of 100,000 trades; the list is scrolled to its end, which loads all of it, then back up
+ * by four screens a second with everything in memory.
+ */
+const bench: Bench = async ({ smoke }) => {
+  const trades = smoke ? 5_000 : 100_000;
+  const product = await openProduct();
+  try {
+    await importTrades(product, trades);
+    const { page, address } = product;
+    await page.addInitScript(noteFrames);
+    await page.goto(`${address}/trades`);
+    await page.getByRole('grid').getByRole('row').nth(5).waitFor();
+    const begun = performance.now();
+    const loading = await noted(page, () => scrollToEnd(page, trades));
+    const scrolling = await noted(page, () => scrollBack(page, smoke ? 3_000 : 20_000));
+    const common = { n: trades, durationMs: Math.round(performance.now() - begun), better: 'lower' as const };
+    const figures: Figure[] = [
+      { name: 'web.grid', ...worst(scrolling), unit: 'ms', floor: 50, ...common },
+      { name: 'web.grid:loading', ...worst(loading), unit: 'ms', floor: 50, ...common },
+      {
+        name: 'web.grid:nodes',
+        value: Math.max(loading.nodes, scrolling.nodes),
+        unit: 'nodes',
+        floor: 2_000,
+        ...common,
+      },
+    ];
+    return smoke ? figures.map((figure) => ({ ...figure, smoke: true as const })) : figures;
+  } finally {
+    await product.close();
+  }
+};
+export default bench;
+
+function worst({ frames }: Noted) {
+  return {
+    value: rounded(Math.max(...frames)),
+    note: `longest of ${frames.length} frames; 99% within ${rounded(quantile(frames, 0.99))} ms`,
+  };
+}
+
+async function importTrades(product: ProductInBrowser, trades: number): Promise<void> {
+  await product.page.goto(`${product.address}/sign-in`);
+  await product.page.getByRole('heading').first().waitFor();
+  const data = { email: 'bench@example.org', password: 'a long password of the bench' };
+  await call(product, 'POST', '/v1/auth/register', { data });
+  const file = { name: 'fills.csv', mimeType: 'text/csv', buffer: Buffer.from(canonicalCsv(trades)) };
+  const accepted = await call(product, 'POST', '/v1/imports', { multipart: { file } });
+  const { importId } = accepted as { importId: string };
+  const deadline = performance.now() + DONE_MS;
+  for (;;) {
+    const { status } = (await call(product, 'GET', `/v1/imports/${importId}`)) as { status: string };
+    if (status === 'done') return;
+    if (status === 'failed' || performance.now() > deadline) throw new Error(`the import is ${status}`);
+    await delay(1_000);
+  }
+}
+
+function canonicalCsv(trades: number): string {
+  const start = Date.UTC(2024, 0, 1);
+  const rows = Array.from({ length: trades }, (_, place) => {
+    const symbol = ['BTC-USD', 'ETH-USD', 'SOL-USD'][Math.floor(place / 2) % 3];
+    const price = (1_000 + 100 * Math.sin(place / 50)).toFixed(2);
+    const ts = new Date(start + place * 480_000).toISOString();
+    return `v${place},${ts},${symbol},${place % 2 === 0 ? 'buy' : 'sell'},0.${1 + (place % 7)},${price},0.25,USD`;
+  });
+  return `ext_id,ts,symbol,side,qty,price,fee,fee_asset\n${rows.join('\n')}\n`;
+}
+
+/** Runs in the page, from its first moment on. */
+function noteFrames(): void {
+  globalThis.scrollNotes = { frames: [], nodes: 0 };
+  let before = performance.now();
+  const tick = (now: number) => {
+    globalThis.scrollNotes.frames.push(now - before);
+    before = now;
+    globalThis.scrollNotes.nodes = Math.max(
+      globalThis.scrollNotes.nodes,
+      document.getElementsByTagName('*').length,
+    );
+    requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+}
+
+async function noted(page: Page, work: () => Promise<void>): Promise<Noted> {
+  await page.evaluate(() => {
+    globalThis.scrollNotes = { frames: [], nodes: 0 };
+  });
+  await work();
+  // The first distance reaches back to before the work.
+  return page.evaluate(() => ({ ...globalThis.scrollNotes, frames: globalThis.scrollNotes.frames.slice(1) }));
+}
+
+/** To the end again and again, as each page of rows makes the list longer. */
+async function scrollToEnd(page: Page, trades: number): Promise<void> {
+  const grid = page.getByRole('grid');
+  await grid.evaluate((table) => {
+    const frame = table.parentElement;
+    const down = () => {
+      if (!frame || table.getAttribute('aria-rowcount') !== '-1') return;
+      frame.scrollTop = frame.scrollHeight;
+      requestAnimationFrame(down);
+    };
+    down();
+  });
+  await page.locator(`[role=grid][aria-rowcount="${trades}"]`).waitFor({ timeout: LOAD_MS });
+}
+
+async function scrollBack(page: Page, ms: number): Promise<void> {
+  await page.getByRole('grid').evaluate(async (table, duration) => {
+    const frame = table.parentElement;
+    if (!frame) return;
+    const step = (frame.clientHeight * 4) / 60;
+    const end = performance.now() + duration;
+    await new Promise<void>((done) => {
+      const up = () => {
+        frame.scrollTop -= step;
+        if (performance.now() < end) requestAnimationFrame(up);
+        else done();
+      };
+      up();
+    });
+  }, ms);
+}
