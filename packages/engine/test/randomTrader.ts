@@ -7,6 +7,7 @@ import type { CandleSeries, Market } from '../src/market/candle.ts';
 import { randomFrom } from '../src/stats/random.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 export const START = Date.UTC(2025, 0, 6);
 
 export function committedModel(): BiasModel {
@@ -62,6 +63,8 @@ export interface TraderOptions {
   /** Quote units of a usual entry. */
   notional: number;
   meanGapMs: number;
+  /** Every so many days the decisions come ten times as fast; default never. */
+  burstEveryDays?: number;
 }
 
 /**
@@ -74,7 +77,10 @@ export function randomTrader(options: TraderOptions, candles: readonly CandleSer
   const fills: Fill[] = [];
   let ts = START;
   for (let i = 0; i < options.decisions; i += 1) {
-    ts += Math.ceil(-Math.log(1 - random.next()) * options.meanGapMs);
+    const untilBurst = options.burstEveryDays
+      ? (Math.floor((ts - START) / DAY_MS) + 1) % options.burstEveryDays
+      : 1;
+    ts += Math.ceil(-Math.log(1 - random.next()) * options.meanGapMs * (untilBurst === 0 ? 0.1 : 1));
     const series = candles[Math.floor(random.next() * candles.length)];
     if (!series) break;
     const bar = Math.min(series.ts.length - 1, Math.floor((ts - (series.ts[0] ?? 0)) / HOUR_MS));

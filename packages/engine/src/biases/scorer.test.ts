@@ -1,5 +1,6 @@
+import { DECISION_LABELS } from '@twin/shared/primitives/label';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { committedModel, marketOf, randomCandles, randomTrader } from '../../test/randomTrader.ts';
 import { type Fill, quoteOf } from '../ledger/fill.ts';
 import { replay } from '../ledger/replay.ts';
@@ -14,13 +15,25 @@ const model = committedModel();
 
 function history(seed: number) {
   const candles = randomCandles(seed, SYMBOLS, 2000);
-  const meanGapMs = [120_000, 900_000, 5_400_000][seed % 3] ?? 900_000;
-  const fills = randomTrader({ seed, decisions: 350, notional: 5000, meanGapMs }, candles);
+  const meanGapMs = [120_000, 900_000, 16_000_000][seed % 3] ?? 900_000;
+  const trader = { seed, decisions: 350, notional: 5000, meanGapMs, burstEveryDays: 15 };
+  const fills = randomTrader(trader, candles);
   return { candles, fills };
 }
 
+/** Labels seen since the test began. */
+const fired = new Set<string>();
+beforeEach(() => fired.clear());
+
+/** A property of tags says nothing about a pattern that never came up. */
+function expectEveryLabel(): void {
+  expect([...fired].toSorted()).toEqual([...DECISION_LABELS].toSorted());
+}
+
 function tagsOf(fills: readonly Fill[], market: Market): Tag[] {
-  return scoreHistory(model, replay(fills).decisions, market);
+  const tags = scoreHistory(model, replay(fills).decisions, market);
+  for (const { label } of tags) fired.add(label);
+  return tags;
 }
 
 function bytes(tags: readonly Tag[]): string {
@@ -71,6 +84,7 @@ describe('the scorer', () => {
       }),
       { ...runs, numRuns: 60 },
     );
+    expectEveryLabel();
   });
 
   it('gives the same tags one decision at a time from JSON checkpoints as in one replay', () => {
@@ -89,6 +103,7 @@ describe('the scorer', () => {
       }),
       runs,
     );
+    expectEveryLabel();
   });
 
   it('does not change a tag when time moves by whole days', () => {
@@ -105,6 +120,7 @@ describe('the scorer', () => {
       }),
       runs,
     );
+    expectEveryLabel();
   });
 
   it('does not change a tag when all prices or all sizes are multiplied', () => {
@@ -126,6 +142,7 @@ describe('the scorer', () => {
       ),
       runs,
     );
+    expectEveryLabel();
   });
 
   it('does not change a tag when a fill comes in parts', () => {
@@ -140,6 +157,7 @@ describe('the scorer', () => {
       }),
       runs,
     );
+    expectEveryLabel();
   });
 
   it('does not change a tag when symbols get other names', () => {
@@ -153,6 +171,7 @@ describe('the scorer', () => {
       }),
       runs,
     );
+    expectEveryLabel();
   });
 
   it('needs candles for fomo_chase, panic_sell and break_even, and only for those', () => {
@@ -165,6 +184,12 @@ describe('the scorer', () => {
     }
     const onlyWith = [...withCandles].filter((label) => !without.has(label));
     expect(onlyWith.toSorted()).toEqual(['break_even', 'fomo_chase', 'panic_sell']);
-    expect([...without].toSorted()).toEqual(['averaging_down', 'early_exit', 'revenge_trade', 'size_drift']);
+    expect([...without].toSorted()).toEqual([
+      'averaging_down',
+      'early_exit',
+      'overtrading',
+      'revenge_trade',
+      'size_drift',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Decimal } from '@twin/shared/primitives/decimal';
-import type { DecisionLabel } from '@twin/shared/primitives/label';
+import { DECISION_LABELS, type DecisionLabel } from '@twin/shared/primitives/label';
 import { closedPrice } from '../biases/barFacts.ts';
 import type { BiasModel } from '../biases/model.ts';
 import { scoreHistory } from '../biases/scorer.ts';
@@ -9,14 +9,6 @@ import type { Market } from '../market/candle.ts';
 import { type Random, randomFrom, shuffle } from '../stats/random.ts';
 import { blockOf, dayOf } from './evidence.ts';
 
-/** Patterns that live in the order of decisions or in their place on the market; the others survive a shuffle. */
-const TIMED: readonly DecisionLabel[] = [
-  'fomo_chase',
-  'panic_sell',
-  'revenge_trade',
-  'size_drift',
-  'break_even',
-];
 const NEED_CANDLES: readonly DecisionLabel[] = ['fomo_chase', 'panic_sell', 'break_even'];
 const DECISIONS = 5000;
 const STEPS = 20_000;
@@ -26,7 +18,8 @@ const DECISIONS_MINIMUM = 20;
 /**
  * How often the detectors show a tag, per decision, on copies of this very history whose decisions swapped their
  * times within 30 days: same hours, sizes, results and holds, nothing that could follow from anything. Over the
- * last 5,000 decisions. Labels that a shuffle of times cannot take away are missing.
+ * last 5,000 decisions. What a shuffle of times does not take away (the size of gains, adds below the cost) stays in
+ * the copies, so for such labels the rate is near the own one: their detectors say what a trader does, not when.
  */
 export function falsePositiveRates(
   model: BiasModel,
@@ -46,14 +39,15 @@ export function falsePositiveRates(
     for (const { label } of tags) shown.set(label, (shown.get(label) ?? 0) + 1);
   }
   const hasCandles = history.some(({ symbol, ts }) => closedPrice(market, symbol, ts) !== null);
-  for (const label of TIMED) {
+  for (const label of DECISION_LABELS) {
     if (!hasCandles && NEED_CANDLES.includes(label)) continue;
     rates.set(label, (shown.get(label) ?? 0) / (copies * history.length));
   }
   return rates;
 }
 
-function shuffledCopy(history: readonly Decision[], market: Market, random: Random): Decision[] {
+/** The history with its times dealt anew within blocks of 30 days. */
+export function shuffledCopy(history: readonly Decision[], market: Market, random: Random): Decision[] {
   const blocks = new Map<number, number[]>();
   history.forEach(({ ts }, place) => {
     const block = blockOf(dayOf(ts), 0);

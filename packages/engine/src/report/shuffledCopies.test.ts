@@ -1,0 +1,54 @@
+import { DECISION_LABELS, type DecisionLabel } from '@twin/shared/primitives/label';
+import { describe, expect, it } from 'vitest';
+import { committedModel, marketOf, randomCandles, randomTrader } from '../../test/randomTrader.ts';
+import { scoreHistory } from '../biases/scorer.ts';
+import { shownTags } from '../biases/tag.ts';
+import { replay } from '../ledger/replay.ts';
+import { randomFrom } from '../stats/random.ts';
+import { falsePositiveRates, shuffledCopy } from './shuffledCopies.ts';
+
+const model = committedModel();
+const SYMBOLS = ['AAA-USD', 'BBB-USD', 'CCC-USD', 'DDD-USD'];
+const ACCOUNTS = 200;
+
+interface Tally {
+  tagged: number;
+  reported: number;
+}
+
+/** Tags of accounts with shuffled times, and how many the rates reported for the same accounts announce. */
+function tally(): Map<DecisionLabel, Tally> {
+  const tallies = new Map<DecisionLabel, Tally>(
+    DECISION_LABELS.map((label) => [label, { tagged: 0, reported: 0 }]),
+  );
+  const markets = [1, 2, 3, 4].map((seed) => randomCandles(seed, SYMBOLS, 2200));
+  for (let seed = 1; seed <= ACCOUNTS; seed += 1) {
+    const candles = markets[seed % markets.length] ?? [];
+    const market = marketOf(candles);
+    const meanGapMs = [1_800_000, 7_200_000, 14_400_000][seed % 3] ?? 7_200_000;
+    const trader = { seed, decisions: 240, notional: 5000, meanGapMs, burstEveryDays: 17 };
+    const { decisions } = replay(randomTrader(trader, candles));
+    const account = shuffledCopy(decisions, market, randomFrom(seed));
+    for (const { label } of scoreHistory(model, account, market, (tags) =>
+      shownTags(tags, model.thresholds),
+    )) {
+      const known = tallies.get(label);
+      if (known) known.tagged += 1;
+    }
+    for (const [label, rate] of falsePositiveRates(model, account, market, seed + 1)) {
+      const known = tallies.get(label);
+      if (known) known.reported += rate * account.length;
+    }
+  }
+  return tallies;
+}
+
+describe('the false-positive rate', () => {
+  it('lies within 20 % of the mean tag rate of 200 accounts with shuffled times, for every label', () => {
+    const tallies = tally();
+    for (const [label, { tagged, reported }] of tallies) {
+      expect(tagged, label).toBeGreaterThan(30);
+      expect(Math.abs(reported / tagged - 1), label).toBeLessThan(0.2);
+    }
+  });
+});
