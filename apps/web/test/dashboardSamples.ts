@@ -28,6 +28,7 @@ export function sampleSummary(change: Partial<AccountSummary> = {}): AccountSumm
         realisedPnl: '-2014.31',
         realisedPnlGross: '-1788.21',
         fees: [{ asset: 'USD', amount: '226.1' }],
+        ratedFees: [],
         unknownCostQty: '0',
       },
     ],

@@ -71,6 +71,9 @@ function symbolJson(totals: SymbolTotals) {
     unrealisedPnl: optional(totals.unrealisedPnl),
     fees: totals.fees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
     unvaluedFees: totals.unvaluedFees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
+    ratedFees: totals.ratedFees.map(({ asset, amount, value, quality }) => {
+      return { asset, amount: formatDecimal(amount), value: formatDecimal(value), quality };
+    }),
     unknownCostQty: formatDecimal(totals.unknownCostQty),
   };
 }

@@ -5,6 +5,7 @@ import { scoreHistory } from '@twin/engine/biases/scorer';
 import { shownTags, type Tag } from '@twin/engine/biases/tag';
 import { replay } from '@twin/engine/ledger/replay';
 import { symbolTotals } from '@twin/engine/ledger/summary';
+import { ratesFrom } from '@twin/engine/market/rate';
 import { reportBiases } from '@twin/engine/report/reportBiases';
 import { type Analysis, analysisJson } from './analysisJson.ts';
 import { analysisText } from './analysisText.ts';
@@ -65,7 +66,7 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   const market = readMarket(options.candles ?? [], terminal);
   const model = committedModel();
   const history = replay(account.fills, {
-    sources: { market, rateAt: () => null, contracts: () => null },
+    sources: { market, rateAt: ratesFrom(market), contracts: () => null },
     hasUniqueIds: true,
   });
   for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);

@@ -24,8 +24,13 @@ describe('fees', () => {
     expect(text(result.byAsset[0]?.realisedPnl)).toBe('10');
     expect(result.byAsset[0]?.unvaluedFees).toEqual(line);
     expect(episodeAt(result, 0).unvaluedFees).toEqual(line);
-    const rated = foldedAccount(fills, { sources: { ...NO_SOURCES, rateAt: () => decimal('300') } });
+    const rated = foldedAccount(fills, {
+      sources: { ...NO_SOURCES, rateAt: () => ({ rate: decimal('300'), quality: 'own' }) },
+    });
     expect(text(rated.byAsset[0]?.realisedPnl)).toBe('7');
+    expect(rated.bySymbol[0]?.ratedFees).toEqual([
+      { asset: 'BNB', amount: decimal('0.01'), value: decimal('3'), quality: 'own' },
+    ]);
     expect(episodeAt(rated, 0)).not.toHaveProperty('unvaluedFees');
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fill } from '../ledger/fill.ts';
 import { fillSequences } from '../ledger/fillSequences.testkit.ts';
-import { NO_SOURCES } from '../ledger/ledger.ts';
+import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
 import { account } from '../ledger/writtenFills.testkit.ts';
 import { sumAmounts } from '../money/assetAmounts.ts';
@@ -22,7 +22,7 @@ const BEGINS = [
   '2024-11-01T12:00:00Z',
 ];
 
-const sources = { ...NO_SOURCES, rateAt: () => decimal('300') };
+const sources: LedgerSources = { ...NO_SOURCES, rateAt: () => ({ rate: decimal('300'), quality: 'own' }) };
 const histories = fc
   .tuple(
     fillSequences({ instruments: ['spot', 'margin', 'linear'], maxLength: 30 }),

@@ -1,5 +1,5 @@
 import { absolute, type Decimal, minimum, multiplyDivide, ZERO } from '@twin/shared/primitives/decimal';
-import { addAmount } from '../money/assetAmounts.ts';
+import { addAmount, addRated } from '../money/assetAmounts.ts';
 import { type Book, bookKey, emptyBook } from './book.ts';
 import { contractOf, exposure } from './contract.ts';
 import type { Episode } from './decision.ts';
@@ -113,6 +113,7 @@ function move(booking: Booking, movement: Movement): void {
   totals.cash += movement.cash;
   totals.feeValue += movement.grossCash - movement.cash;
   if (movement.unvalued) addAmount(totals.unvaluedFees, movement.unvalued.asset, movement.unvalued.amount);
+  if (movement.rated) addRated(totals.ratedFees, movement.rated);
   const size = absolute(movement.dq);
   if (size === ZERO) {
     totals.realised += movement.cash;

@@ -1,6 +1,6 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Contract } from './contract.ts';
-import type { AssetAmount } from './decision.ts';
+import type { AssetAmount, RatedFee } from './decision.ts';
 import type { Fill, Instrument } from './fill.ts';
 import type { Lot } from './lots.ts';
 import type { OpenDecision } from './openDecision.ts';
@@ -44,6 +44,8 @@ export interface BookTotals {
   /** Fees in settlement units, where their value is known. */
   feeValue: Decimal;
   unvaluedFees: AssetAmount[];
+  /** Those in a third currency whose value candles gave: part of `feeValue`. */
+  ratedFees: RatedFee[];
 }
 
 /** Instrument and symbol hold no bar, so the key is unambiguous for any account name. */
@@ -74,6 +76,7 @@ export function emptyBook(fill: Fill, contract: Contract, withLots: boolean): Bo
       fees: [],
       feeValue: ZERO,
       unvaluedFees: [],
+      ratedFees: [],
     },
     lastPrice: ZERO,
     lastTs: 0,

@@ -3,7 +3,7 @@ import type { Book } from './book.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Rises when the state's shape changes; an older checkpoint is then refused and the caller replays. */
-const CHECKPOINT_VERSION = 1;
+const CHECKPOINT_VERSION = 2;
 
 interface Checkpoint {
   version: number;

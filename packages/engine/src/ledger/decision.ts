@@ -1,4 +1,5 @@
 import type { Decimal } from '@twin/shared/primitives/decimal';
+import type { RateQuality } from '../market/rate.ts';
 import type { Instrument, OrderType, Side } from './fill.ts';
 
 /** What a decision did to the position that it met. */
@@ -61,6 +62,12 @@ export interface DecisionOutcome {
 export interface AssetAmount {
   asset: string;
   amount: Decimal;
+}
+
+/** Fees in a third currency, valued in the settlement asset by candles at the time of their fills. */
+export interface RatedFee extends AssetAmount {
+  value: Decimal;
+  quality: RateQuality;
 }
 
 /** Flat to flat in one account, symbol and direction. Its id is the trade id of its first fill. */

@@ -14,7 +14,10 @@ import { type Replay, replay } from './replay.ts';
 /** science.md, section 2.1. Every identity holds to the last digit unless a line says otherwise. */
 const RUNS = { numRuns: 10_000, seed: 20_240_917 };
 const RATE = 300n * ONE;
-const sources = { ...NO_SOURCES, rateAt: (asset: string) => (asset === 'BNB' ? RATE : null) };
+const sources = {
+  ...NO_SOURCES,
+  rateAt: (asset: string) => (asset === 'BNB' ? ({ rate: RATE, quality: 'own' } as const) : null),
+};
 const METHODS: (LotMethod | null)[] = [null, 'fifo', 'lifo', 'hifo'];
 const KINDS: { name: string; instruments: Instrument[] }[] = [
   { name: 'shorts and flips', instruments: ['margin', 'linear'] },

@@ -1,12 +1,12 @@
 import type { Decimal } from '@twin/shared/primitives/decimal';
 import { type Market, NO_MARKET } from '../market/candle.ts';
+import type { RateLookup } from '../market/rate.ts';
 import type { Book } from './book.ts';
 import { type ContractLookup, contractOf } from './contract.ts';
 import type { Decision, Episode } from './decision.ts';
 import { decisionRecord } from './decisionRecord.ts';
 import { compareFills, type Fill, type FillOrder } from './fill.ts';
 import type { LotMethod } from './lots.ts';
-import type { RateLookup } from './movement.ts';
 import { episodeRecord } from './openEpisode.ts';
 
 /**

@@ -1,10 +1,8 @@
 import { absolute, type Decimal, multiply, ZERO } from '@twin/shared/primitives/decimal';
+import type { RateLookup } from '../market/rate.ts';
 import { type Contract, exposure } from './contract.ts';
-import type { AssetAmount } from './decision.ts';
+import type { AssetAmount, RatedFee } from './decision.ts';
 import { baseOf, type Fill } from './fill.ts';
-
-/** Settlement units per unit of `asset` at a time; null when nobody knows. Never a guess of 1. */
-export type RateLookup = (asset: string, settle: string, ts: number) => Decimal | null;
 
 /** What one fill moves: coins and money, both signed from the trader's side. */
 export interface Movement {
@@ -18,6 +16,8 @@ export interface Movement {
   notional: Decimal;
   /** The fee when its value in the settlement asset is unknown: in no cash figure, shown as its own line. */
   unvalued: AssetAmount | null;
+  /** A fee in a third currency that was valued by a rate: its value is in the cash. */
+  rated: RatedFee | null;
 }
 
 /**
@@ -30,29 +30,21 @@ export function movementOf(fill: Fill, contract: Contract, rateAt: RateLookup): 
   const paid = -exposure(contract, signed, fill.price);
   const notional = absolute(paid);
   const asset = fill.feeAsset;
-  if (fill.fee === ZERO || asset === null) {
-    return { dq: signed, cash: paid, grossCash: paid, notional, unvalued: null };
-  }
-  if (asset === contract.settle) {
-    return { dq: signed, cash: paid - fill.fee, grossCash: paid, notional, unvalued: null };
-  }
+  const plain: Movement = { dq: signed, cash: paid, grossCash: paid, notional, unvalued: null, rated: null };
+  if (fill.fee === ZERO || asset === null) return plain;
+  if (asset === contract.settle) return { ...plain, cash: paid - fill.fee };
   if (asset === baseOf(fill.symbol)) {
     const inCoin = fill.instrument === 'spot' || fill.instrument === 'margin';
-    if (!inCoin) {
-      return {
-        dq: signed,
-        cash: paid - multiply(fill.fee, fill.price),
-        grossCash: paid,
-        notional,
-        unvalued: null,
-      };
-    }
+    if (!inCoin) return { ...plain, cash: paid - multiply(fill.fee, fill.price) };
     const dq = signed - fill.fee;
-    return { dq, cash: paid, grossCash: -exposure(contract, dq, fill.price), notional, unvalued: null };
+    return { ...plain, dq, grossCash: -exposure(contract, dq, fill.price) };
   }
-  const rate = rateAt(asset, contract.settle, fill.ts);
-  if (rate === null) {
-    return { dq: signed, cash: paid, grossCash: paid, notional, unvalued: { asset, amount: fill.fee } };
-  }
-  return { dq: signed, cash: paid - multiply(fill.fee, rate), grossCash: paid, notional, unvalued: null };
+  const found = rateAt(asset, contract.settle, fill.ts);
+  if (found === null) return { ...plain, unvalued: { asset, amount: fill.fee } };
+  const value = multiply(fill.fee, found.rate);
+  return {
+    ...plain,
+    cash: paid - value,
+    rated: { asset, amount: fill.fee, value, quality: found.quality },
+  };
 }

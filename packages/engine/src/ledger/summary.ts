@@ -1,9 +1,9 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Market } from '../market/candle.ts';
-import { sumAmounts } from '../money/assetAmounts.ts';
+import { sumAmounts, sumRated } from '../money/assetAmounts.ts';
 import type { Book } from './book.ts';
 import { unitPrice } from './contract.ts';
-import type { AssetAmount } from './decision.ts';
+import type { AssetAmount, RatedFee } from './decision.ts';
 import type { Ledger } from './ledger.ts';
 import { valueAt } from './mark.ts';
 
@@ -24,6 +24,8 @@ export interface SymbolTotals {
   fees: AssetAmount[];
   /** Fees whose value is unknown: in no P&L figure. */
   unvaluedFees: AssetAmount[];
+  /** Fees in a third currency whose value candles gave, with the quality of the rate. */
+  ratedFees: RatedFee[];
   /** Fees in the settlement asset, where their value is known. */
   feeValue: Decimal;
   /** Base units closed at unknown cost, and what they brought: in no P&L figure. */
@@ -67,6 +69,7 @@ function totalsOf(books: readonly Book[], market: Market, ts: number): SymbolTot
     unrealisedPnl: sumKnown(open.map((book) => valueAt(book, market, ts).unrealised)),
     fees: sumAmounts(totals.map((line) => line.fees)),
     unvaluedFees: sumAmounts(totals.map((line) => line.unvaluedFees)),
+    ratedFees: sumRated(totals.map((line) => line.ratedFees)),
     feeValue: sum(totals.map((line) => line.feeValue)),
     unknownCostQty: sum(totals.map((line) => line.unknownCostQty)),
     unknownProceeds: sum(totals.map((line) => line.unknownProceeds)),

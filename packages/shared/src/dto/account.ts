@@ -43,6 +43,10 @@ export const SymbolSummary = z.object({
   realisedPnl: DecimalText,
   realisedPnlGross: DecimalText,
   fees: z.array(AssetAmount),
+  /** Fees in a third currency, valued by candles: the pair's own, a like quote's, or crossed over a dollar. */
+  ratedFees: z
+    .array(AssetAmount.extend({ value: DecimalText, quality: z.enum(['own', 'alias', 'cross']) }))
+    .default([]),
   unknownCostQty: DecimalText,
 });
 export type SymbolSummary = z.infer<typeof SymbolSummary>;

@@ -3,8 +3,9 @@ import { type AccountFold, emptyFold, foldFill } from '@twin/engine/fold/account
 import { type AccountPeek, peekAccount } from '@twin/engine/fold/accountPeek';
 import { ALL_ACCOUNTS } from '@twin/engine/fold/accountView';
 import { emptyOutput, type FoldOutput, type FoldSettings } from '@twin/engine/fold/foldOutput';
-import type { Fill } from '@twin/engine/ledger/fill';
+import { baseOf, type Fill, quoteOf } from '@twin/engine/ledger/fill';
 import { NO_SOURCES } from '@twin/engine/ledger/ledger';
+import { rateSymbols, ratesFrom } from '@twin/engine/market/rate';
 import { daysIn } from '@twin/engine/money/zonedDay';
 import { ENGINE_VERSION } from '@twin/engine/version';
 import type { Clock } from '../../ports/clock.ts';
@@ -94,9 +95,30 @@ async function settingsOf(page: Page, fills: readonly Fill[]): Promise<FoldSetti
   const { repos, userId, fold, model, zone } = page;
   const symbols = new Set(fills.map(({ symbol }) => symbol));
   for (const book of fold.ledger.books.values()) symbols.add(book.symbol);
+  for (const symbol of feeSymbols(fills)) symbols.add(symbol);
   const market = await loadMarket(repos.candles, userId, symbols);
   const judgements = judgementsOf(await repos.feedback.list(userId));
-  return { model, sources: { ...NO_SOURCES, market }, dayOf: daysIn(zone), judgements };
+  return {
+    model,
+    sources: { ...NO_SOURCES, market, rateAt: ratesFrom(market) },
+    dayOf: daysIn(zone),
+    judgements,
+  };
+}
+
+/** What fees in a third currency are valued by. */
+function feeSymbols(fills: readonly Fill[]): Set<string> {
+  const pairs = new Set<string>();
+  for (const { symbol, feeAsset, settle } of fills) {
+    const own = settle ?? quoteOf(symbol);
+    if (feeAsset !== null && feeAsset !== own && feeAsset !== baseOf(symbol)) pairs.add(`${feeAsset} ${own}`);
+  }
+  return new Set(
+    [...pairs].flatMap((pair) => {
+      const [asset = '', settle = ''] = pair.split(' ');
+      return rateSymbols(asset, settle);
+    }),
+  );
 }
 
 /** Writes what the page gave. @returns the tags that the person has not been told */

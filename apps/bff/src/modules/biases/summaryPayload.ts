@@ -32,6 +32,9 @@ export function summaryPayload(totals: ViewTotals, unexplained: readonly Unexpla
       realisedPnl: formatDecimal(line.realisedPnl),
       realisedPnlGross: formatDecimal(line.realisedPnlGross),
       fees: line.fees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
+      ratedFees: line.ratedFees.map(({ asset, amount, value, quality }) => {
+        return { asset, amount: formatDecimal(amount), value: formatDecimal(value), quality };
+      }),
       unknownCostQty: formatDecimal(line.unknownCostQty),
     })),
     unexplained: unexplainedLines(totals.bySymbol, unexplained),
