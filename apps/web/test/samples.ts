@@ -59,6 +59,7 @@ export function samplePreview(): ImportPreview {
     rows: { ...ROWS, conflicting: 0 },
     sample: [trade],
     problems: PROBLEMS,
+    mapping: null,
   };
 }
 

@@ -30,7 +30,14 @@ const GATES = [
   {
     name: 'imports',
     scripts: [
-      ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'packages', 'apps', 'bench', 'prisma'],
+      [
+        'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+        'packages',
+        'apps',
+        'bench',
+        'e2e',
+        'prisma',
+      ],
     ],
   },
   { name: 'graph', scripts: [['packages/launcher/bin/graph.js', '--check']] },

@@ -1,5 +1,6 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { CandlesAccepted } from '@twin/shared/dto/market';
 import { type FormEvent, useState } from 'react';
 import { keys } from '../../lib/api/keys.ts';
 import { uploadCandles } from '../../lib/api/market.ts';
@@ -19,21 +20,13 @@ const GRANULARITIES = [
 
 /** A file of candles from the person's own source; nothing is fetched from outside. */
 export function CandleUpload({ symbol = '' }: { symbol?: string | undefined }) {
-  const client = useQueryClient();
   const [name, setName] = useState(symbol);
   const [granularity, setGranularity] = useState('1h');
   const [file, setFile] = useState<File | null>(null);
-  const upload = useMutation({
-    mutationFn: (chosen: File) => uploadCandles(chosen, name.trim(), granularity),
-    onSuccess: () => {
-      // The scores follow and are told by the stream; what needs only the candles is read at once.
-      void client.invalidateQueries({ queryKey: keys.simulations });
-      void client.invalidateQueries({ queryKey: keys.journal, predicate: isDecision });
-    },
-  });
+  const upload = useCandleUpload();
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (file) upload.mutate(file);
+    if (file) upload.mutate({ file, symbol: name.trim(), granularity });
   };
   const choose = (chosen: File | null) => {
     setFile(chosen);
@@ -56,38 +49,72 @@ export function CandleUpload({ symbol = '' }: { symbol?: string | undefined }) {
           required
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <SelectField
-          label="One candle is"
-          value={granularity}
-          onChange={(event) => setGranularity(event.currentTarget.value)}
-        >
-          {GRANULARITIES.map(([id, words]) => (
-            <option key={id} value={id}>
-              {words}
-            </option>
-          ))}
-        </SelectField>
+        <GranularityField value={granularity} onChange={setGranularity} />
       </div>
       <div className="flex flex-wrap items-center gap-3">
-        <input
-          type="file"
-          aria-label="Candle file"
-          accept=".csv,.gz,text/csv"
-          onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)}
-          className="min-w-0 flex-1 text-xs text-muted file:mr-2 file:min-h-8 file:rounded-md file:border file:border-edge/50 file:bg-surface file:px-3 file:text-sm file:text-ink"
-        />
+        <FileField onFile={choose} />
         <Button type="submit" isBusy={upload.isPending} disabled={!file || name.trim() === ''}>
           {upload.isPending ? 'Uploading…' : 'Upload'}
         </Button>
       </div>
       {upload.error && <Notice tone="bad">{upload.error.message}</Notice>}
-      {upload.data && (
-        <Notice>
-          {formatCount(upload.data.bars)} candles read, {formatCount(upload.data.changed)} of them new.
-          Patterns are judged again with them.
-        </Notice>
-      )}
+      {upload.data && <Received answer={upload.data} />}
     </form>
+  );
+}
+
+interface Candles {
+  file: File;
+  symbol: string;
+  granularity: string;
+}
+
+function useCandleUpload() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ file, symbol, granularity }: Candles) => uploadCandles(file, symbol, granularity),
+    onSuccess: () => {
+      // The scores follow and are told by the stream; what needs only the candles is read at once.
+      void client.invalidateQueries({ queryKey: keys.simulations });
+      void client.invalidateQueries({ queryKey: keys.journal, predicate: isDecision });
+    },
+  });
+}
+
+function GranularityField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  return (
+    <SelectField
+      label="One candle is"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    >
+      {GRANULARITIES.map(([id, words]) => (
+        <option key={id} value={id}>
+          {words}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+function FileField({ onFile }: { onFile: (file: File | null) => void }) {
+  return (
+    <input
+      type="file"
+      aria-label="Candle file"
+      accept=".csv,.gz,text/csv"
+      onChange={(event) => onFile(event.currentTarget.files?.[0] ?? null)}
+      className="min-w-0 flex-1 text-xs text-muted file:mr-2 file:min-h-8 file:rounded-md file:border file:border-edge/50 file:bg-surface file:px-3 file:text-sm file:text-ink"
+    />
+  );
+}
+
+function Received({ answer: { bars, changed } }: { answer: CandlesAccepted }) {
+  return (
+    <Notice>
+      {formatCount(bars)} candles read, {formatCount(changed)} of them new. Patterns are judged again with
+      them.
+    </Notice>
   );
 }
 
@@ -96,7 +123,7 @@ function isDecision({ queryKey }: { queryKey: readonly unknown[] }): boolean {
 }
 
 /** `BTC-USD-1h.csv.gz` names its symbol and the length of its bars. */
-export function readFileName(name: string): { symbol: string; granularity: string } | null {
+function readFileName(name: string): { symbol: string; granularity: string } | null {
   const match = /^([A-Z0-9]+-[A-Z0-9]+)-(\d+[smhd])\.csv(\.gz)?$/i.exec(name);
   const [, symbol, granularity] = match ?? [];
   return symbol && granularity ? { symbol: symbol.toUpperCase(), granularity } : null;

@@ -13,6 +13,8 @@ const SETTLE_MS = 250;
 
 const TRADE_LISTS = [...keys.journal, 'trades'];
 
+type ReadAnew = (...queryKeys: QueryKey[]) => void;
+
 /**
  * Brings the events of the stream into the query cache. What an event says in full is shown at once; what it only
  * announces is read anew. An event that comes twice changes nothing the second time.
@@ -20,63 +22,66 @@ const TRADE_LISTS = [...keys.journal, 'trades'];
  */
 export function createCacheEvents(client: QueryClient, schedule: (due: () => void, ms: number) => void) {
   const stale = new Map<string, QueryKey>();
-
-  function settle(): void {
+  const settle = () => {
     const queryKeys = [...stale.values()];
     stale.clear();
-    for (const queryKey of queryKeys) {
-      if (queryKey !== keys.journal) void client.invalidateQueries({ queryKey });
-      else void client.invalidateQueries({ queryKey, predicate: (query) => query.queryKey[1] !== 'trades' });
-    }
-  }
-
-  function readAnew(...queryKeys: QueryKey[]): void {
+    for (const queryKey of queryKeys) invalidate(client, queryKey);
+  };
+  const readAnew: ReadAnew = (...queryKeys) => {
     if (stale.size === 0) schedule(settle, SETTLE_MS);
     for (const queryKey of queryKeys) stale.set(JSON.stringify(queryKey), queryKey);
-  }
-
-  /** The list of trades has up to 500 loaded pages: it begins again at its first instead of reading all of them. */
-  function tradesChanged(): void {
-    void client.resetQueries({ queryKey: TRADE_LISTS });
-    readAnew(keys.journal, keys.imports, keys.accounts, keys.messages, keys.simulations);
-  }
-
-  return {
-    onEvent(frame: EventFrame): void {
-      switch (frame.type) {
-        case 'import.progress':
-          showProgress(client, frame);
-          break;
-        case 'import.completed':
-          showCompleted(client, frame);
-          tradesChanged();
-          break;
-        case 'import.undone':
-          tradesChanged();
-          break;
-        case 'coach.reflect':
-          showMessage(client, frame);
-          readAnew(keys.messages);
-          break;
-        case 'bias.tagged':
-          readAnew(keys.journal, keys.messages);
-          break;
-        case 'account.updated':
-          readAnew(keys.journal, keys.messages, keys.simulations);
-          break;
-        case 'simulation.completed':
-          readAnew(keys.simulation(frame.payload.tradeId));
-          break;
-        default:
-          // The pages of digests, rules and brokers read their own lists when they are opened.
-          break;
-      }
-    },
-    /** The events of the absence are no longer kept: everything on the page is read anew. */
-    onReload(): void {
-      void client.invalidateQueries();
-    },
   };
+  return {
+    onEvent: (frame: EventFrame): void => takeEvent(client, frame, readAnew),
+    /** The events of the absence are no longer kept: everything on the page is read anew. */
+    onReload: (): void => void client.invalidateQueries(),
+  };
+}
+
+/** The list of trades is left alone: reading up to 500 loaded pages again would move it under the reader. */
+function invalidate(client: QueryClient, queryKey: QueryKey): void {
+  const isPlain = queryKey !== keys.journal;
+  void client.invalidateQueries({
+    queryKey,
+    predicate: (query) => isPlain || query.queryKey[1] !== 'trades',
+  });
+}
+
+function takeEvent(client: QueryClient, frame: EventFrame, readAnew: ReadAnew): void {
+  switch (frame.type) {
+    case 'import.progress':
+      showProgress(client, frame);
+      break;
+    case 'import.completed':
+      showCompleted(client, frame);
+      tradesChanged(client, readAnew);
+      break;
+    case 'import.undone':
+      tradesChanged(client, readAnew);
+      break;
+    case 'coach.reflect':
+      showMessage(client, frame);
+      readAnew(keys.messages);
+      break;
+    case 'bias.tagged':
+      readAnew(keys.journal, keys.messages);
+      break;
+    case 'account.updated':
+      readAnew(keys.journal, keys.messages, keys.simulations);
+      break;
+    case 'simulation.completed':
+      readAnew(keys.simulation(frame.payload.tradeId));
+      break;
+    default:
+      // The pages of digests, rules and brokers read their own lists when they are opened.
+      break;
+  }
+}
+
+/** Other trades: their list begins again at its first page. */
+function tradesChanged(client: QueryClient, readAnew: ReadAnew): void {
+  void client.resetQueries({ queryKey: TRADE_LISTS });
+  readAnew(keys.journal, keys.imports, keys.accounts, keys.messages, keys.simulations);
 }
 
 function showProgress(client: QueryClient, { payload }: FrameOf<'import.progress'>): void {
