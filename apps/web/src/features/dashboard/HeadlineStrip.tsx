@@ -43,7 +43,7 @@ export function HeadlineStrip({ quote, summary, account }: HeadlineStripProps) {
         <Figure name="Profit factor" detail={`gains ÷ losses, n = ${formatCount(quote.knownEpisodes)}`}>
           {quote.profitFactor === null ? <Unknown /> : formatStatistic(quote.profitFactor)}
         </Figure>
-        <Figure name="Deepest drawdown" detail="from an earlier high, day by day">
+        <Figure name="Deepest drawdown" detail="from an earlier high">
           <Money amount={quote.maxDrawdown} asset={asset} isAssetNamed />
         </Figure>
       </dl>

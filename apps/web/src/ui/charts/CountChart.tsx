@@ -35,8 +35,8 @@ export function CountChart({ label, columns, rows, lanes, height }: CountChartPr
       placeAt={(share) => Math.floor(share * rows.length)}
       legend={
         <>
-          <span>height: how many, at most {most}</span>
-          <span>filled: how sure on average</span>
+          <span>height: how many (top: {most})</span>
+          <span>filled: how sure</span>
         </>
       }
     >

@@ -1,7 +1,7 @@
 import { absolute, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatExact, formatMoney, formatPercent } from './number.ts';
+import { formatCompact, formatExact, formatMoney, formatPercent } from './number.ts';
 
 fc.configureGlobal({ seed: 20_250_301 });
 
@@ -67,4 +67,12 @@ describe('an amount of money', () => {
 
 it('a share reads as a percentage with a true minus', () => {
   expect(formatPercent(-0.031, 1)).toBe('−3.1%');
+});
+
+describe('a compact number', () => {
+  it('keeps to about five signs from fractions to millions', () => {
+    const values = [0, 0.0312, -0.5, 3.94, -25.25, 118.4, -1130, 12_499, -1_234_567];
+    const written = ['0', '0.031', '−0.5', '3.9', '−25', '118', '−1.1K', '12K', '−1.2M'];
+    expect(values.map(formatCompact)).toEqual(written);
+  });
 });

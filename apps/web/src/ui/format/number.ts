@@ -53,15 +53,11 @@ export function formatStatistic(value: number, places = 2): string {
   return value.toFixed(places).replace('-', MINUS);
 }
 
-const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
-const SHORT = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const SMALL = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact' });
 
 /** A short form for axes and narrow cells: `−1.2K`. The exact value stands elsewhere. */
 export function formatCompact(value: number): string {
-  const size = Math.abs(value);
-  const format = size >= 1000 ? COMPACT : size >= 1 ? SHORT : SMALL;
-  return format.format(size >= 100 ? Math.round(value) : value).replace('-', MINUS);
+  return COMPACT.format(value).replace('-', MINUS);
 }
 
 /** A count with thousands separators. */
