@@ -2,7 +2,11 @@ import { StartError } from './StartError.ts';
 import { readSettings, USAGE } from './settings.ts';
 import { startStack } from './stack.ts';
 
-/** Runs `npm start` until a signal or a failure ends it; the exit status is the result. */
+/**
+ * Runs `npm start` until a signal or a failure ends it; the exit status is the result.
+ *
+ * @public Called by bin/start.js, as built.
+ */
 export async function start(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
   if (args.includes('--help')) {
     console.log(USAGE);

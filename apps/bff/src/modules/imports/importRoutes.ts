@@ -20,7 +20,7 @@ export function importRoutes(
   previews: PreviewService,
   spool: (file: IncomingFile) => Promise<Spooled>,
 ): Route[] {
-  return [...uploadRoutes(imports, previews, spool), ...storedRoutes(imports)];
+  return [...uploadRoutes(imports, previews, spool), restoreRoute(imports), ...storedRoutes(imports)];
 }
 
 function uploadRoutes(
@@ -62,21 +62,24 @@ function uploadRoutes(
   ];
 }
 
+function restoreRoute(imports: ImportService): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/imports/restore',
+    summary: 'Takes an export of ours in: trades, accounts, rules, mappings and feedback.',
+    access: 'session',
+    rate: 'upload',
+    upload: { fields: NoFields },
+    answers: { 202: ImportAccepted },
+    handle: async ({ session, request }) => {
+      const { file } = await readUpload(request, NoFields, (part) => imports.receive(part));
+      return { status: 202, body: { importId: await imports.restore(session.userId, file) } };
+    },
+  });
+}
+
 function storedRoutes(imports: ImportService): Route[] {
   return [
-    route({
-      method: 'POST',
-      path: '/v1/imports/restore',
-      summary: 'Takes an export of ours in: trades, accounts, rules, mappings and feedback.',
-      access: 'session',
-      rate: 'upload',
-      upload: { fields: NoFields },
-      answers: { 202: ImportAccepted },
-      handle: async ({ session, request }) => {
-        const { file } = await readUpload(request, NoFields, (part) => imports.receive(part));
-        return { status: 202, body: { importId: await imports.restore(session.userId, file) } };
-      },
-    }),
     route({
       method: 'GET',
       path: '/v1/imports',
