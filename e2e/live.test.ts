@@ -136,7 +136,9 @@ describe.skipIf(chromium === null)(title, () => {
     await demo.goto(`${stack.address}/sign-in?next=/chat`);
     await demo.getByRole('button', { name: 'Try the demo' }).click();
     await demo.getByRole('button', { name: 'What if I had held?' }).last().click(PATIENT);
-    await demo.getByRole('table', { name: 'Holding by horizon' }).waitFor(PATIENT);
+    const table = demo.getByRole('table', { name: 'Holding by horizon' });
+    await table.waitFor(PATIENT);
+    expect((await table.boundingBox())?.width).toBeLessThanOrEqual(390);
     await demo.keyboard.press('Escape');
     await demo.getByText('In the demo you can read').waitFor();
     expect(await demo.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

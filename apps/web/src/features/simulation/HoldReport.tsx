@@ -32,7 +32,7 @@ const LENGTHS: Readonly<Record<Horizon, number | null>> = {
   own_median_hold: null,
 };
 
-const HEAD = ['Held for', 'Difference', 'Worst and best on the way'];
+const HEAD = ['Held for', 'Difference', 'On the way'];
 
 /** Holding against what was done, by horizon, with what the numbers include and leave out. */
 export function HoldReport({ result, decision }: HoldReportProps) {
