@@ -9,7 +9,13 @@ import { formatCompact, formatCount, formatMoney } from '../../ui/format/number.
 import { Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { type CalendarDay, type CalendarTotal, calendarView, monthAt } from './calendarWeeks.ts';
+import {
+  type CalendarDay,
+  type CalendarTotal,
+  type CalendarView,
+  calendarView,
+  monthAt,
+} from './calendarWeeks.ts';
 import { ChartSkeleton } from './placeholders.tsx';
 import { tradesAddress } from './tradesAddress.ts';
 
@@ -55,38 +61,49 @@ export function CalendarPanel({ account, asset, lastMonth }: CalendarPanelProps)
     >
       {calendar.isError && <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />}
       {calendar.isPending && <ChartSkeleton height="h-93 sm:h-96" />}
-      {view && (
-        <table aria-label={`Results of ${month}`} className="w-full table-fixed border-collapse">
-          <thead>
-            <tr className="text-xs text-muted">
-              {[...WEEKDAYS, 'Week'].map((name) => (
-                <th key={name} scope="col" className="pb-1 font-normal">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {view.weeks.map(({ days, total }) => (
-              <tr key={days[0]?.date}>
-                {days.map((day) => (
-                  <DayCell key={day.date} day={day} asset={asset} account={account} />
-                ))}
-                <TotalCell total={total} asset={asset} />
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row" colSpan={WEEKDAYS.length} className="pt-2 pr-2 text-right text-xs font-normal">
-                Month, n = {formatCount(view.total.trades)} fills
-              </th>
-              <TotalCell total={view.total} asset={asset} />
-            </tr>
-          </tfoot>
-        </table>
-      )}
+      {view && <MonthTable month={month} view={view} asset={asset} account={account} />}
     </Panel>
+  );
+}
+
+interface MonthTableProps {
+  month: string;
+  view: CalendarView;
+  asset: string;
+  account: string | undefined;
+}
+
+function MonthTable({ month, view, asset, account }: MonthTableProps) {
+  return (
+    <table aria-label={`Results of ${month}`} className="w-full table-fixed border-collapse">
+      <thead>
+        <tr className="text-xs text-muted">
+          {[...WEEKDAYS, 'Week'].map((name) => (
+            <th key={name} scope="col" className="pb-1 font-normal">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {view.weeks.map(({ days, total }) => (
+          <tr key={days[0]?.date}>
+            {days.map((day) => (
+              <DayCell key={day.date} day={day} asset={asset} account={account} />
+            ))}
+            <TotalCell total={total} asset={asset} />
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row" colSpan={WEEKDAYS.length} className="pt-2 pr-2 text-right text-xs font-normal">
+            Month, n = {formatCount(view.total.trades)} fills
+          </th>
+          <TotalCell total={view.total} asset={asset} />
+        </tr>
+      </tfoot>
+    </table>
   );
 }
 

@@ -69,22 +69,26 @@ function VerdictCard({ report }: { report: BiasReport }) {
           </Line>
         )}
       </dl>
-      {examples.length > 0 && (
-        <p className="mt-auto text-xs">
-          <span className="text-muted">Examples:</span>{' '}
-          {examples.slice(0, EXAMPLES).map((id, place) => (
-            <QuietLink
-              key={id}
-              href={tradesAddress({ label, id })}
-              aria-label={`Example ${place + 1} of ${namePattern(label)}`}
-              className="mr-1 inline-flex size-6 items-center justify-center text-accent underline"
-            >
-              {place + 1}
-            </QuietLink>
-          ))}
-        </p>
-      )}
+      {examples.length > 0 && <Examples report={report} />}
     </li>
+  );
+}
+
+function Examples({ report: { label, examples } }: { report: BiasReport }) {
+  return (
+    <p className="mt-auto text-xs">
+      <span className="text-muted">Examples:</span>{' '}
+      {examples.slice(0, EXAMPLES).map((id, place) => (
+        <QuietLink
+          key={id}
+          href={tradesAddress({ label, id })}
+          aria-label={`Example ${place + 1} of ${namePattern(label)}`}
+          className="mr-1 inline-flex size-6 items-center justify-center text-accent underline"
+        >
+          {place + 1}
+        </QuietLink>
+      ))}
+    </p>
   );
 }
 
