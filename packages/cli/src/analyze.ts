@@ -3,6 +3,7 @@ import type { BiasModel } from '@twin/engine/biases/model';
 import { readModel } from '@twin/engine/biases/readModel';
 import { scoreHistory } from '@twin/engine/biases/scorer';
 import { shownTags, type Tag } from '@twin/engine/biases/tag';
+import { contractTable } from '@twin/engine/ledger/contractTable';
 import { replay } from '@twin/engine/ledger/replay';
 import { symbolTotals } from '@twin/engine/ledger/summary';
 import { ratesFrom } from '@twin/engine/market/rate';
@@ -66,7 +67,7 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   const market = readMarket(options.candles ?? [], terminal);
   const model = committedModel();
   const history = replay(account.fills, {
-    sources: { market, rateAt: ratesFrom(market), contracts: () => null },
+    sources: { market, rateAt: ratesFrom(market), contracts: contractTable },
     hasUniqueIds: true,
   });
   for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);

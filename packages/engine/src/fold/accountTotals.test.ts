@@ -1,5 +1,6 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
+import { contractTable } from '../ledger/contractTable.ts';
 import { fillProblem, NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
 import { account, BEGIN, decisionAt, episodeAt, MINUTE, text } from '../ledger/writtenFills.testkit.ts';
@@ -73,6 +74,21 @@ describe('contracts', () => {
     const result = foldedAccount(fills, { sources: { ...NO_SOURCES, contracts } });
     expect(result.byAsset[0]).toMatchObject({ asset: 'XBT', realisedPnl: decimal('0.001') });
     expect(text(decisionAt(result, 0).vwap)).toBe('2000');
+  });
+
+  it('quanto ones of the contract table pay bitcoin per contract and dollar, fees included', () => {
+    // 1,000 contracts × 100 dollars × 0.000001 bitcoin.
+    const result = foldedAccount(
+      account('quanto', [
+        [0, 'buy 1000 @ 500', { symbol: 'ETH-USD', fee: '0.000375', feeAsset: 'BTC' }],
+        [10, 'sell 1000 @ 600', { symbol: 'ETH-USD' }],
+      ]),
+      { sources: { ...NO_SOURCES, contracts: contractTable } },
+    );
+    expect(result.byAsset).toHaveLength(1);
+    expect(result.byAsset[0]).toMatchObject({ asset: 'BTC', unvaluedFees: [] });
+    expect(text(result.byAsset[0]?.realisedPnlGross)).toBe('0.1');
+    expect(text(result.byAsset[0]?.realisedPnl)).toBe('0.099625');
   });
 
   it('quoted in dollars and settled in a stablecoin: the result is in what they settle in, net of its fees', () => {

@@ -2,7 +2,7 @@ import { type Decimal, decimal, ZERO } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fill } from '../ledger/fill.ts';
-import { fillSequences } from '../ledger/fillSequences.testkit.ts';
+import { fillSequences, runsOf } from '../ledger/fillSequences.testkit.ts';
 import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
 import { account } from '../ledger/writtenFills.testkit.ts';
@@ -11,7 +11,7 @@ import { writeExact } from '../money/exactJson.ts';
 import { daysIn } from '../money/zonedDay.ts';
 import { type FoldedAccount, foldedAccount } from './foldedAccount.testkit.ts';
 
-const RUNS = { numRuns: 2_000, seed: 20_241_123 };
+const RUNS = { numRuns: runsOf(2_000), seed: 20_241_123 };
 /** Whole, half and three-quarter hours; clocks that change by one hour and by a half. */
 const ZONES = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia'];
 /** A quiet week, and the ones in which New York's and Lord Howe's clocks change. */

@@ -5,14 +5,14 @@ import { describe, it } from 'vitest';
 import type { Book } from './book.ts';
 import { exposure } from './contract.ts';
 import { baseOf, type Fill, type Instrument, quoteOf } from './fill.ts';
-import { fillSequences } from './fillSequences.testkit.ts';
+import { fillSequences, runsOf } from './fillSequences.testkit.ts';
 import { NO_SOURCES } from './ledger.ts';
 import type { LotMethod } from './lots.ts';
 import { movementOf } from './movement.ts';
 import { type Replay, replay } from './replay.ts';
 
 /** science.md, section 2.1. Every identity holds to the last digit unless a line says otherwise. */
-const RUNS = { numRuns: 10_000, seed: 20_240_917 };
+const RUNS = { numRuns: runsOf(10_000), seed: 20_240_917 };
 const RATE = 300n * ONE;
 const sources = {
   ...NO_SOURCES,

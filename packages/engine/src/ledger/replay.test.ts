@@ -6,12 +6,12 @@ import { applyFill } from './applyFill.ts';
 import { bookKey } from './book.ts';
 import { loadLedger, saveLedger } from './checkpoint.ts';
 import type { Fill } from './fill.ts';
-import { fillSequences } from './fillSequences.testkit.ts';
+import { fillSequences, runsOf } from './fillSequences.testkit.ts';
 import { openDecision, openDecisions } from './ledger.ts';
 import { movementOf } from './movement.ts';
 import { replay } from './replay.ts';
 
-const RUNS = { numRuns: 3_000, seed: 20_240_918 };
+const RUNS = { numRuns: runsOf(3_000), seed: 20_240_918 };
 const anyAccount = fillSequences({ instruments: ['spot', 'margin', 'linear'] });
 
 describe('replay', () => {

@@ -3,8 +3,8 @@ import { type AccountFold, emptyFold, foldFill } from '@twin/engine/fold/account
 import { type AccountPeek, peekAccount } from '@twin/engine/fold/accountPeek';
 import { ALL_ACCOUNTS } from '@twin/engine/fold/accountView';
 import { emptyOutput, type FoldOutput, type FoldSettings } from '@twin/engine/fold/foldOutput';
+import { contractTable } from '@twin/engine/ledger/contractTable';
 import { baseOf, type Fill, quoteOf } from '@twin/engine/ledger/fill';
-import { NO_SOURCES } from '@twin/engine/ledger/ledger';
 import { rateSymbols, ratesFrom } from '@twin/engine/market/rate';
 import { daysIn } from '@twin/engine/money/zonedDay';
 import { ENGINE_VERSION } from '@twin/engine/version';
@@ -15,6 +15,7 @@ import { spareCheckpoints } from './checkpointSpacing.ts';
 import { packState, unpackState } from './checkpointState.ts';
 import { judgementsOf } from './FeedbackRepo.ts';
 import { loadMarket } from './loadMarket.ts';
+import type { PageScorer, PageScores } from './PageScorer.ts';
 import type { ScoreState } from './ScoreStateRepo.ts';
 import type { ScoreRepos } from './scoreRepos.ts';
 import { summaryPayload } from './summaryPayload.ts';
@@ -23,6 +24,7 @@ import { tellScores } from './tellScores.ts';
 export interface PageDeps {
   clock: Clock;
   model: BiasModel;
+  scorer: PageScorer;
 }
 
 const PAGE_FILLS = 5_000;
@@ -58,10 +60,13 @@ export async function scorePage(repos: ScoreRepos, userId: string, deps: PageDep
   const hasMore = fills.length === PAGE_FILLS;
   const settings = await settingsOf(page, fills);
   const output = emptyOutput();
+  const before = deps.scorer.before(page.fold);
   for (const fill of fills) foldFill(page.fold, fill, settings, output);
   const checkpoint = hasMore || fills.length > 0 ? await packState(page.fold, page.zone) : null;
   const peek = hasMore ? null : peekAccount(page.fold, settings);
-  const told = await storePage(page, output, peek);
+  const all = [...output.scored, ...(peek?.output.scored ?? [])];
+  const scores = await deps.scorer.score(before, all, settings);
+  const told = await storePage(page, output, peek, scores);
   if (checkpoint) await storeCheckpoint(page, checkpoint);
   if (hasMore) {
     await repos.scoreStates.advance(userId, page.now);
@@ -100,7 +105,7 @@ async function settingsOf(page: Page, fills: readonly Fill[]): Promise<FoldSetti
   const judgements = judgementsOf(await repos.feedback.list(userId));
   return {
     model,
-    sources: { ...NO_SOURCES, market, rateAt: ratesFrom(market) },
+    sources: { market, rateAt: ratesFrom(market), contracts: contractTable },
     dayOf: daysIn(zone),
     judgements,
   };
@@ -122,12 +127,17 @@ function feeSymbols(fills: readonly Fill[]): Set<string> {
 }
 
 /** Writes what the page gave. @returns the tags that the person has not been told */
-async function storePage(page: Page, output: FoldOutput, peek: AccountPeek | null): Promise<ToldTag[]> {
+async function storePage(
+  page: Page,
+  output: FoldOutput,
+  peek: AccountPeek | null,
+  scores: PageScores,
+): Promise<ToldTag[]> {
   const { repos, userId, since, fromDay, state } = page;
   const version = { dataVersion: state.dataVersion, engineVersion: ENGINE_VERSION };
   const pairs = output.grouped.map(({ fillId, decisionId }) => ({ tradeId: fillId, decisionId }));
   await repos.trades.assignDecisions(userId, pairs);
-  const told = await storeTags(page, output, peek);
+  const told = await storeTags(page, output, scores);
   const episodes = [...output.episodes.values(), ...(peek?.openEpisodes ?? [])];
   await repos.episodes.replaceSince(userId, since, episodes, version);
   const days = [...output.days, ...(peek?.output.days ?? [])];
@@ -145,12 +155,12 @@ async function storePage(page: Page, output: FoldOutput, peek: AccountPeek | nul
   return told;
 }
 
-async function storeTags(page: Page, output: FoldOutput, peek: AccountPeek | null): Promise<ToldTag[]> {
+async function storeTags(page: Page, output: FoldOutput, scores: PageScores): Promise<ToldTag[]> {
   const { repos, userId, model } = page;
-  const scored = [...output.scored, ...(peek?.output.scored ?? [])];
+  const { scored, engineVersion } = scores;
   const tradeIds = [...scored.flatMap(({ decision }) => decision.fillIds), ...output.late];
   const stored = await repos.biases.listStored(userId, tradeIds);
-  const { put, removed, told } = changedTags(scored, stored, model);
+  const { put, removed, told } = changedTags(scored, stored, model, engineVersion);
   await repos.biases.deleteMany(userId, removed);
   await repos.biases.upsertMany(userId, put);
   return told;
