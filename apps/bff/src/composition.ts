@@ -3,6 +3,7 @@ import { FolderObjectStore } from './adapters/objectStore/FolderObjectStore.ts';
 import type { Config } from './config/env.ts';
 import { type Database, openDatabase } from './lib/db.ts';
 import type { Route } from './lib/http/route.ts';
+import { MlClient } from './lib/ml/MlClient.ts';
 import { BullJobQueue } from './lib/queue/BullJobQueue.ts';
 import { openQueueBackend } from './lib/queue/backend.ts';
 import { dueByStatus, dueEvery } from './lib/queue/dueWork.ts';
@@ -22,9 +23,13 @@ import { createPrivacy } from './modules/privacy/index.ts';
 import { createSimulations } from './modules/simulations/index.ts';
 import { createTrades, createTradingAccounts } from './modules/trades/index.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Ml } from './ports/ml.ts';
 import type { ObjectStore } from './ports/objectStore.ts';
 import type { WakeUp } from './ports/wakeUp.ts';
 import { bindRepos, type Repos } from './repos.ts';
+
+/** A page of 5,000 fills takes the service about a second. */
+const ML_TIMEOUTS = { scoreTimeoutMs: 20_000, rephraseTimeoutMs: 15_000 };
 
 /** What stands below the modules, in api and worker alike. */
 export interface Foundation {
@@ -32,6 +37,8 @@ export interface Foundation {
   log: Logger;
   metrics: Metrics;
   clock: Clock;
+  /** null without ML_URL. */
+  ml: Ml | null;
   database: Database<Repos>;
   reader: Reader;
   queue: BullJobQueue;
@@ -91,6 +98,7 @@ export async function layFoundation(
     log,
     metrics: createMetrics(),
     clock: systemClock,
+    ml: config.ml && new MlClient({ ...config.ml, ...ML_TIMEOUTS }, systemClock),
     database,
     reader,
     queue,
@@ -127,6 +135,8 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
     queue,
     clock,
     model: readModelFile(MODEL),
+    ml: foundation.ml,
+    metrics: foundation.metrics,
     ...entryOf(threads.report),
   });
   const journal = createJournal(database);

@@ -14,34 +14,42 @@ const PostgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must look like postgresql://user:password@host:5432/database');
 
-const Environment = z.object({
-  /** The app role's connection; the owner's is known to migrations only. */
-  DATABASE_URL: PostgresUrl,
-  /** Moves queue, cache, rate limits and fan-out to Redis. */
-  REDIS_URL: z
-    .string()
-    .regex(/^rediss?:\/\//, 'must look like redis://host:6379')
-    .optional(),
-  /** Uploads, snapshots and exports. */
-  DATA_DIR: z.string().min(1, 'must name a folder that this process may write'),
-  /** The exported web pages; without it the process serves the API alone. */
-  WEB_DIR: z.string().min(1).optional(),
-  PORT: Port.default(4180),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  /** The address that people type; https makes cookies Secure and sends HSTS. */
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://twin.example.org' }).optional(),
-  /** Addresses of proxies whose X-Forwarded-For may be believed, separated by commas. */
-  TRUST_PROXY: z.string().min(1).optional(),
-  /** Keys of CSRF tokens and of address hashes are derived from it. */
-  APP_SECRET: Secret,
-  REGISTRATION: z.enum(['first', 'open', 'closed'], 'must be first, open or closed').default('first'),
-  DEMO: Flag.default(false),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** Opens /metrics to other machines that know it; without it only this machine may read them. */
-  METRICS_TOKEN: Secret.optional(),
-  /** The worker's own health and metrics; off unless set. */
-  WORKER_PORT: Port.optional(),
-});
+const Environment = z
+  .object({
+    /** The app role's connection; the owner's is known to migrations only. */
+    DATABASE_URL: PostgresUrl,
+    /** Moves queue, cache, rate limits and fan-out to Redis. */
+    REDIS_URL: z
+      .string()
+      .regex(/^rediss?:\/\//, 'must look like redis://host:6379')
+      .optional(),
+    /** Uploads, snapshots and exports. */
+    DATA_DIR: z.string().min(1, 'must name a folder that this process may write'),
+    /** The exported web pages; without it the process serves the API alone. */
+    WEB_DIR: z.string().min(1).optional(),
+    PORT: Port.default(4180),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    /** The address that people type; https makes cookies Secure and sends HSTS. */
+    PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://twin.example.org' }).optional(),
+    /** Addresses of proxies whose X-Forwarded-For may be believed, separated by commas. */
+    TRUST_PROXY: z.string().min(1).optional(),
+    /** Keys of CSRF tokens and of address hashes are derived from it. */
+    APP_SECRET: Secret,
+    REGISTRATION: z.enum(['first', 'open', 'closed'], 'must be first, open or closed').default('first'),
+    DEMO: Flag.default(false),
+    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    /** Opens /metrics to other machines that know it; without it only this machine may read them. */
+    METRICS_TOKEN: Secret.optional(),
+    /** Where apps/ml answers; without it the engine scores alone. Both sides share the secret. */
+    ML_URL: z.url({ protocol: /^https?$/, error: 'must look like http://localhost:8000' }).optional(),
+    ML_SECRET: Secret.optional(),
+    /** The worker's own health and metrics; off unless set. */
+    WORKER_PORT: Port.optional(),
+  })
+  .refine(({ ML_URL, ML_SECRET }) => ML_URL === undefined || ML_SECRET !== undefined, {
+    path: ['ML_SECRET'],
+    message: 'must be the same as that of the ML service',
+  });
 type Environment = z.infer<typeof Environment>;
 
 export interface Config {
@@ -58,6 +66,7 @@ export interface Config {
   trustProxy: string[];
   appSecret: string;
   metricsToken: string | null;
+  ml: { url: string; secret: string } | null;
   registration: 'first' | 'open' | 'closed';
   hasDemo: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -112,6 +121,7 @@ function configOf(env: Environment): Config {
     trustProxy: env.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],
     appSecret: env.APP_SECRET,
     metricsToken: env.METRICS_TOKEN ?? null,
+    ml: env.ML_URL && env.ML_SECRET ? { url: env.ML_URL, secret: env.ML_SECRET } : null,
     registration: env.REGISTRATION,
     hasDemo: env.DEMO,
     logLevel: env.LOG_LEVEL,
@@ -143,5 +153,5 @@ function readSecret(name: string, path: string): string {
 function hintOf(name: string): string {
   if (name === 'DATABASE_URL') return 'give the app role, postgresql://user:password@host:5432/database';
   if (name === 'DATA_DIR') return 'name a folder that this process may write';
-  return 'give at least 32 random characters, or a file of them as APP_SECRET_FILE';
+  return `give at least 32 random characters, or a file of them as ${name}_FILE`;
 }

@@ -5,6 +5,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { buildApi } from '../../src/buildApi.ts';
 import { buildHouse, type Foundation, type House, layFoundation } from '../../src/composition.ts';
 import { readConfig } from '../../src/config/env.ts';
+import type { Ml } from '../../src/ports/ml.ts';
 import { bundleThreads } from './bundledThreads.ts';
 import { cleanUp } from './cleanUp.ts';
 import { DrainedQueue } from './DrainedQueue.ts';
@@ -25,7 +26,7 @@ export interface TestHouse {
 }
 
 /** Api and worker on one test database, with the queue in the test's hand. */
-export async function createTestHouse(database: TestDatabase): Promise<TestHouse> {
+export async function createTestHouse(database: TestDatabase, ml: Ml | null = null): Promise<TestHouse> {
   const dataDir = await mkdtemp(join(tmpdir(), 'twin-house-'));
   const config = readConfig({
     DATABASE_URL: database.appUrl,
@@ -37,7 +38,7 @@ export async function createTestHouse(database: TestDatabase): Promise<TestHouse
   const threads = await bundleThreads();
   const laid = await layFoundation(config, 'api', { databasePool: 4, queuePool: 2 });
   const queue = new DrainedQueue();
-  const foundation: Foundation = { ...laid, queue: Object.assign(laid.queue, pickQueue(queue)) };
+  const foundation: Foundation = { ...laid, ml, queue: Object.assign(laid.queue, pickQueue(queue)) };
   const api = await buildApi(foundation, { version: 'test', threads });
   const house = buildHouse(foundation, threads);
   cleanUp(async () => {

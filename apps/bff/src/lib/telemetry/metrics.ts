@@ -8,6 +8,8 @@ export interface Metrics {
   jobWaitSeconds: Histogram<'queue' | 'job'>;
   jobFailures: Counter<'queue' | 'job' | 'code'>;
   queueJobs: Gauge<'queue' | 'state'>;
+  mlPages: Counter<'outcome'>;
+  mlMismatches: Counter;
 }
 
 export function createMetrics(): Metrics {
@@ -47,6 +49,17 @@ export function createMetrics(): Metrics {
       name: 'twin_queue_jobs',
       help: 'Jobs by queue and state, as of the last scrape.',
       labelNames: ['queue', 'state'],
+      registers,
+    }),
+    mlPages: new Counter({
+      name: 'twin_biases_ml_pages_total',
+      help: 'Pages of decisions given to the ML service: scored, or scored by the engine because of what else it says.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    mlMismatches: new Counter({
+      name: 'twin_biases_ml_mismatches_total',
+      help: 'Decisions that the ML service and the engine tag differently; every decision is compared.',
       registers,
     }),
   };

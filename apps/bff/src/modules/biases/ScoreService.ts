@@ -2,6 +2,7 @@ import type { BiasModel } from '@twin/engine/biases/model';
 import { ENGINE_VERSION } from '@twin/engine/version';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue } from '../../ports/queue.ts';
+import type { PageScorer } from './PageScorer.ts';
 import { scorePage } from './scorePage.ts';
 import type { ForScoring } from './scoreRepos.ts';
 
@@ -10,6 +11,7 @@ export interface ScoreDeps {
   clock: Clock;
   model: BiasModel;
   queue: JobQueue;
+  scorer: PageScorer;
 }
 
 /** A page of 5,000 fills takes about a second; a slow disk may take much longer. */

@@ -1,9 +1,9 @@
 import type { BiasModel } from '@twin/engine/biases/model';
 import { shownTags, type Tag } from '@twin/engine/biases/tag';
 import type { ScoredDecision } from '@twin/engine/fold/foldOutput';
-import { ENGINE_VERSION } from '@twin/engine/version';
 import type { EventPayload } from '@twin/shared/events/event';
 import type { NewBiasTag, StoredTag } from './BiasRepo.ts';
+import type { Versions } from './ScoreStateRepo.ts';
 
 export type ToldTag = EventPayload<'bias.tagged'>['tags'][number];
 
@@ -20,11 +20,13 @@ export function changedTags(
   scored: readonly ScoredDecision[],
   stored: readonly StoredTag[],
   model: BiasModel,
+  engineVersion: string,
 ): TagChanges {
   const before = new Map(stored.map((tag) => [keyOf(tag.tradeId, tag.label), tag]));
   const changes: TagChanges = { put: [], removed: [], told: [] };
   for (const { decision, tags } of scored) {
-    for (const tag of tags) changes.put.push(newTag(tag, decision.ts, model.version));
+    for (const tag of tags)
+      changes.put.push(newTag(tag, decision.ts, { engineVersion, modelVersion: model.version }));
     for (const tag of shownTags(tags, model.thresholds)) {
       const known = before.get(keyOf(tag.decisionId, tag.label));
       if (known?.confidence !== tag.confidence) changes.told.push(toldTag(tag));
@@ -39,15 +41,14 @@ function keyOf(tradeId: string, label: string): string {
   return `${label}|${tradeId}`;
 }
 
-function newTag(tag: Tag, ts: number, modelVersion: string): NewBiasTag {
+function newTag(tag: Tag, ts: number, versions: Versions): NewBiasTag {
   return {
     tradeId: tag.decisionId,
     label: tag.label,
     confidence: tag.confidence,
     features: tag.features,
     ts: new Date(ts),
-    engineVersion: ENGINE_VERSION,
-    modelVersion,
+    ...versions,
   };
 }
 

@@ -1,12 +1,15 @@
 import type { BiasModel } from '@twin/engine/biases/model';
 import type { Route } from '../../lib/http/route.ts';
 import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
+import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import { Threads } from '../../lib/threads.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Ml } from '../../ports/ml.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import { type BiasDatabase, BiasService } from './BiasService.ts';
 import { biasRoutes } from './biasRoutes.ts';
 import { outdatedScores, type People } from './outdatedScores.ts';
+import { PageScorer } from './PageScorer.ts';
 import { ReportService } from './ReportService.ts';
 import type { Asked } from './reportThread.ts';
 import { ScoreService } from './ScoreService.ts';
@@ -24,6 +27,9 @@ export interface BiasModuleDeps {
   queue: JobQueue;
   clock: Clock;
   model: BiasModel;
+  /** null: the engine scores alone. */
+  ml: Ml | null;
+  metrics: Metrics;
   /** Compiled entry of the reporting thread; only tests, which run the sources, name another. */
   threadEntry?: URL;
 }
@@ -37,11 +43,11 @@ export interface BiasModule {
 
 const THREADS = { slots: 1, heapMb: 1_024, timeoutMs: 540_000 };
 
-export function createBiases({ threadEntry, database, ...deps }: BiasModuleDeps): BiasModule {
+export function createBiases({ threadEntry, database, ml, metrics, ...deps }: BiasModuleDeps): BiasModule {
   const entry = threadEntry ?? new URL('./reportThread.js', import.meta.url);
   const threads = new Threads(THREADS);
   const { forUser, withoutUser } = database;
-  const scores = new ScoreService({ ...deps, forUser });
+  const scores = new ScoreService({ ...deps, forUser, scorer: new PageScorer(ml, metrics) });
   const reports = new ReportService({
     ...deps,
     forUser,
