@@ -1,8 +1,9 @@
 import { type Decimal, decimal, ZERO } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runsOf } from '../../test/runs.ts';
 import type { Fill } from '../ledger/fill.ts';
-import { fillSequences, runsOf } from '../ledger/fillSequences.testkit.ts';
+import { fillSequences } from '../ledger/fillSequences.testkit.ts';
 import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
 import { account } from '../ledger/writtenFills.testkit.ts';

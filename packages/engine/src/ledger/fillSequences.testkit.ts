@@ -8,11 +8,6 @@ type Act = [choice: number, size: number, price: number];
 const SYMBOLS = ['BTC-USD', 'ETH-USD', 'ETH-BTC'];
 const GAPS_MS = [0, 1_000, 30_000, 61_000, 3_600_000, 40_000_000];
 
-/** How many runs a property has: `npm run test:long` multiplies them. */
-export function runsOf(runs: number): number {
-  return runs * Number(process.env['TWIN_PROPERTY_FACTOR'] ?? 1);
-}
-
 interface SequenceOptions {
   instruments?: readonly Instrument[];
   fees?: boolean;

@@ -1,12 +1,13 @@
 import { ONE, ZERO } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runsOf } from '../../test/runs.ts';
 import { writeExact } from '../money/exactJson.ts';
 import { applyFill } from './applyFill.ts';
 import { bookKey } from './book.ts';
 import { loadLedger, saveLedger } from './checkpoint.ts';
 import type { Fill } from './fill.ts';
-import { fillSequences, runsOf } from './fillSequences.testkit.ts';
+import { fillSequences } from './fillSequences.testkit.ts';
 import { openDecision, openDecisions } from './ledger.ts';
 import { movementOf } from './movement.ts';
 import { replay } from './replay.ts';

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import type { ImportDto, ImportFields, ImportList } from '@twin/shared/dto/import';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { EventPayload } from '@twin/shared/events/event';
-import { isZip } from '../../lib/zip/readZip.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import type { JobQueue } from '../../ports/queue.ts';
@@ -10,7 +9,7 @@ import { accountKey } from './accountKey.ts';
 import { importDto } from './importDto.ts';
 import type { ImportDatabase } from './importRepos.ts';
 import type { MappingService } from './MappingService.ts';
-import { ARCHIVE_FORMAT } from './openArchive.ts';
+import { ARCHIVE_FORMAT, isArchiveHead } from './openArchive.ts';
 import { checkHead, fileOptions, type ReceivedFile, storeUpload } from './receivedFile.ts';
 
 export interface ImportDeps {
@@ -53,7 +52,7 @@ export class ImportService {
 
   /** Makes an import of an export of ours. @throws AppError RESTORE_UNREADABLE when it is no zip */
   async restore(userId: string, file: ReceivedFile): Promise<string> {
-    if (!isZip(file.head)) {
+    if (!isArchiveHead(file.head)) {
       await file.discard();
       throw new AppError('RESTORE_UNREADABLE');
     }

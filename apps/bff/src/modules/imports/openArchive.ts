@@ -12,7 +12,7 @@ import { AppError } from '@twin/shared/errors/AppError';
 import { decimal } from '@twin/shared/primitives/decimal';
 import type { z } from 'zod';
 import { UPLOAD_LIMIT_BYTES } from '../../lib/http/upload.ts';
-import { readZip, zipEntry } from '../../lib/zip/readZip.ts';
+import { isZip, readZip, zipEntry } from '../../lib/zip/readZip.ts';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import { BATCH_TRADES, type FileBatch, type FileFacts, type FileTrade } from './fileBatches.ts';
 
@@ -36,6 +36,11 @@ export const ARCHIVE_FORMAT = 'archive';
 /** Unpacked; the trades of a million fills take a third of it. */
 const ENTRY_LIMIT_BYTES = 1024 * 1024 * 1024;
 const FACTS: FileFacts = { format: ARCHIVE_FORMAT, timezone: 'UTC', mapping: null };
+
+/** Whether the begin of an upload may be that of an export; all else shows when it is opened. */
+export function isArchiveHead(head: Buffer): boolean {
+  return isZip(head);
+}
 
 /** @throws AppError RESTORE_UNREADABLE when the upload is no export of ours, or was changed */
 export async function openArchive(objects: ObjectStore, objectKey: string): Promise<Archive> {

@@ -3,13 +3,12 @@ import { AppError } from '@twin/shared/errors/AppError';
 import { ERRORS } from '@twin/shared/errors/catalog';
 import type { ForUser } from '../../lib/db.ts';
 import type { FileAnswer } from '../../lib/http/route.ts';
-import { writeZip } from '../../lib/zip/writeZip.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import type { ArchiveRepo } from './ArchiveRepo.ts';
 import type { AuditRepo } from './AuditRepo.ts';
-import { archiveEntries } from './archiveEntries.ts';
+import { archiveZip } from './archiveZip.ts';
 import type { ExportRepo, StoredExport } from './ExportRepo.ts';
 
 export interface ExportDeps {
@@ -60,7 +59,7 @@ export class ExportService {
     const objectKey = `exports/${id}`;
     const bytes = await forUser(
       userId,
-      ({ archive }) => objects.put(objectKey, writeZip(archiveEntries(archive, userId, signal))),
+      ({ archive }) => objects.put(objectKey, archiveZip(archive, userId, signal)),
       { timeoutMs: READ_TIMEOUT_MS, isSnapshot: true },
     );
     const spare = await forUser(userId, async ({ exports }) => {

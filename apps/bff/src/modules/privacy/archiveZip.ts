@@ -1,14 +1,19 @@
+import type { Readable } from 'node:stream';
 import { CANONICAL_HEADER, canonicalLine } from '@twin/formats/writeCanonical';
 import { ARCHIVE_FILES, ArchivedTrade } from '@twin/shared/dto/archive';
 import { decimal } from '@twin/shared/primitives/decimal';
 import type { z } from 'zod';
-import type { ZipEntry } from '../../lib/zip/writeZip.ts';
+import { writeZip, type ZipEntry } from '../../lib/zip/writeZip.ts';
 import type { ArchiveRepo, TradePlace } from './ArchiveRepo.ts';
 
 const PAGE_TRADES = 2_000;
 
-/** The files of a person's export, each read when the one before it is written. */
-export function archiveEntries(archive: ArchiveRepo, userId: string, signal: AbortSignal): ZipEntry[] {
+/** A person's export: each file is read when the one before it is written. */
+export function archiveZip(archive: ArchiveRepo, userId: string, signal: AbortSignal): Readable {
+  return writeZip(entriesOf(archive, userId, signal));
+}
+
+function entriesOf(archive: ArchiveRepo, userId: string, signal: AbortSignal): ZipEntry[] {
   const pages = () => tradePages(archive, userId, signal);
   return [
     { name: ARCHIVE_FILES.accounts, content: listed(() => archive.accounts(userId)) },
