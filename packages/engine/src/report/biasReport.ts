@@ -11,7 +11,7 @@ export interface BiasReport {
   needed: number;
   /** null below 20 observations or when it cannot be defined. */
   effect: Effect | null;
-  /** The same pattern by other estimators, each named; empty in most reports. */
+  /** The same pattern by other estimators, or what it costs, each named; empty in most reports. */
   estimators: Effect[];
   /** Permutation p-value, and corrected over all labels; null where no null model can be drawn. */
   pValue: number | null;

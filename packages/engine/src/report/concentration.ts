@@ -47,7 +47,7 @@ export function concentrationEvidence(decisions: readonly Decision[]): Evidence 
   };
 }
 
-function mostUsedQuote(decisions: readonly Decision[]): string {
+export function mostUsedQuote(decisions: readonly Decision[]): string {
   const counts = new Map<string, number>();
   for (const { symbol } of decisions) {
     const quote = quoteOf(symbol);
@@ -57,7 +57,7 @@ function mostUsedQuote(decisions: readonly Decision[]): string {
   return most?.[0] ?? '';
 }
 
-function exposureAfter({ before, side, qty, kind, instrument, vwap }: Decision): number {
+export function exposureAfter({ before, side, qty, kind, instrument, vwap }: Decision): number {
   if (kind === 'close') return 0;
   const after = toNumber(before.qty) + (side === 'buy' ? 1 : -1) * toNumber(qty);
   return instrument === 'spot' && after < 0 ? 0 : Math.abs(after) * toNumber(vwap);

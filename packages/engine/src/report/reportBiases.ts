@@ -24,6 +24,7 @@ import { type MarkLookup, odeanDays } from './odean.ts';
 import { saleChoiceEvidence } from './saleChoice.ts';
 import { saleHazards } from './saleHazard.ts';
 import { falsePositiveRates } from './shuffledCopies.ts';
+import { activityCosts } from './turnover.ts';
 
 export interface ReportInput {
   model: BiasModel;
@@ -75,7 +76,10 @@ function otherEstimators({ decisions: all, ledger, market }: ReportInput): Map<L
     heldDays(decisions, finals, marks),
     LABELS.length + 2,
   );
-  return new Map([['disposition_effect', hazards]]);
+  return new Map<Label, Effect[]>([
+    ['disposition_effect', hazards],
+    ['overtrading', activityCosts(decisions, ledger)],
+  ]);
 }
 
 function rateOf(rates: ReadonlyMap<Label, number>, label: Label): number | null {

@@ -94,6 +94,21 @@ describe('intervals and tests', () => {
     expect(wild?.surprising).toBeGreaterThan(20);
     expect(countLimits([0, 0])).toBeNull();
   });
+
+  it('limits a count that varies hardly more than a Poisson one as the Poisson one, in no more steps', () => {
+    // Sixty days whose variance lies a hair above their mean: the size of the negative binomial is then huge.
+    for (const mean of [1, 4, 30]) {
+      const poisson = countLimits(new Array<number>(60).fill(mean));
+      for (const excess of [1e-12, 1e-9, 1e-6, 1e-4]) {
+        const spread = Math.sqrt((mean * (1 + excess) * 59) / 60);
+        const counts = Array.from({ length: 60 }, (_, day) => mean + (day % 2 ? spread : -spread));
+        const limits = countLimits(counts);
+        expect(limits?.mean).toBeCloseTo(mean, 9);
+        expect(limits?.quantile).toBe(poisson?.quantile);
+        expect(limits?.surprising).toBe(poisson?.surprising);
+      }
+    }
+  });
 });
 
 describe('the three-state verdict', () => {
