@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Batch, FileReading, type ReadingOptions } from '@twin/formats/FileReading';
 import { type IdentifiedTrade, TradeIdentifier } from '@twin/formats/identity';
-import type { ColumnMapping, ParsedTrade, RejectedRow } from '@twin/formats/row';
+import type { ColumnMapping, ParsedFile, ParsedTrade, RejectedRow } from '@twin/formats/row';
 import { fileError } from './fileProblems.ts';
 import { fileText, type OpenBytes } from './fileText.ts';
+import { readWhole } from './wholeFile.ts';
 
 /** A trade with its place in the file: `seq` rises with time among equal times. */
 export interface FileTrade extends IdentifiedTrade {
@@ -48,6 +49,11 @@ export const PROBLEMS_KEPT = 1_000;
 export async function* fileBatches(
   source: FileSource,
 ): AsyncGenerator<{ facts: FileFacts; batch: FileBatch }> {
+  const whole = await readWhole(source.open, source.options);
+  if (whole) {
+    yield* wholeBatches(whole, source.account);
+    return;
+  }
   const reading = new FileReading(source.options);
   const collecting = new Collecting(source.account);
   const facts = (): FileFacts => {
@@ -61,6 +67,18 @@ export async function* fileBatches(
     while (collecting.isFull) yield { facts: facts(), batch: collecting.take(reading.isNewestFirst) };
   }
   yield { facts: facts(), batch: collecting.take(reading.isNewestFirst) };
+}
+
+/** The batches of a file that was read as a whole: its trades stand oldest first. */
+function* wholeBatches(
+  { format, timezone, mapping, trades, ignored, rejected }: ParsedFile,
+  account: string,
+): Generator<{ facts: FileFacts; batch: FileBatch }> {
+  const collecting = new Collecting(account);
+  const facts = { format, timezone, mapping: mapping ?? null };
+  collecting.add({ trades, ignored, rejected });
+  while (collecting.isFull) yield { facts, batch: collecting.take(false) };
+  yield { facts, batch: collecting.take(false) };
 }
 
 /** The pieces, and null for their end. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { FileReading } from '@twin/formats/FileReading';
 import { headText } from './fileText.ts';
 import type { FileOptions } from './receivedFile.ts';
+import { isWholeFile } from './wholeFile.ts';
 
 /** The header row of a file that no exchange's format knows. */
 export interface UnknownHeader {
@@ -14,6 +15,7 @@ export function unknownHeader(
   file: { name: string; head: Buffer },
   { timezone }: Pick<FileOptions, 'timezone'>,
 ): UnknownHeader | null {
+  if (isWholeFile(file.head)) return null;
   const reading = new FileReading({ name: file.name, ...(timezone === undefined ? {} : { timezone }) });
   reading.push(headText(file.head));
   reading.end();

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import { fileError } from './fileProblems.ts';
 import { headText } from './fileText.ts';
+import { isWholeFile } from './wholeFile.ts';
 
 /** An uploaded file in the object store, with its begin for a first look. */
 export interface ReceivedFile {
@@ -52,6 +53,8 @@ export async function storeUpload(
  */
 export function checkHead(file: Pick<ReceivedFile, 'name' | 'head'>, options: FileOptions): void {
   const reading = new FileReading({ name: file.name, ...options });
+  // What an archive or a spreadsheet holds shows when it is read as a whole.
+  if (!reading.problem && isWholeFile(file.head)) return;
   if (!reading.problem) {
     const text = headText(file.head);
     if (text.trim() === '') throw new AppError('IMPORT_EMPTY');
