@@ -93,13 +93,13 @@ async function insertOne(table: string, userId: string, tradeId: string): Promis
        AND (column_default IS NULL OR column_name = 'id')`,
     [table],
   );
-  const [series] = await query(database.ownerUrl, `SELECT id FROM "CandleSeries" WHERE "userId" = $1`, [
-    userId,
-  ]);
+  const idOf = async (owner: string) =>
+    (await query(database.ownerUrl, `SELECT id FROM "${owner}" WHERE "userId" = $1`, [userId]))[0]?.['id'];
   const special: Record<string, unknown> = {
     userId,
     tradeId,
-    seriesId: series?.['id'],
+    seriesId: await idOf('CandleSeries'),
+    importId: await idOf('Import'),
     verdict: 'agree',
     role: 'coach',
     periodEnd: '2026-02-01',
