@@ -51,6 +51,12 @@ export function createMetrics(): Metrics {
       labelNames: ['queue', 'state'],
       registers,
     }),
+    ...mlMetrics(registers),
+  };
+}
+
+function mlMetrics(registers: Registry[]): Pick<Metrics, 'mlPages' | 'mlMismatches'> {
+  return {
     mlPages: new Counter({
       name: 'twin_biases_ml_pages_total',
       help: 'Pages of decisions given to the ML service: scored, or scored by the engine because of what else it says.',
