@@ -22,6 +22,27 @@ const THEMES = ['light', 'dark'] as const;
 /** Every screen with the demo's data; a new screen is one entry here. */
 const STOPS: readonly Stop[] = [
   {
+    name: 'dashboard',
+    path: '/',
+    show: (page) => page.getByRole('heading', { name: 'Equity' }).waitFor(),
+  },
+  { name: 'patterns', path: '/', show: (page) => scrollTo(page, 'Patterns week by week') },
+  {
+    name: 'trades',
+    path: '/trades',
+    show: (page) => page.getByRole('grid').getByRole('row').nth(5).waitFor(),
+  },
+  {
+    name: 'imports',
+    path: '/imports',
+    show: (page) => page.getByRole('heading', { name: 'Imports', exact: true }).waitFor(),
+  },
+  {
+    name: 'settings',
+    path: '/settings',
+    show: (page) => page.getByRole('heading', { name: 'Settings', exact: true }).waitFor(),
+  },
+  {
     name: 'chat',
     path: '/chat',
     show: (page) => page.getByRole('button', { name: 'Show the evidence' }).last().waitFor(),
@@ -49,16 +70,26 @@ describe.each(SIZES)('at $width px', (viewport) => {
     const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
     const page = await context.newPage();
     await page.goto(`${stack.address}/sign-in`);
+    await page.getByRole('button', { name: 'Try the demo' }).waitFor();
+    await page.screenshot({ path: `${FOLDER}sign-in-${viewport.width}-${theme}.png` });
     await page.getByRole('button', { name: 'Try the demo' }).click();
     await page.waitForURL(`${stack.address}/`);
     for (const { name, path, show } of STOPS) {
       await page.goto(stack.address + path);
       await show(page);
+      await page.waitForLoadState('networkidle');
       await page.screenshot({ path: `${FOLDER}${name}-${viewport.width}-${theme}.png` });
     }
     await context.close();
   });
 });
+
+async function scrollTo(page: Page, heading: string): Promise<void> {
+  const found = page.getByRole('heading', { name: heading });
+  await found.waitFor();
+  await page.getByText(/found in \d+ weeks/).waitFor();
+  await found.evaluate((element) => element.scrollIntoView({ block: 'nearest' }));
+}
 
 async function openEvidence(page: Page): Promise<void> {
   const message = page.locator('[data-message]').last();
