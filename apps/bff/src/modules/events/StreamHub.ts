@@ -78,14 +78,24 @@ export class StreamHub {
     return this.rooms.get(userId)?.clients.size ?? 0;
   }
 
-  /** Follows from the event after `lastEventId`, or from now when it is null. */
-  attach(follower: Follower, socket: StreamSocket, lastEventId: string | null): StreamClient {
+  /** What is now for a person who comes without a last event: read before the socket opens, it misses nothing after. */
+  headOf(userId: string): Promise<string> {
+    return this.source.headOf(userId);
+  }
+
+  /** Follows from the event after `lastEventId`; when it is null, from `head`, or from when the outbox is first read. */
+  attach(
+    follower: Follower,
+    socket: StreamSocket,
+    lastEventId: string | null,
+    head: string | null = null,
+  ): StreamClient {
     const { userId } = follower;
     const client: Client = { ...follower, socket, cursor: lastEventId ?? '', isLive: false, isGone: false };
     const room = this.rooms.get(userId) ?? { clients: new Set(), isPumping: false, isStale: false };
     this.rooms.set(userId, room);
     room.clients.add(client);
-    this.catchUp(client, lastEventId).catch((error: unknown) => this.fail(client, error));
+    this.catchUp(client, lastEventId, head).catch((error: unknown) => this.fail(client, error));
     return {
       receive: (text) => this.receive(client, text),
       detach: () => this.detach(client),
@@ -126,8 +136,8 @@ export class StreamHub {
     }
   }
 
-  private async catchUp(client: Client, lastEventId: string | null): Promise<void> {
-    if (lastEventId === null) client.cursor = await this.source.headOf(client.userId);
+  private async catchUp(client: Client, lastEventId: string | null, head: string | null): Promise<void> {
+    if (lastEventId === null) client.cursor = head ?? (await this.source.headOf(client.userId));
     else if (lastEventId < (await this.source.oldestKept())) await this.resync(client);
     while (!client.isGone) {
       const events = await this.source.listSince(client.userId, client.cursor, BATCH);

@@ -21,30 +21,33 @@ const PING_MS = 30_000;
 /** GET /v1/stream: refuses strangers before the upgrade, then hands the socket to the hub. */
 export async function mountStream(app: FastifyInstance, options: StreamOptions): Promise<void> {
   await app.register(websocket, { options: { maxPayload: FRAME_LIMIT_BYTES } });
-  app.get(
-    '/v1/stream',
-    { websocket: true, preValidation: async (request) => refuseStrangers(request, options) },
-    (socket, request) => {
-      const { lastEventId } = StreamQuery.parse(request.query);
-      if (request.session) follow(socket, request.session, lastEventId ?? null, options);
-    },
-  );
+  const heads = new WeakMap<FastifyRequest, string>();
+  const preValidation = async (request: FastifyRequest) => {
+    const userId = refuseStrangers(request, options);
+    heads.set(request, await options.hub.headOf(userId));
+  };
+  app.get('/v1/stream', { websocket: true, preValidation }, (socket, request) => {
+    const lastEventId = StreamQuery.parse(request.query).lastEventId ?? null;
+    const start = { lastEventId, head: heads.get(request) ?? null };
+    if (request.session) follow(socket, request.session, start, options);
+  });
 }
 
-/** @throws AppError before the upgrade, so that a stranger gets an answer and no socket. */
-function refuseStrangers(request: FastifyRequest, { hub, originPolicy }: StreamOptions): void {
+/** @returns who comes. @throws AppError before the upgrade, so that a stranger gets an answer and no socket. */
+function refuseStrangers(request: FastifyRequest, { hub, originPolicy }: StreamOptions): string {
   const { origin } = request.headers;
   if (origin === undefined || !isOwnOrigin(request.headers, originPolicy))
     throw new AppError('ORIGIN_FORBIDDEN');
   if (request.session === null) throw new AppError('UNAUTHENTICATED');
   if (!StreamQuery.safeParse(request.query).success) throw new AppError('INVALID_INPUT');
   if (hub.socketCount(request.session.userId) >= SOCKETS_PER_USER) throw new AppError('RATE_LIMITED');
+  return request.session.userId;
 }
 
 function follow(
   socket: WebSocket,
   session: { id: string; userId: string },
-  lastEventId: string | null,
+  { lastEventId, head }: { lastEventId: string | null; head: string | null },
   { hub, onError }: StreamOptions,
 ): void {
   const client = hub.attach(
@@ -55,6 +58,7 @@ function follow(
       close: (code, reason) => socket.close(code, reason),
     },
     lastEventId,
+    head,
   );
   const stopPings = pingEvery(socket, PING_MS);
   socket.on('message', (data: Buffer) => void client.receive(data.toString('utf8')).catch(onError));
