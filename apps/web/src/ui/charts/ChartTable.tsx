@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '../Button.tsx';
 import { QuietLink } from '../QuietLink.tsx';
 import { Cell, Table } from '../table.tsx';
-import type { ChartRow } from './ChartFrame.tsx';
+import type { ChartRow } from './chartRow.ts';
 
 /** Rows that are drawn at first and added by each press: a long history must not fill the page. */
 const STEP = 60;

@@ -1,6 +1,7 @@
 'use client';
 import { CursorLine, PlaceText } from './Axis.tsx';
-import { ChartFrame, type ChartRow } from './ChartFrame.tsx';
+import { ChartFrame } from './ChartFrame.tsx';
+import type { ChartRow } from './chartRow.ts';
 import { linearScale, spreadPlaces } from './scale.ts';
 
 /** The counts of one span, one bar per lane: `share` of a bar is filled. */

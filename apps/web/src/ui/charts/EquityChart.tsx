@@ -1,7 +1,8 @@
 'use client';
 import { useMemo } from 'react';
 import { CursorLine, PlaceText, ValueLine } from './Axis.tsx';
-import { ChartFrame, type ChartRow } from './ChartFrame.tsx';
+import { ChartFrame } from './ChartFrame.tsx';
+import type { ChartRow } from './chartRow.ts';
 import { areaPath, extentWithZero, linearScale, linePath, niceTicks, spreadPlaces } from './scale.ts';
 
 /** Values are for drawing only; what is read comes from the row's texts. */
