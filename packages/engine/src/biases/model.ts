@@ -45,8 +45,8 @@ export interface ModelProblem {
 export type ModelReading = { ok: true; model: BiasModel } | { ok: false; problems: ModelProblem[] };
 
 /** Scores are rounded to 1e-4 before any threshold, features to 1e-6 before the logit (parity with Python). */
-export function roundTo(value: number, places: number): number {
-  const scale = 10 ** places;
+export function roundTo(value: number, places: 4 | 6): number {
+  const scale = places === 4 ? 1e4 : 1e6;
   const rounded = Math.round(value * scale) / scale;
   return rounded === 0 ? 0 : rounded;
 }
