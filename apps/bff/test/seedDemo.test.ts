@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readModel } from '@twin/engine/biases/readModel';
 import { emptyFold, foldFill } from '@twin/engine/fold/accountFold';
-import { emptyOutput, type ScoredDecision } from '@twin/engine/fold/foldOutput';
 import { peekAccount } from '@twin/engine/fold/accountPeek';
+import { emptyOutput, type ScoredDecision } from '@twin/engine/fold/foldOutput';
 import { NO_SOURCES } from '@twin/engine/ledger/ledger';
 import { createMarket } from '@twin/engine/market/createMarket';
 import { utcDay } from '@twin/engine/money/day';
