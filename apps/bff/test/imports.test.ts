@@ -8,6 +8,12 @@ const house = await createTestHouse(database);
 
 const csv = (...rows: string[]) => [HEADER, ...rows].join('\n');
 
+/** How many trading accounts the person has; the first comes with the registration. */
+async function accountsOf(userId: string): Promise<number> {
+  return (await query(database.adminUrl, 'SELECT FROM "TradingAccount" WHERE "userId" = $1', [userId]))
+    .length;
+}
+
 describe('importing a file', () => {
   it('stores its trades, scores them and says so at the end', async () => {
     const person = await registerPerson(house);
@@ -89,18 +95,29 @@ describe('a file that cannot be used', () => {
     expect(house.queue.waiting).toEqual([]);
   });
 
-  it('has no trade in it: the import fails with its problems and leaves nothing else', async () => {
+  it.each([
+    ['only rows that cannot be read', csv('x,never,BTC-USD,buy,1,1,0,,,,'), [{ path: 'line 2, ts' }]],
+    ['no rows', csv(), []],
+  ])('has %s: refused with its problems, and nothing left behind', async (_what, file, fields) => {
     const person = await registerPerson(house);
-    const failed = await person.importFile(csv('x,never,BTC-USD,buy,1,1,0,,,,'), { account: 'New' });
+    const answer = await person.upload('/v1/imports', file, { account: 'New' });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json()).toMatchObject({ error: { code: 'IMPORT_NO_TRADES', fields } });
+    expect(await house.storedFiles()).toEqual([]);
+    expect(await person.get('/v1/imports')).toEqual({ items: [], nextCursor: null });
+    expect(await accountsOf(person.id)).toBe(1);
+  });
+
+  it('is long and has no trade in it: the import fails with its problems and leaves nothing else', async () => {
+    const person = await registerPerson(house);
+    const rows = Array.from({ length: 12_000 }, () => 'x,never,BTC-USD,buy,1,1,0,,,,');
+    const failed = await person.importFile(csv(...rows), { account: 'New' });
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'IMPORT_NO_TRADES' } });
-    expect(failed.rows).toMatchObject({ read: 1, rejected: 1 });
-    expect(failed.problems).toHaveLength(1);
+    expect(failed.rows).toMatchObject({ read: 12_000, rejected: 12_000 });
+    expect(failed.problems).toHaveLength(1_000);
     expect((await scoresOf(database, person.id)).trades).toEqual([]);
     expect(await house.storedFiles()).toEqual([]);
-    const accounts = await query(database.adminUrl, `SELECT FROM "TradingAccount" WHERE "userId" = $1`, [
-      person.id,
-    ]);
-    expect(accounts).toHaveLength(1);
+    expect(await accountsOf(person.id)).toBe(1);
   });
 
   it('is over 150 MB: refused by its announced length', async () => {

@@ -39,7 +39,8 @@ export class ImportService {
 
   /**
    * Makes an import of a received file. What its begin shows to be unusable is refused and leaves nothing behind.
-   * @throws AppError IMPORT_EMPTY, IMPORT_BINARY, IMPORT_UNKNOWN_FORMAT, IMPORT_WRONG_FORMAT, IMPORT_UNKNOWN_ZONE
+   * @throws AppError IMPORT_EMPTY, IMPORT_BINARY, IMPORT_UNKNOWN_FORMAT, IMPORT_WRONG_FORMAT, IMPORT_UNKNOWN_ZONE,
+   *   IMPORT_NO_TRADES
    */
   async create(userId: string, file: ReceivedFile, fields: ImportFields): Promise<string> {
     const importId = await this.insert(userId, file, fields).catch(async (error: unknown) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Readable, Transform } from 'node:stream';
 import { FileReading } from '@twin/formats/FileReading';
-import type { ColumnMapping } from '@twin/formats/row';
+import type { ColumnMapping, RejectedRow } from '@twin/formats/row';
 import type { ImportFields } from '@twin/shared/dto/import';
 import { AppError } from '@twin/shared/errors/AppError';
 import { z } from 'zod';
@@ -48,20 +48,40 @@ export async function storeUpload(
 }
 
 /**
- * Refuses a file whose begin already shows that it cannot be read, before anything is stored of it.
- * @throws AppError IMPORT_EMPTY, IMPORT_BINARY, IMPORT_UNKNOWN_FORMAT, IMPORT_WRONG_FORMAT, IMPORT_UNKNOWN_ZONE
+ * Refuses a file whose begin already shows that it cannot be read, or that has no trade in it, before anything is
+ * stored of it.
+ * @throws AppError IMPORT_EMPTY, IMPORT_BINARY, IMPORT_UNKNOWN_FORMAT, IMPORT_WRONG_FORMAT, IMPORT_UNKNOWN_ZONE,
+ *   IMPORT_NO_TRADES
  */
-export function checkHead(file: Pick<ReceivedFile, 'name' | 'head'>, options: FileOptions): void {
+export function checkHead(file: Pick<ReceivedFile, 'name' | 'head' | 'bytes'>, options: FileOptions): void {
   const reading = new FileReading({ name: file.name, ...options });
   // What an archive or a spreadsheet holds shows when it is read as a whole.
   if (!reading.problem && isWholeFile(file.head)) return;
+  let trades = 0;
+  const rejected: RejectedRow[] = [];
   if (!reading.problem) {
     const text = headText(file.head);
     if (text.trim() === '') throw new AppError('IMPORT_EMPTY');
-    reading.push(text);
-    if (!reading.problem) reading.end();
+    for (const read of [() => reading.push(text), () => reading.end()]) {
+      if (reading.problem) break;
+      const batch = read();
+      trades += batch.trades.length;
+      rejected.push(...batch.rejected);
+    }
   }
   if (reading.problem && reading.problem.problem !== 'no-rows') throw fileError(reading.problem);
+  // A longer file may still bring trades; the job finds out.
+  if (trades === 0 && file.bytes === file.head.length) throw noTrades(rejected);
+}
+
+const PROBLEMS_NAMED = 50;
+
+function noTrades(rejected: readonly RejectedRow[]): AppError {
+  return new AppError('IMPORT_NO_TRADES', {
+    fields: rejected
+      .slice(0, PROBLEMS_NAMED)
+      .map(({ line, field, reason, fix }) => ({ path: `line ${line}, ${field}`, message: reason, fix })),
+  });
 }
 
 export interface FileOptions {
