@@ -31,3 +31,27 @@ export function pageOf<Row extends Keyset>(
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? encodeCursor(last) : null };
 }
+
+/** The part of a Prisma query that reads a page of a person's rows, newest created first, one row more than asked. */
+export function newestCreated(userId: string, cursor: string | undefined, limit: number) {
+  const after = cursor === undefined ? null : decodeCursor(cursor);
+  return {
+    where: {
+      userId,
+      ...(after && { OR: [{ createdAt: { lt: after.ts } }, { createdAt: after.ts, id: { lt: after.id } }] }),
+    },
+    orderBy: [{ createdAt: 'desc' as const }, { id: 'desc' as const }],
+    take: limit + 1,
+  };
+}
+
+/** Cuts the page that `newestCreated` has read. */
+export function pageOfCreated<Row extends { createdAt: Date; id: string }>(
+  rows: Row[],
+  limit: number,
+): { items: Row[]; nextCursor: string | null } {
+  return pageOf(
+    rows.map((row) => ({ ...row, ts: row.createdAt })),
+    limit,
+  );
+}

@@ -1,6 +1,6 @@
 import type { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../../lib/db.ts';
-import { decodeCursor, pageOf } from '../../lib/keyset.ts';
+import { newestCreated, pageOfCreated } from '../../lib/keyset.ts';
 
 export interface NewCoachMessage {
   role: 'coach' | 'user';
@@ -37,20 +37,7 @@ export class CoachMessageRepo {
     cursor: string | undefined,
     limit: number,
   ): Promise<{ items: StoredCoachMessage[]; nextCursor: string | null }> {
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    const rows = await this.db.coachMessage.findMany({
-      where: {
-        userId,
-        ...(after && {
-          OR: [{ createdAt: { lt: after.ts } }, { createdAt: after.ts, id: { lt: after.id } }],
-        }),
-      },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: limit + 1,
-    });
-    return pageOf(
-      rows.map((row) => ({ ...row, ts: row.createdAt })),
-      limit,
-    );
+    const rows = await this.db.coachMessage.findMany(newestCreated(userId, cursor, limit));
+    return pageOfCreated(rows, limit);
   }
 }

@@ -2,7 +2,7 @@ import type { ImportStatus } from '@twin/shared/dto/import';
 import type { Prisma } from '../../generated/client.ts';
 import { arrayLiteral } from '../../lib/arrayLiteral.ts';
 import type { Transaction } from '../../lib/db.ts';
-import { decodeCursor, pageOf } from '../../lib/keyset.ts';
+import { newestCreated, pageOfCreated } from '../../lib/keyset.ts';
 
 export interface NewImport {
   id?: string;
@@ -71,21 +71,8 @@ export class ImportRepo {
     cursor: string | undefined,
     limit: number,
   ): Promise<{ items: StoredImport[]; nextCursor: string | null }> {
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    const rows = await this.db.import.findMany({
-      where: {
-        userId,
-        ...(after && {
-          OR: [{ createdAt: { lt: after.ts } }, { createdAt: after.ts, id: { lt: after.id } }],
-        }),
-      },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: limit + 1,
-    });
-    return pageOf(
-      rows.map((row) => ({ ...row, ts: row.createdAt })),
-      limit,
-    );
+    const rows = await this.db.import.findMany(newestCreated(userId, cursor, limit));
+    return pageOfCreated(rows, limit);
   }
 
   /** Takes a waiting or running import up and locks its row until commit. @returns null when there is nothing to do */

@@ -1,6 +1,6 @@
 import type { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../../lib/db.ts';
-import { decodeCursor, pageOf } from '../../lib/keyset.ts';
+import { newestCreated, pageOfCreated } from '../../lib/keyset.ts';
 
 export interface AuditEntry {
   id: string;
@@ -27,21 +27,8 @@ export class AuditRepo {
     cursor: string | undefined,
     limit: number,
   ): Promise<{ items: AuditEntry[]; nextCursor: string | null }> {
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    const rows = await this.db.audit.findMany({
-      where: {
-        userId,
-        ...(after && {
-          OR: [{ createdAt: { lt: after.ts } }, { createdAt: after.ts, id: { lt: after.id } }],
-        }),
-      },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: limit + 1,
-    });
-    const page = pageOf(
-      rows.map((row) => ({ ...row, ts: row.createdAt })),
-      limit,
-    );
+    const rows = await this.db.audit.findMany(newestCreated(userId, cursor, limit));
+    const page = pageOfCreated(rows, limit);
     return {
       items: page.items.map(({ id, action, meta, createdAt }) => ({ id, action, meta, createdAt })),
       nextCursor: page.nextCursor,
