@@ -1,4 +1,6 @@
 import { hkdfSync } from 'node:crypto';
+import { FileMail } from './adapters/mail/FileMail.ts';
+import { SmtpMail } from './adapters/mail/SmtpMail.ts';
 import { FolderObjectStore } from './adapters/objectStore/FolderObjectStore.ts';
 import type { Config } from './config/env.ts';
 import { type Database, openDatabase } from './lib/db.ts';
@@ -23,6 +25,7 @@ import { createPrivacy } from './modules/privacy/index.ts';
 import { createSimulations } from './modules/simulations/index.ts';
 import { createTrades, createTradingAccounts } from './modules/trades/index.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Mail } from './ports/mail.ts';
 import type { Ml } from './ports/ml.ts';
 import type { ObjectStore } from './ports/objectStore.ts';
 import type { WakeUp } from './ports/wakeUp.ts';
@@ -43,6 +46,7 @@ export interface Foundation {
   reader: Reader;
   queue: BullJobQueue;
   objectStore: ObjectStore;
+  mail: Mail;
   wakeUp: WakeUp;
   /** A key of its own for each purpose, so that none can stand in for another. */
   keyFor(purpose: 'csrf' | 'fingerprint'): Buffer;
@@ -103,6 +107,7 @@ export async function layFoundation(
     reader,
     queue,
     objectStore: new FolderObjectStore(config.objectDir),
+    mail: openMail(config),
     wakeUp,
     keyFor: (purpose) =>
       Buffer.from(hkdfSync('sha256', config.appSecret, '', `trading-twin/${purpose}`, KEY_BYTES)),
@@ -166,6 +171,10 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
 
 function entryOf(threadEntry: URL | undefined): { threadEntry?: URL } {
   return threadEntry === undefined ? {} : { threadEntry };
+}
+
+function openMail({ mail: { smtpUrl, from, folder } }: Config): Mail {
+  return smtpUrl === null ? new FileMail(folder, from) : new SmtpMail({ url: smtpUrl, from });
 }
 
 async function openWakeUp(

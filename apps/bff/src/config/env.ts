@@ -43,12 +43,23 @@ const Environment = z
     /** Where apps/ml answers; without it the engine scores alone. Both sides share the secret. */
     ML_URL: z.url({ protocol: /^https?$/, error: 'must look like http://localhost:8000' }).optional(),
     ML_SECRET: Secret.optional(),
+    /** Where letters go; without it they are written to DATA_DIR/mail. */
+    MAIL_URL: z
+      .string()
+      .regex(/^smtps?:\/\/[^/]+$/, 'must look like smtps://user:password@mail.example.org:465')
+      .optional(),
+    /** The sender that people see. */
+    MAIL_FROM: z.email('must look like twin@example.org').optional(),
     /** The worker's own health and metrics; off unless set. */
     WORKER_PORT: Port.optional(),
   })
   .refine(({ ML_URL, ML_SECRET }) => ML_URL === undefined || ML_SECRET !== undefined, {
     path: ['ML_SECRET'],
     message: 'must be the same as that of the ML service',
+  })
+  .refine(({ MAIL_URL, MAIL_FROM }) => MAIL_URL === undefined || MAIL_FROM !== undefined, {
+    path: ['MAIL_FROM'],
+    message: 'must be an address that the mail server lets us send from',
   });
 type Environment = z.infer<typeof Environment>;
 
@@ -67,6 +78,8 @@ export interface Config {
   appSecret: string;
   metricsToken: string | null;
   ml: { url: string; secret: string } | null;
+  /** smtpUrl null: letters are files in the folder. */
+  mail: { smtpUrl: string | null; from: string; folder: string };
   registration: 'first' | 'open' | 'closed';
   hasDemo: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -86,7 +99,14 @@ export function readOwnerUrl(variables: NodeJS.ProcessEnv = process.env): string
 }
 
 /** Variables that may also be given as a file, NAME_FILE, as container secrets are. */
-const SECRETS = ['APP_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'REDIS_URL'] as const;
+const SECRETS = [
+  'APP_SECRET',
+  'METRICS_TOKEN',
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  'REDIS_URL',
+  'MAIL_URL',
+] as const;
 
 /**
  * Reads the environment once; nothing else in this app may.
@@ -122,6 +142,11 @@ function configOf(env: Environment): Config {
     appSecret: env.APP_SECRET,
     metricsToken: env.METRICS_TOKEN ?? null,
     ml: env.ML_URL && env.ML_SECRET ? { url: env.ML_URL, secret: env.ML_SECRET } : null,
+    mail: {
+      smtpUrl: env.MAIL_URL ?? null,
+      from: env.MAIL_FROM ?? 'trading-twin@localhost',
+      folder: join(dataDir, 'mail'),
+    },
     registration: env.REGISTRATION,
     hasDemo: env.DEMO,
     logLevel: env.LOG_LEVEL,
@@ -152,6 +177,7 @@ function readSecret(name: string, path: string): string {
 
 function hintOf(name: string): string {
   if (name === 'DATABASE_URL') return 'give the app role, postgresql://user:password@host:5432/database';
+  if (name === 'MAIL_FROM') return 'name the sender, an address that the mail server lets us send from';
   if (name === 'DATA_DIR') return 'name a folder that this process may write';
   return `give at least 32 random characters, or a file of them as ${name}_FILE`;
 }

@@ -131,6 +131,20 @@ export const ERRORS = {
     level: 'error',
     text: 'The ML service refused a call, or its answer does not fit.',
   },
+  MAIL_UNAVAILABLE: {
+    status: 503,
+    retry: true,
+    expose: false,
+    level: 'warn',
+    text: 'The mail server does not answer.',
+  },
+  MAIL_REFUSED: {
+    status: 500,
+    retry: false,
+    expose: false,
+    level: 'error',
+    text: 'A letter cannot be delivered as it is.',
+  },
   JOB_UNREADABLE: {
     status: 500,
     retry: false,
