@@ -48,6 +48,53 @@ describe('wall times', () => {
   });
 });
 
+describe('the zone of an account', () => {
+  it('reads its files that name no zone; a zone given with the file stands above it', async () => {
+    const person = await registerPerson(house);
+    const made = await person.browser.send('POST', '/v1/accounts', { name: 'Desk' });
+    const path = `/v1/accounts/${made.json().id}`;
+    const patched = await person.browser.send('PATCH', path, { timeZone: 'America/New_York' });
+    expect(patched.json()).toMatchObject({ name: 'Desk', timeZone: 'America/New_York' });
+    const preview = await person.upload('/v1/imports/preview', winter, { account: 'Desk' });
+    expect(preview.json()).toMatchObject({ timezone: 'America/New_York', rows: { accepted: 4 } });
+    expect(preview.json().sample[0].ts).toBe('2024-01-10T15:00:00.000Z');
+    const given = await person.upload('/v1/imports/preview', winter, { account: 'Desk', timezone: 'UTC' });
+    expect(given.json().sample[0].ts).toBe('2024-01-10T10:00:00.000Z');
+    expect((await person.importFile(winter, { account: 'Desk' })).rows).toMatchObject({ accepted: 4 });
+    const other = await person.upload('/v1/imports/preview', winter);
+    expect(other.json().rows).toMatchObject({ rejected: 4 });
+  });
+
+  it('that does not exist is refused', async () => {
+    const person = await registerPerson(house);
+    const made = await person.browser.send('POST', '/v1/accounts', { name: 'Desk' });
+    const answer = await person.browser.send('PATCH', `/v1/accounts/${made.json().id}`, {
+      timeZone: 'Mars/Base',
+    });
+    expect(answer.statusCode).toBe(400);
+  });
+});
+
+describe('dates that fit both orders', () => {
+  it('are refused until the person says which of day and month stands first', async () => {
+    const person = await registerPerson(house);
+    const file = 'time,symbol,side,qty,price\n03/04/2024 10:00:00,BTC-USD,buy,1,100\n';
+    const utc = { timezone: 'UTC' };
+    const open = await person.upload('/v1/imports/preview', file, utc);
+    expect(open.json()).toMatchObject({ rows: { rejected: 1 }, problems: [{ line: 2, field: 'time' }] });
+    for (const [dates, ts] of [
+      ['day-first', '2024-04-03T10:00:00.000Z'],
+      ['month-first', '2024-03-04T10:00:00.000Z'],
+    ] as const) {
+      const preview = await person.upload('/v1/imports/preview', file, { ...utc, dates });
+      expect(preview.json()).toMatchObject({ rows: { accepted: 1 }, sample: [{ ts }] });
+    }
+    await person.importFile(file, { ...utc, dates: 'month-first' });
+    const { items } = await person.get<{ items: { ts: string }[] }>('/v1/trades');
+    expect(items.map(({ ts }) => ts)).toEqual(['2024-03-04T10:00:00.000Z']);
+  });
+});
+
 describe('the same file in a corrected zone', () => {
   it('is no new trade: the preview counts what conflicts, and keeping is the default', async () => {
     const person = await registerPerson(house);

@@ -19,6 +19,7 @@ function openImports(routes: Record<string, FakeRoute>) {
     'GET /v1/settings': () => ({ body: SETTINGS }),
     'GET /v1/accounts': () => ({ body: { items: [], nextCursor: null } }),
     'GET /v1/imports': () => ({ body: { items: [], nextCursor: null } }),
+    'GET /v1/imports/formats': () => ({ body: { items: [], nextCursor: null } }),
     ...routes,
   });
   renderScreen(<ImportsScreen />, '/imports');
@@ -98,6 +99,81 @@ describe('an import', () => {
     await drop(user, 'again.csv');
     expect(await screen.findByText(/nothing new in this file/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: /^Import/ })).toBeNull();
+  });
+
+  it('of an unknown table is read with the columns that the person chooses, and they go with the import', async () => {
+    const sent: unknown[] = [];
+    const columns = ['wann', 'was', 'wie viel', 'zu'].map((message, index) => ({
+      path: `columns.${index}`,
+      message,
+    }));
+    const mappingOf = (body: unknown) => (body instanceof FormData ? body.get('mapping') : null);
+    const { user } = openImports({
+      'POST /v1/imports/preview': ({ body }) =>
+        mappingOf(body) === null
+          ? { status: 422, body: failure('IMPORT_UNKNOWN_FORMAT', columns) }
+          : { body: { ...samplePreview(), format: 'generic', columns: ['wann', 'was', 'wie viel', 'zu'] } },
+      'POST /v1/imports': ({ body }) => {
+        sent.push(JSON.parse(String(mappingOf(body))));
+        return { status: 202, body: { importId: 'import-1' } };
+      },
+      'GET /v1/imports/import-1': () => ({ body: sampleImport('done') }),
+    });
+    await drop(user, 'sheet.csv');
+    const choice = within(await screen.findByRole('group', { name: 'Which column is what' }));
+    const read = choice.getByRole('button', { name: 'Read the file with these columns' });
+    const chosen = { Time: 'wann', 'Pair or asset': 'was', Quantity: 'wie viel', Price: 'zu' };
+    for (const [label, column] of Object.entries(chosen)) {
+      expect(read).toHaveProperty('disabled', true);
+      await user.selectOptions(choice.getByLabelText(label), column);
+    }
+    await user.click(read);
+    await user.click(await screen.findByRole('button', { name: 'Import 1,427 trades' }));
+    await waitFor(() => {
+      expect(sent).toEqual([{ time: 'wann', symbol: 'was', qty: 'wie viel', price: 'zu' }]);
+    });
+  });
+
+  it('counts new, known and conflicting trades, and replaces only when it is asked to', async () => {
+    const sent: unknown[] = [];
+    const rows = { read: 449, accepted: 37, duplicate: 412, ignored: 0, rejected: 0, conflicting: 2 };
+    const { user } = openImports({
+      'POST /v1/imports/preview': () => ({ body: { ...samplePreview(), rows, problems: [] } }),
+      'POST /v1/imports': ({ body }) => {
+        sent.push(body instanceof FormData ? body.get('conflicts') : null);
+        return { status: 202, body: { importId: 'import-1' } };
+      },
+      'GET /v1/imports/import-1': () => ({ body: sampleImport('done') }),
+    });
+    await drop(user, 'keep.csv');
+    expect(await screen.findByText('37 new, 412 known, 2 conflicting')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Import 37 trades' }));
+    await screen.findByText(/trades stored/);
+    await drop(user, 'replace.csv');
+    await user.click(await screen.findByRole('button', { name: 'Import 37 trades and replace 2' }));
+    await waitFor(() => expect(sent).toEqual([null, 'replace']));
+  });
+
+  it('of several files takes all in at once that bring something new', async () => {
+    const sent: string[] = [];
+    const nothing = { read: 1, accepted: 0, duplicate: 1, ignored: 0, rejected: 0, conflicting: 0 };
+    const nameOf = (body: unknown): string => {
+      const file = body instanceof FormData ? body.get('file') : null;
+      return file instanceof File ? file.name : '';
+    };
+    const { user } = openImports({
+      'POST /v1/imports/preview': ({ body }) => ({
+        body: nameOf(body) === 'known.csv' ? { ...samplePreview(), rows: nothing } : samplePreview(),
+      }),
+      'POST /v1/imports': ({ body }) => {
+        sent.push(nameOf(body));
+        return { status: 202, body: { importId: 'import-1' } };
+      },
+      'GET /v1/imports/import-1': () => ({ body: sampleImport('done') }),
+    });
+    await drop(user, 'a.csv', 'known.csv', 'b.csv');
+    await user.click(await screen.findByRole('button', { name: 'Import all 2 files' }));
+    await waitFor(() => expect(sent).toEqual(['a.csv', 'b.csv']));
   });
 
   it('is undone only after the question was answered', async () => {

@@ -60,6 +60,7 @@ export function samplePreview(): ImportPreview {
     sample: [trade],
     problems: PROBLEMS,
     mapping: null,
+    columns: [],
   };
 }
 

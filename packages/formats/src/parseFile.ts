@@ -162,7 +162,7 @@ function finish(reading: FileReading, { ignored, rejected }: Others): FileFacts 
     rejected: rejected.sort(byLine),
     read: reading.read,
     isNewestFirst: reading.isNewestFirst,
-    ...(mapping ? { mapping } : {}),
+    ...(mapping ? { mapping, columns: reading.columns } : {}),
   };
 }
 

@@ -15,6 +15,8 @@ export interface ParsedFile {
   read: number;
   /** The columns used, where the table is of no known format: guessed or given. */
   mapping?: ColumnMapping;
+  /** The column names of such a table. */
+  columns?: readonly string[];
   /** The files of an archive, whose lines are counted on. */
   parts?: { name: string; firstLine: number }[];
 }

@@ -1,9 +1,25 @@
 import { z } from 'zod';
+import { readZone } from '../primitives/zone.ts';
 import { AssetAmount } from './decision.ts';
 import { AccountName, DecimalText, Id, page, UtcTime } from './wire.ts';
 
+/** `UTC`, an offset such as `+05:30`, or an IANA name: what the wall times of a file can be in. */
+const FileZone = z
+  .string()
+  .max(64)
+  .refine(
+    (zone) => readZone(zone) !== null,
+    'must be UTC, an offset such as +02:00, or a zone such as Europe/Berlin',
+  );
+
 /** A trading account of the person: what keeps two venues or strategies apart. */
-export const TradingAccountDto = z.object({ id: Id, name: AccountName, createdAt: UtcTime });
+export const TradingAccountDto = z.object({
+  id: Id,
+  name: AccountName,
+  /** Zone of its files that do not name one; null: each import asks. */
+  timeZone: FileZone.nullable(),
+  createdAt: UtcTime,
+});
 export type TradingAccountDto = z.infer<typeof TradingAccountDto>;
 
 export const TradingAccountPage = page(TradingAccountDto);
@@ -11,6 +27,9 @@ export type TradingAccountPage = z.infer<typeof TradingAccountPage>;
 
 export const TradingAccountBody = z.object({ name: AccountName });
 export type TradingAccountBody = z.infer<typeof TradingAccountBody>;
+
+export const TradingAccountPatch = z.object({ name: AccountName, timeZone: FileZone.nullable() }).partial();
+export type TradingAccountPatch = z.infer<typeof TradingAccountPatch>;
 
 export const QuoteSummary = z.object({
   asset: z.string(),

@@ -16,7 +16,11 @@ export const ARCHIVE_FILES = {
   feedback: 'feedback.jsonl',
 } as const;
 
-export const ArchivedAccount = z.strictObject({ key: z.string().min(1).max(64), name: z.string().max(64) });
+export const ArchivedAccount = z.strictObject({
+  key: z.string().min(1).max(64),
+  name: z.string().max(64),
+  timeZone: z.string().max(64).nullable().default(null),
+});
 export type ArchivedAccount = z.infer<typeof ArchivedAccount>;
 
 /** What a person chose to see; consents (mail, market data) are asked for anew. */

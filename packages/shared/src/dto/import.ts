@@ -22,6 +22,8 @@ export type RowProblem = z.infer<typeof RowProblem>;
 export const ImportFields = z.object({
   format: z.string().max(64).optional(),
   timezone: z.string().max(64).optional(),
+  /** For files whose dates fit both. */
+  dates: z.enum(['day-first', 'month-first']).optional(),
   /** JSON of a column mapping, for files of no known format. */
   mapping: z.string().max(4096).optional(),
   account: AccountName.optional(),
@@ -39,6 +41,8 @@ export const ImportPreview = z.object({
   problems: z.array(RowProblem),
   /** The columns used, by field, where no format knows the table: guessed, remembered or given. */
   mapping: z.record(z.string(), z.string()).nullable(),
+  /** The column names of such a table, to choose others from. */
+  columns: z.array(z.string()),
 });
 export type ImportPreview = z.infer<typeof ImportPreview>;
 
@@ -67,6 +71,13 @@ export type ImportList = z.infer<typeof ImportList>;
 
 export const ImportAccepted = z.object({ importId: Id });
 export type ImportAccepted = z.infer<typeof ImportAccepted>;
+
+/** A known kind of file. */
+export const FormatDto = z.object({ name: z.string(), title: z.string() });
+export type FormatDto = z.infer<typeof FormatDto>;
+
+export const FormatList = page(FormatDto);
+export type FormatList = z.infer<typeof FormatList>;
 
 /** A mapping and the header row that it belongs to. */
 export const MappingBody = z.object({

@@ -13,6 +13,7 @@ export interface NewImport {
   objectKey?: string;
   format?: string | null;
   timezone?: string | null;
+  dateOrder?: string | null;
   mapping?: Prisma.InputJsonObject;
   isReplacing?: boolean;
   connectionId?: string;

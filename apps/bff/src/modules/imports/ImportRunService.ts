@@ -9,7 +9,7 @@ import type { StoredImport } from './ImportRepo.ts';
 import { DEFAULT_ACCOUNT, rowCounts } from './importDto.ts';
 import type { ImportDatabase, ImportRepos } from './importRepos.ts';
 import { type ArchiveRest, openArchive } from './openArchive.ts';
-import { readMapping } from './receivedFile.ts';
+import { isDateOrder, readMapping } from './receivedFile.ts';
 import { restoreRest } from './restoreRest.ts';
 import { storeTrades } from './storeTrades.ts';
 
@@ -102,6 +102,7 @@ export class ImportRunService {
         name: entry.fileName ?? '',
         ...(entry.format === null ? {} : { format: entry.format }),
         ...(entry.timezone === null ? {} : { timezone: entry.timezone }),
+        ...(isDateOrder(entry.dateOrder) ? { dateOrder: entry.dateOrder } : {}),
         ...(entry.mapping === null ? {} : { mapping: readMapping(entry.mapping) }),
       },
       account: entry.account ?? DEFAULT_ACCOUNT,

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
-import type { ImportDto, ImportFields, ImportList } from '@twin/shared/dto/import';
+import { FORMATS } from '@twin/formats/registry';
+import type { FormatList, ImportDto, ImportFields, ImportList } from '@twin/shared/dto/import';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { EventPayload } from '@twin/shared/events/event';
 import type { Clock } from '../../ports/clock.ts';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import type { JobQueue } from '../../ports/queue.ts';
-import { accountKey } from './accountKey.ts';
+import { chosenAccount, inAccountZone } from './chosenAccount.ts';
 import { importDto } from './importDto.ts';
 import type { ImportDatabase } from './importRepos.ts';
 import type { MappingService } from './MappingService.ts';
@@ -30,6 +31,11 @@ export class ImportService {
   constructor(deps: ImportDeps, mappings: MappingService) {
     this.deps = deps;
     this.mappings = mappings;
+  }
+
+  /** The kinds of files that can be read, in the order in which they are tried. */
+  formats(): FormatList {
+    return { items: FORMATS.map(({ name, title }) => ({ name, title })), nextCursor: null };
   }
 
   /** Puts the upload into the object store, from where the job reads it. */
@@ -72,23 +78,27 @@ export class ImportService {
   }
 
   private async insert(userId: string, file: ReceivedFile, fields: ImportFields): Promise<string> {
-    const given = fileOptions(fields);
+    const account = await this.deps.database.forUser(userId, (repos) =>
+      chosenAccount(repos, userId, fields.account),
+    );
+    const given = inAccountZone(fileOptions(fields), account);
     checkHead(file, given.mapping ? given : await this.mappings.complete(userId, file, given));
     const options = await this.mappings.complete(userId, file, given, true);
-    return this.deps.database.forUser(userId, async (repos) => {
-      const entry = await repos.imports.insert(userId, {
+    const entry = await this.deps.database.forUser(userId, ({ imports }) =>
+      imports.insert(userId, {
         source: 'file',
-        account: await accountKey(repos, userId, fields.account),
+        account: account.key,
         fileName: file.name,
         fileBytes: file.bytes,
         objectKey: file.objectKey,
         format: options.format ?? null,
         timezone: options.timezone ?? null,
+        dateOrder: options.dateOrder ?? null,
         isReplacing: fields.conflicts === 'replace',
         ...(options.mapping && { mapping: { ...options.mapping } }),
-      });
-      return entry.id;
-    });
+      }),
+    );
+    return entry.id;
   }
 
   /** @throws AppError NOT_FOUND */

@@ -1,5 +1,5 @@
 import type { ImportFields, ImportPreview } from '@twin/shared/dto/import';
-import { accountKey } from './accountKey.ts';
+import { chosenAccount, inAccountZone } from './chosenAccount.ts';
 import { PROBLEMS_KEPT } from './fileBatches.ts';
 import { findCopies } from './findCopies.ts';
 import type { ImportDatabase, ImportRepos } from './importRepos.ts';
@@ -32,9 +32,9 @@ export class PreviewService {
   ): Promise<ImportPreview> {
     const { forUser } = this.deps.database;
     const head = await this.deps.readHead(file.path);
-    const given = fileOptions(fields);
+    const account = await forUser(userId, (repos) => chosenAccount(repos, userId, fields.account));
+    const given = inAccountZone(fileOptions(fields), account);
     const options = await this.deps.mappings.complete(userId, { name: file.name, head }, given);
-    const account = await forUser(userId, (repos) => accountKey(repos, userId, fields.account));
     const preview: ImportPreview = {
       format: '',
       timezone: 'UTC',
@@ -42,10 +42,11 @@ export class PreviewService {
       sample: [],
       problems: [],
       mapping: null,
+      columns: [],
     };
     const claimed = new Set<string>();
     await this.deps.readFile(
-      { userId, path: file.path, name: file.name, account, options },
+      { userId, path: file.path, name: file.name, account: account.key, options },
       async (batch) => {
         const stored = await forUser(userId, (repos) => compare(repos, userId, batch, claimed));
         addBatch(preview, batch, stored);
@@ -88,6 +89,7 @@ function addBatch(preview: ImportPreview, batch: PreviewBatch, stored: StoredAlr
   preview.format = batch.facts.format;
   preview.timezone = batch.facts.timezone;
   preview.mapping = batch.facts.mapping && { ...batch.facts.mapping };
+  preview.columns = [...batch.facts.columns];
   preview.sample.push(...batch.sample);
   preview.problems.push(...batch.problems.slice(0, PROBLEMS_KEPT - preview.problems.length));
 }

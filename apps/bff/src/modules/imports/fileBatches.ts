@@ -36,6 +36,7 @@ export interface FileFacts {
   timezone: string;
   /** Of a table that no format knows. */
   mapping: ColumnMapping | null;
+  columns: readonly string[];
 }
 
 export const BATCH_TRADES = 5_000;
@@ -58,7 +59,7 @@ export async function* fileBatches(
   const collecting = new Collecting(source.account);
   const facts = (): FileFacts => {
     const { format, timezone, mapping } = reading;
-    return { format: format?.name ?? '', timezone, mapping };
+    return { format: format?.name ?? '', timezone, mapping, columns: mapping ? reading.columns : [] };
   };
   for await (const text of pieces(fileText(source.open))) {
     const found = text === null ? reading.end() : reading.push(text);
@@ -71,11 +72,11 @@ export async function* fileBatches(
 
 /** The batches of a file that was read as a whole: its trades stand oldest first. */
 function* wholeBatches(
-  { format, timezone, mapping, trades, ignored, rejected }: ParsedFile,
+  { format, timezone, mapping, columns, trades, ignored, rejected }: ParsedFile,
   account: string,
 ): Generator<{ facts: FileFacts; batch: FileBatch }> {
   const collecting = new Collecting(account);
-  const facts = { format, timezone, mapping: mapping ?? null };
+  const facts = { format, timezone, mapping: mapping ?? null, columns: columns ?? [] };
   collecting.add({ trades, ignored, rejected });
   while (collecting.isFull) yield { facts, batch: collecting.take(false) };
   yield { facts, batch: collecting.take(false) };

@@ -1,4 +1,11 @@
-import { ImportAccepted, ImportDto, ImportFields, ImportList, ImportPreview } from '@twin/shared/dto/import';
+import {
+  FormatList,
+  ImportAccepted,
+  ImportDto,
+  ImportFields,
+  ImportList,
+  ImportPreview,
+} from '@twin/shared/dto/import';
 import { Id, PageQuery } from '@twin/shared/dto/wire';
 import { z } from 'zod';
 import { type Route, route } from '../../lib/http/route.ts';
@@ -20,7 +27,23 @@ export function importRoutes(
   previews: PreviewService,
   spool: (file: IncomingFile) => Promise<Spooled>,
 ): Route[] {
-  return [...uploadRoutes(imports, previews, spool), restoreRoute(imports), ...storedRoutes(imports)];
+  return [
+    formatsRoute(imports),
+    ...uploadRoutes(imports, previews, spool),
+    restoreRoute(imports),
+    ...storedRoutes(imports),
+  ];
+}
+
+function formatsRoute(imports: ImportService): Route {
+  return route({
+    method: 'GET',
+    path: '/v1/imports/formats',
+    summary: 'The kinds of files that can be read.',
+    access: 'session',
+    answers: { 200: FormatList },
+    handle: async () => ({ status: 200, body: imports.formats() }),
+  });
 }
 
 function uploadRoutes(

@@ -35,7 +35,7 @@ export const ARCHIVE_FORMAT = 'archive';
 
 /** Unpacked; the trades of a million fills take a third of it. */
 const ENTRY_LIMIT_BYTES = 1024 * 1024 * 1024;
-const FACTS: FileFacts = { format: ARCHIVE_FORMAT, timezone: 'UTC', mapping: null };
+const FACTS: FileFacts = { format: ARCHIVE_FORMAT, timezone: 'UTC', mapping: null, columns: [] };
 
 /** Whether the begin of an upload may be that of an export; all else shows when it is opened. */
 export function isArchiveHead(head: Buffer): boolean {

@@ -87,6 +87,7 @@ function noTrades(rejected: readonly RejectedRow[]): AppError {
 export interface FileOptions {
   format?: string;
   timezone?: string;
+  dateOrder?: 'day-first' | 'month-first';
   mapping?: ColumnMapping;
 }
 
@@ -106,12 +107,18 @@ const Mapping = z.strictObject({
 });
 
 /** The reading options that the person gave. @throws AppError INVALID_INPUT for an unreadable mapping */
-export function fileOptions({ format, timezone, mapping }: ImportFields): FileOptions {
+export function fileOptions({ format, timezone, dates, mapping }: ImportFields): FileOptions {
   return {
     ...(format === undefined ? {} : { format }),
     ...(timezone === undefined ? {} : { timezone }),
+    ...(dates === undefined ? {} : { dateOrder: dates }),
     ...(mapping === undefined ? {} : { mapping: readMapping(mapping) }),
   };
+}
+
+/** As the import row keeps it. */
+export function isDateOrder(text: string | null): text is NonNullable<FileOptions['dateOrder']> {
+  return text === 'day-first' || text === 'month-first';
 }
 
 /** From the request, or as the import row keeps it. */

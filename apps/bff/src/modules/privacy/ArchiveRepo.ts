@@ -34,7 +34,7 @@ export class ArchiveRepo {
   async accounts(userId: string): Promise<ArchivedAccount[]> {
     return this.db.tradingAccount.findMany({
       where: { userId },
-      select: { key: true, name: true },
+      select: { key: true, name: true, timeZone: true },
       orderBy: { key: 'asc' },
     });
   }

@@ -5,6 +5,7 @@ export interface StoredTradingAccount {
   /** Part of every extId of its trades: never changes. */
   key: string;
   name: string;
+  timeZone: string | null;
   createdAt: Date;
 }
 
@@ -41,10 +42,14 @@ export class TradingAccountRepo {
   }
 
   /** @returns null when there is no such account */
-  async rename(userId: string, id: string, name: string): Promise<StoredTradingAccount | null> {
+  async update(
+    userId: string,
+    id: string,
+    change: { name?: string; timeZone?: string | null },
+  ): Promise<StoredTradingAccount | null> {
     const [account] = await this.db.tradingAccount.updateManyAndReturn({
       where: { id, userId },
-      data: { name },
+      data: change,
     });
     return account ?? null;
   }

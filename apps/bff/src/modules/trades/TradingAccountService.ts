@@ -1,4 +1,4 @@
-import type { TradingAccountBody, TradingAccountDto } from '@twin/shared/dto/account';
+import type { TradingAccountBody, TradingAccountDto, TradingAccountPatch } from '@twin/shared/dto/account';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { ForUser } from '../../lib/db.ts';
 import { isUniqueViolation } from '../../lib/uniqueViolation.ts';
@@ -6,7 +6,7 @@ import type { StoredTradingAccount, TradingAccountRepo } from './TradingAccountR
 
 export interface TradingAccountDeps {
   forUser: ForUser<{
-    tradingAccounts: Pick<TradingAccountRepo, 'insert' | 'list' | 'rename' | 'hasTrades' | 'delete'>;
+    tradingAccounts: Pick<TradingAccountRepo, 'insert' | 'list' | 'update' | 'hasTrades' | 'delete'>;
     audit: { append(userId: string, action: string, meta?: Record<string, string>): Promise<void> };
   }>;
 }
@@ -37,12 +37,19 @@ export class TradingAccountService {
   }
 
   /** @throws AppError NOT_FOUND, ACCOUNT_NAME_TAKEN */
-  async rename(userId: string, id: string, { name }: TradingAccountBody): Promise<TradingAccountDto> {
+  async update(
+    userId: string,
+    id: string,
+    { name, timeZone }: TradingAccountPatch,
+  ): Promise<TradingAccountDto> {
     return refusingTakenNames(() =>
       this.deps.forUser(userId, async ({ tradingAccounts, audit }) => {
-        const account = await tradingAccounts.rename(userId, id, name);
+        const account = await tradingAccounts.update(userId, id, {
+          ...(name === undefined ? {} : { name }),
+          ...(timeZone === undefined ? {} : { timeZone }),
+        });
         if (!account) throw new AppError('NOT_FOUND');
-        await audit.append(userId, 'account.renamed', { accountId: id });
+        if (name !== undefined) await audit.append(userId, 'account.renamed', { accountId: id });
         return dtoOf(account);
       }),
     );
@@ -79,6 +86,6 @@ async function refusingTakenNames<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function dtoOf({ id, name, createdAt }: StoredTradingAccount): TradingAccountDto {
-  return { id, name, createdAt: createdAt.toISOString() };
+function dtoOf({ id, name, timeZone, createdAt }: StoredTradingAccount): TradingAccountDto {
+  return { id, name, timeZone, createdAt: createdAt.toISOString() };
 }

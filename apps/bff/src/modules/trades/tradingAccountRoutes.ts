@@ -1,4 +1,9 @@
-import { TradingAccountBody, TradingAccountDto, TradingAccountPage } from '@twin/shared/dto/account';
+import {
+  TradingAccountBody,
+  TradingAccountDto,
+  TradingAccountPage,
+  TradingAccountPatch,
+} from '@twin/shared/dto/account';
 import { Id } from '@twin/shared/dto/wire';
 import { z } from 'zod';
 import { type Route, route } from '../../lib/http/route.ts';
@@ -43,14 +48,14 @@ function singleRoutes(accounts: TradingAccountService): Route[] {
     route({
       method: 'PATCH',
       path: '/v1/accounts/:id',
-      summary: 'Renames a trading account.',
+      summary: 'Renames a trading account, or says which zone its files are in.',
       access: 'session',
       params: AccountId,
-      body: TradingAccountBody,
+      body: TradingAccountPatch,
       answers: { 200: TradingAccountDto },
       handle: async ({ session, params, body }) => ({
         status: 200,
-        body: await accounts.rename(session.userId, params.id, body),
+        body: await accounts.update(session.userId, params.id, body),
       }),
     }),
     route({

@@ -6,7 +6,7 @@ import { type Upload, useUploads } from '../../stores/uploads.ts';
 import { SelectField, TextField } from '../../ui/Field.tsx';
 import { isKnownZone, ZoneList } from '../../ui/zones.tsx';
 import { useAccounts } from '../shell/session.ts';
-import { FORMATS } from './formats.ts';
+import { useFormats } from './useFormats.ts';
 
 const ZONE_LIST = 'import-zones';
 
@@ -14,9 +14,10 @@ const ZONE_LIST = 'import-zones';
 export function ChoiceFields({ upload, found }: { upload: Upload; found: ImportPreview | undefined }) {
   const choose = useUploads((state) => state.choose);
   const accounts = useAccounts();
+  const formats = useFormats();
   const set = (change: ImportChoices) => choose(upload.key, { ...upload.choices, ...change });
   return (
-    <fieldset className="grid gap-3 sm:grid-cols-3">
+    <fieldset className="grid gap-3 sm:grid-cols-4">
       <legend className="sr-only">How to read {upload.file.name}</legend>
       <SelectField
         label="Format"
@@ -24,9 +25,9 @@ export function ChoiceFields({ upload, found }: { upload: Upload; found: ImportP
         onChange={(event) => set({ format: event.currentTarget.value })}
       >
         <option value="">Find by itself</option>
-        {FORMATS.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
+        {formats.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title}
           </option>
         ))}
       </SelectField>
@@ -47,8 +48,21 @@ export function ChoiceFields({ upload, found }: { upload: Upload; found: ImportP
           </option>
         ))}
       </SelectField>
+      <SelectField
+        label="Dates like 03/04 begin with"
+        value={upload.choices.dates ?? ''}
+        onChange={(event) => set({ dates: dateOrder(event.currentTarget.value) })}
+      >
+        <option value="">What the file shows</option>
+        <option value="day-first">The day</option>
+        <option value="month-first">The month</option>
+      </SelectField>
     </fieldset>
   );
+}
+
+function dateOrder(text: string): ImportChoices['dates'] {
+  return text === 'day-first' || text === 'month-first' ? text : undefined;
 }
 
 interface ZoneFieldProps {

@@ -11,9 +11,9 @@ import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
 import { useSession, useZone } from '../shell/session.ts';
-import { nameFormat } from './formats.ts';
 import { ProblemList } from './ProblemList.tsx';
 import { UndoDialog } from './UndoDialog.tsx';
+import { useFormatName } from './useFormats.ts';
 import { isFinished } from './useImport.ts';
 
 const POLL_MS = 1500;
@@ -73,6 +73,7 @@ function HistoryTable({ items }: { items: readonly ImportDto[] }) {
 }
 
 function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
+  const nameFormat = useFormatName();
   const zone = useZone();
   const isDemo = useSession().data?.user.isDemo ?? false;
   const [isOpen, setOpen] = useState(false);
@@ -99,7 +100,7 @@ function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
           <ProblemToggle item={item} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
         </Cell>
         <Cell isNumeric>
-          {item.status === 'done' && !isDemo && (
+          {isFinished(item) && !isDemo && (
             <Button look="quiet" onClick={onUndo} className="-my-1">
               Undo
             </Button>

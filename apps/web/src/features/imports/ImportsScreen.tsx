@@ -9,6 +9,7 @@ import { CandleUpload } from '../market/CandleUpload.tsx';
 import { useSession } from '../shell/session.ts';
 import { DropZone } from './DropZone.tsx';
 import { ImportHistory } from './ImportHistory.tsx';
+import { SendAll } from './SendAll.tsx';
 import { UploadCard } from './UploadCard.tsx';
 
 export function ImportsScreen() {
@@ -20,6 +21,7 @@ export function ImportsScreen() {
       note="Files of fills from your exchange or broker. Nothing is stored before you have seen the preview."
     >
       {isDemo ? <DemoNote /> : <DropZone onFiles={add} isSmall={uploads.length > 0} />}
+      <SendAll />
       {uploads.map((upload) => (
         <UploadCard key={upload.key} upload={upload} />
       ))}

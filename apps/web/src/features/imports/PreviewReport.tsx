@@ -3,13 +3,14 @@ import { SideMark } from '../../ui/figures.tsx';
 import { formatExact } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
 import { Cell, Table } from '../../ui/table.tsx';
-import { nameFormat } from './formats.ts';
 import { RowCountStrip } from './RowCountStrip.tsx';
+import { useFormatName } from './useFormats.ts';
 
 const SAMPLE_ROWS = 5;
 
 /** How the file was read and where each of its rows went. */
 export function PreviewHeadline({ preview }: { preview: ImportPreview }) {
+  const nameFormat = useFormatName();
   return (
     <div className="flex flex-col gap-3">
       <p className="text-sm">

@@ -1,17 +1,17 @@
 'use client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ImportPreview } from '@twin/shared/dto/import';
-import { createImport, previewImport } from '../../lib/api/imports.ts';
-import { keys } from '../../lib/api/keys.ts';
+import { useQuery } from '@tanstack/react-query';
+import { ApiError } from '../../lib/api/ApiError.ts';
 import { type Upload, useUploads } from '../../stores/uploads.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatCount } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { Notice, Skeleton } from '../../ui/states.tsx';
 import { ChoiceFields } from './ChoiceFields.tsx';
 import { ImportProgress } from './ImportProgress.tsx';
+import { MappingFields } from './MappingFields.tsx';
 import { PreviewHeadline, PreviewSample } from './PreviewReport.tsx';
 import { ProblemList } from './ProblemList.tsx';
+import { previewQuery } from './previewQuery.ts';
+import { SendStep } from './SendStep.tsx';
 
 /** One file from the drop to the stored trades: read, shown, chosen, sent, followed. */
 export function UploadCard({ upload }: { upload: Upload }) {
@@ -33,66 +33,43 @@ export function UploadCard({ upload }: { upload: Upload }) {
 }
 
 function PreviewStep({ upload }: { upload: Upload }) {
-  const preview = useQuery({
-    queryKey: ['preview', upload.key, upload.choices],
-    queryFn: ({ signal }) => previewImport(upload.file, upload.choices, signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const choose = useUploads((state) => state.choose);
+  const preview = useQuery(previewQuery(upload));
+  const { data, error } = preview;
+  const columns = data?.columns ?? columnsOf(error);
   return (
     <div className="flex flex-col gap-4">
       {preview.isPending && <Skeleton lines={4} label={`Reading ${upload.file.name}`} />}
-      {preview.isError && <Notice tone="bad">{preview.error.message}</Notice>}
-      {preview.data && (
+      {error && <Notice tone="bad">{error.message}</Notice>}
+      {data && (
         <>
-          <PreviewHeadline preview={preview.data} />
-          <SendStep upload={upload} preview={preview.data} />
+          <PreviewHeadline preview={data} />
+          <SendStep upload={upload} preview={data} />
         </>
       )}
-      {!preview.isPending && <ChoiceFields upload={upload} found={preview.data} />}
-      {preview.data && (
+      {!preview.isPending && <ChoiceFields upload={upload} found={data} />}
+      {columns.length > 0 && (
+        <MappingFields
+          key={JSON.stringify(upload.choices)}
+          columns={columns}
+          mapping={data?.mapping ?? upload.choices.mapping ?? {}}
+          onChoose={(mapping) => choose(upload.key, { ...upload.choices, mapping })}
+        />
+      )}
+      {data && (
         <>
-          <ProblemList problems={preview.data.problems} total={preview.data.rows.rejected} />
-          <PreviewSample preview={preview.data} />
+          <ProblemList problems={data.problems} total={data.rows.rejected} />
+          <PreviewSample preview={data} />
         </>
       )}
     </div>
   );
 }
 
-function SendStep({ upload, preview }: { upload: Upload; preview: ImportPreview }) {
-  const markSent = useUploads((state) => state.markSent);
-  const client = useQueryClient();
-  const send = useMutation({
-    mutationFn: () => createImport(upload.file, upload.choices),
-    onSuccess: ({ importId }) => {
-      markSent(upload.key, importId);
-      void client.invalidateQueries({ queryKey: keys.imports });
-    },
-  });
-  const { accepted, rejected } = preview.rows;
-  if (accepted === 0) {
-    return (
-      <Notice>
-        There is nothing new in this file: every trade is in your journal already, or not a trade.
-      </Notice>
-    );
-  }
-  return (
-    <div className="flex flex-wrap items-center gap-3">
-      <Button look="primary" isBusy={send.isPending} onClick={() => send.mutate()}>
-        {send.isPending
-          ? 'Sending…'
-          : `Import ${formatCount(accepted)} ${accepted === 1 ? 'trade' : 'trades'}`}
-      </Button>
-      {rejected > 0 && (
-        <span className="text-sm text-muted">
-          {formatCount(rejected)} {rejected === 1 ? 'line' : 'lines'} with problems will be left out and
-          listed.
-        </span>
-      )}
-      {send.error && <Notice tone="bad">{send.error.message}</Notice>}
-    </div>
-  );
+/** The server names the columns of a table that it cannot read by itself. */
+function columnsOf(error: Error | null): string[] {
+  if (!(error instanceof ApiError)) return [];
+  return error.fields.filter(({ path }) => path.startsWith('columns.')).map(({ message }) => message);
 }
 
 function sizeOf(bytes: number): string {

@@ -1,14 +1,15 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { TradingAccountDto } from '@twin/shared/dto/account';
+import type { TradingAccountDto, TradingAccountPatch } from '@twin/shared/dto/account';
 import { type FormEvent, useState } from 'react';
-import { createAccount, deleteAccount, renameAccount } from '../../lib/api/account.ts';
+import { createAccount, deleteAccount, patchAccount } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { formatDay } from '../../ui/format/time.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
+import { isKnownZone, ZoneList } from '../../ui/zones.tsx';
 import { useAccounts, useZone } from '../shell/session.ts';
 
 /** Trading accounts: what keeps two venues or strategies apart. */
@@ -47,34 +48,31 @@ function useAccountChange<Input>(change: (input: Input) => Promise<unknown>, onD
 function AccountRow({ account }: { account: TradingAccountDto }) {
   const zone = useZone();
   const [isEditing, setEditing] = useState(false);
-  const rename = useAccountChange(
-    (name: string) => renameAccount(account.id, name),
+  const change = useAccountChange(
+    (patch: TradingAccountPatch) => patchAccount(account.id, patch),
     () => setEditing(false),
   );
   const remove = useAccountChange(
     () => deleteAccount(account.id),
     () => {},
   );
-  const error = rename.error ?? remove.error;
+  const error = change.error ?? remove.error;
   return (
     <li className="flex flex-col gap-2 py-2">
       {isEditing ? (
-        <NameForm
-          label="New name"
-          name={account.name}
-          action="Rename"
-          isBusy={rename.isPending}
-          onName={rename.mutate}
-        />
+        <AccountForm account={account} isBusy={change.isPending} onChange={change.mutate} />
       ) : (
         <div className="flex flex-wrap items-center justify-between gap-2 text-sm">
           <span>
             {account.name}{' '}
-            <span className="text-xs text-muted">since {formatDay(account.createdAt, zone)}</span>
+            <span className="text-xs text-muted">
+              since {formatDay(account.createdAt, zone)}
+              {account.timeZone !== null && `, files in ${account.timeZone}`}
+            </span>
           </span>
           <span>
-            <Button look="quiet" onClick={() => setEditing(true)} aria-label={`Rename ${account.name}`}>
-              Rename
+            <Button look="quiet" onClick={() => setEditing(true)} aria-label={`Change ${account.name}`}>
+              Change
             </Button>
             <Button
               look="quiet"
@@ -92,51 +90,67 @@ function AccountRow({ account }: { account: TradingAccountDto }) {
   );
 }
 
-function NewAccount() {
-  const [made, setMade] = useState(0);
-  const create = useAccountChange(createAccount, () => setMade(made + 1));
+interface AccountFormProps {
+  account: TradingAccountDto;
+  isBusy: boolean;
+  onChange: (patch: TradingAccountPatch) => void;
+}
+
+function AccountForm({ account, isBusy, onChange }: AccountFormProps) {
+  const [name, setName] = useState(account.name);
+  const [fileZone, setFileZone] = useState(account.timeZone ?? '');
+  const isZone = fileZone === '' || isKnownZone(fileZone);
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    onChange({ name: name.trim(), timeZone: fileZone === '' ? null : fileZone });
+  };
   return (
-    <div className="flex flex-col gap-2">
-      <NameForm
-        key={made}
-        label="Another account"
-        name=""
-        action="Add"
-        isBusy={create.isPending}
-        onName={create.mutate}
+    <form onSubmit={onSubmit} className="flex max-w-xl flex-wrap items-start gap-2">
+      <TextField
+        label="Name"
+        value={name}
+        maxLength={64}
+        onChange={(event) => setName(event.currentTarget.value)}
       />
-      {create.error && <Notice tone="bad">{create.error.message}</Notice>}
-    </div>
+      <TextField
+        label="Its files are in"
+        list="account-zones"
+        value={fileZone}
+        placeholder="As each file says"
+        problem={isZone ? null : 'Not a time zone. Try Europe/Berlin or UTC.'}
+        hint="For files that name no zone."
+        onChange={(event) => setFileZone(event.currentTarget.value.trim())}
+      />
+      <ZoneList id="account-zones" />
+      <Button type="submit" className="mt-5" isBusy={isBusy} disabled={name.trim() === '' || !isZone}>
+        Save
+      </Button>
+    </form>
   );
 }
 
-interface NameFormProps {
-  label: string;
-  name: string;
-  action: string;
-  isBusy: boolean;
-  onName: (name: string) => void;
-}
-
-function NameForm({ label, name, action, isBusy, onName }: NameFormProps) {
-  const [typed, setTyped] = useState(name);
+function NewAccount() {
+  const [name, setName] = useState('');
+  const create = useAccountChange(createAccount, () => setName(''));
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (typed.trim() !== '') onName(typed.trim());
+    if (name.trim() !== '') create.mutate(name.trim());
   };
   return (
-    <form onSubmit={onSubmit} className="flex max-w-sm items-end gap-2">
-      <div className="flex-1">
+    <div className="flex flex-col gap-2">
+      <form onSubmit={onSubmit} className="flex max-w-sm items-end gap-2">
         <TextField
-          label={label}
-          value={typed}
+          label="Another account"
+          width="flex-1"
+          value={name}
           maxLength={64}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onChange={(event) => setName(event.currentTarget.value)}
         />
-      </div>
-      <Button type="submit" isBusy={isBusy} disabled={typed.trim() === ''}>
-        {action}
-      </Button>
-    </form>
+        <Button type="submit" isBusy={create.isPending} disabled={name.trim() === ''}>
+          Add
+        </Button>
+      </form>
+      {create.error && <Notice tone="bad">{create.error.message}</Notice>}
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { TradingAccountPatch } from '@twin/shared/dto/account';
 import { request, requestNothing } from './request.ts';
 
 export function fetchSummary(account?: string) {
@@ -29,10 +30,10 @@ export function createAccount(name: string) {
   return request('/v1/accounts', (wire) => wire.TradingAccountDto, { method: 'POST', body: { name } });
 }
 
-export function renameAccount(id: string, name: string) {
+export function patchAccount(id: string, change: TradingAccountPatch) {
   return request(`/v1/accounts/${encodeURIComponent(id)}`, (wire) => wire.TradingAccountDto, {
     method: 'PATCH',
-    body: { name },
+    body: change,
   });
 }
 

@@ -1,4 +1,4 @@
-import { ImportAccepted, ImportDto, ImportList, ImportPreview } from '@twin/shared/dto/import';
+import { FormatList, ImportAccepted, ImportDto, ImportList, ImportPreview } from '@twin/shared/dto/import';
 import { request, requestNothing } from './request.ts';
 
 /** What the person may say about a file that it does not say itself. */
@@ -6,6 +6,19 @@ export interface ImportChoices {
   format?: string;
   timezone?: string;
   account?: string;
+  dates?: 'day-first' | 'month-first' | undefined;
+  /** Columns of a table that no format knows. */
+  mapping?: ColumnChoice;
+}
+
+/** By field of a trade, the name of the column that holds it. */
+export type ColumnChoice = Readonly<Record<string, string>>;
+
+/** What becomes of known trades that the file gives otherwise. */
+export type Conflicts = 'keep' | 'replace';
+
+export async function fetchFormats() {
+  return (await request('/v1/imports/formats', FormatList)).items;
 }
 
 export function previewImport(file: File, choices: ImportChoices, signal?: AbortSignal) {
@@ -24,8 +37,9 @@ function afterOthers<Result>(read: () => Promise<Result>): Promise<Result> {
   return next;
 }
 
-export function createImport(file: File, choices: ImportChoices) {
-  return request('/v1/imports', ImportAccepted, { method: 'POST', body: formOf(file, choices) });
+export function createImport(file: File, choices: ImportChoices, conflicts: Conflicts) {
+  const body = formOf(file, choices, conflicts);
+  return request('/v1/imports', ImportAccepted, { method: 'POST', body });
 }
 
 export function fetchImports(cursor?: string) {
@@ -41,11 +55,14 @@ export function undoImport(id: string) {
 }
 
 /** Fields go before the file, so that the server knows them when the bytes arrive. */
-function formOf(file: File, choices: ImportChoices): FormData {
+function formOf(file: File, choices: ImportChoices, conflicts: Conflicts = 'keep'): FormData {
   const form = new FormData();
   if (choices.format) form.set('format', choices.format);
   if (choices.timezone) form.set('timezone', choices.timezone);
   if (choices.account) form.set('account', choices.account);
+  if (choices.dates) form.set('dates', choices.dates);
+  if (choices.mapping) form.set('mapping', JSON.stringify(choices.mapping));
+  if (conflicts === 'replace') form.set('conflicts', conflicts);
   form.set('file', file, file.name);
   return form;
 }

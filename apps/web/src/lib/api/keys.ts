@@ -7,6 +7,7 @@ export const keys = {
   devices: ['devices'],
   settings: ['settings'],
   accounts: ['accounts'],
+  formats: ['formats'],
   imports: ['imports'],
   importOf: (id: string) => ['imports', id],
   messages: ['messages'],

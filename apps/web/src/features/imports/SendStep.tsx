@@ -1,0 +1,74 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ImportPreview } from '@twin/shared/dto/import';
+import { type Conflicts, createImport } from '../../lib/api/imports.ts';
+import { keys } from '../../lib/api/keys.ts';
+import { type Upload, useUploads } from '../../stores/uploads.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatCount } from '../../ui/format/number.ts';
+import { Notice } from '../../ui/states.tsx';
+
+/** The decision after the preview: take the file in, and what becomes of trades that it gives otherwise. */
+export function SendStep({ upload, preview }: { upload: Upload; preview: ImportPreview }) {
+  const send = useSend(upload);
+  const { accepted, duplicate, conflicting, rejected } = preview.rows;
+  const counts = `${formatCount(accepted)} new, ${formatCount(duplicate)} known, ${formatCount(conflicting)} conflicting`;
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="text-sm font-semibold">{counts}</p>
+      {accepted + conflicting === 0 && (
+        <Notice>
+          There is nothing new in this file: every trade is in your journal already, or not a trade.
+        </Notice>
+      )}
+      {conflicting > 0 && <ConflictNote count={conflicting} />}
+      <div className="flex flex-wrap items-center gap-3">
+        {accepted > 0 && (
+          <Button look="primary" isBusy={send.isPending} onClick={() => send.mutate('keep')}>
+            {send.isPending ? 'Sending…' : `Import ${trades(accepted)}`}
+          </Button>
+        )}
+        {conflicting > 0 && (
+          <Button isBusy={send.isPending} onClick={() => send.mutate('replace')}>
+            {accepted > 0
+              ? `Import ${trades(accepted)} and replace ${formatCount(conflicting)}`
+              : `Replace ${trades(conflicting)}`}
+          </Button>
+        )}
+        {rejected > 0 && (
+          <span className="text-sm text-muted">
+            {formatCount(rejected)} {rejected === 1 ? 'line' : 'lines'} with problems will be left out and
+            listed.
+          </span>
+        )}
+      </div>
+      {send.error && <Notice tone="bad">{send.error.message}</Notice>}
+    </div>
+  );
+}
+
+function ConflictNote({ count }: { count: number }) {
+  return (
+    <Notice>
+      {count === 1 ? 'One trade is' : `${formatCount(count)} trades are`} in your journal with another time or
+      fee, as happens when a file is read in another time zone. Keep what is stored, or replace it with what
+      this file says.
+    </Notice>
+  );
+}
+
+function useSend(upload: Upload) {
+  const markSent = useUploads((state) => state.markSent);
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (conflicts: Conflicts) => createImport(upload.file, upload.choices, conflicts),
+    onSuccess: ({ importId }) => {
+      markSent(upload.key, importId);
+      void client.invalidateQueries({ queryKey: keys.imports });
+    },
+  });
+}
+
+function trades(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'trade' : 'trades'}`;
+}
