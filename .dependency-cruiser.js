@@ -88,10 +88,10 @@ const packages = [
   {
     name: 'tools-start-apps-as-processes',
     comment:
-      'The CLI and the launcher run without the apps; the launcher starts them and imports none of their code.',
+      'The CLI and the launcher run without the apps; the launcher starts them and imports none of their code. The CLI may ask the launcher about an installation, never the other way.',
     severity: 'error',
     from: { path: '^packages/(cli|launcher)/' },
-    to: { path: '^(apps/|packages/(cli|launcher)/)', pathNot: '^packages/$1/' },
+    to: { path: '^(apps/|packages/cli/)', pathNot: '^packages/$1/' },
   },
   {
     name: 'packages-below-apps',

@@ -38,7 +38,7 @@ function build() {
   return spawnSync(process.execPath, command, { stdio: ['ignore', 2, 2] }).status === 0;
 }
 
-const isReady = existsSync(main) && ['shared', 'engine', 'formats', 'cli'].every(isBuilt);
+const isReady = existsSync(main) && ['shared', 'engine', 'formats', 'launcher', 'cli'].every(isBuilt);
 if (!isReady && !build()) {
   console.error('twin: the build failed; `npm run build` says why.');
   process.exit(2);

@@ -1,8 +1,11 @@
 import { analyze } from './analyze.ts';
+import { backup } from './backup.ts';
 import { type Command, Unusable } from './command.ts';
+import { doctor } from './doctor.ts';
 import { parse } from './parse.ts';
+import { restore } from './restore.ts';
 
-const COMMANDS: readonly Command[] = [parse, analyze];
+const COMMANDS: readonly Command[] = [parse, analyze, backup, restore, doctor];
 
 const terminal = {
   out: (text: string) => void process.stdout.write(`${text}\n`),

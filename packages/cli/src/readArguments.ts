@@ -6,6 +6,19 @@ type Values<Options extends OptionTable> = ReturnType<
   typeof parseArgs<{ options: Options; allowPositionals: true; strict: true }>
 >['values'];
 
+/** Options of a command that takes no file; an unknown option, or anything else, is unusable input. */
+export function readOptions<Options extends OptionTable>(
+  args: string[],
+  options: Options,
+  usage: string,
+): Values<Options> {
+  try {
+    return parseArgs({ args, options, allowPositionals: false, strict: true }).values as Values<Options>;
+  } catch (error) {
+    throw new Unusable(`${error instanceof Error ? error.message : String(error)}\nUsage: ${usage}`);
+  }
+}
+
 /** Files and options of a command; an unknown option or no file at all is unusable input. */
 export function readArguments<Options extends OptionTable>(
   args: string[],

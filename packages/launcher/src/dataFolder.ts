@@ -35,6 +35,25 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   }
 }
 
+/** Opens the folder of an installation that is there. @throws StartError when there is none */
+export async function existingDataFolder(path: string): Promise<DataFolder> {
+  const absolute = resolve(path);
+  const present = await readdir(absolute).catch(emptyWhenAbsent);
+  if (present.includes('instance.json')) return openDataFolder(absolute);
+  throw new StartError(
+    `${absolute} holds no installation`,
+    'name the data folder with --data-dir, or run npm start to make one',
+  );
+}
+
+/** Makes a folder for an installation that comes from elsewhere. @throws StartError when one is there */
+export async function newDataFolder(path: string): Promise<DataFolder> {
+  const absolute = resolve(path);
+  const present = await readdir(absolute).catch(emptyWhenAbsent);
+  if (present.length === 0) return openDataFolder(absolute);
+  throw new StartError(`${absolute} is not empty`, 'choose an empty or absent folder with --data-dir');
+}
+
 /** A path inside the folder; its parent directories are made, closed to other accounts. */
 export async function placeFor(folder: DataFolder, ...parts: string[]): Promise<string> {
   const parent = join(folder.path, ...parts.slice(0, -1));

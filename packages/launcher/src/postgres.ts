@@ -33,6 +33,7 @@ export interface PostgresOptions {
 
 const ADMIN = 'twin_admin';
 const READY_MS = 60_000;
+const PID_FILE = 'postmaster.pid';
 
 /**
  * Starts PostgreSQL on a free loopback port with its files in the data folder, making them on first use.
@@ -76,13 +77,33 @@ async function stopServer(server: ProcessIdentity): Promise<void> {
  * itself. The first is stopped; the second's file is removed when its number now belongs to another program.
  */
 async function stopLeftover(cluster: Cluster): Promise<void> {
-  const pidFile = join(cluster.path, 'postmaster.pid');
-  const text = await readFile(pidFile, 'utf8').catch(() => '');
-  const pid = Number(text.split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 1) return;
+  const lines = await statusLines(cluster);
+  if (lines === null) return;
+  const found = await serverOf(cluster, lines);
+  if (found) await stopServer(found);
+  else await rm(join(cluster.path, PID_FILE), { force: true });
+}
+
+/** The port of the server that runs on the folder's cluster now; null when none does. */
+export async function runningPostgres(folder: DataFolder): Promise<number | null> {
+  const password = await secretValue(folder, 'postgres-admin');
+  const cluster = await openCluster(folder, { user: ADMIN, password });
+  const lines = await statusLines(cluster);
+  if (lines === null || !(await serverOf(cluster, lines))) return null;
+  return Number(lines[3]);
+}
+
+/** What the server has written of itself: process number first, port fourth; null when there is nothing. */
+async function statusLines(cluster: Cluster): Promise<string[] | null> {
+  const lines = (await readFile(join(cluster.path, PID_FILE), 'utf8').catch(() => '')).split('\n');
+  return Number(lines[0]) > 1 ? lines : null;
+}
+
+/** The process of that number, if it is a server on this cluster and not a later program. */
+async function serverOf(cluster: Cluster, lines: readonly string[]): Promise<ProcessIdentity | null> {
+  const pid = Number(lines[0]);
   const found = await identify(pid);
-  if (found && (await commandLine(pid))?.includes(`-D ${cluster.path}`)) await stopServer(found);
-  else await rm(pidFile, { force: true });
+  return found && (await commandLine(pid))?.includes(`-D ${cluster.path}`) ? found : null;
 }
 
 interface Started {
@@ -135,11 +156,10 @@ async function launch(
 
 /** The eighth line of postmaster.pid is the server's own word for its state, which pg_ctl reads as well. */
 async function becomesReady(cluster: Cluster, pid: number, ended: () => boolean): Promise<boolean> {
-  const pidFile = join(cluster.path, 'postmaster.pid');
   const deadline = performance.now() + READY_MS;
   while (!ended() && performance.now() < deadline) {
-    const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
-    if (Number(lines[0]) === pid && lines[7]?.trim() === 'ready') return true;
+    const lines = await statusLines(cluster);
+    if (Number(lines?.[0]) === pid && lines?.[7]?.trim() === 'ready') return true;
     await delay(10);
   }
   return false;

@@ -17,6 +17,7 @@ const SCRIPTS: Readonly<Record<Program, string>> = {
   migrate: join(ROOT, 'apps/bff/dist/migrate.js'),
 };
 const WEB_DIR = join(ROOT, 'apps/web/out');
+export const MIGRATIONS_DIR = join(ROOT, 'prisma/migrations');
 const READY_MS = 60_000;
 /** A program that ends this often before it was ever ready will not become ready. */
 const HOPELESS = 3;
@@ -28,6 +29,13 @@ export interface Given {
   port: number;
   /** File of the secret that api and worker share. */
   secretPath: string;
+}
+
+/** Which of the things that are started or served are not built. */
+export async function missingBuilds(): Promise<string[]> {
+  const places = Object.entries({ ...SCRIPTS, web: WEB_DIR });
+  const present = await Promise.all(places.map(([, path]) => exists(path)));
+  return places.filter((_, index) => !present[index]).map(([name]) => name);
 }
 
 /** What to run for api or worker. */
@@ -45,10 +53,14 @@ export async function programSpec(program: Program, given: Given): Promise<Progr
   };
 }
 
-/** Brings the schema up to date as its owner; ends early, with nothing left running, when aborted. */
-export async function runMigrations(given: Given, signal: AbortSignal): Promise<void> {
+/**
+ * Brings the schema up to date as its owner, or as far as the migration `until`; ends early, with nothing left
+ * running, when aborted.
+ */
+export async function runMigrations(given: Given, signal: AbortSignal, until?: string): Promise<void> {
   const { script, env } = await programSpec('migrate', given);
-  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'pipe'], signal });
+  const args = until === undefined ? [script] : [script, '--until', until];
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'], signal });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => output.push(text));

@@ -44,6 +44,12 @@ export async function claim(folder: DataFolder): Promise<Claim> {
   };
 }
 
+/** Where the application that runs on the folder now is found; null when none does, or it is not ready yet. */
+export async function runningAddress(folder: DataFolder): Promise<string | null> {
+  const record = await readRecord(await placeFor(folder, 'run', 'launcher.json'));
+  return record && (await isRunning(record.launcher)) ? record.address : null;
+}
+
 async function createExclusive(path: string, record: RunRecord): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);

@@ -9,18 +9,23 @@ const LOCK = 'SELECT pg_advisory_lock(hashtextextended($1, 0))';
 
 /**
  * Applies the migrations that the database lacks, in order, through Prisma's own engine, which records them in
- * `_prisma_migrations` so that `prisma migrate deploy` stays usable. Needs the owner's connection.
+ * `_prisma_migrations` so that `prisma migrate deploy` stays usable. Needs the owner's connection. `until` names the
+ * last one to apply, for a restored backup that is to be filled as it was saved.
  * @returns the names of those applied now
  */
-export async function migrate(ownerUrl: string): Promise<string[]> {
+export async function migrate(ownerUrl: string, until?: string): Promise<string[]> {
+  const names = (await migrationNames()).filter((name) => until === undefined || name <= until);
+  if (until !== undefined && !names.includes(until)) {
+    throw new Error(`this version does not know the migration ${until}: it is older than the backup`);
+  }
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
     await client.query(LOCK, ['migrations']);
     const log = await readLog(client);
     // Asked before the engine is loaded, since a start with nothing to apply should not wait for it.
-    if ((await migrationNames()).every((name) => log.finished.has(name))) return [];
-    const migrationsList = await readMigrations();
+    if (names.every((name) => log.finished.has(name))) return [];
+    const migrationsList = await readMigrations(names);
     return await withSchemaEngine(ownerUrl, async (engine) => {
       // Each is one transaction, so one that was cut short has left nothing and is simply tried again.
       for (const migrationName of log.cutShort) await engine.markMigrationRolledBack({ migrationName });

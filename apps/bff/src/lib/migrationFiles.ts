@@ -24,11 +24,10 @@ export async function migrationNames(): Promise<string[]> {
     .sort();
 }
 
-/** The migrations in the shape that Prisma's engine takes. */
-export async function readMigrations(): Promise<MigrationList> {
+/** The named migrations in the shape that Prisma's engine takes. */
+export async function readMigrations(names: readonly string[]): Promise<MigrationList> {
   const base = new URL('migrations/', PRISMA_FOLDER);
   const lockfile = await readFile(new URL('migration_lock.toml', base), 'utf8');
-  const names = await migrationNames();
   const contents = await Promise.all(
     names.map((name) => readFile(new URL(`${name}/migration.sql`, base), 'utf8')),
   );

@@ -1,0 +1,49 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as WebStream } from 'node:stream/web';
+import { Decrypter, Encrypter } from 'age-encryption';
+import { create, extract } from 'tar';
+import { StartError } from '../StartError.ts';
+
+/**
+ * Packs a folder into one file that only the passphrase opens: a gzipped tar, encrypted in the age format, so that it
+ * can also be opened by hand (`age -d FILE | tar xz`). The file appears whole or not at all.
+ */
+export async function pack(folder: string, file: string, passphrase: string): Promise<void> {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  const plain = Readable.from(create({ cwd: folder, gzip: true, portable: true }, ['.']));
+  const sealed = await encrypter.encrypt(Readable.toWeb(plain) as ReadableStream<Uint8Array>);
+  const partial = `${file}.${process.pid}.part`;
+  try {
+    const sink = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
+    await pipeline(Readable.fromWeb(sealed as WebStream<Uint8Array>), sink);
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** Unpacks what `pack` made into an empty folder. @throws StartError for another passphrase or a damaged file */
+export async function unpack(file: string, folder: string, passphrase: string): Promise<void> {
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(passphrase);
+  try {
+    const sealed = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
+    const plain = await decrypter.decrypt(sealed);
+    const unpacked = extract({ cwd: folder, strict: true });
+    await pipeline(Readable.fromWeb(plain as WebStream<Uint8Array>), unpacked);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new StartError(`there is no file ${file}`, 'name the file that `twin backup` wrote', error);
+    }
+    throw new StartError(
+      `${file} cannot be opened: ${(error as Error).message}`,
+      'give the passphrase it was made with; if that is the right one, the file is damaged: take another',
+      error,
+    );
+  }
+}
