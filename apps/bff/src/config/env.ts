@@ -102,10 +102,13 @@ export function readOwnerUrl(variables: NodeJS.ProcessEnv = process.env): string
 const SECRETS = [
   'APP_SECRET',
   'METRICS_TOKEN',
+const SECRETS = [
   'DATABASE_URL',
   'DATABASE_OWNER_URL',
   'REDIS_URL',
   'MAIL_URL',
+  'ML_SECRET',
+] as const;
 ] as const;
 
 /**
