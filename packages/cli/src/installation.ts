@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { StartError } from '@twin/launcher/StartError';
 import { readSettings, type Settings } from '@twin/launcher/settings';
 import { Unusable } from './command.ts';
+import { environment } from './environment.ts';
 
 /** Options of the commands that are about an installation rather than about files. */
 export const INSTALLATION_OPTIONS = { 'data-dir': { type: 'string' } } as const;
@@ -12,12 +13,12 @@ const PASSPHRASE_LENGTH = 12;
 /** The installation that `npm start` would run with the same option and environment. */
 export function installationOf(values: { 'data-dir'?: string | undefined }): Settings {
   const dataDir = values['data-dir'];
-  return readSettings(dataDir === undefined ? [] : ['--data-dir', dataDir], process.env);
+  return readSettings(dataDir === undefined ? [] : ['--data-dir', dataDir], environment);
 }
 
 /** What opens a backup, from a file or the environment: an argument would be seen by every process. */
 export function passphraseOf(file: string | undefined): string {
-  const given = file === undefined ? process.env[PASSPHRASE] : readPassphrase(file);
+  const given = file === undefined ? environment[PASSPHRASE] : readPassphrase(file);
   if (given === undefined || given === '') {
     throw new Unusable(`give the passphrase in a file with --passphrase-file, or set ${PASSPHRASE}.`);
   }

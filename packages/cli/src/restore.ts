@@ -14,7 +14,8 @@ export const restore: Command = {
   async run(args, terminal) {
     const { values, files } = readArguments(args, OPTIONS, restore.usage);
     const [file, ...more] = files;
-    if (file === undefined || more.length > 0) throw new Unusable(`one file, please.\nUsage: ${restore.usage}`);
+    if (file === undefined || more.length > 0)
+      throw new Unusable(`one file, please.\nUsage: ${restore.usage}`);
     const settings = installationOf(values);
     const facts = await refusals(() => bringBack(settings, file, passphraseOf(values['passphrase-file'])));
     terminal.out(`${settings.dataDir} holds the state of ${facts.takenAt} (${facts.rows} rows).`);

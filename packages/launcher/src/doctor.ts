@@ -2,8 +2,8 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { listMigrations } from './backup/tables.ts';
 import { withOwnDatabase } from './backup/ownDatabase.ts';
+import { listMigrations } from './backup/tables.ts';
 import { type DataFolder, existingDataFolder } from './dataFolder.ts';
 import { runningPostgres } from './postgres.ts';
 import { MIGRATIONS_DIR, missingBuilds } from './programs.ts';
@@ -73,7 +73,11 @@ async function application(folder: DataFolder): Promise<Finding> {
   if (address === null) return ok('application', 'not running');
   const status = await statusOf(`${address}/readyz`);
   if (status === 200) return ok('application', `ready at ${address}`);
-  return broken('application', `${address} answers ${status}`, `read ${join(folder.path, 'logs', 'api.log')}`);
+  return broken(
+    'application',
+    `${address} answers ${status}`,
+    `read ${join(folder.path, 'logs', 'api.log')}`,
+  );
 }
 
 async function database(settings: Settings, folder: DataFolder): Promise<Finding> {
@@ -92,7 +96,9 @@ async function schemaFinding(ownerUrl: string): Promise<Finding> {
   await client.connect();
   try {
     const applied = new Set(await listMigrations(client));
-    const known = (await readdir(MIGRATIONS_DIR, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+    const known = (await readdir(MIGRATIONS_DIR, { withFileTypes: true })).filter((entry) =>
+      entry.isDirectory(),
+    );
     const size = await client.query<{ text: string }>(
       'SELECT pg_size_pretty(pg_database_size(current_database())) AS text',
     );

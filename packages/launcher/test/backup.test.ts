@@ -32,7 +32,10 @@ async function end(launcher: LauncherProcess): Promise<void> {
   await launcher.ended;
 }
 
-async function twin(args: string[], passphrase = PASSPHRASE): Promise<{ status: number | null; text: string }> {
+async function twin(
+  args: string[],
+  passphrase = PASSPHRASE,
+): Promise<{ status: number | null; text: string }> {
   const { DATABASE_URL, DATA_DIR, ...env } = process.env;
   const child = spawn(process.execPath, [TWIN, ...args], {
     env: { ...env, TWIN_BACKUP_PASSPHRASE: passphrase },
@@ -115,7 +118,10 @@ describe('twin doctor', () => {
     expect(well).toMatchObject({ status: 0, text: expect.stringMatching(/database: up to date/) });
     await chmod(join(dataDir, 'secrets', 'app-secret'), 0o644);
     const ill = await twin(['doctor', '--data-dir', dataDir]);
-    expect(ill).toMatchObject({ status: 1, text: expect.stringMatching(/broken +secrets: others may read app-secret\n +run: chmod 600/) });
+    expect(ill).toMatchObject({
+      status: 1,
+      text: expect.stringMatching(/broken +secrets: others may read app-secret\n +run: chmod 600/),
+    });
     const none = await twin(['doctor', '--data-dir', join(base.path, 'nothing')]);
     expect(none).toMatchObject({ status: 1, text: expect.stringContaining('holds no installation') });
   });

@@ -49,7 +49,10 @@ async function collect(folder: DataFolder, ownerUrl: string, spool: string) {
       const facts = await collectOnce(client, folder, spool);
       if (facts !== null) return facts;
       if (attempt === TRIES) {
-        throw new StartError('uploads came and went faster than they could be copied', 'try again in a minute');
+        throw new StartError(
+          'uploads came and went faster than they could be copied',
+          'try again in a minute',
+        );
       }
     }
   } finally {
@@ -116,7 +119,11 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 async function refuseExisting(file: string): Promise<void> {
   const present = await readdir(dirname(file)).catch((error: Error) => {
-    throw new StartError(`${dirname(file)} cannot be written: ${error.message}`, 'choose another --out', error);
+    throw new StartError(
+      `${dirname(file)} cannot be written: ${error.message}`,
+      'choose another --out',
+      error,
+    );
   });
   if (!present.some((name) => join(dirname(file), name) === file)) return;
   throw new StartError(`${file} is there already`, 'choose another name with --out, or remove it');

@@ -93,8 +93,7 @@ function parentsFirst<Table extends { name: string }>(
   while (ordered.length < tables.length) {
     const ready = tables.filter(
       ({ name }) =>
-        !placed.has(name) &&
-        references.every(({ child, parent }) => child !== name || placed.has(parent)),
+        !placed.has(name) && references.every(({ child, parent }) => child !== name || placed.has(parent)),
     );
     if (ready.length === 0) throw new Error('tables refer to each other in a circle');
     for (const table of ready) {

@@ -44,7 +44,8 @@ export class Person {
       this.#cookies.set(name, value);
     }
     const text = await answer.text();
-    if (!answer.ok && path !== '/v1/auth/session') throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    if (!answer.ok && path !== '/v1/auth/session')
+      throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return (text === '' ? null : JSON.parse(text)) as Answer;
   }
 
