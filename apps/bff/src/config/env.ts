@@ -102,13 +102,11 @@ export function readOwnerUrl(variables: NodeJS.ProcessEnv = process.env): string
 const SECRETS = [
   'APP_SECRET',
   'METRICS_TOKEN',
-const SECRETS = [
+  'ML_SECRET',
   'DATABASE_URL',
   'DATABASE_OWNER_URL',
   'REDIS_URL',
   'MAIL_URL',
-  'ML_SECRET',
-] as const;
 ] as const;
 
 /**

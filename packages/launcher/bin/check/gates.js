@@ -2,27 +2,37 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { ROOT } from '../ensure/command.js';
 import { hasMlPython, NO_PYTHON } from '../ensure/python.js';
+import { isInstalled } from '../ensure/testTools.js';
 
 const CHECK = 'packages/launcher/bin/check';
 
 /**
  * Every gate, the slowest first so that they end together. A gate is one or more Node scripts run in turn; one that
- * needs the Python environment is skipped without it.
+ * needs something beyond npm packages is skipped without it, and says so.
  *
- * @typedef {{ name: string, scripts: string[][], needsPython?: boolean }} Gate
- * @type {Gate[]}
+ * @typedef {{ has: () => boolean, why: string }} Need
+ * @typedef {{ name: string, scripts: string[][], needs?: Need }} Gate
  */
+const PYTHON = { has: hasMlPython, why: NO_PYTHON };
+const PROMTOOL = {
+  has: () => isInstalled('promtool'),
+  why: "needs promtool, which Debian's package prometheus brings",
+};
+
+/** @type {Gate[]} */
 const GATES = [
   { name: 'eslint', scripts: [['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.']] },
   {
-    name: 'types',
+    // The reference is drawn from what the compiler has built.
+    name: 'types and reference',
     scripts: [
       ['node_modules/typescript/bin/tsc', '-b'],
       ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.check.json'],
+      ['packages/launcher/bin/reference.js', '--check'],
     ],
   },
-  { name: 'python', scripts: [[`${CHECK}/python.js`]], needsPython: true },
-  { name: 'ml types', scripts: [[`${CHECK}/mlTypes.js`]], needsPython: true },
+  { name: 'python', scripts: [[`${CHECK}/python.js`]], needs: PYTHON },
+  { name: 'ml types', scripts: [[`${CHECK}/mlTypes.js`]], needs: PYTHON },
   {
     name: 'knip',
     scripts: [['node_modules/knip/bin/knip.js', '--treat-config-hints-as-errors', '--no-progress']],
@@ -41,6 +51,8 @@ const GATES = [
     ],
   },
   { name: 'graph', scripts: [['packages/launcher/bin/graph.js', '--check']] },
+  { name: 'infra', scripts: [[`${CHECK}/infra.js`]] },
+  { name: 'alerts', scripts: [[`${CHECK}/alerts.js`]], needs: PROMTOOL },
   { name: 'size', scripts: [[`${CHECK}/size.js`]] },
   {
     name: 'biome',
@@ -55,9 +67,11 @@ const GATES = [
  * @returns {Promise<{ passed: string[], failed: string[], skipped: string[] }>} the skipped ones with their reason
  */
 export async function runGates(atOnce = availableParallelism()) {
-  const canRun = (/** @type {Gate} */ gate) => !gate.needsPython || hasMlPython();
+  const canRun = (/** @type {Gate} */ gate) => gate.needs?.has() ?? true;
   const waiting = GATES.filter(canRun);
-  const skipped = GATES.filter((gate) => !canRun(gate)).map(({ name }) => `check ${name} (${NO_PYTHON})`);
+  const skipped = GATES.filter((gate) => !canRun(gate)).map(
+    ({ name, needs }) => `check ${name} (${needs?.why})`,
+  );
   /** @type {string[]} */
   const passed = [];
   /** @type {string[]} */

@@ -6,6 +6,7 @@ import { ROOT, runStep, StepFailure } from './command.js';
 /** Programs beyond npm packages: the room that needs each, where it is looked for, Debian's package. */
 const TOOLS = [
   { room: 'apps/bff', programs: ['redis-server'], debian: 'redis-server' },
+  { room: 'infra', programs: ['promtool'], debian: 'prometheus' },
   { room: 'e2e', programs: ['chromium', 'chromium-browser', 'google-chrome'], debian: 'chromium' },
 ];
 const POLICY = '/usr/sbin/policy-rc.d';
@@ -67,6 +68,6 @@ async function withoutServices(work) {
 }
 
 /** @param {string} program */
-function isInstalled(program) {
+export function isInstalled(program) {
   return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program]).status === 0;
 }
