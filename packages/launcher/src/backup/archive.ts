@@ -2,7 +2,6 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as WebStream } from 'node:stream/web';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { create, extract } from 'tar';
 import { StartError } from '../StartError.ts';
@@ -19,7 +18,7 @@ export async function pack(folder: string, file: string, passphrase: string): Pr
   const partial = `${file}.${process.pid}.part`;
   try {
     const sink = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
-    await pipeline(Readable.fromWeb(sealed as WebStream<Uint8Array>), sink);
+    await pipeline(chunksOf(sealed), sink);
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true });
@@ -35,7 +34,7 @@ export async function unpack(file: string, folder: string, passphrase: string): 
     const sealed = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
     const plain = await decrypter.decrypt(sealed);
     const unpacked = extract({ cwd: folder, strict: true });
-    await pipeline(Readable.fromWeb(plain as WebStream<Uint8Array>), unpacked);
+    await pipeline(chunksOf(plain), unpacked);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new StartError(`there is no file ${file}`, 'name the file that `twin backup` wrote', error);
@@ -46,4 +45,9 @@ export async function unpack(file: string, folder: string, passphrase: string): 
       error,
     );
   }
+}
+
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
 }
