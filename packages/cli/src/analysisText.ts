@@ -1,9 +1,13 @@
 import type { BiasReport } from '@twin/engine/report/biasReport';
-import { type Decimal, formatDecimal } from '@twin/shared/primitives/decimal';
+import type { AssetCost } from '@twin/engine/twin/patternCost';
+import { type Decimal, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import { type Analysis, isoTime } from './analysisJson.ts';
 
 const TAGS_SHOWN = 25;
 const PROBLEMS_SHOWN = 20;
+/** Once, with every cost. */
+const COST_CAVEAT =
+  'Against your twin: the same history with the flagged decisions skipped, held on or sized as usual, in the measure of their confidence. In hindsight, on one path, without market impact and taxes.';
 const CENT: Decimal = 10n ** 16n;
 
 /** The same analysis for reading in a terminal. */
@@ -14,6 +18,7 @@ export function analysisText(analysis: Analysis): string {
     ...symbolLines(analysis),
     '',
     ...patternLines(analysis.biases),
+    ...costLines(analysis.biases),
     '',
     ...tagLines(analysis),
     ...problemLines(analysis),
@@ -56,6 +61,35 @@ function patternLines(biases: readonly BiasReport[]): string[] {
     effect && effect.ciLow !== null ? `${effect.ciLow} to ${effect.ciHigh}` : '–',
   ]);
   return table([header, ...rows]);
+}
+
+/** Costs apart from the verdicts, since they come from single decisions; signed: a pattern may have paid. */
+function costLines(biases: readonly BiasReport[]): string[] {
+  const rows = biases.flatMap(({ label, cost }) =>
+    cost ? [cost, ...cost.others].map((line) => costRow(label, cost.alternative, line)) : [],
+  );
+  const notes = biases.flatMap(({ label, cost }) =>
+    cost?.unknown ? [`  ${label}: ${cost.unknown} more decisions without candles or cost`] : [],
+  );
+  if (rows.length === 0) return [];
+  const header = ['cost of', 'instead', 'decisions', 'paid off', 'cost', 'likely between', 'fees', 'in', ''];
+  return ['', ...table([header, ...rows]), ...notes, COST_CAVEAT];
+}
+
+function costRow(label: string, alternative: string, line: AssetCost): string[] {
+  return [
+    label,
+    alternative,
+    String(line.decisions),
+    String(line.paidOff),
+    cents(decimal(line.value)),
+    line.ciLow === null || line.ciHigh === null
+      ? '–'
+      : `${cents(decimal(line.ciLow))} and ${cents(decimal(line.ciHigh))}`,
+    cents(decimal(line.fees)),
+    line.asset,
+    line.isMeasurable ? '' : 'no measurable cost in this period',
+  ];
 }
 
 function tagLines({ tags, history }: Analysis): string[] {

@@ -3,11 +3,16 @@ import type { BiasModel } from '@twin/engine/biases/model';
 import { readModel } from '@twin/engine/biases/readModel';
 import { scoreHistory } from '@twin/engine/biases/scorer';
 import { shownTags, type Tag } from '@twin/engine/biases/tag';
+import type { Fill } from '@twin/engine/ledger/fill';
 import { contractTable } from '@twin/engine/ledger/contractTable';
-import { replay } from '@twin/engine/ledger/replay';
+import { inLedgerOrder, type Replay, replay } from '@twin/engine/ledger/replay';
+import type { LedgerSources } from '@twin/engine/ledger/ledger';
 import { symbolTotals } from '@twin/engine/ledger/summary';
 import { ratesFrom } from '@twin/engine/market/rate';
+import { utcDay } from '@twin/engine/money/day';
 import { reportBiases } from '@twin/engine/report/reportBiases';
+import { flagDecisions } from '@twin/engine/twin/flag';
+import { type BookedChange, Twin } from '@twin/engine/twin/twin';
 import { type Analysis, analysisJson } from './analysisJson.ts';
 import { analysisText } from './analysisText.ts';
 import { readMarket } from './candleFiles.ts';
@@ -29,7 +34,7 @@ const MODEL = new URL('../../../model/bias-model.json', import.meta.url);
 
 /**
  * `twin analyze`: files → positions → tags → report, without server and database; nothing is stored. `--all` prints
- * weaker tags too, `--points` leaves out the report's intervals and null models.
+ * weaker tags too, `--points` leaves out the report's intervals, null models and costs.
  */
 export const analyze: Command = {
   name: 'analyze',
@@ -66,14 +71,16 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   });
   const market = readMarket(options.candles ?? [], terminal);
   const model = committedModel();
-  const history = replay(account.fills, {
-    sources: { market, rateAt: ratesFrom(market), contracts: contractTable },
-    hasUniqueIds: true,
-  });
+  const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
+  const history = replay(account.fills, { sources, hasUniqueIds: true });
   for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);
   if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);
-  const keep = options.all ? undefined : (tags: Tag[]) => shownTags(tags, model.thresholds);
-  const tags = scoreHistory(model, history.decisions, market, keep);
+  const stored: Tag[] = [];
+  const tags = scoreHistory(model, history.decisions, market, (ofOne) => {
+    stored.push(...ofOne);
+    return options.all ? ofOne : shownTags(ofOne, model.thresholds);
+  });
+  const changes = options.points ? null : twinChanges(account.fills, history, stored, sources);
   const lastTs = history.decisions.reduce((latest, { endTs }) => Math.max(latest, endTs), 0);
   return {
     model,
@@ -81,9 +88,21 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
     history,
     symbols: symbolTotals(history.ledger, market, lastTs),
     lastTs,
-    biases: reportBiases({ ...history, model, market, tags }, options.points),
+    biases: reportBiases({ ...history, model, market, tags: stored, changes }, options.points),
     tags,
   };
+}
+
+/** What the twin would have done differently, by every stored tag, whether it is printed or not. */
+function twinChanges(
+  fills: readonly Fill[],
+  { decisions }: Replay,
+  tags: readonly Tag[],
+  sources: LedgerSources,
+): BookedChange[] {
+  const twin = new Twin({ sources, dayOf: utcDay, flags: flagDecisions(decisions, tags) });
+  for (const fill of inLedgerOrder(fills)) twin.add(fill);
+  return twin.end();
 }
 
 function why({ problems: [first] }: Analysis['account']): string {

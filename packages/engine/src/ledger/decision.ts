@@ -59,6 +59,10 @@ export interface DecisionOutcome {
   closedEpisode: Episode | null;
 }
 
+export function isEntry({ kind }: Decision): boolean {
+  return kind === 'open' || kind === 'increase';
+}
+
 export interface AssetAmount {
   asset: string;
   amount: Decimal;

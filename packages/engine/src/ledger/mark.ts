@@ -1,4 +1,5 @@
-import { absolute, type Decimal, readDecimal, ZERO } from '@twin/shared/primitives/decimal';
+import { absolute, type Decimal } from '@twin/shared/primitives/decimal';
+import { barPrice } from '../market/barPrice.ts';
 import { lastClosedBar } from '../market/bars.ts';
 import type { Market } from '../market/candle.ts';
 import type { Book } from './book.ts';
@@ -14,14 +15,27 @@ export interface Valuation {
   isCovered: boolean;
 }
 
-/** Values a position at `ts` by the last candle that closed after the last own fill, else by that fill. */
-export function valueAt(book: Book, market: Market, ts: number): Valuation {
+/** The price that an open position is valued by. */
+export interface Mark {
+  price: Decimal;
+  isCovered: boolean;
+}
+
+/** At `ts`: the last candle that closed after the last own fill, else that fill. */
+export function markOf(book: Book, market: Market, ts: number): Mark {
   const candle = candleClose(book, market, ts);
-  const worth = exposure(book.contract, book.position.qty, candle ?? book.lastPrice);
+  if (candle === null) return { price: book.lastPrice, isCovered: false };
+  return { price: candle, isCovered: market.candles(book.symbol)?.aliasOf === null };
+}
+
+/** Values a position at `ts` by its mark. */
+export function valueAt(book: Book, market: Market, ts: number): Valuation {
+  const { price, isCovered } = markOf(book, market, ts);
+  const worth = exposure(book.contract, book.position.qty, price);
   return {
     unrealised: book.position.known ? worth - book.position.basis : null,
     gross: absolute(worth),
-    isCovered: candle !== null && market.candles(book.symbol)?.aliasOf === null,
+    isCovered,
   };
 }
 
@@ -30,9 +44,6 @@ function candleClose(book: Book, market: Market, ts: number): Decimal | null {
   if (!series) return null;
   const bar = lastClosedBar(series, ts);
   const begin = series.ts[bar];
-  const close = series.close[bar];
-  if (begin === undefined || close === undefined) return null;
-  if (begin + series.granularityMs < book.lastTs) return null;
-  const reading = readDecimal(String(close), { exponent: true, round: true });
-  return reading.ok && reading.value > ZERO ? reading.value : null;
+  if (begin === undefined || begin + series.granularityMs < book.lastTs) return null;
+  return barPrice(series.close, bar);
 }

@@ -43,7 +43,7 @@ export function replay(fills: readonly Fill[], options: ReplayOptions = {}): Rep
   const ledger = emptyLedger(options.lotMethod ?? null);
   const collected = new Collector();
   const seen = options.hasUniqueIds ? null : new Set<string>();
-  for (const fill of inOrder(fills)) {
+  for (const fill of inLedgerOrder(fills)) {
     if (seen?.has(fill.id)) {
       collected.duplicates += 1;
       continue;
@@ -61,7 +61,8 @@ export function replay(fills: readonly Fill[], options: ReplayOptions = {}): Rep
   return collected.result(ledger);
 }
 
-function inOrder(fills: readonly Fill[]): readonly Fill[] {
+/** Sorted by (ts, seq, id); the same list where it is in order already. */
+export function inLedgerOrder(fills: readonly Fill[]): readonly Fill[] {
   const sorted = fills.every((fill, index) => {
     const next = fills[index + 1];
     return next === undefined || compareFills(fill, next) <= 0;

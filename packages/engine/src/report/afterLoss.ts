@@ -1,5 +1,5 @@
-import type { Decision } from '../ledger/decision.ts';
-import { type Close, isEntry } from './closes.ts';
+import { type Decision, isEntry } from '../ledger/decision.ts';
+import type { Close } from './closes.ts';
 import { blockOf, type Evidence } from './evidence.ts';
 import { rateRatio, type Stretch } from './rateRatio.ts';
 

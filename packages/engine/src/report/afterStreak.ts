@@ -1,8 +1,8 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import { STREAK_FROM } from '../biases/sizeDrift.ts';
-import type { Decision } from '../ledger/decision.ts';
+import { type Decision, isEntry } from '../ledger/decision.ts';
 import { quoteOf } from '../ledger/fill.ts';
-import { type Close, isEntry } from './closes.ts';
+import type { Close } from './closes.ts';
 import { blockOf, dayOf, type Evidence } from './evidence.ts';
 import { type Measured, meanDifference } from './meanDifference.ts';
 

@@ -1,5 +1,6 @@
 import type { Label } from '@twin/shared/primitives/label';
 import type { Verdict } from '../stats/verdict.ts';
+import type { PatternCost } from '../twin/patternCost.ts';
 
 /** What a whole account says about one pattern. */
 export interface BiasReport {
@@ -16,8 +17,9 @@ export interface BiasReport {
   /** Permutation p-value, and corrected over all labels; null where no null model can be drawn. */
   pValue: number | null;
   qValue: number | null;
-  /** null until a replay without the pattern exists. */
-  cost: { asset: string; value: string; ciLow: string | null; ciHigh: string | null } | null;
+  /** What it cost against the twin; null with the reason in `costNote` where that cannot be said. */
+  cost: PatternCost | null;
+  costNote: string | null;
   /** How often the detector tags permuted copies of this history; null where not measured. */
   falsePositiveRate: number | null;
   /** Decisions with the surest tags, surest first. */

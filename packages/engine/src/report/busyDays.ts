@@ -1,7 +1,6 @@
 import { turnToDay } from '../biases/days.ts';
 import { initialState } from '../biases/state.ts';
-import type { Decision } from '../ledger/decision.ts';
-import { isEntry } from './closes.ts';
+import { type Decision, isEntry } from '../ledger/decision.ts';
 import { DAY_MS, DIFFERENCE_PRIOR, dayOf, type Evidence } from './evidence.ts';
 
 /** A day surprises its own range with this probability. */

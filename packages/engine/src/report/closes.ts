@@ -27,7 +27,3 @@ export function closesOf(decisions: readonly Decision[]): Close[] {
   });
   return closes.sort((a, b) => a.ts - b.ts || a.place - b.place);
 }
-
-export function isEntry({ kind }: Decision): boolean {
-  return kind === 'open' || kind === 'increase';
-}

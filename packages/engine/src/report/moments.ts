@@ -2,10 +2,9 @@ import { toNumber } from '@twin/shared/primitives/decimal';
 import { at } from '../biases/barSeries.ts';
 import { type BarStates, barStatesOf } from '../biases/barStates.ts';
 import { lowerBound } from '../biases/trailingWindow.ts';
-import type { Decision } from '../ledger/decision.ts';
+import { type Decision, isEntry } from '../ledger/decision.ts';
 import type { Market } from '../market/candle.ts';
 import type { Random } from '../stats/random.ts';
-import { isEntry } from './closes.ts';
 import { DAY_MS, dayOf, type Evidence } from './evidence.ts';
 import { type Chance, observedExpected } from './observedExpected.ts';
 

@@ -14,7 +14,7 @@ const model = committedModel();
 function reportOf(fills: readonly Fill[], market: Market, points = false) {
   const history = replay(fills);
   return reportBiases(
-    { ...history, model, market, tags: scoreHistory(model, history.decisions, market) },
+    { ...history, model, market, tags: scoreHistory(model, history.decisions, market), changes: null },
     points,
   );
 }
@@ -113,7 +113,7 @@ describe('the account report', () => {
       const shown = scoreHistory(model, history.decisions, market).filter(
         ({ label, confidence }) => label === 'revenge_trade' && confidence >= model.thresholds.shown,
       );
-      const report = reportBiases({ ...history, model, market, tags: shown });
+      const report = reportBiases({ ...history, model, market, tags: shown, changes: null });
       predicted +=
         (report.find(({ label }) => label === 'revenge_trade')?.falsePositiveRate ?? 0) *
         history.decisions.length;

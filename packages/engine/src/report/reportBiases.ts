@@ -7,6 +7,9 @@ import type { Decision } from '../ledger/decision.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Market } from '../market/candle.ts';
 import { qValues } from '../stats/benjaminiHochberg.ts';
+import { isCostLabel } from '../twin/alternative.ts';
+import { type CostReading, patternCosts } from '../twin/patternCost.ts';
+import type { BookedChange } from '../twin/twin.ts';
 import { addsToLosersEvidence } from './addsToLosers.ts';
 import { afterLossEvidence } from './afterLoss.ts';
 import { afterStreakEvidence } from './afterStreak.ts';
@@ -33,9 +36,12 @@ export interface ReportInput {
   ledger: Ledger;
   market: Market;
   tags: readonly Tag[];
+  /** What the twin did differently; null leaves the costs out. */
+  changes: readonly BookedChange[] | null;
 }
 
 const EXAMPLES = 5;
+const NO_SHARE = 'This pattern is read off many decisions together, so that no single one has an alternative.';
 /** Of two equally sure tags the earlier one comes first. */
 const bySurety = (a: Tag, b: Tag) => b.confidence - a.confidence;
 
@@ -53,6 +59,7 @@ export function reportBiases(input: ReportInput, points = false): BiasReport[] {
     assess(evidence[label], index + 1, points),
   ]);
   const others = points ? new Map<Label, Effect[]>() : otherEstimators(input);
+  const costs = input.changes && patternCosts(input.changes, input.decisions);
   const corrected = qValues(assessed.map(([, { pValue }]) => pValue));
   return assessed.map(([label, assessment], index) => {
     const examples = input.tags.filter((tag) => tag.label === label).toSorted(bySurety);
@@ -60,11 +67,17 @@ export function reportBiases(input: ReportInput, points = false): BiasReport[] {
       label,
       ...reportOf(assessment, corrected[index] ?? null),
       estimators: others.get(label) ?? [],
-      cost: null,
+      ...costOf(label, costs),
       falsePositiveRate: rateOf(falsePositives, label),
       examples: examples.slice(0, EXAMPLES).map(({ decisionId }) => decisionId),
     };
   });
+}
+
+function costOf(label: Label, costs: ReadonlyMap<Label, CostReading> | null): CostReading {
+  if (!costs) return { cost: null, costNote: 'Costs were left out.' };
+  if (!isCostLabel(label)) return { cost: null, costNote: NO_SHARE };
+  return costs.get(label) ?? { cost: null, costNote: NO_SHARE };
 }
 
 function otherEstimators({ decisions: all, ledger, market }: ReportInput): Map<Label, Effect[]> {
