@@ -41,7 +41,7 @@ export interface ReportInput {
 }
 
 const EXAMPLES = 5;
-const NO_SHARE = 'This pattern is read off many decisions together, so that no single one has an alternative.';
+const NO_SHARE = 'It has no share of the cost: no single decision of it has an alternative.';
 /** Of two equally sure tags the earlier one comes first. */
 const bySurety = (a: Tag, b: Tag) => b.confidence - a.confidence;
 

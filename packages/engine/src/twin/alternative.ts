@@ -8,7 +8,7 @@ export type Alternative = 'skip' | 'hold' | 'size';
  * the pattern brought about is not taken (its round trip falls away, the cash stays idle), an exit that it brought
  * about comes later, a size that it blew up is the usual one. Break-even exits and the disposition effect are read
  * off the choice among many exits, concentration off the whole portfolio: no single decision has an alternative.
- * Source: design page science, section 5; why so and not otherwise: docs/adr/the-twins-alternatives.
+ * Source: design page science, section 5; why so and not otherwise: ADR 14.
  */
 export const ALTERNATIVES = {
   fomo_chase: 'skip',

@@ -65,8 +65,7 @@ export class LotFollower {
 
 function begin(lot: Lot, movement: Movement): FollowedLot {
   const { qty, basis } = lot;
-  const fees =
-    basis === null ? ZERO : multiplyDivide(feesOf(movement), absolute(qty), absolute(movement.dq));
+  const fees = basis === null ? ZERO : multiplyDivide(feesOf(movement), absolute(qty), absolute(movement.dq));
   return { lot, qty, basis, fees };
 }
 
@@ -79,8 +78,7 @@ function close(held: FollowedLot, part: Decimal, movement: Movement): LotClose {
   const dq = held.qty > ZERO ? -part : part;
   const fees = multiplyDivide(held.fees, part, absolute(held.qty));
   const basis = held.basis === null ? null : held.basis - (held.lot.basis ?? ZERO);
-  const made =
-    basis === null ? null : { gross: exit.gross - (basis - fees), fees: exit.fees + fees };
+  const made = basis === null ? null : { gross: exit.gross - (basis - fees), fees: exit.fees + fees };
   held.qty = held.lot.qty;
   held.basis = held.lot.basis;
   held.fees -= fees;

@@ -68,7 +68,9 @@ export function patternCosts(
 function assetsByUse(changes: readonly BookedChange[]): string[] {
   const uses = new Map<string, number>();
   for (const { asset } of changes) uses.set(asset, (uses.get(asset) ?? 0) + 1);
-  return [...uses].toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)).map(([asset]) => asset);
+  return [...uses]
+    .toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
+    .map(([asset]) => asset);
 }
 
 /** By asset and decision; a decision may have several parts, one for each entry that it closed or exit that closed it. */

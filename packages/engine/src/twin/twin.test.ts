@@ -192,7 +192,9 @@ describe('the twin', () => {
     fc.assert(
       fc.property(sequences, fc.nat(), (fills, seed) => {
         const flags = randomFlags(fills, seed, labels);
-        const mirrored = fills.map((fill) => ({ ...fill, side: fill.side === 'buy' ? 'sell' : 'buy' }) as Fill);
+        const mirrored = fills.map(
+          (fill) => ({ ...fill, side: fill.side === 'buy' ? 'sell' : 'buy' }) as Fill,
+        );
         const one = totals(live(fills, flags)).parts;
         const other = totals(live(mirrored, flags)).parts;
         expect([...other].map(([key, value]) => [key, -value])).toEqual([...one]);

@@ -35,6 +35,34 @@ const Effect = z.object({
   estimator: z.string(),
 });
 
+/** What a pattern cost in one asset: above zero it cost money, below zero it paid. */
+const AssetCost = z.object({
+  asset: z.string(),
+  value: DecimalText,
+  ciLow: DecimalText.nullable(),
+  ciHigh: DecimalText.nullable(),
+  /** The two parts of the value: fees that would not have been paid, and results that would have been others. */
+  fees: DecimalText,
+  opportunity: DecimalText,
+  /** false: the interval covers zero, so there is no measurable cost in this period. */
+  isMeasurable: z.boolean(),
+  /** Flagged decisions in the value, those of them that paid, and those still open. */
+  decisions: z.number().int(),
+  paidOff: z.number().int(),
+  unfinished: z.number().int(),
+});
+export type AssetCost = z.infer<typeof AssetCost>;
+
+export const PatternCost = AssetCost.extend({
+  /** What the twin does instead: not enter, go on holding, or take the usual size. */
+  alternative: z.enum(['skip', 'hold', 'size']),
+  /** Flagged decisions without an alternative, in no amount: no candles, or an unknown cost. */
+  unknown: z.number().int(),
+  /** The same in further assets, never summed across assets. */
+  others: z.array(AssetCost),
+});
+export type PatternCost = z.infer<typeof PatternCost>;
+
 /** What the whole account says about one pattern. */
 export const BiasReport = z.object({
   label: LabelName,
@@ -47,14 +75,9 @@ export const BiasReport = z.object({
   estimators: z.array(Effect).optional(),
   pValue: z.number().nullable(),
   qValue: z.number().nullable(),
-  cost: z
-    .object({
-      asset: z.string(),
-      value: DecimalText,
-      ciLow: DecimalText.nullable(),
-      ciHigh: DecimalText.nullable(),
-    })
-    .nullable(),
+  cost: PatternCost.nullable(),
+  /** Why there is no cost; null when there is one. */
+  costNote: z.string().nullable().default(null),
   falsePositiveRate: z.number().nullable(),
   examples: z.array(Id),
 });

@@ -21,15 +21,15 @@ export class BiasReportRepo {
     this.db = db;
   }
 
+  /** Puts these reports in place of all: an account without trades has none. */
   async replace(
     userId: string,
-    account: string,
-    reports: readonly { label: string; payload: object }[],
+    reports: readonly { account: string; label: string; payload: object }[],
     version: ReportVersion,
   ): Promise<void> {
-    await this.db.biasReport.deleteMany({ where: { userId, account } });
+    await this.db.biasReport.deleteMany({ where: { userId } });
     await this.db.biasReport.createMany({
-      data: reports.map(({ label, payload }) => ({
+      data: reports.map(({ account, label, payload }) => ({
         userId,
         account,
         label,

@@ -1,4 +1,5 @@
 import { ENGINE_VERSION } from '@twin/engine/version';
+import type { AccountFilter } from '@twin/shared/dto/account';
 import type {
   BiasReport,
   BiasReportAnswer,
@@ -10,6 +11,7 @@ import type {
 import { AppError } from '@twin/shared/errors/AppError';
 import { LABELS, type Label, SHOWN_FROM, STORED_FROM } from '@twin/shared/primitives/label';
 import type { ForUser } from '../../lib/db.ts';
+import { accountOf, type TradingAccountRepo } from '../trades/index.ts';
 import type { BiasRepo } from './BiasRepo.ts';
 import type { BiasReportRepo } from './BiasReportRepo.ts';
 import type { FeedbackRepo } from './FeedbackRepo.ts';
@@ -21,10 +23,9 @@ export interface BiasDatabase {
     biasReports: BiasReportRepo;
     feedback: FeedbackRepo;
     scoreStates: ScoreStateRepo;
+    tradingAccounts: Pick<TradingAccountRepo, 'list'>;
   }>;
 }
-
-const ALL_ACCOUNTS = '';
 
 /** What the person reads about patterns, and answers to them. */
 export class BiasService {
@@ -37,10 +38,10 @@ export class BiasService {
   }
 
   /** In the order of LABELS; empty until the first report. */
-  async reports(userId: string): Promise<BiasReportAnswer> {
-    return this.database.forUser(userId, async ({ biasReports, scoreStates }) => {
-      const stored = await biasReports.list(userId, ALL_ACCOUNTS);
-      const state = await scoreStates.find(userId);
+  async reports(userId: string, { account }: AccountFilter): Promise<BiasReportAnswer> {
+    return this.database.forUser(userId, async (repos) => {
+      const stored = await repos.biasReports.list(userId, await accountOf(repos, userId, account));
+      const state = await repos.scoreStates.find(userId);
       const place = (label: string) => LABELS.indexOf(label as Label);
       const [newest] = stored;
       return {

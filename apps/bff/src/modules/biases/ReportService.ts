@@ -1,9 +1,9 @@
 import type { BiasModel } from '@twin/engine/biases/model';
-import type { BiasReport } from '@twin/engine/report/biasReport';
 import { ENGINE_VERSION } from '@twin/engine/version';
 import type { Clock } from '../../ports/clock.ts';
+import { judgementsOf } from './FeedbackRepo.ts';
 import { loadSeries } from './loadMarket.ts';
-import type { Asked } from './reportThread.ts';
+import type { Asked, Reported, ReportInputs } from './reportThread.ts';
 import type { ForScoring } from './scoreRepos.ts';
 
 export interface ReportDeps {
@@ -15,10 +15,8 @@ export interface ReportDeps {
 }
 
 const PAGE_FILLS = 5_000;
-/** Reports of all accounts together: patterns are the person's, whatever account they trade on. */
-const ALL_ACCOUNTS = '';
 
-/** What the whole history says about each pattern; computed apart from the tags, which must not wait for it. */
+/** What the whole history says about each pattern, and what the twin would have made of it; apart from the tags, which must not wait. */
 export class ReportService {
   private readonly deps: ReportDeps;
 
@@ -33,29 +31,41 @@ export class ReportService {
     if (state.reportVersion === state.scoredVersion && state.modelVersion === this.deps.model.version) {
       return false;
     }
-    let reports: BiasReport[] = [];
+    let reported: Reported = { accounts: [], twin: [] };
     await this.deps.compute(async (asked) => {
-      if (asked.kind === 'candles') return forUser(userId, ({ candles }) => loadSeries(candles, userId));
-      if (asked.kind === 'reports') {
-        reports = asked.reports;
+      if (asked.kind === 'inputs') return this.inputs(userId);
+      if (asked.kind === 'reported') {
+        reported = asked.reported;
         return null;
       }
       const from = asked.after ? { after: asked.after } : {};
       return forUser(userId, ({ trades }) => trades.pageFills(userId, from, PAGE_FILLS));
     });
-    await this.store(userId, state.scoredVersion, reports);
+    await this.store(userId, state.scoredVersion, reported);
     return true;
   }
 
-  private async store(userId: string, dataVersion: number, reports: readonly BiasReport[]): Promise<void> {
+  private async inputs(userId: string): Promise<ReportInputs> {
+    return this.deps.forUser(userId, async ({ candles, feedback, settings }) => ({
+      candles: await loadSeries(candles, userId),
+      judgements: judgementsOf(await feedback.list(userId)),
+      timeZone: (await settings.get(userId)).timeZone,
+    }));
+  }
+
+  private async store(userId: string, dataVersion: number, { accounts, twin }: Reported): Promise<void> {
     const { forUser, clock, model } = this.deps;
-    await forUser(userId, async ({ biasReports, scoreStates, outbox }) => {
+    await forUser(userId, async ({ biasReports, journal, scoreStates, outbox }) => {
       await biasReports.replace(
         userId,
-        ALL_ACCOUNTS,
-        reports.map((report) => ({ label: report.label, payload: { ...report } })),
+        accounts.flatMap(({ account, reports }) =>
+          reports.map((report) => ({ account, label: report.label, payload: { ...report } })),
+        ),
         { dataVersion, engineVersion: ENGINE_VERSION, modelVersion: model.version, computedAt: clock.now() },
       );
+      // Points of another version lie beside another curve; the report of that version brings its own.
+      const { scoredVersion } = await scoreStates.get(userId);
+      if (scoredVersion === dataVersion) await journal.putTwin(userId, twin);
       await scoreStates.finishReport(userId, dataVersion);
       await outbox.append(userId, 'account.updated', { dataVersion });
     });

@@ -1,3 +1,4 @@
+import { AccountFilter } from '@twin/shared/dto/account';
 import {
   BiasReportAnswer,
   BiasTimeline,
@@ -17,8 +18,12 @@ export function biasRoutes(biases: BiasService): Route[] {
       path: '/v1/biases',
       summary: 'What the whole history says about each pattern.',
       access: 'session',
+      query: AccountFilter,
       answers: { 200: BiasReportAnswer },
-      handle: async ({ session }) => ({ status: 200, body: await biases.reports(session.userId) }),
+      handle: async ({ session, query }) => ({
+        status: 200,
+        body: await biases.reports(session.userId, query),
+      }),
     }),
     route({
       method: 'GET',

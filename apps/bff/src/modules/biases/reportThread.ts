@@ -3,28 +3,81 @@ import type { BiasModel } from '@twin/engine/biases/model';
 import type { Tag } from '@twin/engine/biases/tag';
 import { emptyFold, foldFill } from '@twin/engine/fold/accountFold';
 import { peekAccount } from '@twin/engine/fold/accountPeek';
-import { emptyOutput, type FoldOutput } from '@twin/engine/fold/foldOutput';
+import { ledgerOf } from '@twin/engine/fold/accountView';
+import { emptyOutput, type FoldOutput, type FoldSettings } from '@twin/engine/fold/foldOutput';
+import type { Judgement } from '@twin/engine/fold/judgement';
+import { contractTable } from '@twin/engine/ledger/contractTable';
 import type { Decision } from '@twin/engine/ledger/decision';
-import type { Fill } from '@twin/engine/ledger/fill';
-import { NO_SOURCES } from '@twin/engine/ledger/ledger';
+import type { Fill, FillOrder } from '@twin/engine/ledger/fill';
 import type { CandleSeries } from '@twin/engine/market/candle';
 import { createMarket } from '@twin/engine/market/createMarket';
-import { utcDay } from '@twin/engine/money/day';
+import { ratesFrom } from '@twin/engine/market/rate';
+import { daysIn } from '@twin/engine/money/zonedDay';
 import type { BiasReport } from '@twin/engine/report/biasReport';
 import { reportBiases } from '@twin/engine/report/reportBiases';
-import { runThread } from '../../lib/threadEntry.ts';
+import { flagDecisions } from '@twin/engine/twin/flag';
+import { Twin, type TwinPoint } from '@twin/engine/twin/twin';
+import { runThread, type Say } from '../../lib/threadEntry.ts';
+
+/** What a report depends on besides the fills. */
+export interface ReportInputs {
+  candles: CandleSeries[];
+  judgements: Judgement[];
+  timeZone: string;
+}
+
+/** Reports by trading account ('' for all together), and the twin's equity against the actual one. */
+export interface Reported {
+  accounts: { account: string; reports: BiasReport[] }[];
+  twin: TwinPoint[];
+}
 
 /** What the thread asks for, and what it gives in the end. */
 export type Asked =
-  | { kind: 'candles' }
-  | { kind: 'fills'; after: Pick<Fill, 'ts' | 'seq' | 'id'> | null }
-  | { kind: 'reports'; reports: BiasReport[] };
+  | { kind: 'inputs' }
+  | { kind: 'fills'; after: FillOrder | null }
+  | { kind: 'reported'; reported: Reported };
 
 const { model } = workerData as { model: BiasModel };
 
 await runThread<Asked>(async (say) => {
-  const market = createMarket((await say({ kind: 'candles' })) as CandleSeries[]);
-  const settings = { model, sources: { ...NO_SOURCES, market }, dayOf: utcDay };
+  const { candles, judgements, timeZone } = (await say({ kind: 'inputs' })) as ReportInputs;
+  const market = createMarket(candles);
+  const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
+  const settings = { model, sources, judgements, dayOf: daysIn(timeZone) };
+  const { fold, decisions, tags } = await scoreAll(say, settings);
+  const twin = new Twin({ ...settings, flags: flagDecisions(decisions, tags) });
+  for await (const fill of fillsFrom(say)) twin.add(fill);
+  const changes = twin.end();
+  const accounts = [...fold.views.values()].map((view) => {
+    const isOwn = ({ account }: { account: string }) => view.account === '' || account === view.account;
+    const own = decisions.filter(isOwn);
+    const ids = new Set(own.map(({ id }) => id));
+    const reports = reportBiases({
+      model,
+      market,
+      decisions: own,
+      ledger: ledgerOf(view),
+      tags: tags.filter(({ decisionId }) => ids.has(decisionId)),
+      changes: changes.filter(isOwn),
+    });
+    return { account: view.account, reports };
+  });
+  await say({ kind: 'reported', reported: { accounts, twin: twin.points } });
+});
+
+/** All fills in ledger order, a page at a time. */
+async function* fillsFrom(say: Say<Asked>): AsyncGenerator<Fill> {
+  let after: FillOrder | null = null;
+  let fills: Fill[];
+  do {
+    fills = (await say({ kind: 'fills', after })) as Fill[];
+    yield* fills;
+    after = fills.at(-1) ?? null;
+  } while (after !== null);
+}
+
+async function scoreAll(say: Say<Asked>, settings: FoldSettings) {
   const fold = emptyFold();
   const decisions: Decision[] = [];
   const tags: Tag[] = [];
@@ -34,19 +87,14 @@ await runThread<Asked>(async (say) => {
       tags.push(...given.map((tag) => ({ ...tag, features: {} })));
     }
   };
-  let fills: Fill[];
-  do {
-    fills = (await say({ kind: 'fills', after: fold.ledger.last })) as Fill[];
+  for await (const fill of fillsFrom(say)) {
     const output = emptyOutput();
-    for (const fill of fills) foldFill(fold, fill, settings, output);
+    foldFill(fold, fill, settings, output);
     collect(output);
-  } while (fills.length > 0);
+  }
   collect(peekAccount(fold, settings).output);
-  await say({
-    kind: 'reports',
-    reports: reportBiases({ model, decisions, ledger: fold.ledger, market, tags }),
-  });
-});
+  return { fold, decisions, tags };
+}
 
 /** Without the lists of ids, which no report reads: a long history is held as a whole. */
 function slim(decision: Decision): Decision {

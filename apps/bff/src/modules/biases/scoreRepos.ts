@@ -1,5 +1,6 @@
 import type { Episode } from '@twin/engine/ledger/decision';
 import type { DayLine } from '@twin/engine/ledger/series';
+import type { TwinPoint } from '@twin/engine/twin/twin';
 import type { Decimal } from '@twin/shared/primitives/decimal';
 import type { ForUser } from '../../lib/db.ts';
 import type { ImportRepo } from '../imports/index.ts';
@@ -46,6 +47,7 @@ export interface ScoreRepos {
       points: readonly WrittenEquity[],
       version: Version,
     ): Promise<void>;
+    putTwin(userId: string, points: readonly TwinPoint[]): Promise<void>;
     replaceSummaries(
       userId: string,
       summaries: readonly { account: string; payload: object }[],

@@ -4,9 +4,10 @@ import { AppError } from '@twin/shared/errors/AppError';
 import { divide, formatDecimal, multiply, ZERO } from '@twin/shared/primitives/decimal';
 import type { StoredBiasTag } from '../biases/index.ts';
 import type { StoredTrade } from '../trades/index.ts';
+import { accountOf } from '../trades/index.ts';
 import { candlesAround } from './candlesAround.ts';
 import { episodeDto, shownOf, tagDto, tagRef, tradeRow } from './journalDto.ts';
-import { accountOf, type JournalDatabase, type JournalRepos } from './journalRepos.ts';
+import type { JournalDatabase, JournalRepos } from './journalRepos.ts';
 
 /** Single decisions and episodes, with everything that explains them. */
 export class DecisionService {

@@ -1,4 +1,5 @@
 import type { DayLine } from '@twin/engine/ledger/series';
+import type { TwinPoint } from '@twin/engine/twin/twin';
 import { type Decimal, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import type { Prisma } from '../../generated/client.ts';
 import { arrayLiteral } from '../../lib/arrayLiteral.ts';
@@ -136,6 +137,32 @@ export class JournalRepo {
       twin: twin === null ? null : decimal(twin.toFixed()),
       coverage,
     }));
+  }
+
+  /**
+   * Writes the twin beside every point: the actual equity plus the difference of the point's account, or of all of
+   * them; where nothing is different the twin is the actual one.
+   */
+  async putTwin(userId: string, differences: readonly TwinPoint[]): Promise<void> {
+    await this.db.$executeRaw`UPDATE "EquityPoint" SET twin = actual WHERE "userId" = ${userId}`;
+    for (let start = 0; start < differences.length; start += BATCH) {
+      const batch = differences.slice(start, start + BATCH);
+      const column = (value: (point: TwinPoint) => string) => arrayLiteral(batch.map(value));
+      await this.db.$executeRaw`
+        UPDATE "EquityPoint" AS e SET twin = e.twin + d.difference
+        FROM (
+          SELECT view.account, asset, day, sum(difference) AS difference
+          FROM unnest(
+            ${column(({ account }) => account)}::text[],
+            ${column(({ asset }) => asset)}::text[],
+            ${column(({ date }) => date)}::date[],
+            ${column(({ difference }) => formatDecimal(difference))}::numeric[]
+          ) AS p (account, asset, day, difference)
+          CROSS JOIN LATERAL (VALUES (p.account), ('')) AS view (account)
+          GROUP BY view.account, asset, day
+        ) AS d
+        WHERE e."userId" = ${userId} AND e.account = d.account AND e.asset = d.asset AND e.day = d.day`;
+    }
   }
 
   /** Stores the totals of an account ('' for all). */

@@ -21,14 +21,3 @@ export interface JournalRepos {
 export interface JournalDatabase {
   forUser: ForUser<JournalRepos>;
 }
-
-/** The key of the account that a filter names, by its name or its key; '' stands for all of them. */
-export async function accountOf(
-  { tradingAccounts }: Pick<JournalRepos, 'tradingAccounts'>,
-  userId: string,
-  account: string | undefined,
-): Promise<string> {
-  if (account === undefined) return '';
-  const known = (await tradingAccounts.list(userId)).find(({ name }) => name === account);
-  return known?.key ?? account;
-}
