@@ -119,15 +119,16 @@ describe('the twin', () => {
   it('holds on for the own usual time where an exit was flagged', () => {
     const { candles, market } = trader(1);
     const series = candles[0] as CandleSeries;
-    const bar = 450;
+    const begin = series.ts[450] ?? 0;
+    const at = [begin - HOUR, begin, begin + 72 * HOUR];
     const fills = account('spot', [
       [0, 'buy 1 @ 100', { symbol: 'AAA-USD' }],
       [60, 'sell 1 @ 100', { symbol: 'AAA-USD' }],
       [3000, 'buy 1 @ 100', { symbol: 'AAA-USD' }],
-    ]).map((fill, index) => ({ ...fill, ts: (series.ts[bar] ?? 0) + [-HOUR, 0, 72 * HOUR][index]! }));
+    ]).map((fill, index) => ({ ...fill, ts: at[index] ?? 0 }));
     const flags = new Map([['f1', flag('f1', ['panic_sell'])]]);
     const { parts } = totals(live(fills, flags, market));
-    const later = (series.open[bar + 24] ?? 0) * (1 - 0.002) - 100;
+    const later = (series.open[474] ?? 0) * (1 - 0.002) - 100;
     expect(Number(parts.get('USD panic_sell')) / 1e18).toBeCloseTo(later, 9);
   });
 
