@@ -46,6 +46,7 @@ export async function openBenchHouse(variables: Record<string, string> = {}): Pr
     DATABASE_URL: appUrl,
     DATA_DIR: folder.path,
     APP_SECRET: 'a secret of the bench, long enough to pass',
+    MASTER_KEYS: 'YSBtYXN0ZXIga2V5IG9mIHRlc3RzLCAzMiBieXRlcyE',
     LOG_LEVEL: 'silent',
     REGISTRATION: 'open',
     PORT: '0',

@@ -1,8 +1,11 @@
 import { hkdfSync } from 'node:crypto';
+import { AwsKms } from './adapters/kms/AwsKms.ts';
+import { LocalKms } from './adapters/kms/LocalKms.ts';
 import { FileMail } from './adapters/mail/FileMail.ts';
 import { SmtpMail } from './adapters/mail/SmtpMail.ts';
 import { FolderObjectStore } from './adapters/objectStore/FolderObjectStore.ts';
 import type { Config } from './config/env.ts';
+import { Keyring } from './lib/crypto/keyring.ts';
 import { type Database, openDatabase } from './lib/db.ts';
 import type { Route } from './lib/http/route.ts';
 import { MlClient } from './lib/ml/MlClient.ts';
@@ -25,6 +28,7 @@ import { createPrivacy } from './modules/privacy/index.ts';
 import { createSimulations } from './modules/simulations/index.ts';
 import { createTrades, createTradingAccounts } from './modules/trades/index.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Kms } from './ports/kms.ts';
 import type { Mail } from './ports/mail.ts';
 import type { Ml } from './ports/ml.ts';
 import type { ObjectStore } from './ports/objectStore.ts';
@@ -47,6 +51,8 @@ export interface Foundation {
   queue: BullJobQueue;
   objectStore: ObjectStore;
   mail: Mail;
+  /** People's data keys, which seal what must not be read in a copy of the database. */
+  keyring: Keyring;
   wakeUp: WakeUp;
   /** A key of its own for each purpose, so that none can stand in for another. */
   keyFor(purpose: 'csrf' | 'fingerprint'): Buffer;
@@ -108,6 +114,7 @@ export async function layFoundation(
     queue,
     objectStore: new FolderObjectStore(config.objectDir),
     mail: openMail(config),
+    keyring: new Keyring({ kms: openKms(config), clock: systemClock }),
     wakeUp,
     keyFor: (purpose) =>
       Buffer.from(hkdfSync('sha256', config.appSecret, '', `trading-twin/${purpose}`, KEY_BYTES)),
@@ -146,7 +153,15 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   });
   const journal = createJournal(database);
   const simulations = createSimulations({ forUser, queue, clock });
-  const privacy = createPrivacy({ forUser, objects, queue, clock });
+  const privacy = createPrivacy<Repos>({
+    database,
+    forUser,
+    objects,
+    queue,
+    clock,
+    keyring: foundation.keyring,
+    sealedRows: () => [],
+  });
   const coach = createCoach({ forUser, clock });
   return {
     auth,
@@ -164,6 +179,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
     due: [
       dueByStatus(withoutUser.dueWork, clock),
       biases.due,
+      privacy.due,
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
     ],
   };
@@ -171,6 +187,10 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
 
 function entryOf(threadEntry: URL | undefined): { threadEntry?: URL } {
   return threadEntry === undefined ? {} : { threadEntry };
+}
+
+function openKms({ kms }: Config): Kms {
+  return kms.kind === 'aws' ? new AwsKms({ keyId: kms.keyId }) : new LocalKms(kms.masterKeys);
 }
 
 function openMail({ mail: { smtpUrl, from, folder } }: Config): Mail {

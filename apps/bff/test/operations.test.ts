@@ -76,6 +76,16 @@ describe('configuration', () => {
     expect(read).toThrow(/DATA_DIR is not set: name a folder/);
     expect(read).toThrow(/PORT is wrong/);
     expect(read).toThrow(/APP_SECRET is wrong: must hold at least 32 characters/);
+    const keyed = (MASTER_KEYS?: string) => () =>
+      readConfig({
+        DATABASE_URL: 'postgresql://h/d',
+        DATA_DIR: '/data',
+        APP_SECRET: 'x'.repeat(32),
+        ...(MASTER_KEYS !== undefined && { MASTER_KEYS }),
+      });
+    expect(keyed()).toThrow(/MASTER_KEYS is not set: give 32 random bytes/);
+    expect(keyed('c2hvcnQ=')).toThrow(/MASTER_KEYS is wrong: must be 32 random bytes a line/);
+    expect(keyed(`${'A'.repeat(43)}\n${'B'.repeat(43)}\n`)().kms).toMatchObject({ kind: 'local' });
     expect(() => readConfig({ APP_SECRET_FILE: '/no/such/file' })).toThrow(/APP_SECRET_FILE cannot be read/);
   });
 });

@@ -28,6 +28,7 @@ async function startApi(redisUrl: string | null) {
     DATABASE_URL: database.appUrl,
     DATA_DIR: dataDir,
     APP_SECRET: 'a secret of tests, long enough to pass',
+    MASTER_KEYS: 'YSBtYXN0ZXIga2V5IG9mIHRlc3RzLCAzMiBieXRlcyE',
     LOG_LEVEL: 'silent',
     REGISTRATION: 'open',
     PORT: '0',

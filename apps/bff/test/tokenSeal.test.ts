@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { LocalKms } from '../src/adapters/kms/LocalKms.ts';
 import type { Bytes } from '../src/lib/crypto/aesGcm.ts';
 import { Keyring } from '../src/lib/crypto/keyring.ts';
+import { DATA_KEY_DAYS, renewKeys, type SealedRows } from '../src/lib/crypto/renewKeys.ts';
 import { Secret } from '../src/lib/crypto/Secret.ts';
 import { keyVersionOf, openToken, type SealContext, sealToken } from '../src/lib/crypto/tokenSeal.ts';
 import type { Kms } from '../src/ports/kms.ts';
@@ -10,7 +11,11 @@ import { createPerson } from './support/people.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
 
 const database = await createTestDatabase();
-beforeAll(() => Promise.all(['ann', 'ben', 'cat', 'dan', 'eve'].map((id) => createPerson(database, id))));
+beforeAll(() =>
+  Promise.all(
+    ['ann', 'ben', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal', 'ida'].map((id) => createPerson(database, id)),
+  ),
+);
 
 const masterKey = (byte: number): Secret<Bytes> => new Secret(new Uint8Array(32).fill(byte));
 const clock = { now: () => new Date('2026-01-01') };
@@ -99,12 +104,82 @@ describe('a sealed token', () => {
   });
 });
 
+describe('the care of keys', () => {
+  const DAY_MS = 86_400_000;
+  const atDay = (day: number) => new Date(Date.parse('2026-01-01') + day * DAY_MS);
+
+  /** One sealed value in the place of a row. */
+  function place(userId: string, blob: Uint8Array) {
+    const rows: SealedRows = {
+      listSealed: async () => [{ context: contextOf(userId), blob }],
+      replaceSealed: async (value, fresh) => {
+        if (value.blob === blob) blob = fresh;
+      },
+    };
+    return { rows: [rows], stored: () => blob };
+  }
+
+  const renew = (userId: string, rows: SealedRows[], now: Date, ring = keyring) =>
+    database.forUser(userId, ({ dataKeys: store }) => renewKeys({ keyring: ring, store, rows, now }, userId));
+  const versions = async (userId: string) =>
+    (
+      await query(database.ownerUrl, `SELECT version FROM "DataKey" WHERE "userId" = $1 ORDER BY 1`, [userId])
+    ).map(({ version }) => version);
+
+  it('seals by a new key what an old one sealed, and shreds the old key a day later', async () => {
+    const { rows, stored } = place('fay', await seal('fay'));
+    await query(database.ownerUrl, `UPDATE "DataKey" SET "createdAt" = $1 WHERE "userId" = 'fay'`, [
+      atDay(0),
+    ]);
+    const ring = new Keyring({
+      kms: new LocalKms([masterKey(1)]),
+      clock: { now: () => atDay(DATA_KEY_DAYS) },
+    });
+    await renew('fay', rows, atDay(DATA_KEY_DAYS - 1), ring);
+    expect(keyVersionOf(stored())).toBe(1);
+    await renew('fay', rows, atDay(DATA_KEY_DAYS), ring);
+    expect([keyVersionOf(stored()), await versions('fay')]).toEqual([2, [1, 2]]);
+    await query(database.ownerUrl, `UPDATE "DataKey" SET "createdAt" = $1 WHERE version = 2`, [
+      atDay(DATA_KEY_DAYS),
+    ]);
+    await renew('fay', rows, atDay(DATA_KEY_DAYS + 2), ring);
+    expect(await versions('fay')).toEqual([2]);
+    expect((await open('fay', stored())).reveal()).toBe(TOKEN);
+  });
+
+  it('wraps by the new master key what the old one wrapped, after which the old one may be thrown away', async () => {
+    const blob = await seal('gus');
+    const both = keyringOf(new LocalKms([masterKey(2), masterKey(1)]));
+    const old = { madeBefore: new Date(0), retiredBefore: new Date(0) };
+    const listOld = async () =>
+      database.withoutUser.dataKeys.listOwnersOfOld(
+        { ...old, masterKeyId: await both.currentMasterKeyId() },
+        100,
+      );
+    expect(await listOld()).toContain('gus');
+    await renew('gus', [], new Date(), both);
+    expect(await listOld()).not.toContain('gus');
+    const onlyNew = keyringOf(new LocalKms([masterKey(2)]));
+    expect((await open('gus', blob, onlyNew)).reveal()).toBe(TOKEN);
+  });
+
+  it('changes nothing when it is run again, or when there is no key', async () => {
+    await seal('hal');
+    const read = () => query(database.ownerUrl, `SELECT * FROM "DataKey" WHERE "userId" IN ('hal', 'ida')`);
+    const before = await read();
+    await renew('hal', [], new Date());
+    await renew('ida', [], new Date());
+    expect(await read()).toEqual(before);
+  });
+});
+
 describe('the keyring', () => {
   it('asks the key service once within the time to live, and again after it', async () => {
     const local = new LocalKms([masterKey(1)]);
     let unwraps = 0;
     let now = 0;
     const kms: Kms = {
+      currentKeyId: () => local.currentKeyId(),
       wrap: (key, context) => local.wrap(key, context),
       unwrap: (wrapped, context) => {
         unwraps += 1;
@@ -124,6 +199,7 @@ describe('the keyring', () => {
     const local = new LocalKms([masterKey(1)]);
     let isDown = true;
     const kms: Kms = {
+      currentKeyId: () => local.currentKeyId(),
       wrap: (key, context) => local.wrap(key, context),
       unwrap: async (wrapped, context) => {
         if (isDown) throw new Error('key service down');

@@ -13,6 +13,7 @@ function environment(program: 'api' | 'worker' | 'migrate', variables: NodeJS.Pr
     },
     port: 4180,
     secretPath: '/data/secrets/app-secret',
+    masterKeysPath: '/data/secrets/master-keys',
   });
 }
 
@@ -35,6 +36,13 @@ describe('the environment of the started programs', () => {
     expect(environment('worker', {})['APP_SECRET_FILE']).toBe('/data/secrets/app-secret');
     expect(environment('worker', { APP_SECRET_FILE: '/mine' })['APP_SECRET_FILE']).toBe('/mine');
     expect(environment('worker', { APP_SECRET: 'x'.repeat(32) })).not.toHaveProperty('APP_SECRET_FILE');
+  });
+
+  it('names a file of master keys unless the person gives keys or a key service', () => {
+    expect(environment('api', {})['MASTER_KEYS_FILE']).toBe('/data/secrets/master-keys');
+    expect(environment('api', { MASTER_KEYS_FILE: '/mine' })['MASTER_KEYS_FILE']).toBe('/mine');
+    expect(environment('api', { MASTER_KEYS: 'x' })).not.toHaveProperty('MASTER_KEYS_FILE');
+    expect(environment('worker', { KMS_KEY_ID: 'alias/twin' })).not.toHaveProperty('MASTER_KEYS_FILE');
   });
 
   it("puts the person's Node options after ours, where they win", () => {

@@ -19,9 +19,11 @@ const NODE_OPTIONS: Readonly<Record<Program, string>> = {
  * | NODE_ENV | all | `production`, unless set |
  * | DATABASE_URL | all | connection of the app role `twin_app` (no superuser, no BYPASSRLS) |
  * | DATABASE_OWNER_URL | migrate | connection of the schema's owner `twin_owner` |
- * | HOST, PORT | api | where to listen |
+ * | HOST | api | where to listen |
+ * | PORT | api, worker | where the api listens, for the links in letters too |
  * | DATA_DIR | all | absolute path of the data folder; `objects/` below it is the object store |
  * | APP_SECRET_FILE | api, worker | absolute path of a file of 32 random bytes (base64url, 0600), from which the keys of cookies and hashes are derived; left out when APP_SECRET or APP_SECRET_FILE is set |
+ * | MASTER_KEYS_FILE | api, worker | absolute path of a file of master keys, the newest first, made like the one above; left out when MASTER_KEYS, MASTER_KEYS_FILE or KMS_KEY_ID is set |
  * | WEB_DIR | api | absolute path of the static web files; absent when the web app is not built |
  * | DEMO | all | `on` with the embedded database unless set; never set with DATABASE_URL |
  * | NODE_OPTIONS | all | heap limits, before what the person set |
@@ -35,6 +37,7 @@ export function childEnv(
     database: Database;
     port: number;
     secretPath: string;
+    masterKeysPath: string;
     webDir?: string;
   },
 ): NodeJS.ProcessEnv {
@@ -45,6 +48,9 @@ export function childEnv(
     MALLOC_ARENA_MAX: '2',
     ...(database.embedded ? { DEMO: 'on' } : {}),
     ...(inherited['APP_SECRET'] ? {} : { APP_SECRET_FILE: given.secretPath }),
+    ...(inherited['MASTER_KEYS'] || inherited['KMS_KEY_ID']
+      ? {}
+      : { MASTER_KEYS_FILE: given.masterKeysPath }),
     ...inherited,
     DATABASE_URL: database.appUrl,
     DATA_DIR: folder.path,
@@ -52,9 +58,9 @@ export function childEnv(
   };
   delete env['DATABASE_OWNER_URL'];
   if (program === 'migrate') env['DATABASE_OWNER_URL'] = database.ownerUrl;
+  if (program !== 'migrate') env['PORT'] = String(given.port);
   if (program === 'api') {
     env['HOST'] = settings.host;
-    env['PORT'] = String(given.port);
     if (given.webDir) env['WEB_DIR'] = given.webDir;
   }
   return env;

@@ -29,6 +29,7 @@ export interface Given {
   port: number;
   /** File of the secret that api and worker share. */
   secretPath: string;
+  masterKeysPath: string;
 }
 
 /** Which of the things that are started or served are not built. */

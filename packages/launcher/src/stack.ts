@@ -31,10 +31,11 @@ export async function startStack(settings: Settings, context: StackContext): Pro
   // After the claim: an orphan of a killed start may hold the port until the claim has stopped it.
   const port = await usablePort(settings.host, settings.port);
   const secretPath = await secretFile(folder, 'app-secret');
+  const masterKeysPath = await secretFile(folder, 'master-keys');
   const database = await openDatabase(settings, folder);
   const broken = keepDatabase(database, folder.path, context);
   context.signal.throwIfAborted();
-  const given = { settings, folder, database, port, secretPath };
+  const given = { settings, folder, database, port, secretPath, masterKeysPath };
   await runMigrations(given, context.signal);
   const address = browserAddress(settings.host, port);
   await startPrograms(given, address, held, context);

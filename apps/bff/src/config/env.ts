@@ -1,18 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { Secret } from '../lib/crypto/Secret.ts';
 
 /** The environment is wrong; the message names each variable and what to set. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+const MASTER_KEY_BYTES = 32;
+export type MasterKeyList = [Secret<Uint8Array<ArrayBuffer>>, ...Secret<Uint8Array<ArrayBuffer>>[]];
+
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Flag = z.stringbool();
-const Secret = z.string().min(32, 'must hold at least 32 characters: openssl rand -base64 32');
+const SecretText = z.string().min(32, 'must hold at least 32 characters: openssl rand -base64 32');
 const PostgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must look like postgresql://user:password@host:5432/database');
+const MasterKeys = z.string().transform((text, context): MasterKeyList => {
+  const [newest, ...older] = text
+    .trim()
+    .split(/\s+/)
+    .map((line) => new Secret(new Uint8Array(Buffer.from(line, 'base64url'))));
+  const all = newest === undefined ? [] : [newest, ...older];
+  if (newest !== undefined && all.every((key) => key.reveal().length === MASTER_KEY_BYTES))
+    return [newest, ...older];
+  context.addIssue('must be 32 random bytes a line: openssl rand -base64 32');
+  return z.NEVER;
+});
 
 const Environment = z
   .object({
@@ -34,15 +49,22 @@ const Environment = z
     /** Addresses of proxies whose X-Forwarded-For may be believed, separated by commas. */
     TRUST_PROXY: z.string().min(1).optional(),
     /** Keys of CSRF tokens and of address hashes are derived from it. */
-    APP_SECRET: Secret,
+    APP_SECRET: SecretText,
+    /**
+     * Master keys, 32 bytes each as base64 or base64url, one a line: the first wraps, all unwrap. Theirs are the
+     * data keys that seal broker tokens and second factors.
+     */
+    MASTER_KEYS: MasterKeys.optional(),
+    /** Id, ARN or alias of a key in AWS KMS, instead; region and credentials are read by the AWS SDK. */
+    KMS_KEY_ID: z.string().min(1).optional(),
     REGISTRATION: z.enum(['first', 'open', 'closed'], 'must be first, open or closed').default('first'),
     DEMO: Flag.default(false),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Opens /metrics to other machines that know it; without it only this machine may read them. */
-    METRICS_TOKEN: Secret.optional(),
+    METRICS_TOKEN: SecretText.optional(),
     /** Where apps/ml answers; without it the engine scores alone. Both sides share the secret. */
     ML_URL: z.url({ protocol: /^https?$/, error: 'must look like http://localhost:8000' }).optional(),
-    ML_SECRET: Secret.optional(),
+    ML_SECRET: SecretText.optional(),
     /** Where letters go; without it they are written to DATA_DIR/mail. */
     MAIL_URL: z
       .string()
@@ -56,6 +78,10 @@ const Environment = z
   .refine(({ ML_URL, ML_SECRET }) => ML_URL === undefined || ML_SECRET !== undefined, {
     path: ['ML_SECRET'],
     message: 'must be the same as that of the ML service',
+  })
+  .refine(({ MASTER_KEYS, KMS_KEY_ID }) => MASTER_KEYS !== undefined || KMS_KEY_ID !== undefined, {
+    path: ['MASTER_KEYS'],
+    message: 'must be set, or KMS_KEY_ID',
   })
   .refine(({ MAIL_URL, MAIL_FROM }) => MAIL_URL === undefined || MAIL_FROM !== undefined, {
     path: ['MAIL_FROM'],
@@ -76,6 +102,8 @@ export interface Config {
   isHttps: boolean;
   trustProxy: string[];
   appSecret: string;
+  /** Where the data keys are wrapped. */
+  kms: { kind: 'local'; masterKeys: MasterKeyList } | { kind: 'aws'; keyId: string };
   metricsToken: string | null;
   ml: { url: string; secret: string } | null;
   /** smtpUrl null: letters are files in the folder. */
@@ -141,6 +169,7 @@ function configOf(env: Environment): Config {
     isHttps: publicUrl?.protocol === 'https:',
     trustProxy: env.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],
     appSecret: env.APP_SECRET,
+    kms: kmsOf(env),
     metricsToken: env.METRICS_TOKEN ?? null,
     ml: env.ML_URL && env.ML_SECRET ? { url: env.ML_URL, secret: env.ML_SECRET } : null,
     mail: {
@@ -152,6 +181,12 @@ function configOf(env: Environment): Config {
     hasDemo: env.DEMO,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function kmsOf({ KMS_KEY_ID, MASTER_KEYS }: Environment): Config['kms'] {
+  if (KMS_KEY_ID !== undefined) return { kind: 'aws', keyId: KMS_KEY_ID };
+  if (MASTER_KEYS !== undefined) return { kind: 'local', masterKeys: MASTER_KEYS };
+  throw new ConfigError('The configuration cannot be used.\n  MASTER_KEYS is not set');
 }
 
 function withSecretFiles(variables: NodeJS.ProcessEnv): Record<string, string | undefined> {
@@ -178,6 +213,8 @@ function readSecret(name: string, path: string): string {
 
 function hintOf(name: string): string {
   if (name === 'DATABASE_URL') return 'give the app role, postgresql://user:password@host:5432/database';
+  if (name === 'MASTER_KEYS')
+    return 'give 32 random bytes (openssl rand -base64 32), a file of them as MASTER_KEYS_FILE, or KMS_KEY_ID';
   if (name === 'MAIL_FROM') return 'name the sender, an address that the mail server lets us send from';
   if (name === 'DATA_DIR') return 'name a folder that this process may write';
   return `give at least 32 random characters, or a file of them as ${name}_FILE`;

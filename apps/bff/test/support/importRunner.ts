@@ -8,6 +8,7 @@ const config = readConfig({
   DATABASE_URL: databaseUrl,
   DATA_DIR: dataDir,
   APP_SECRET: 'a secret of tests, long enough to pass',
+  MASTER_KEYS: 'YSBtYXN0ZXIga2V5IG9mIHRlc3RzLCAzMiBieXRlcyE',
   LOG_LEVEL: 'silent',
 });
 const foundation = await layFoundation(config, 'worker', { databasePool: 2, queuePool: 2 });

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './freePort.ts';
 
 /** Whether suites that need Redis can run here: a given server, or a binary to start our own. */
 export const HAS_REDIS =
@@ -38,18 +38,6 @@ function untilAccepting(server: ChildProcess): Promise<void> {
     server.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
     server.stdout?.on('data', (text: Buffer) => {
       if (text.includes('Ready to accept connections')) resolve();
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
     });
   });
 }

@@ -44,6 +44,7 @@ export async function createTestApi(database: TestDatabase, options: TestApiOpti
     DATABASE_URL: database.appUrl,
     DATA_DIR: dataDir,
     APP_SECRET: 'a secret of tests, long enough to pass',
+    MASTER_KEYS: 'YSBtYXN0ZXIga2V5IG9mIHRlc3RzLCAzMiBieXRlcyE',
     LOG_LEVEL: 'silent',
     REGISTRATION: 'open',
     ...options.variables,

@@ -32,6 +32,7 @@ export async function createTestHouse(database: TestDatabase, ml: Ml | null = nu
     DATABASE_URL: database.appUrl,
     DATA_DIR: dataDir,
     APP_SECRET: 'a secret of tests, long enough to pass',
+    MASTER_KEYS: 'YSBtYXN0ZXIga2V5IG9mIHRlc3RzLCAzMiBieXRlcyE',
     LOG_LEVEL: 'silent',
     REGISTRATION: 'open',
   });

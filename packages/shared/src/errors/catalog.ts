@@ -131,6 +131,20 @@ export const ERRORS = {
     level: 'error',
     text: 'The ML service refused a call, or its answer does not fit.',
   },
+  KMS_UNAVAILABLE: {
+    status: 503,
+    retry: true,
+    expose: true,
+    level: 'error',
+    text: 'The key service does not answer. Try again in a moment.',
+  },
+  KMS_REFUSED: {
+    status: 503,
+    retry: false,
+    expose: false,
+    level: 'error',
+    text: 'The key service does not let us use the master key.',
+  },
   MAIL_UNAVAILABLE: {
     status: 503,
     retry: true,

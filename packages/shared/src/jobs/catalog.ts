@@ -72,6 +72,15 @@ export const JOBS = {
     timeoutMs: 600_000,
     concurrency: 1,
   },
+  renewKeys: {
+    queue: 'q_maintenance',
+    payload: z.object({ v: z.literal(1), userId: Id }),
+    attempts: 5,
+    backoffMs: 60_000,
+    timeoutMs: 60_000,
+    concurrency: 1,
+    serialBy: 'userId',
+  },
   maintainPartitions: {
     queue: 'q_maintenance',
     payload: z.object({ v: z.literal(1) }),

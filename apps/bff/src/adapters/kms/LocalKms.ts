@@ -24,6 +24,10 @@ export class LocalKms implements Kms {
     this.keys = new Map(opened.map(({ id, key }) => [id, key]));
   }
 
+  async currentKeyId(): Promise<string> {
+    return this.newest.id;
+  }
+
   async wrap(key: Bytes, context: string): Promise<WrappedKey> {
     const wrapped = await encrypt(await this.newest.key, key, encodeTexts(context));
     return { masterKeyId: this.newest.id, wrapped };

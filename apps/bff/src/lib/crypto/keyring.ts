@@ -6,6 +6,7 @@ import { importKey, type Key } from './aesGcm.ts';
 
 export interface StoredDataKey extends WrappedKey {
   version: number;
+  createdAt: Date;
 }
 
 /** Where a person's wrapped keys lie. */
@@ -16,6 +17,12 @@ export interface DataKeyStore {
   /** Changes nothing when the version is there: of two first uses at once, one key stays. */
   insert(userId: string, version: number, key: WrappedKey): Promise<void>;
   retireBefore(userId: string, version: number, at: Date): Promise<void>;
+  /** All of the person's, the oldest first. */
+  list(userId: string): Promise<StoredDataKey[]>;
+  /** Puts the key under another master key. */
+  rewrap(userId: string, version: number, key: WrappedKey): Promise<void>;
+  /** Shreds what only keys could open that were retired before the given time. */
+  deleteRetired(userId: string, before: Date): Promise<void>;
 }
 
 /** A data-encryption key and its number, which every blob carries. */
@@ -69,6 +76,23 @@ export class Keyring {
     const { version } = await this.add(store, userId, (newest?.version ?? 0) + 1);
     await store.retireBefore(userId, version, this.clock.now());
     return version;
+  }
+
+  /** Which master key wraps now. */
+  currentMasterKeyId(): Promise<string> {
+    return this.kms.currentKeyId();
+  }
+
+  /** Wraps by the current master key what another one had wrapped. @returns how many keys */
+  async rewrap(store: DataKeyStore, userId: string): Promise<number> {
+    const current = await this.kms.currentKeyId();
+    const outdated = (await store.list(userId)).filter(({ masterKeyId }) => masterKeyId !== current);
+    for (const stored of outdated) {
+      const context = contextOf(userId, stored.version);
+      const wrapped = await this.kms.wrap(await this.kms.unwrap(stored, context), context);
+      await store.rewrap(userId, stored.version, wrapped);
+    }
+    return outdated.length;
   }
 
   private async add(store: DataKeyStore, userId: string, version: number): Promise<StoredDataKey> {

@@ -1,13 +1,24 @@
+import type { DataKeyRepo } from '../../lib/crypto/DataKeyRepo.ts';
 import type { Route } from '../../lib/http/route.ts';
-import type { JobHandlers } from '../../lib/queue/handlers.ts';
+import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
 import { type ExportDeps, ExportService } from './ExportService.ts';
 import { exportJobs } from './exportJobs.ts';
 import { exportRoutes } from './exportRoutes.ts';
+import { type KeyDeps, KeyService } from './KeyService.ts';
+import { dueKeys, keyJobs } from './keyJobs.ts';
 
-export function createPrivacy(deps: ExportDeps): {
+export function createPrivacy<Repos extends { dataKeys: DataKeyRepo }>(
+  deps: ExportDeps & KeyDeps<Repos>,
+): {
   routes: Route[];
-  jobs: Pick<JobHandlers, 'exportAccount'>;
+  jobs: Pick<JobHandlers, 'exportAccount' | 'renewKeys'>;
+  due: DueSource;
 } {
   const exports = new ExportService(deps);
-  return { routes: exportRoutes(exports), jobs: exportJobs(exports) };
+  const keys = new KeyService(deps);
+  return {
+    routes: exportRoutes(exports),
+    jobs: { ...exportJobs(exports), ...keyJobs(keys) },
+    due: dueKeys(keys, deps.clock),
+  };
 }
