@@ -128,16 +128,9 @@ export async function layFoundation(
 
 /** Builds every module once and joins what they offer. */
 export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}): House {
-  const { config, database, clock, queue, objectStore: objects, keyFor } = foundation;
+  const { database, clock, queue, objectStore: objects } = foundation;
   const { forUser, withoutUser } = database;
-  const auth = createAuth({
-    database,
-    reader: foundation.reader,
-    clock,
-    registration: config.registration,
-    hasDemo: config.hasDemo,
-    fingerprintKey: keyFor('fingerprint'),
-  });
+  const auth = openAuth(foundation);
   const accounts = createTradingAccounts({ forUser });
   const trades = createTrades({ database, reader: foundation.reader, queue, clock });
   const market = createMarketModule({ database, queue, ...entryOf(threads.candles) });
@@ -153,15 +146,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   });
   const journal = createJournal(database);
   const simulations = createSimulations({ forUser, queue, clock });
-  const privacy = createPrivacy<Repos>({
-    database,
-    forUser,
-    objects,
-    queue,
-    clock,
-    keyring: foundation.keyring,
-    sealedRows: () => [],
-  });
+  const privacy = openPrivacy(foundation);
   const coach = createCoach({ forUser, clock });
   return {
     auth,
@@ -183,6 +168,29 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
     ],
   };
+}
+
+function openAuth({ config, database, reader, clock, keyFor }: Foundation): Auth {
+  return createAuth({
+    database,
+    reader,
+    clock,
+    registration: config.registration,
+    hasDemo: config.hasDemo,
+    fingerprintKey: keyFor('fingerprint'),
+  });
+}
+
+function openPrivacy({ database, objectStore, queue, clock, keyring }: Foundation) {
+  return createPrivacy<Repos>({
+    database,
+    forUser: database.forUser,
+    objects: objectStore,
+    queue,
+    clock,
+    keyring,
+    sealedRows: () => [],
+  });
 }
 
 function entryOf(threadEntry: URL | undefined): { threadEntry?: URL } {
