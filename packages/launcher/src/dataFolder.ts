@@ -73,6 +73,16 @@ export async function secretFile(folder: DataFolder, name: string): Promise<stri
   return path;
 }
 
+/** The files of the secrets that the programs read. */
+export async function programSecrets(
+  folder: DataFolder,
+): Promise<{ secretPath: string; masterKeysPath: string }> {
+  return {
+    secretPath: await secretFile(folder, 'app-secret'),
+    masterKeysPath: await secretFile(folder, 'master-keys'),
+  };
+}
+
 /** The value of the named secret. */
 export async function secretValue(folder: DataFolder, name: string): Promise<string> {
   const path = await secretFile(folder, name);

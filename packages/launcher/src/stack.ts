@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from './database.ts';
-import { openDataFolder, secretFile } from './dataFolder.ts';
+import { openDataFolder, programSecrets } from './dataFolder.ts';
 import { browserAddress, usablePort } from './listenAddress.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 import { type Given, programSpec, runMigrations, untilReady } from './programs.ts';
@@ -30,12 +30,10 @@ export async function startStack(settings: Settings, context: StackContext): Pro
   context.onStop(() => held.release());
   // After the claim: an orphan of a killed start may hold the port until the claim has stopped it.
   const port = await usablePort(settings.host, settings.port);
-  const secretPath = await secretFile(folder, 'app-secret');
-  const masterKeysPath = await secretFile(folder, 'master-keys');
   const database = await openDatabase(settings, folder);
   const broken = keepDatabase(database, folder.path, context);
   context.signal.throwIfAborted();
-  const given = { settings, folder, database, port, secretPath, masterKeysPath };
+  const given = { settings, folder, database, port, ...(await programSecrets(folder)) };
   await runMigrations(given, context.signal);
   const address = browserAddress(settings.host, port);
   await startPrograms(given, address, held, context);

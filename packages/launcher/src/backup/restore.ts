@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Database } from '../database.ts';
-import { type DataFolder, newDataFolder, placeFor, secretFile } from '../dataFolder.ts';
+import { type DataFolder, newDataFolder, placeFor, programSecrets } from '../dataFolder.ts';
 import { runMigrations } from '../programs.ts';
 import { StartError } from '../StartError.ts';
 import type { Settings } from '../settings.ts';
@@ -43,8 +43,7 @@ async function fill(
   spool: string,
   manifest: Manifest,
 ): Promise<void> {
-  const secretPath = await secretFile(folder, 'app-secret');
-  const given = { settings, folder, database, port: 0, secretPath };
+  const given = { settings, folder, database, port: 0, ...(await programSecrets(folder)) };
   const { signal } = new AbortController();
   await runMigrations(given, signal, manifest.migrations.at(-1));
   const client = new pg.Client({ connectionString: database.ownerUrl });
