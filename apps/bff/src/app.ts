@@ -10,12 +10,15 @@ import { mountOperations, type OperationOptions } from './lib/http/operations.ts
 import { addRequestGuards, type GuardOptions } from './lib/http/requestGuards.ts';
 import { UPLOAD_LIMIT_BYTES } from './lib/http/upload.ts';
 import { mountWebFiles } from './lib/http/webFiles.ts';
+import { activeTraceId, enterSpan } from './lib/telemetry/tracing.ts';
 
 export interface AppParts extends MountOptions, GuardOptions, OperationOptions {
   logger: FastifyBaseLogger;
   trustProxy: string[];
   /** null = the API alone. */
   webDir: string | null;
+  /** What stands for a person in the logs. */
+  pseudonym: (userId: string) => string;
   version: string;
   /** What is no plain route: the stream. */
   mounts: readonly ((app: FastifyInstance) => Promise<void>)[];
@@ -43,8 +46,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(multipart, {
     limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 10, fieldSize: 8_192, headerPairs: 50 },
   });
+  traceRequests(app);
   addRequestGuards(app, parts);
-  logAnswers(app);
+  logAnswers(app, parts.pseudonym);
   mountOperations(app, parts);
   mountRoutes(app, parts);
   for (const mount of parts.mounts) await mount(app);
@@ -54,8 +58,22 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   return app;
 }
 
+/** Everything that a request does happens within its span. */
+function traceRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { traceparent } = request.headers;
+    const parent = typeof traceparent === 'string' ? traceparent : undefined;
+    const name = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
+    const span = enterSpan(name, { attributes: { 'twin.request.id': request.id }, parent }, done);
+    reply.raw.once('close', () => {
+      span.setAttribute('http.response.status_code', reply.statusCode);
+      span.end();
+    });
+  });
+}
+
 /** One line per answered call; the query is left out, as it may say what someone trades. */
-function logAnswers(app: FastifyInstance): void {
+function logAnswers(app: FastifyInstance, pseudonym: (userId: string) => string): void {
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
       {
@@ -63,7 +81,8 @@ function logAnswers(app: FastifyInstance): void {
         route: request.routeOptions.url ?? 'unknown',
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
-        userId: request.session?.userId,
+        user: request.session ? pseudonym(request.session.userId) : undefined,
+        traceId: activeTraceId(),
       },
       'answered',
     );

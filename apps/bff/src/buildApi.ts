@@ -5,6 +5,7 @@ import { createCsrfTokens } from './lib/http/csrf.ts';
 import { MemoryRateLimiter } from './lib/http/MemoryRateLimiter.ts';
 import type { OriginPolicy } from './lib/http/originCheck.ts';
 import { RATE_LIMITS, type RateLimits } from './lib/http/rateClasses.ts';
+import { createPseudonym } from './lib/telemetry/pseudonym.ts';
 import { createEvents } from './modules/events/index.ts';
 
 export interface Api {
@@ -37,6 +38,12 @@ export async function buildApi(foundation: Foundation, options: ApiOptions): Pro
     wakeUp,
     clock,
     originPolicy: origins,
+    watch: {
+      opened: () => foundation.metrics.streamSockets.inc(),
+      closed: () => foundation.metrics.streamSockets.dec(),
+      delivered: (ts) =>
+        foundation.metrics.streamDeliverySeconds.observe((clock.now().getTime() - ts.getTime()) / 1000),
+    },
     onError: (err) => log.error({ err }, 'stream failed'),
   });
   const parts: AppParts = {
@@ -47,6 +54,7 @@ export async function buildApi(foundation: Foundation, options: ApiOptions): Pro
     isHttps: config.isHttps,
     trustProxy: config.trustProxy,
     webDir: config.webDir,
+    pseudonym: createPseudonym(foundation.keyFor('logs')),
     origins,
     csrf: createCsrfTokens(foundation.keyFor('csrf')),
     authenticator: house.auth.authenticator,

@@ -52,6 +52,10 @@ export async function buildWorker(foundation: Foundation, threads?: ThreadEntrie
     for (const { queue: name, state, count } of await queue.countJobs()) {
       metrics.queueJobs.set({ queue: name, state }, count);
     }
+    const now = foundation.clock.now().getTime();
+    for (const { queue: name, since } of await queue.oldestWaiting()) {
+      metrics.queueOldestSeconds.set({ queue: name }, since === null ? 0 : Math.max(0, now - since) / 1000);
+    }
   }
 }
 

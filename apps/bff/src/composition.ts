@@ -17,6 +17,7 @@ import { createReader, type Reader } from './lib/reader.ts';
 import { systemClock } from './lib/systemClock.ts';
 import { createLogger, type Logger } from './lib/telemetry/logger.ts';
 import { createMetrics, type Metrics } from './lib/telemetry/metrics.ts';
+import { startTracing } from './lib/telemetry/startTracing.ts';
 import { type Auth, createAuth } from './modules/auth/index.ts';
 import { createBiases, readModelFile } from './modules/biases/index.ts';
 import { createCoach } from './modules/coach/index.ts';
@@ -55,7 +56,7 @@ export interface Foundation {
   keyring: Keyring;
   wakeUp: WakeUp;
   /** A key of its own for each purpose, so that none can stand in for another. */
-  keyFor(purpose: 'csrf' | 'fingerprint'): Buffer;
+  keyFor(purpose: 'csrf' | 'logs' | 'fingerprint'): Buffer;
   close(): Promise<void>;
 }
 
@@ -91,6 +92,7 @@ export async function layFoundation(
   sizes: FoundationSizes,
 ): Promise<Foundation> {
   const log = createLogger(name, config.logLevel);
+  const stopTracing = config.otlpEndpoint === null ? null : await startTracing(config.otlpEndpoint, name);
   const onError = (err: unknown): void => log.error({ err }, 'a background connection failed');
   const { wakeUp, announce } = await openWakeUp(config, onError);
   const database = openDatabase(
@@ -122,6 +124,7 @@ export async function layFoundation(
       await queue.close();
       await database.close();
       await reader.close();
+      await stopTracing?.();
     },
   };
 }
@@ -134,7 +137,14 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const accounts = createTradingAccounts({ forUser });
   const trades = createTrades({ database, reader: foundation.reader, queue, clock });
   const market = createMarketModule({ database, queue, ...entryOf(threads.candles) });
-  const imports = createImports({ database, objects, queue, clock, ...entryOf(threads.preview) });
+  const imports = createImports({
+    database,
+    objects,
+    queue,
+    clock,
+    metrics: foundation.metrics,
+    ...entryOf(threads.preview),
+  });
   const biases = createBiases({
     database,
     queue,

@@ -15,7 +15,8 @@ const faults: unknown[] = [];
 const everySession = async (ids: string[]) => new Set(ids);
 const clock = { now: () => new Date() };
 const source = outboxSource(database, everySession, clock);
-const hubOver = (events: EventSource) => new StreamHub(events, (error) => faults.push(error));
+const unwatched = { opened: () => undefined, closed: () => undefined, delivered: () => undefined };
+const hubOver = (events: EventSource) => new StreamHub(events, unwatched, (error) => faults.push(error));
 
 /** A page with a socket: keeps what it got. */
 class Page {

@@ -72,6 +72,10 @@ const Environment = z
       .optional(),
     /** The sender that people see. */
     MAIL_FROM: z.email('must look like twin@example.org').optional(),
+    /** Base address of an OTLP receiver; traces are off without it. */
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .url({ protocol: /^https?$/, error: 'must look like http://localhost:4318' })
+      .optional(),
     /** The worker's own health and metrics; off unless set. */
     WORKER_PORT: Port.optional(),
   })
@@ -108,6 +112,7 @@ export interface Config {
   ml: { url: string; secret: string } | null;
   /** smtpUrl null: letters are files in the folder. */
   mail: { smtpUrl: string | null; from: string; folder: string };
+  otlpEndpoint: string | null;
   registration: 'first' | 'open' | 'closed';
   hasDemo: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -177,6 +182,7 @@ function configOf(env: Environment): Config {
       from: env.MAIL_FROM ?? 'trading-twin@localhost',
       folder: join(dataDir, 'mail'),
     },
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     registration: env.REGISTRATION,
     hasDemo: env.DEMO,
     logLevel: env.LOG_LEVEL,

@@ -1,5 +1,7 @@
+import { SpanKind } from '@opentelemetry/api';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
+import { inSpan } from './telemetry/tracing.ts';
 
 /** What a repo works on: an open transaction, or the client itself outside of one. */
 export type Transaction = Prisma.TransactionClient;
@@ -37,6 +39,7 @@ export interface DatabaseOptions {
   poolSize: number;
 }
 
+const SQL_SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
 const TIMEOUT_MS = 15_000;
 const MAX_WAIT_MS = 10_000;
 
@@ -56,16 +59,18 @@ export function openDatabase<Repos>(
   return {
     forUser: async (userId, work, { timeoutMs = TIMEOUT_MS, isSnapshot = false } = {}) => {
       const tasks: (() => void)[] = [];
-      const result = await client.$transaction(
-        async (transaction) => {
-          await transaction.$executeRaw`SELECT set_config('app.user_id', ${userId}, true)`;
-          return work(bind(transaction, (task) => tasks.push(task)));
-        },
-        {
-          timeout: timeoutMs,
-          maxWait: MAX_WAIT_MS,
-          ...(isSnapshot ? { isolationLevel: 'RepeatableRead' as const } : {}),
-        },
+      const result = await inSpan('sql transaction', SQL_SPAN, () =>
+        client.$transaction(
+          async (transaction) => {
+            await transaction.$executeRaw`SELECT set_config('app.user_id', ${userId}, true)`;
+            return work(bind(transaction, (task) => tasks.push(task)));
+          },
+          {
+            timeout: timeoutMs,
+            maxWait: MAX_WAIT_MS,
+            ...(isSnapshot ? { isolationLevel: 'RepeatableRead' as const } : {}),
+          },
+        ),
       );
       for (const task of tasks) task();
       return result;

@@ -1,4 +1,6 @@
+import { SpanKind } from '@opentelemetry/api';
 import type { Pool } from 'pg';
+import { inSpan } from './telemetry/tracing.ts';
 
 /** A statement that is planned once per connection; its name stands for its text. */
 export interface ReadStatement {
@@ -18,6 +20,8 @@ export interface Reader {
   close(): Promise<void>;
 }
 
+const SQL_SPAN = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
+
 /** Connects as the app role on first use. */
 export function createReader(databaseUrl: string, max: number): Reader {
   let opening: Promise<Pool> | null = null;
@@ -30,7 +34,7 @@ export function createReader(databaseUrl: string, max: number): Reader {
         await client.query(
           `BEGIN READ ONLY; SELECT set_config('app.user_id', ${client.escapeLiteral(userId)}, true)`,
         );
-        const { rows } = await client.query(statement);
+        const { rows } = await inSpan(`sql ${statement.name}`, SQL_SPAN, () => client.query(statement));
         // The answer is read; the connection goes back when the transaction has ended.
         client.query('COMMIT').then(
           () => client.release(),

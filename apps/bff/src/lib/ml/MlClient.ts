@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
+import { SpanKind } from '@opentelemetry/api';
 import { AppError } from '@twin/shared/errors/AppError';
 import { DECISION_LABELS } from '@twin/shared/primitives/label';
 import { z } from 'zod';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ml, MlReflection, MlRephrasing, MlScoreRequest, MlScores } from '../../ports/ml.ts';
+import { activeTraceparent, inSpan } from '../telemetry/tracing.ts';
 import { CircuitBreaker } from './CircuitBreaker.ts';
 import type { components } from './generated/mlApi.ts';
 
@@ -68,7 +70,9 @@ export class MlClient implements Ml {
 
   private call<T>(path: string, body: object, answer: z.ZodType<T>, timeoutMs: number): Promise<T> {
     return this.breaker.run(async () => {
-      const response = await this.send(path, JSON.stringify(body), timeoutMs);
+      const response = await inSpan(`ml ${path}`, { kind: SpanKind.CLIENT }, () =>
+        this.send(path, JSON.stringify(body), timeoutMs),
+      );
       const parsed = answer.safeParse(response);
       if (parsed.success) return parsed.data;
       const at = parsed.error.issues[0]?.path.join('.') ?? '';
@@ -82,7 +86,9 @@ export class MlClient implements Ml {
       .update(`${timestamp}\nPOST\n${path}\n`)
       .update(body)
       .digest('hex');
+    const traceparent = activeTraceparent();
     const headers = {
+      ...(traceparent === undefined ? {} : { traceparent }),
       'content-type': 'application/json',
       'x-twin-timestamp': timestamp,
       'x-twin-signature': signature,

@@ -1,5 +1,6 @@
 import { JOBS, type JobName, type JobPayload, QUEUES, type QueueName } from '@twin/shared/jobs/catalog';
 import type { EnqueueOptions, JobQueue } from '../../ports/queue.ts';
+import { activeTraceparent } from '../telemetry/tracing.ts';
 import type { JobState, QueueBackend, RawQueue } from './backend.ts';
 import type { DueJob } from './handlers.ts';
 
@@ -28,12 +29,15 @@ export class BullJobQueue implements JobQueue {
   ): Promise<void> {
     const definition = JOBS[name];
     const queue = await this.queueOf(definition.queue);
+    const metadata = activeTraceparent();
     await queue.add(name, JOBS[name].payload.parse(payload), {
       attempts: definition.attempts,
       backoff: { type: 'exponential', delay: definition.backoffMs },
       removeOnComplete: KEEP_DONE,
       removeOnFail: KEEP_FAILED,
       stackTraceLimit: 1,
+      // Who asked, so that the job's spans belong to the same trace.
+      ...(metadata === undefined ? {} : { telemetry: { metadata } }),
       ...(delayMs === undefined ? {} : { delay: delayMs }),
       // A job that is already running may have read the old rows: then exactly one more follows it.
       ...(dedupeKey === undefined
@@ -66,6 +70,17 @@ export class BullJobQueue implements JobQueue {
       }),
     );
     return perQueue.flat();
+  }
+
+  /** When the oldest job that may start was enqueued, by queue; null without one. UTC milliseconds. */
+  async oldestWaiting(): Promise<{ queue: QueueName; since: number | null }[]> {
+    return Promise.all(
+      QUEUES.map(async (name) => {
+        const jobs = await (await this.queueOf(name)).getJobs(['waiting', 'prioritized'], 0, 0, true);
+        const times = jobs.map(({ timestamp }) => timestamp);
+        return { queue: name, since: times.length === 0 ? null : Math.min(...times) };
+      }),
+    );
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,13 @@ export interface RawQueue {
   getDeduplicationJobId(id: string): Promise<string | null | undefined>;
   removeDeduplicationKey(id: string): Promise<number>;
   getJob(id: string): Promise<{ getState(): Promise<string> } | undefined>;
+  /** The jobs that may start, the oldest first. */
+  getJobs(
+    types: ('waiting' | 'prioritized')[],
+    start: number,
+    end: number,
+    asc: boolean,
+  ): Promise<{ timestamp: number }[]>;
   getJobCounts(...states: JobState[]): Promise<Record<string, number>>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   waitUntilReady(): Promise<unknown>;

@@ -1,8 +1,10 @@
+import { SpanKind } from '@opentelemetry/api';
 import { AppError } from '@twin/shared/errors/AppError';
 import { JOBS, type JobDefinition, type JobName, type JobPayload } from '@twin/shared/jobs/catalog';
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { activeTraceId, inSpan } from '../telemetry/tracing.ts';
 import type { JobLocks } from './advisoryLocks.ts';
 import type { JobHandler, JobHandlers, JobOutcome } from './handlers.ts';
 import { withinTime } from './withinTime.ts';
@@ -21,11 +23,19 @@ type Outcome = 'done' | 'skipped' | 'retry' | 'failed' | 'postponed';
 /** How long a job waits whose person has another one running. */
 const POSTPONE_MS = 150;
 
-/** Runs one job: every job passes here, so that parsing, time, locks, logs, metrics and retries are the same. */
+/** Runs one job: every job passes here, so that parsing, time, locks, logs, traces, metrics and retries are the same. */
 export async function runJob(job: Job, token: string | undefined, deps: RunJobDeps): Promise<void> {
+  const attributes = { 'twin.queue': job.queueName, 'twin.job.id': job.id ?? '' };
+  const parent = job.opts.telemetry?.metadata;
+  await inSpan(`job ${job.name}`, { kind: SpanKind.CONSUMER, attributes, parent }, () =>
+    runTraced(job, token, deps),
+  );
+}
+
+async function runTraced(job: Job, token: string | undefined, deps: RunJobDeps): Promise<void> {
   const startedAt = performance.now();
   const labels = { queue: job.queueName, job: job.name };
-  const log = deps.log.child({ queue: job.queueName, job: job.name, jobId: job.id });
+  const log = deps.log.child({ ...labels, jobId: job.id, traceId: activeTraceId() });
   const settle = (outcome: Outcome, more: object = {}): void => {
     const seconds = (performance.now() - startedAt) / 1000;
     deps.metrics.jobSeconds.observe({ ...labels, outcome }, seconds);

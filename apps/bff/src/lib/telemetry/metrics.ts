@@ -8,6 +8,11 @@ export interface Metrics {
   jobWaitSeconds: Histogram<'queue' | 'job'>;
   jobFailures: Counter<'queue' | 'job' | 'code'>;
   queueJobs: Gauge<'queue' | 'state'>;
+  queueOldestSeconds: Gauge<'queue'>;
+  imports: Counter<'outcome'>;
+  importRows: Counter<'outcome'>;
+  streamSockets: Gauge;
+  streamDeliverySeconds: Histogram;
   mlPages: Counter<'outcome'>;
   mlMismatches: Counter;
 }
@@ -45,13 +50,60 @@ export function createMetrics(): Metrics {
       labelNames: ['queue', 'job', 'code'],
       registers,
     }),
+    ...queueMetrics(registers),
+    ...importMetrics(registers),
+    ...streamMetrics(registers),
+    ...mlMetrics(registers),
+  };
+}
+
+function queueMetrics(registers: Registry[]): Pick<Metrics, 'queueJobs' | 'queueOldestSeconds'> {
+  return {
     queueJobs: new Gauge({
       name: 'twin_queue_jobs',
       help: 'Jobs by queue and state, as of the last scrape.',
       labelNames: ['queue', 'state'],
       registers,
     }),
-    ...mlMetrics(registers),
+    queueOldestSeconds: new Gauge({
+      name: 'twin_queue_oldest_seconds',
+      help: 'For how long the oldest job that may start has been waiting, as of the last scrape; 0 without one.',
+      labelNames: ['queue'],
+      registers,
+    }),
+  };
+}
+
+function importMetrics(registers: Registry[]): Pick<Metrics, 'imports' | 'importRows'> {
+  return {
+    imports: new Counter({
+      name: 'twin_imports_total',
+      help: 'Imports that ended: stored, refused for what is in the file, or failed.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    importRows: new Counter({
+      name: 'twin_import_rows_total',
+      help: 'Rows of stored imports by what became of them: accepted, duplicate, ignored or rejected.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+  };
+}
+
+function streamMetrics(registers: Registry[]): Pick<Metrics, 'streamSockets' | 'streamDeliverySeconds'> {
+  return {
+    streamSockets: new Gauge({
+      name: 'twin_stream_sockets',
+      help: 'Open sockets of this process.',
+      registers,
+    }),
+    streamDeliverySeconds: new Histogram({
+      name: 'twin_stream_delivery_seconds',
+      help: 'From the writing of an event until it is handed to a socket that follows live.',
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
+      registers,
+    }),
   };
 }
 

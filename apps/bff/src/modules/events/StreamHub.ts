@@ -34,6 +34,14 @@ export interface StreamClient {
   detach(): void;
 }
 
+/** Who counts what the hub does. */
+export interface StreamWatch {
+  opened(): void;
+  closed(): void;
+  /** An event was handed to a socket that follows live; `ts` is when it was written. */
+  delivered(ts: Date): void;
+}
+
 interface Client extends Follower {
   socket: StreamSocket;
   /** Every event up to here was sent. */
@@ -67,10 +75,12 @@ export const SOCKETS_PER_USER = 10;
 export class StreamHub {
   private readonly source: EventSource;
   private readonly onError: (error: unknown) => void;
+  private readonly watch: StreamWatch;
   private readonly rooms = new Map<string, Room>();
 
-  constructor(source: EventSource, onError: (error: unknown) => void) {
+  constructor(source: EventSource, watch: StreamWatch, onError: (error: unknown) => void) {
     this.source = source;
+    this.watch = watch;
     this.onError = onError;
   }
 
@@ -95,6 +105,7 @@ export class StreamHub {
     const room = this.rooms.get(userId) ?? { clients: new Set(), isPumping: false, isStale: false };
     this.rooms.set(userId, room);
     room.clients.add(client);
+    this.watch.opened();
     this.catchUp(client, lastEventId, head).catch((error: unknown) => this.fail(client, error));
     return {
       receive: (text) => this.receive(client, text),
@@ -183,6 +194,7 @@ export class StreamHub {
       if (client.isGone || event.id <= client.cursor) continue;
       client.socket.send(event.frame);
       client.cursor = event.id;
+      if (client.isLive) this.watch.delivered(event.ts);
     }
     if (!client.isGone && client.socket.bufferedBytes() > BUFFER_LIMIT_BYTES) {
       this.close(client, CLOSE_SLOW, 'too slow: reconnect with lastEventId');
@@ -206,7 +218,9 @@ export class StreamHub {
   }
 
   private detach(client: Client): void {
+    if (client.isGone) return;
     client.isGone = true;
+    this.watch.closed();
     const room = this.rooms.get(client.userId);
     room?.clients.delete(client);
     if (room?.clients.size === 0) this.rooms.delete(client.userId);
@@ -215,11 +229,12 @@ export class StreamHub {
 
 interface EncodedEvent {
   id: string;
+  ts: Date;
   frame: string;
 }
 
 function encode({ id, type, v, ts, payload }: StoredEvent): EncodedEvent {
-  return { id, frame: JSON.stringify({ id, type, v, ts: ts.toISOString(), payload }) };
+  return { id, ts, frame: JSON.stringify({ id, type, v, ts: ts.toISOString(), payload }) };
 }
 
 function parseJson(text: string): unknown {

@@ -9,7 +9,7 @@ export { OUTBOX_CHANNEL, type OutboxRepo } from './OutboxRepo.ts';
 export { outboxJobs } from './outboxJobs.ts';
 
 import { outboxSource } from './outboxSource.ts';
-import { StreamHub } from './StreamHub.ts';
+import { StreamHub, type StreamWatch } from './StreamHub.ts';
 import { mountStream } from './streamRoutes.ts';
 
 export interface EventsDeps {
@@ -19,6 +19,7 @@ export interface EventsDeps {
   wakeUp: WakeUp;
   clock: Clock;
   originPolicy: OriginPolicy;
+  watch: StreamWatch;
   onError: (error: unknown) => void;
 }
 
@@ -35,7 +36,7 @@ const POLL_MS = 2_000;
 /** The stream of one api process. */
 export function createEvents(deps: EventsDeps): Events {
   const { wakeUp, originPolicy, onError } = deps;
-  const hub = new StreamHub(outboxSource(deps.database, deps.validSessions, deps.clock), onError);
+  const hub = new StreamHub(outboxSource(deps.database, deps.validSessions, deps.clock), deps.watch, onError);
   let timer: NodeJS.Timeout | null = null;
   const poll = () => Promise.all([hub.poll(), hub.closeRevoked()]).catch(onError);
   return {

@@ -1,3 +1,4 @@
+import type { RowCounts } from '@twin/shared/dto/import';
 import { AppError } from '@twin/shared/errors/AppError';
 import { ERRORS } from '@twin/shared/errors/catalog';
 import type { EventPayload } from '@twin/shared/events/event';
@@ -14,6 +15,8 @@ import { restoreRest } from './restoreRest.ts';
 import { storeTrades } from './storeTrades.ts';
 
 export interface ImportRunDeps {
+  /** Told once of every import that ended here. */
+  ended(outcome: 'stored' | 'refused' | 'failed', rows: RowCounts): void;
   database: ImportDatabase;
   objects: ObjectStore;
   queue: JobQueue;
@@ -71,6 +74,7 @@ export class ImportRunService {
       await tellProgress(outbox, userId, current, true);
       return current;
     });
+    if (entry) this.deps.ended(definition.status === 422 ? 'refused' : 'failed', rowCounts(entry));
     if (entry?.objectKey) await objects.remove(entry.objectKey);
   }
 
@@ -126,7 +130,7 @@ export class ImportRunService {
   /** All batches are stored: the scorer goes on, or there was no trade in the file. An export may hold none. */
   private async finish(userId: string, importId: string, rest: ArchiveRest | null): Promise<void> {
     const { database, clock, objects, queue } = this.deps;
-    const objectKey = await database.forUser(userId, async ({ imports, restores, scoreStates, outbox }) => {
+    const finished = await database.forUser(userId, async ({ imports, restores, scoreStates, outbox }) => {
       const entry = await imports.findForUpdate(userId, importId);
       if (entry?.status !== 'running') return null;
       if (rest) await restoreRest(restores, userId, rest);
@@ -134,10 +138,11 @@ export class ImportRunService {
       await imports.update(userId, importId, { status: 'scoring', heartbeatAt: clock.now() });
       await scoreStates.markDue(userId);
       await tellProgress(outbox, userId, entry, true);
-      return entry.objectKey;
+      return entry;
     });
-    if (!objectKey) return;
-    await objects.remove(objectKey);
+    if (!finished?.objectKey) return;
+    this.deps.ended('stored', rowCounts(finished));
+    await objects.remove(finished.objectKey);
     await queue.enqueue('scoreDecisions', { v: 1, userId }, { dedupeKey: userId });
   }
 }

@@ -1,8 +1,9 @@
 import type { Route } from '../../lib/http/route.ts';
 import type { JobHandlers } from '../../lib/queue/handlers.ts';
+import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import { readHead, spoolToTempFile } from '../../lib/tempFile.ts';
 import { Threads } from '../../lib/threads.ts';
-import { ImportRunService } from './ImportRunService.ts';
+import { type ImportRunDeps, ImportRunService } from './ImportRunService.ts';
 import { type ImportDeps, ImportService } from './ImportService.ts';
 import { importJobs } from './importJobs.ts';
 import { importRoutes } from './importRoutes.ts';
@@ -15,6 +16,7 @@ import { HEAD_BYTES } from './receivedFile.ts';
 export type { ImportRepo } from './ImportRepo.ts';
 
 export interface ImportModuleDeps extends ImportDeps {
+  metrics: Pick<Metrics, 'imports' | 'importRows'>;
   /** Compiled entry of the reading thread; only tests, which run the sources, name another. */
   threadEntry?: URL;
 }
@@ -43,6 +45,13 @@ export function createImports({ threadEntry, ...deps }: ImportModuleDeps): Impor
         spoolToTempFile(name, content),
       ),
     ],
-    jobs: importJobs(new ImportRunService(deps)),
+    jobs: importJobs(new ImportRunService({ ...deps, ended: counted(deps.metrics) })),
+  };
+}
+
+function counted({ imports, importRows }: ImportModuleDeps['metrics']): ImportRunDeps['ended'] {
+  return (outcome, { read, ...rows }) => {
+    imports.inc({ outcome });
+    for (const [name, count] of Object.entries(rows)) importRows.inc({ outcome: name }, count);
   };
 }
