@@ -13,6 +13,7 @@ export interface Metrics {
   importRows: Counter<'outcome'>;
   streamSockets: Gauge;
   streamDeliverySeconds: Histogram;
+  digestLatenessSeconds: Histogram;
   mlPages: Counter<'outcome'>;
   mlMismatches: Counter;
 }
@@ -53,6 +54,12 @@ export function createMetrics(): Metrics {
     ...queueMetrics(registers),
     ...importMetrics(registers),
     ...streamMetrics(registers),
+    digestLatenessSeconds: new Histogram({
+      name: 'twin_digest_lateness_seconds',
+      help: "From the hour of a person's weekly digest until it is written.",
+      buckets: [60, 300, 900, 3_600, 14_400, 86_400],
+      registers,
+    }),
     ...mlMetrics(registers),
   };
 }
