@@ -62,11 +62,13 @@ function walk(random: Random, symbol: string, bars: number): CandleSeries {
     [900_000, HOUR_MS, HOUR_MS, HOUR_MS, 4 * HOUR_MS, 24 * HOUR_MS][random.below(6)] ?? HOUR_MS;
   const begin = START - 400 * Math.max(granularityMs, HOUR_MS) * (random.next() < 0.8 ? 1 : 0);
   const rows: number[][] = [];
-  let price = 10 ** (random.below(5) - 1) * (1 + random.next());
+  const isAtPar = random.next() < 0.03;
+  let price = isAtPar ? 1 : 10 ** (random.below(5) - 1) * (1 + random.next());
   for (let i = 0; i < bars; i += 1) {
     if (random.next() < 0.002) i += random.below(6);
     const spell = i % 89;
-    const volatility = spell > 84 ? 0 : 0.004 * (spell < 9 ? 4 : 1) * Math.sqrt(granularityMs / HOUR_MS);
+    const volatility =
+      spell > 84 ? 0 : (isAtPar ? 0.00002 : 0.004) * (spell < 9 ? 4 : 1) * Math.sqrt(granularityMs / HOUR_MS);
     const next = price * Math.exp(volatility * (random.next() + random.next() + random.next() - 1.5));
     const reach = volatility * random.next();
     rows.push([

@@ -1,4 +1,4 @@
-import { type Decimal, decimal } from '@twin/shared/primitives/decimal';
+import { type Decimal, decimal, ZERO } from '@twin/shared/primitives/decimal';
 import modelJson from '../../../model/bias-model.json' with { type: 'json' };
 import type { BiasModel } from '../src/biases/model.ts';
 import { readModel } from '../src/biases/readModel.ts';
@@ -65,6 +65,8 @@ export interface TraderOptions {
   meanGapMs: number;
   /** Every so many days the decisions come ten times as fast; default never. */
   burstEveryDays?: number;
+  /** Positions below their last entry price are hardly ever sold; default no. */
+  keepsLosers?: boolean;
 }
 
 /**
@@ -74,6 +76,7 @@ export interface TraderOptions {
 export function randomTrader(options: TraderOptions, candles: readonly CandleSeries[]): Fill[] {
   const random = randomFrom(options.seed);
   const held = new Map<string, Decimal>();
+  const opened = new Map<string, Decimal>();
   const fills: Fill[] = [];
   let ts = START;
   for (let i = 0; i < options.decisions; i += 1) {
@@ -86,7 +89,11 @@ export function randomTrader(options: TraderOptions, candles: readonly CandleSer
     const bar = Math.min(series.ts.length - 1, Math.floor((ts - (series.ts[0] ?? 0)) / HOUR_MS));
     const price = decimal(((series.close[bar] ?? 1) * (0.998 + 0.004 * random.next())).toFixed(4));
     const holding = held.get(series.symbol) ?? 0n;
-    const isExit = holding > 0n && random.next() < 0.55;
+    const isLoser = price < (opened.get(series.symbol) ?? ZERO);
+    const isKept = options.keepsLosers === true && isLoser && random.next() < 0.95;
+    const isExit = holding > 0n && !isKept && random.next() < 0.55;
+    if (isKept && holding > 0n) continue;
+    if (holding === 0n) opened.set(series.symbol, price);
     const size = (options.notional * Math.exp(random.next() - 0.5)) / (Number(price) / 1e18);
     const qty = isExit ? (random.next() < 0.7 ? holding : (holding / 6n) * 3n) : threefold(size);
     if (qty === 0n) continue;

@@ -5,6 +5,8 @@ import { robustZ } from './trailingWindow.ts';
 
 /** Nearer to the own cost than this an add is no averaging down; also the stand-in for ATR without candles. */
 const DEPTH_FLOOR = 0.03;
+/** Times the entry before; a hair less, so that scaling moves no tie. */
+const GROWN_FROM = 1.5 - 1e-9;
 const ADDS_PRIOR = 3;
 const ADDS_MINIMUM = 10;
 
@@ -16,6 +18,7 @@ export const averagingDown: Detector = {
     'lnAddRatio',
     'adds',
     'exposureZ',
+    'martingale',
     'lnRelativeRisk',
     'scheduledDca',
     'gridBot',
@@ -38,10 +41,17 @@ function measure(scene: Scene) {
     depthAtrHalves: atrShare > 0 ? depth / atrShare / 2 : null,
     lnAddRatio: previous > 0 && scene.notional > 0 ? Math.log(scene.notional / previous) : null,
     adds: before.adds + 1,
+    martingale: isGrown(scene) && scene.position.growths > 0 ? 1 : 0,
     exposureZ: exposureZ(scene),
     lnRelativeRisk: addsBelowCost(scene),
     depth,
   };
+}
+
+/** An add far larger than the entry before it; two of them in a row are a martingale. */
+export function isGrown({ decision: { kind, before }, notional }: Scene): boolean {
+  const previous = before.lastEntryNotional;
+  return kind === 'increase' && previous !== null && notional >= GROWN_FROM * toNumber(previous);
 }
 
 function exposureZ({ lnExposure, quote }: Scene): number | null {

@@ -1,11 +1,13 @@
 import type { CandleSeries, Market } from '../market/candle.ts';
-import { at, zScore } from './barSeries.ts';
+import { at, lnUnrest, zScore } from './barSeries.ts';
 import { type BarStates, barStatesOf } from './barStates.ts';
 import { lowerBound } from './trailingWindow.ts';
 
 /** Older closed bars than this many lengths say nothing about the moment. */
 const STALE_AFTER = 2;
 const BAND = 20;
+const PAR_BARS = 20;
+const PAR_SHARE = 0.95;
 
 export interface StateBars {
   inside: number;
@@ -44,6 +46,11 @@ export class BarFacts {
     return zScore(this.states.bars, horizon, this.k, price);
   }
 
+  /** See `lnUnrest`, at this moment. */
+  get unrest(): number | null {
+    return lnUnrest(this.states.bars, this.k);
+  }
+
   /** Bollinger %B (20, 2, population) of the price, mirrored for shorts; .5 without width. */
   bandPosition(price: number, direction: number): number | null {
     const { close } = this.states.bars;
@@ -71,6 +78,36 @@ export class BarFacts {
   worstSince(since: number, direction: number): number | null {
     const first = lowerBound(this.states.bars.ts, since);
     return first > this.k ? null : this.extreme(first, -direction);
+  }
+
+  /** The same for the best price. */
+  bestSince(since: number, direction: number): number | null {
+    return this.worstSince(since, -direction);
+  }
+
+  /** Share of the bars wholly after `since` that closed within so many ATRs of the price; null below two bars. */
+  shareNear(price: number, atrs: number, since: number): number | null {
+    const first = lowerBound(this.states.bars.ts, since);
+    if (this.k - first < 1) return null;
+    let near = 0;
+    for (let i = first; i <= this.k; i += 1) {
+      if (Math.abs(at(this.states.bars.close, i) - price) <= atrs * at(this.states.atr14, i)) near += 1;
+    }
+    return near / (this.k + 1 - first);
+  }
+
+  /** Milliseconds since the first bar of the running spike closed; 0 when only the moment's price makes one. */
+  sinceSpike(ts: number, direction: number): number {
+    const counts = direction > 0 ? this.states.spikeUp : this.states.spikeDown;
+    let first = this.k + 1;
+    while (first > 0 && at(counts, first) > at(counts, first - 1)) first -= 1;
+    return first > this.k ? 0 : ts - at(this.states.bars.ts, first) - this.states.bars.granularityMs;
+  }
+
+  /** Whether nearly all closes so far were one unit of the quote asset. */
+  get isAtPar(): boolean {
+    const n = this.k + 1;
+    return n >= PAR_BARS && at(this.states.atPar, n) >= PAR_SHARE * n;
   }
 
   /** 1 while the trend of the direction holds: beyond EMA20 with RSI14 in its outer half but not beyond 70 (30). */

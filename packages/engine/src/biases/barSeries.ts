@@ -51,11 +51,27 @@ export function zScore(bars: BarSeries, horizon: 0 | 1 | 2, k: number, price: nu
   const start = k - h;
   if (start < bars.window || price <= 0) return null;
   if (at(bars.ts, k) - at(bars.ts, start) > (h + 1) * bars.granularityMs) return null;
-  const n = bars.window;
-  const mean = (at(bars.returns, start + 1) - at(bars.returns, start + 1 - n)) / n;
-  const variance = (at(bars.squares, start + 1) - at(bars.squares, start + 1 - n)) / n - mean * mean;
-  if (!(variance > 1e-18)) return null;
-  return Math.log(price / at(bars.close, start)) / Math.sqrt(variance * h);
+  const variance = varianceUpTo(bars, start, bars.window);
+  return variance === null ? null : Math.log(price / at(bars.close, start)) / Math.sqrt(variance * h);
+}
+
+/**
+ * ln(σ of the last bars ÷ σ of the window before them), over the longest horizon: how restless the market is
+ * against its own recent past. null in the warm-up or without movement.
+ */
+export function lnUnrest(bars: BarSeries, k: number): number | null {
+  const [, , h] = bars.horizons;
+  if (k - h < bars.window) return null;
+  const now = varianceUpTo(bars, k, h);
+  const before = varianceUpTo(bars, k - h, bars.window);
+  return now === null || before === null ? null : Math.log(now / before) / 2;
+}
+
+/** Population variance of the n log returns that end with bar k; null without movement. */
+function varianceUpTo(bars: BarSeries, k: number, n: number): number | null {
+  const mean = (at(bars.returns, k + 1) - at(bars.returns, k + 1 - n)) / n;
+  const variance = (at(bars.squares, k + 1) - at(bars.squares, k + 1 - n)) / n - mean * mean;
+  return variance > 1e-18 ? variance : null;
 }
 
 function hourly(series: CandleSeries): Pick<CandleSeries, 'granularityMs' | 'ts' | 'high' | 'low' | 'close'> {

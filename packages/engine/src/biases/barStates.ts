@@ -11,6 +11,8 @@ export interface BarStates {
   spikeDown: Int32Array;
   dip: Int32Array;
   rip: Int32Array;
+  /** Closes within half a per cent of 1. */
+  atPar: Int32Array;
   rsi14: Float64Array;
   atr14: Float64Array;
   atr24: Float64Array;
@@ -19,6 +21,7 @@ export interface BarStates {
 
 const SPIKE = 1;
 const DIP = 1.5;
+const PAR = 0.005;
 
 /** Candle series never change once they are read, so their states are kept with them. */
 const prepared = new WeakMap<CandleSeries, BarStates>();
@@ -39,7 +42,7 @@ export function barStatesOf(series: CandleSeries): BarStates {
   return states;
 }
 
-type Counts = Pick<BarStates, 'measured' | 'spikeUp' | 'spikeDown' | 'dip' | 'rip'>;
+type Counts = Pick<BarStates, 'measured' | 'spikeUp' | 'spikeDown' | 'dip' | 'rip' | 'atPar'>;
 
 function stateCounts(bars: BarSeries): Counts {
   const n = bars.ts.length;
@@ -49,6 +52,7 @@ function stateCounts(bars: BarSeries): Counts {
     spikeDown: new Int32Array(n + 1),
     dip: new Int32Array(n + 1),
     rip: new Int32Array(n + 1),
+    atPar: new Int32Array(n + 1),
   };
   for (let k = 0; k < n; k += 1) {
     const z6 = zScore(bars, 1, k, at(bars.close, k));
@@ -59,6 +63,7 @@ function stateCounts(bars: BarSeries): Counts {
     carry(counts.spikeDown, k, isMeasured && Math.min(z6, z24) <= -SPIKE);
     carry(counts.dip, k, isMeasured && z6 <= -DIP);
     carry(counts.rip, k, isMeasured && z6 >= DIP);
+    carry(counts.atPar, k, Math.abs(at(bars.close, k) - 1) < PAR);
   }
   return counts;
 }

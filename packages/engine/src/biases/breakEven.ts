@@ -2,11 +2,12 @@ import type { Detector } from './detector.ts';
 import { gainOf, type Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
 
-const CLOSED_FROM = 0.5;
-const NEAR_ATR = 0.25;
+export const CLOSED_FROM = 0.5;
+export const NEAR_ATR = 0.25;
 const ADVERSE_ATR = 2;
 const HOLDS_MINIMUM = 5;
 const LONG_HOLD = 2;
+const EXITS_PRIOR = 3;
 
 /**
  * Waiting for the own entry price: an exit near break-even after a deep paper loss, or a loser held far longer
@@ -14,7 +15,7 @@ const LONG_HOLD = 2;
  */
 export const breakEven: Detector = {
   label: 'break_even',
-  featureNames: ['nearBreakEven', 'adverseAtrHalves', 'lnHoldRatio'],
+  featureNames: ['nearBreakEven', 'adverseAtrHalves', 'lnHoldRatio', 'lnBunching'],
   candleFeatures: ['adverseAtrHalves'],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
   measure,
@@ -33,12 +34,25 @@ function measure(scene: Scene) {
   const nearBreakEven = Math.abs(gain) * price <= NEAR_ATR * atr ? 1 : 0;
   const winnerHold = windowMedian(scene.state.exits.winningHolds, HOLDS_MINIMUM);
   const holdMs = scene.ts - openedTs;
+  const isDeepReturn = nearBreakEven === 1 && adverse >= ADVERSE_ATR;
   const isLongLoser = gain < 0 && winnerHold !== null && holdMs > LONG_HOLD * winnerHold;
-  if (adverse < ADVERSE_ATR || (!nearBreakEven && !isLongLoser)) return null;
+  if (!isDeepReturn && !(isLongLoser && isBeyondOwnStop(scene, worst))) return null;
   return {
     nearBreakEven,
     adverseAtrHalves: adverse / 2,
     lnHoldRatio: winnerHold && holdMs > 0 ? Math.log(holdMs / winnerHold) : null,
+    lnBunching: lnBunching(scene),
     gain,
   };
+}
+
+/** Whether the paper loss went further than the own losses usually do. */
+function isBeyondOwnStop({ state, cost, direction }: Scene, worst: number): boolean {
+  const usual = windowMedian(state.exits.losingReturns, HOLDS_MINIMUM);
+  return usual !== null && cost !== null && direction * (worst / cost - 1) < usual;
+}
+
+/** ln of own exits near the cost ÷ those that random moments of the same holds would give, both shrunk. */
+function lnBunching({ state: { nearCost } }: Scene): number {
+  return Math.log((nearCost.observed + EXITS_PRIOR) / (nearCost.expected + EXITS_PRIOR));
 }

@@ -1,6 +1,6 @@
+import { clip } from './clip.ts';
 import type { Detector, FeatureValues } from './detector.ts';
 import { type FeatureModel, type LabelModel, roundTo } from './model.ts';
-import { clip } from './scene.ts';
 import type { Tag } from './tag.ts';
 
 /** Prior decisions at which the own history weighs as much as the base rate. */

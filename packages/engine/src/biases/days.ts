@@ -1,19 +1,119 @@
-import { countLimits } from '../stats/negativeBinomial.ts';
-import type { DayState } from './state.ts';
+import { clip } from './clip.ts';
+import type { DayState, UsualDay } from './state.ts';
 
 const DAY_MS = 86_400_000;
 const HISTORY_DAYS = 60;
 const ACTIVE_MINIMUM = 14;
+/** Days at the overall mean that each day of the week begins with. */
+const WEEKDAY_PRIOR = 4;
+/** Steepest reaction to unrest, and the range of unrest in which the line is believed. */
+const STEEPEST = 2;
+const UNREST_RANGE = 2;
 
-/** Closes the running UTC day when `ts` lies in a later one, and takes the new day's limits from the last 60. */
-export function turnToDay(days: DayState, ts: number): void {
+/** Closes the running UTC day when `ts` lies in a later one, and learns from the last 60 what is usual. */
+export function turnToDay(days: DayState, ts: number): boolean {
   const day = Math.floor(ts / DAY_MS);
-  if (day <= days.day) return;
-  if (days.day >= 0) days.history.push([days.day, days.entries, days.decisions]);
+  if (day <= days.day) return false;
+  if (days.day >= 0) days.history.push([days.day, days.entries, days.decisions, meanUnrest(days)]);
   days.history = days.history.filter(([past]) => past >= day - HISTORY_DAYS);
   days.day = day;
   days.entries = 0;
   days.decisions = 0;
-  const counts = days.history.map(([, entries]) => entries).filter((entries) => entries > 0);
-  days.limit = counts.length < ACTIVE_MINIMUM ? null : countLimits(counts);
+  days.unrest = { sum: 0, n: 0 };
+  days.usual = usualDay(days.history, day);
+  return true;
+}
+
+export function noteDecision(days: DayState, isEntry: boolean, unrest: number | null): void {
+  days.decisions += 1;
+  if (isEntry) days.entries += 1;
+  if (unrest === null) return;
+  days.unrest.sum += unrest;
+  days.unrest.n += 1;
+}
+
+/** Mean unrest of the running day, a decision that is not yet noted included. */
+export function meanUnrest({ unrest: { sum, n } }: DayState, more: number | null = null): number | null {
+  const count = n + (more === null ? 0 : 1);
+  return count === 0 ? null : (sum + (more ?? 0)) / count;
+}
+
+/** Usual number of entries at this unrest of the markets. */
+export function usualEntries({ mean, slope, centre }: UsualDay, unrest: number | null): number {
+  if (unrest === null) return mean;
+  return mean * Math.exp(slope * clip(unrest - centre, -UNREST_RANGE, UNREST_RANGE));
+}
+
+/** An active day of the past against the mean day. */
+interface ActiveDay {
+  entries: number;
+  /** Mean entries on its day of the week. */
+  mean: number;
+  unrest: number | null;
+}
+
+/**
+ * Entries of the active days before: mean × factor of the day of the week (shrunk to 1) × exp(slope × unrest).
+ * The slope is a ridge regression of relative counts, and the spread takes in how well so few days know the mean.
+ */
+function usualDay(history: DayState['history'], day: number): UsualDay | null {
+  const active = history.filter(([, entries]) => entries > 0);
+  if (active.length < ACTIVE_MINIMUM) return null;
+  let sum = 0;
+  for (const [, entries] of active) sum += entries;
+  const mean = sum / active.length;
+  const factors = weekdayFactors(active, mean);
+  const past = active.map(([at, entries, , unrest]): ActiveDay => {
+    return { entries, mean: mean * (factors[at % 7] ?? 1), unrest };
+  });
+  const line = unrestLine(past);
+  const usual = { mean: mean * (factors[day % 7] ?? 1), ...line };
+  return { ...usual, size: 1 / spread(past, { ...usual, size: 1 }) };
+}
+
+function weekdayFactors(active: DayState['history'], mean: number): number[] {
+  const sums = new Array<number>(7).fill(0);
+  const days = new Array<number>(7).fill(0);
+  for (const [at, entries] of active) {
+    sums[at % 7] = (sums[at % 7] ?? 0) + entries;
+    days[at % 7] = (days[at % 7] ?? 0) + 1;
+  }
+  return sums.map((sum, i) => (sum / mean + WEEKDAY_PRIOR) / ((days[i] ?? 0) + WEEKDAY_PRIOR));
+}
+
+function unrestLine(past: readonly ActiveDay[]): Pick<UsualDay, 'slope' | 'centre'> {
+  const measured = past.filter(({ unrest }) => unrest !== null);
+  if (measured.length < ACTIVE_MINIMUM) return { slope: 0, centre: 0 };
+  let sum = 0;
+  for (const { unrest } of measured) sum += unrest ?? 0;
+  const centre = sum / measured.length;
+  let together = 0;
+  let squares = 0;
+  let noise = 0;
+  for (const { entries, mean, unrest } of measured) {
+    const relative = entries / mean - 1;
+    const away = (unrest ?? 0) - centre;
+    together += away * relative;
+    squares += away * away;
+    noise += relative * relative;
+  }
+  // A prior of slope 0 ± 1 against the noise of one day.
+  const weight = squares + noise / measured.length;
+  return { slope: weight > 0 ? clip(together / weight, -STEEPEST, STEEPEST) : 0, centre };
+}
+
+/** Relative variance beyond that of counts, of a new day: over-dispersion and what the mean is uncertain by. */
+function spread(past: readonly ActiveDay[], usual: UsualDay): number {
+  const n = past.length;
+  let beyond = 0;
+  let squares = 0;
+  let counted = 0;
+  for (const { entries, mean, unrest } of past) {
+    const expected = usualEntries({ ...usual, mean }, unrest);
+    beyond += ((entries - expected) * (entries - expected) * n) / (n - 1) - expected;
+    squares += expected * expected;
+    counted += expected;
+  }
+  const dispersion = Math.max(0, beyond / squares);
+  return dispersion + (n / counted + dispersion) / n;
 }

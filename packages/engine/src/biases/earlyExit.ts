@@ -1,11 +1,11 @@
 import type { Detector } from './detector.ts';
+import { soldInExcess } from './dispositionEffect.ts';
 import { gainOf, type Scene } from './scene.ts';
-import type { DispositionCounts } from './state.ts';
 import { windowMedian } from './trailingWindow.ts';
 
 const CLOSED_FROM = 0.5;
 const LOSSES_MINIMUM = 5;
-const SALES_PRIOR = 3;
+const GAINS_MINIMUM = 5;
 
 /**
  * A gain taken that is small and quick against the own losses, ex ante: nothing that came after the sale counts.
@@ -16,6 +16,7 @@ export const earlyExit: Detector = {
   featureNames: [
     'gainShortfall',
     'holdShortfall',
+    'lnGainRatio',
     'dispositionFraction',
     'trendIntact',
     'takeProfitLike',
@@ -38,9 +39,11 @@ function measure(scene: Scene) {
   return {
     gainShortfall: 1 - gainAmount(scene, gain) / medianLoss,
     holdShortfall: holdMs === null || !medianHold ? null : 1 - holdMs / medianHold,
-    dispositionFraction: attributableFraction(scene.state.disposition),
+    lnGainRatio: lnGainRatio(scene, gain),
+    dispositionFraction: soldInExcess(scene.state.disposition),
     trendIntact: scene.bars?.trendIntact(scene.price, scene.direction) ?? null,
     soldSpike: soldSpike(scene),
+    capturedShare: capturedShare(scene, gain, openedTs),
     gain,
     closedShare: scene.closedShare,
   };
@@ -58,9 +61,20 @@ function soldSpike(scene: Scene): number | null {
   return z1 === null ? null : scene.direction * z1 >= 2.5 ? 1 : 0;
 }
 
-/** Share of the own gain sales in excess of loss sales, shrunk: max(0, 1 − 1 ÷ hazard ratio). */
-function attributableFraction(counts: DispositionCounts): number {
-  const gains = (counts.observedGains + SALES_PRIOR) / (counts.expectedGains + SALES_PRIOR);
-  const losses = (counts.observedLosses + SALES_PRIOR) / (counts.expectedLosses + SALES_PRIOR);
-  return Math.max(0, 1 - losses / gains);
+/** ln of the gain ÷ the own usual gain of closed episodes; null without one. */
+function lnGainRatio({ state }: Scene, gain: number): number | null {
+  const usual = windowMedian(state.exits.winningReturns, GAINS_MINIMUM);
+  return usual !== null && usual > 0 ? Math.log(gain / usual) : null;
+}
+
+/** Gain ÷ the best gain inside the hold: a description, since a high share is no proof of patience. */
+function capturedShare(
+  { bars, cost, direction }: Scene,
+  gain: number,
+  openedTs: number | null,
+): number | null {
+  if (!bars || cost === null || openedTs === null) return null;
+  const best = bars.bestSince(openedTs, direction);
+  const bestGain = best === null ? 0 : direction * (best / cost - 1);
+  return bestGain > 0 ? Math.min(1, gain / bestGain) : null;
 }

@@ -1,7 +1,9 @@
+import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
-import { clip, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 
+const HOUR_MS = 3_600_000;
 const EVENTS_MINIMUM = 5;
 
 /**
@@ -10,7 +12,18 @@ const EVENTS_MINIMUM = 5;
  */
 export const fomoChase: Detector = {
   label: 'fomo_chase',
-  featureNames: ['z24', 'z6', 'bandPosition', 'nearExtreme', 'lnSizeRatio', 'lnRelativeRisk', 'scheduledDca'],
+  featureNames: [
+    'z24',
+    'z6',
+    'bandPosition',
+    'nearExtreme',
+    'lnSizeRatio',
+    'lnRelativeRisk',
+    'missedAtr',
+    'hoursSinceSpike',
+    'marketOrder',
+    'scheduledDca',
+  ],
   candleFeatures: ['z24', 'z6', 'bandPosition', 'nearExtreme'],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'rebalancing', 'hedge'],
   measure,
@@ -30,8 +43,23 @@ function measure(scene: Scene) {
     nearExtreme: bars.nearExtreme(price, direction),
     lnSizeRatio: scene.lnSizeRatio,
     lnRelativeRisk: lnRelativeRisk(scene.state.chase, EVENTS_MINIMUM),
+    missedAtr: missedAtr(scene),
+    hoursSinceSpike: bars.sinceSpike(scene.ts, direction) / HOUR_MS,
+    marketOrder: marketOrder(scene),
     rsi14: bars.rsi14,
   };
+}
+
+/** How far the price ran in the direction since the own last exit of the symbol, in ATRs: a gain not had. */
+function missedAtr({ bars, position: { lastExitPrice }, price, direction }: Scene): number | null {
+  const atr = bars?.atr14 ?? null;
+  if (lastExitPrice === null || atr === null || atr <= 0) return null;
+  return clip((direction * (price - lastExitPrice)) / atr, -1000, 1000);
+}
+
+/** 1 for a market order, 0 for another kind; null where the kind is not known. */
+function marketOrder({ decision: { orderType } }: Scene): number | null {
+  return orderType === null ? null : orderType === 'market' ? 1 : 0;
 }
 
 function mirrored(z: number | null, direction: number): number | null {

@@ -1,32 +1,34 @@
-import type { Market } from '../market/candle.ts';
-import { closedPrice } from './barFacts.ts';
+import { isGrown } from './averagingDown.ts';
+import { CLOSED_FROM, NEAR_ATR } from './breakEven.ts';
+import { noteDecision } from './days.ts';
 import { countReentry, rememberClose } from './outcomes.ts';
-import { gainOf, type Scene } from './scene.ts';
+import { gainOf, openResults, type Scene } from './scene.ts';
 import { LARGE_FROM, STREAK_FROM } from './sizeDrift.ts';
-import type { PendingDecision, ScorerState } from './state.ts';
+import type { PendingDecision } from './state.ts';
 
 const RECENT_MS = 1_800_000;
 const RECENT_STARTS = 64;
+export const STARTS_KEPT = 51;
+
 const DAY_MS = 86_400_000;
 
 /**
  * Puts the decision into the state. That it began is known at once; its size and price only count when no fill
  * can join it any more, its closed episode from the closing fill on.
  */
-export function observe(scene: Scene, market: Market): void {
+export function observe(scene: Scene): void {
   const { state, ts, isEntry } = scene;
   state.decisions += 1;
   const hour = Math.floor(ts / 3_600_000) % 24;
   state.hours[hour] = (state.hours[hour] ?? 0) + 1;
-  state.days.decisions += 1;
+  noteDecision(state.days, isEntry, scene.bars?.unrest ?? null);
   if (isEntry) {
-    state.days.entries += 1;
     countReentry(state.exits, ts);
     countHarvest(scene);
   }
   rememberStart(scene);
   countStateTime(scene);
-  state.pending.push(pendingOf(scene, market));
+  state.pending.push(pendingOf(scene));
   rememberClose(scene);
 }
 
@@ -34,7 +36,9 @@ function rememberStart({ state, ts, key, base, sign }: Scene): void {
   while (state.recent.length >= RECENT_STARTS || (state.recent[0]?.ts ?? ts) < ts - RECENT_MS) {
     state.recent.shift();
   }
-  state.recent.push({ ts, key, base, sign });
+  state.recent.push({ ts, key, base, sign, moved: null });
+  state.starts.push(ts);
+  if (state.starts.length > STARTS_KEPT) state.starts.shift();
 }
 
 /** A first re-entry 30 to 32 days after a losing sale looks like the end of a wash-sale period. */
@@ -62,7 +66,7 @@ function countStateTime({ state, position, bars, ts, qtyBefore, decision }: Scen
   state.dip.exposureOut += dip.outside;
 }
 
-function pendingOf(scene: Scene, market: Market): PendingDecision {
+function pendingOf(scene: Scene): PendingDecision {
   const { decision, isEntry, state } = scene;
   const gain = gainOf(scene);
   const qtyAfter = scene.qtyBefore + scene.sign * scene.quantity;
@@ -74,6 +78,7 @@ function pendingOf(scene: Scene, market: Market): PendingDecision {
     ts: scene.ts,
     price: scene.price,
     notional: scene.notional,
+    moved: scene.moved,
     lnRisk: isEntry ? scene.lnRisk : null,
     lnExposure: isEntry ? scene.lnExposure : null,
     sizing:
@@ -82,7 +87,9 @@ function pendingOf(scene: Scene, market: Market): PendingDecision {
         : null,
     isInState: isEntry ? entersSpike(scene) : leavesDip(scene),
     isBelowCost: decision.kind === 'increase' && gain !== null && gain !== 0 ? gain < 0 : null,
-    sale: saleOf(scene, gain, market),
+    isGrown: isEntry ? isGrown(scene) : null,
+    nearCost: isEntry ? null : nearCost(scene, gain),
+    sale: saleOf(scene, gain),
     ...after(scene, qtyAfter),
   };
 }
@@ -110,26 +117,25 @@ function leavesDip({ bars, price, direction }: Scene): boolean | null {
   return z6 === null ? null : direction * z6 <= -1.5;
 }
 
-/** Expected shares of gains and losses in a random sale among the positions open at this moment (Peto). */
-function saleOf(scene: Scene, gain: number | null, market: Market): PendingDecision['sale'] {
-  if (scene.isEntry || gain === null || gain === 0 || scene.qtyBefore === 0) return null;
-  const { state } = scene;
-  let gains = gain > 0 ? 1 : 0;
-  let losses = gain < 0 ? 1 : 0;
-  for (const key of state.open) {
-    if (key === scene.key) continue;
-    const sign = paperSign(state, key, market, scene.ts);
-    if (sign > 0) gains += 1;
-    if (sign < 0) losses += 1;
-  }
-  const atRisk = gains + losses;
-  return { isGain: gain > 0, expectedGains: gains / atRisk, expectedLosses: losses / atRisk };
+/** Whether an exit with a known path ended near the own cost, and how often a random moment of its hold would have. */
+function nearCost(
+  { bars, cost, price, closedShare, decision }: Scene,
+  gain: number | null,
+): PendingDecision['nearCost'] {
+  const { openedTs } = decision.before;
+  const atr = bars?.atr14 ?? null;
+  if (!bars || atr === null || gain === null || cost === null || openedTs === null) return null;
+  if (closedShare < CLOSED_FROM) return null;
+  const expected = bars.shareNear(cost, NEAR_ATR, openedTs);
+  return expected === null ? null : { isNear: Math.abs(gain) * price <= NEAR_ATR * atr, expected };
 }
 
-function paperSign(state: ScorerState, key: string, market: Market, ts: number): number {
-  const position = state.positions[key];
-  if (!position || position.cost === null) return 0;
-  const symbol = key.split('|')[1] ?? '';
-  const mark = closedPrice(market, symbol, ts) ?? position.price;
-  return Math.sign(mark - position.cost) * Math.sign(position.qty);
+/** Expected shares of gains and losses in a random sale among the positions open at this moment (Peto). */
+function saleOf(scene: Scene, gain: number | null): PendingDecision['sale'] {
+  if (scene.isEntry || gain === null || gain === 0 || scene.qtyBefore === 0) return null;
+  const others = openResults(scene);
+  const gains = others.gains + (gain > 0 ? 1 : 0);
+  const losses = others.losses + (gain < 0 ? 1 : 0);
+  const atRisk = gains + losses;
+  return { isGain: gain > 0, expectedGains: gains / atRisk, expectedLosses: losses / atRisk };
 }

@@ -1,10 +1,15 @@
+import { upperTail } from '../stats/negativeBinomial.ts';
+import { meanUnrest, usualEntries } from './days.ts';
 import type { Detector } from './detector.ts';
 import type { Scene } from './scene.ts';
 
+const SURPRISING = 0.01;
+const ABOVE_USUAL = 3;
+
 /**
- * Entries beyond the own daily range (negative binomial over the own last 60 days), counted in order of time:
- * the share of the day's entries so far that the usual pace does not explain. ln((N − λ) ÷ λ) is the logit of 1 − λ ÷ N.
- * Evidence that activity costs: Barber & Odean 2000.
+ * Entries beyond the own daily range (negative binomial over the own last 60 days, by day of the week and unrest of
+ * the markets), counted in order of time: the share of the day's entries so far that the usual pace does not explain.
+ * ln((N − λ) ÷ λ) is the logit of 1 − λ ÷ N. Evidence that activity costs: Barber & Odean 2000.
  */
 export const overtrading: Detector = {
   label: 'overtrading',
@@ -14,14 +19,15 @@ export const overtrading: Detector = {
   measure,
 };
 
-function measure(scene: Scene) {
-  const { limit, entries } = scene.state.days;
-  if (!scene.isEntry || !limit) return null;
-  const number = entries + 1;
-  if (number < limit.surprising || number <= limit.quantile) return null;
-  return {
-    lnExcess: Math.log((number - limit.mean) / limit.mean),
-    entriesToday: number,
-    usualPerDay: limit.mean,
-  };
+function measure({ state: { days }, isEntry, bars }: Scene) {
+  if (!isEntry || !days.usual) return null;
+  const number = days.entries + 1;
+  const usual = usualEntries(days.usual, meanUnrest(days, bars?.unrest ?? null));
+  if (!isSurprising(number, usual, days.usual.size)) return null;
+  return { lnExcess: Math.log((number - usual) / usual), entriesToday: number, usualPerDay: usual };
+}
+
+/** So many entries, or more, come up on fewer than one in a hundred of such days, and are at least 3 above the usual. */
+export function isSurprising(entries: number, usual: number, size: number): boolean {
+  return entries >= usual + ABOVE_USUAL && upperTail(entries, usual, size) < SURPRISING;
 }

@@ -1,6 +1,7 @@
 import { averagingDown } from './averagingDown.ts';
 import { breakEven } from './breakEven.ts';
 import type { Detector } from './detector.ts';
+import { dispositionEffect } from './dispositionEffect.ts';
 import { earlyExit } from './earlyExit.ts';
 import { fomoChase } from './fomoChase.ts';
 import { overtrading } from './overtrading.ts';
@@ -18,4 +19,5 @@ export const DETECTORS: readonly Detector[] = [
   earlyExit,
   sizeDrift,
   breakEven,
+  dispositionEffect,
 ];

@@ -1,6 +1,7 @@
+import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
-import { clip, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
 
 const HOUR_MS = 3_600_000;

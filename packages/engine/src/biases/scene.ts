@@ -3,7 +3,8 @@ import { bookKey } from '../ledger/book.ts';
 import type { Decision } from '../ledger/decision.ts';
 import { baseOf, quoteOf } from '../ledger/fill.ts';
 import type { Market } from '../market/candle.ts';
-import { type BarFacts, barFacts } from './barFacts.ts';
+import { type BarFacts, barFacts, closedPrice } from './barFacts.ts';
+import { roundTo } from './model.ts';
 import { type PositionState, positionState, type QuoteState, quoteState, type ScorerState } from './state.ts';
 import { robustZ, windowMean } from './trailingWindow.ts';
 
@@ -26,6 +27,8 @@ export interface Scene {
   price: number;
   quantity: number;
   notional: number;
+  /** Base units that it moves; the notional of an inverse contract is in base units. */
+  moved: number;
   /** +1 buy, −1 sell. */
   sign: number;
   isEntry: boolean;
@@ -45,6 +48,9 @@ export interface Scene {
   /** Robust z of ln(notional ÷ equity) among own entries; null without a baseline. */
   sizeZ: number | null;
   bars: BarFacts | null;
+  market: Market;
+  /** Other open positions of the account that lie above or below their cost; see `openResults`. */
+  openResults: { gains: number; losses: number } | null;
   /** Scores of the suppressors that were asked for so far: several patterns ask for the same. */
   suppressors: Map<string, number>;
 }
@@ -76,10 +82,11 @@ export function sceneOf(state: ScorerState, decision: Decision, market: Market):
     price,
     quantity,
     notional,
+    moved: decision.instrument === 'inverse' ? notional : quantity,
     sign,
     isEntry,
     qtyBefore,
-    closedShare: isEntry || qtyBefore === 0 ? 0 : Math.min(1, quantity / Math.abs(qtyBefore)),
+    closedShare: isEntry || qtyBefore === 0 ? 0 : roundTo(Math.min(1, quantity / Math.abs(qtyBefore)), 6),
     cost: decision.before.avgCost === null ? null : toNumber(decision.before.avgCost),
     direction: isEntry ? sign : -sign,
     equity,
@@ -88,6 +95,8 @@ export function sceneOf(state: ScorerState, decision: Decision, market: Market):
     lnSizeRatio: sizeRatio(quote, notional, isEntry),
     sizeZ: isEntry && lnRisk !== null ? robustZ(quote.risks, lnRisk, SIZE_MINIMUM, SIZE_SPREAD_FLOOR) : null,
     bars: barFacts(market.candles(symbol), ts),
+    market,
+    openResults: null,
     suppressors: new Map(),
   };
 }
@@ -103,6 +112,26 @@ export function gainOf(scene: Scene): number | null {
   return scene.direction * (scene.price / scene.cost - 1);
 }
 
-export function clip(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
+/** The other positions open at this moment, by the sign of their paper result at the last known price. */
+export function openResults(scene: Scene): { gains: number; losses: number } {
+  if (scene.openResults) return scene.openResults;
+  const results = { gains: 0, losses: 0 };
+  for (const key of scene.state.open) {
+    const position = key === scene.key ? undefined : scene.state.positions[key];
+    if (!position || position.cost === null) continue;
+    const sign = Math.sign(markOf(scene, key, position) - position.cost) * Math.sign(position.qty);
+    if (sign > 0) results.gains += 1;
+    if (sign < 0) results.losses += 1;
+  }
+  scene.openResults = results;
+  return results;
+}
+
+/** Last closed bar's close of another position's symbol, else its last own price. */
+export function markOf(
+  { market, ts }: Pick<Scene, 'market' | 'ts'>,
+  key: string,
+  { price }: PositionState,
+): number {
+  return closedPrice(market, key.split('|')[1] ?? '', ts) ?? price;
 }

@@ -186,6 +186,7 @@ describe('the scorer', () => {
     expect(onlyWith.toSorted()).toEqual(['break_even', 'fomo_chase', 'panic_sell']);
     expect([...without].toSorted()).toEqual([
       'averaging_down',
+      'disposition_effect',
       'early_exit',
       'overtrading',
       'revenge_trade',

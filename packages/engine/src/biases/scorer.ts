@@ -11,8 +11,9 @@ import { type Scene, sceneOf } from './scene.ts';
 import { settleUpTo } from './settle.ts';
 import { initialState, type ScorerState } from './state.ts';
 import { isSuppressor, RULES_OUT_FROM, SUPPRESSORS, type SuppressorName } from './suppressors/registry.ts';
-import { isStableConversion } from './suppressors/stableConversion.ts';
+import { isConversion } from './suppressors/stableConversion.ts';
 import type { Tag } from './tag.ts';
+import { trackTargets } from './targets.ts';
 
 export interface ScorerStep {
   state: ScorerState;
@@ -25,17 +26,17 @@ export interface ScorerStep {
  * order of their first fills. The state is used up: keep an earlier one as its JSON. Cost O(log n).
  */
 export function step(model: BiasModel, state: ScorerState, decision: Decision, market: Market): ScorerStep {
-  if (isStableConversion(decision.symbol)) return { state, tags: [] };
+  if (isConversion(decision.symbol, market, decision.ts)) return { state, tags: [] };
   learnOutcomes(state, decision.ts);
   settleUpTo(state, decision.ts);
-  turnToDay(state.days, decision.ts);
+  if (turnToDay(state.days, decision.ts)) trackTargets(state, market, decision.ts);
   const scene = sceneOf(state, decision, market);
   const tags: Tag[] = [];
   for (const detector of DETECTORS) {
     const tag = tagOf(model, detector, scene);
     if (tag) tags.push(tag);
   }
-  observe(scene, market);
+  observe(scene);
   return { state, tags };
 }
 

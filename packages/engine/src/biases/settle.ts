@@ -32,6 +32,12 @@ function settle(state: ScorerState, decision: PendingDecision): void {
   updateExposure(state, position, decision);
   if (decision.isEntry) settleEntry(state, position, decision);
   else settleExit(state, position, decision);
+  rememberSize(state, decision);
+}
+
+/** The size of a start is known now, for a hedge that may follow. */
+function rememberSize(state: ScorerState, { key, ts, moved }: PendingDecision): void {
+  for (const start of state.recent) if (start.key === key && start.ts === ts) start.moved = moved;
 }
 
 function rememberTrade(position: PositionState, { sign, ts, price, notional }: PendingDecision): void {
@@ -63,12 +69,18 @@ function settleEntry(state: ScorerState, position: PositionState, decision: Pend
   if (decision.lnExposure !== null) pushValue(quote.exposures, decision.lnExposure);
   if (decision.sizing) count(state.sizing, decision.sizing.isInStreak, decision.sizing.isLarge ? 1 : 0, 1);
   if (decision.isInState !== null) count(state.chase, decision.isInState, 1, 0);
+  position.growths = decision.isGrown === true ? position.growths + 1 : 0;
   if (decision.isBelowCost === true) state.adds.below += 1;
   if (decision.isBelowCost === false) state.adds.above += 1;
 }
 
 function settleExit(state: ScorerState, position: PositionState, decision: PendingDecision): void {
   const { reductions } = quoteState(state, position.quote);
+  position.lastExitPrice = decision.price;
+  if (decision.nearCost) {
+    state.nearCost.observed += decision.nearCost.isNear ? 1 : 0;
+    state.nearCost.expected += decision.nearCost.expected;
+  }
   reductions.push([decision.endTs, decision.notional]);
   while ((reductions[0]?.[0] ?? decision.endTs) < decision.endTs - REDUCTION_MEMORY_MS) reductions.shift();
   if (decision.isInState !== null) count(state.dip, decision.isInState, 1, 0);

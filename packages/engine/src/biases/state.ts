@@ -10,6 +10,8 @@ export interface ScorerState {
   decisions: number;
   /** Decisions per UTC hour of the day. */
   hours: number[];
+  /** Times of the last decisions, oldest first: whether they come like clockwork. */
+  starts: number[];
   /** Starts of the last 30 minutes, oldest first, at most RECENT_STARTS. */
   recent: RecentStart[];
   /** Decisions that may still gain a fill; their sizes count for nobody yet. */
@@ -24,6 +26,8 @@ export interface ScorerState {
   exits: ExitState;
   days: DayState;
   disposition: DispositionCounts;
+  /** Exits near the own cost, and how many random moments of the same holds would give. */
+  nearCost: { observed: number; expected: number };
   /** Entries at or above the own size threshold, in a streak of equal outcomes or not. */
   sizing: RiskCounts;
   chase: RiskCounts;
@@ -38,6 +42,8 @@ export interface RecentStart {
   base: string;
   /** +1 buy, −1 sell. */
   sign: number;
+  /** Base units that it moved; null while fills may still join it. */
+  moved: number | null;
 }
 
 /** Amounts in one quote asset; none is ever added to those of another. */
@@ -64,6 +70,12 @@ export interface PositionState {
   cost: number | null;
   price: number;
   exposure: number;
+  /** Price of the last settled exit; null before one. */
+  lastExitPrice: number | null;
+  /** Adds in a row that were each far larger than the entry before. */
+  growths: number;
+  /** Mean share of the open exposure in its asset over the last days with a decision, and how many of them. */
+  target: { weight: number; days: number };
   /** Last settled buys: [ts, notional], oldest first. */
   buys: [number, number][];
   /** Last settled decisions for the grid test: [sign, ln price, ln notional], oldest first. */
@@ -106,14 +118,24 @@ export interface ExitState {
 }
 
 export interface DayState {
-  /** UTC day number of the running day, entries so far; −1 before the first. */
+  /** UTC day number of the running day, −1 before the first; its entries and decisions so far. */
   day: number;
   entries: number;
   decisions: number;
-  /** Limits of the running day, from the days before; null with too few of them. */
-  limit: { mean: number; quantile: number; surprising: number } | null;
-  /** Earlier active days: [day, entries, decisions], oldest first. */
-  history: [number, number, number][];
+  /** ln of the markets' unrest at those of its decisions that have candles: sum and number. */
+  unrest: { sum: number; n: number };
+  /** What is usual on the running day, from the days before; null with too few of them. */
+  usual: UsualDay | null;
+  /** Earlier days with a decision: [day, entries, decisions, mean unrest or null], oldest first. */
+  history: [number, number, number, number | null][];
+}
+
+/** ln λ = ln mean + slope × (unrest − centre); counts are negative binomial of that mean and `size`. */
+export interface UsualDay {
+  mean: number;
+  slope: number;
+  centre: number;
+  size: number;
 }
 
 /** Realised gains and losses against what a random sale among the open positions would give (Peto). */
@@ -133,14 +155,19 @@ export interface PendingDecision {
   ts: number;
   price: number;
   notional: number;
+  /** Base units. */
+  moved: number;
   lnRisk: number | null;
   lnExposure: number | null;
   /** Entries with a size baseline: far above the usual size or not, after a streak or not. */
   sizing: { isLarge: boolean; isInStreak: boolean } | null;
   /** Entries with candles: into a spike of their direction or not; exits: out of a dip or not. */
   isInState: boolean | null;
-  /** Adds: below the own cost or not. */
+  /** Adds: below the own cost or not; far larger than the entry before or not. */
   isBelowCost: boolean | null;
+  isGrown: boolean | null;
+  /** Exits with a known path: near the own cost or not, and the share of the hold that was. */
+  nearCost: { isNear: boolean; expected: number } | null;
   /** Sales with known cost among the positions then open. */
   sale: { isGain: boolean; expectedGains: number; expectedLosses: number } | null;
   afterQty: number;
@@ -154,6 +181,7 @@ export function initialState(): ScorerState {
   return {
     decisions: 0,
     hours: new Array<number>(24).fill(0),
+    starts: [],
     recent: [],
     pending: [],
     closing: [],
@@ -174,8 +202,9 @@ export function initialState(): ScorerState {
       reentry: noRisk(),
       countedTo: 0,
     },
-    days: { day: -1, entries: 0, decisions: 0, limit: null, history: [] },
+    days: { day: -1, entries: 0, decisions: 0, unrest: { sum: 0, n: 0 }, usual: null, history: [] },
     disposition: { observedGains: 0, expectedGains: 0, observedLosses: 0, expectedLosses: 0 },
+    nearCost: { observed: 0, expected: 0 },
     sizing: noRisk(),
     chase: noRisk(),
     dip: noRisk(),
@@ -208,6 +237,9 @@ export function positionState(state: ScorerState, key: string, quote: string, ts
     cost: null,
     price: 0,
     exposure: 0,
+    lastExitPrice: null,
+    growths: 0,
+    target: { weight: 0, days: 0 },
     buys: [],
     trades: [],
     countedTo: ts,

@@ -37,8 +37,8 @@ export const LABEL_WORDS: Record<Label, LabelWords> = {
     meaning: 'exits close to the own cost after the position was far away from it',
   },
   disposition_effect: {
-    name: 'winners sold sooner than losers',
-    meaning: 'a larger share of winners than of losers is sold',
+    name: 'winners closed sooner than losers',
+    meaning: 'a larger share of winners than of losers is closed',
   },
   concentration: {
     name: 'one position carries most',

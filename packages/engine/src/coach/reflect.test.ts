@@ -11,7 +11,7 @@ const FEATURES = [
   'depth',
   'adds',
   'gain',
-  'closedQty',
+  'losersHeld',
   'z24',
   'z6',
   'dip6',
@@ -22,7 +22,7 @@ const FEATURES = [
   'streak',
   'sizeRatio',
 ] as const;
-const COUNTS = new Set<string>(['adds', 'entriesToday', 'streak']);
+const COUNTS = new Set<string>(['adds', 'entriesToday', 'streak', 'losersHeld']);
 
 const features = fc
   .tuple(

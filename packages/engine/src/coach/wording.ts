@@ -60,7 +60,7 @@ export const WORDINGS: Record<DecisionLabel, (tagged: TaggedDecision) => Wording
     facts: {
       result: directionFact('gain'),
       gain: fineFact(feature(tagged, 'gain')),
-      share: percentFact(Math.min(1, feature(tagged, 'closedQty', 1))),
+      share: percentFact(Math.min(1, feature(tagged, 'closedShare', 1))),
     },
     otherwise: 'a target that was reached',
     question: 'What was the plan for this exit before you opened it?',
@@ -112,6 +112,17 @@ export const WORDINGS: Record<DecisionLabel, (tagged: TaggedDecision) => Wording
     facts: { gain: fineFact(feature(tagged, 'gain')) },
     otherwise: 'an exit for a reason of its own',
     question: 'Would this have been the exit at another entry price?',
+  }),
+  disposition_effect: (tagged) => ({
+    seen: '{side} {symbol} at a {result} of {gain} while {held} stood at a {paper}',
+    facts: {
+      result: directionFact('gain'),
+      gain: fineFact(feature(tagged, 'gain')),
+      held: countFact(feature(tagged, 'losersHeld'), 'other position', 'other positions'),
+      paper: directionFact('loss'),
+    },
+    otherwise: 'a target that was reached',
+    question: 'Would you open the positions that you kept today at these prices?',
   }),
 };
 

@@ -1,19 +1,24 @@
-import { turnToDay } from '../biases/days.ts';
+import { barFacts } from '../biases/barFacts.ts';
+import { meanUnrest, noteDecision, turnToDay, usualEntries } from '../biases/days.ts';
+import { isSurprising } from '../biases/overtrading.ts';
 import { initialState } from '../biases/state.ts';
 import { type Decision, isEntry } from '../ledger/decision.ts';
+import type { Market } from '../market/candle.ts';
 import { DAY_MS, DIFFERENCE_PRIOR, dayOf, type Evidence } from './evidence.ts';
 
 /** A day surprises its own range with this probability. */
 const BY_CHANCE = 0.01;
 const MINIMAL_SHARE = 0.02;
 
-/** Overtrading: share of active days whose entries exceed the own range of the 60 days before, above the 1 % of chance. */
-export function busyDaysEvidence(decisions: readonly Decision[]): Evidence {
+/** Overtrading: share of active days whose entries exceed the own range (60 days before, day of the week, unrest of the markets), above the 1 % of chance. */
+export function busyDaysEvidence(decisions: readonly Decision[], market: Market): Evidence {
   const { days } = initialState();
   const measured: number[][] = [];
   let day = Number.NaN;
   const endDay = () => {
-    if (days.limit && days.entries > 0) measured.push([days.entries >= days.limit.surprising ? 1 : 0, 1]);
+    if (!days.usual || days.entries === 0) return;
+    const usual = usualEntries(days.usual, meanUnrest(days));
+    measured.push([isSurprising(days.entries, usual, days.usual.size) ? 1 : 0, 1]);
   };
   for (const decision of decisions) {
     if (dayOf(decision.ts) !== day) {
@@ -21,8 +26,8 @@ export function busyDaysEvidence(decisions: readonly Decision[]): Evidence {
       day = dayOf(decision.ts);
       turnToDay(days, day * DAY_MS);
     }
-    days.decisions += 1;
-    if (isEntry(decision)) days.entries += 1;
+    const bars = barFacts(market.candles(decision.symbol), decision.ts);
+    noteDecision(days, isEntry(decision), bars?.unrest ?? null);
   }
   endDay();
   const observed = measured.reduce((sum, [isBusy = 0]) => sum + isBusy, 0);

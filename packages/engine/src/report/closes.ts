@@ -1,5 +1,6 @@
-import { isStableConversion } from '../biases/suppressors/stableConversion.ts';
+import { isConversion } from '../biases/suppressors/stableConversion.ts';
 import type { Decision } from '../ledger/decision.ts';
+import type { Market } from '../market/candle.ts';
 import { dayOf } from './evidence.ts';
 
 /** A closed episode with a known result other than zero. */
@@ -12,8 +13,8 @@ export interface Close {
   holdMs: number | null;
 }
 
-export function tradesOnly(decisions: readonly Decision[]): Decision[] {
-  return decisions.filter(({ symbol }) => !isStableConversion(symbol));
+export function tradesOnly(decisions: readonly Decision[], market: Market): Decision[] {
+  return decisions.filter(({ symbol, ts }) => !isConversion(symbol, market, ts));
 }
 
 /** In order of their closing fills. */

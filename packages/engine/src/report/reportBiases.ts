@@ -53,7 +53,12 @@ export function reportBiases(input: ReportInput, points = false): BiasReport[] {
   const evidence = evidenceOf(input);
   const falsePositives = points
     ? new Map<Label, number>()
-    : falsePositiveRates(input.model, tradesOnly(input.decisions), input.market, LABELS.length + 1);
+    : falsePositiveRates(
+        input.model,
+        tradesOnly(input.decisions, input.market),
+        input.market,
+        LABELS.length + 1,
+      );
   const assessed = LABELS.map((label, index): [Label, Assessment] => [
     label,
     assess(evidence[label], index + 1, points),
@@ -81,7 +86,7 @@ function costOf(label: Label, costs: ReadonlyMap<Label, CostReading> | null): Co
 }
 
 function otherEstimators({ decisions: all, ledger, market }: ReportInput): Map<Label, Effect[]> {
-  const decisions = tradesOnly(all);
+  const decisions = tradesOnly(all, market);
   const finals = finalPositions(ledger);
   const marks = marksOf(market);
   const hazards = saleHazards(
@@ -101,14 +106,14 @@ function rateOf(rates: ReadonlyMap<Label, number>, label: Label): number | null 
 }
 
 function evidenceOf({ decisions: all, ledger, market }: ReportInput): Record<Label, Evidence> {
-  const decisions = tradesOnly(all);
+  const decisions = tradesOnly(all, market);
   const closes = closesOf(decisions);
   const saleDays = odeanDays(decisions, finalPositions(ledger), marksOf(market));
   return {
     fomo_chase: chaseEvidence(decisions, market),
     panic_sell: panicEvidence(decisions, market),
     revenge_trade: afterLossEvidence(decisions, closes),
-    overtrading: busyDaysEvidence(decisions),
+    overtrading: busyDaysEvidence(decisions, market),
     averaging_down: addsToLosersEvidence(decisions),
     early_exit: holdingTimeEvidence(closes),
     size_drift: afterStreakEvidence(decisions, closes),

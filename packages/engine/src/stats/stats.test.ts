@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { qValues } from './benjaminiHochberg.ts';
 import { bootstrapByDay } from './dayBootstrap.ts';
-import { countLimits } from './negativeBinomial.ts';
+import { upperTail } from './negativeBinomial.ts';
 import { normalCdf } from './normal.ts';
 import { permutationP } from './permutation.ts';
 import { petoHazardRatio } from './petoHazardRatio.ts';
@@ -86,28 +86,13 @@ describe('intervals and tests', () => {
     expect(probabilityAbove({ mean: 0, sd: 1 }, 0)).toBeCloseTo(0.5, 7);
   });
 
-  it('limits a daily count by its own mean and spread', () => {
-    const calm = countLimits(new Array<number>(60).fill(4));
-    const wild = countLimits(Array.from({ length: 60 }, (_, day) => (day % 5 === 0 ? 20 : 0)));
-    expect(calm).toEqual({ mean: 4, quantile: 8, surprising: 10 });
-    expect(wild?.mean).toBe(4);
-    expect(wild?.surprising).toBeGreaterThan(20);
-    expect(countLimits([0, 0])).toBeNull();
-  });
-
-  it('limits a count that varies hardly more than a Poisson one as the Poisson one, in no more steps', () => {
-    // Sixty days whose variance lies a hair above their mean: the size of the negative binomial is then huge.
-    for (const mean of [1, 4, 30]) {
-      const poisson = countLimits(new Array<number>(60).fill(mean));
-      for (const excess of [1e-12, 1e-9, 1e-6, 1e-4]) {
-        const spread = Math.sqrt((mean * (1 + excess) * 59) / 60);
-        const counts = Array.from({ length: 60 }, (_, day) => mean + (day % 2 ? spread : -spread));
-        const limits = countLimits(counts);
-        expect(limits?.mean).toBeCloseTo(mean, 9);
-        expect(limits?.quantile).toBe(poisson?.quantile);
-        expect(limits?.surprising).toBe(poisson?.surprising);
-      }
-    }
+  it('gives the tail of a count that varies more than its mean, down to that of a Poisson one', () => {
+    // P(N >= 3) for mean 2, size 2: masses (k + 1) ÷ 2^(k + 2) of k = 0, 1, 2 are 1/4, 1/4, 3/16.
+    expect(upperTail(3, 2, 2)).toBeCloseTo(1 - 11 / 16, 12);
+    expect(upperTail(0, 2, 2)).toBe(1);
+    const poisson = 1 - Math.exp(-4) * (1 + 4 + 8);
+    expect(upperTail(3, 4, 1e9)).toBeCloseTo(poisson, 7);
+    expect(upperTail(10, 4, 2)).toBeGreaterThan(upperTail(10, 4, 1e9));
   });
 });
 

@@ -8,11 +8,12 @@ export const DECISION_LABELS = [
   'early_exit',
   'size_drift',
   'break_even',
+  'disposition_effect',
 ] as const;
 export type DecisionLabel = (typeof DECISION_LABELS)[number];
 
 /** Patterns that only a whole account can show. */
-export const ACCOUNT_LABELS = ['disposition_effect', 'concentration'] as const;
+export const ACCOUNT_LABELS = ['concentration'] as const;
 
 export const LABELS = [...DECISION_LABELS, ...ACCOUNT_LABELS] as const;
 export type Label = (typeof LABELS)[number];

@@ -1,12 +1,33 @@
 import type { Scene } from '../scene.ts';
+import { medianOfSorted } from '../trailingWindow.ts';
 
 const DECISIONS_MINIMUM = 100;
 const FULL_ENTROPY = Math.log(24);
 const SCORE_FROM = 0.9;
 const SCORE_FULL = 0.95;
+const STARTS_MINIMUM = 20;
+const REGULAR_MS = 1000;
+const REGULAR_SHARE = 0.8;
+/** Times written to the minute make short gaps equal by themselves. */
+const GAP_FROM_MS = 120_000;
 
-/** How evenly the decisions spread over the hours of the day: 0 below 90 % of full entropy, .5 in between, 1 from 95 %. */
-export function bot({ state }: Scene): number {
+/** 1 for decisions like clockwork; else how evenly they spread over the hours of the day. */
+export function bot(scene: Scene): number {
+  return isClockwork(scene) ? 1 : roundTheClock(scene);
+}
+
+/** Most of the last gaps between decisions are equal to within a second. */
+function isClockwork({ state, ts }: Scene): boolean {
+  const times = [...state.starts, ts];
+  if (times.length < STARTS_MINIMUM) return false;
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  const usual = medianOfSorted(gaps.toSorted((a, b) => a - b));
+  const regular = gaps.filter((gap) => Math.abs(gap - usual) < REGULAR_MS).length;
+  return usual >= GAP_FROM_MS && regular >= REGULAR_SHARE * gaps.length;
+}
+
+/** 0 below 90 % of full entropy over the hours, .5 in between, 1 from 95 %. */
+function roundTheClock({ state }: Scene): number {
   if (state.decisions < DECISIONS_MINIMUM) return 0;
   let entropy = 0;
   for (const count of state.hours) {

@@ -1,11 +1,13 @@
-import type { Scene } from '../scene.ts';
+import { markOf, type Scene } from '../scene.ts';
 
 const SYMBOLS_MINIMUM = 3;
 const WITHIN_MS = 1_800_000;
+/** Less than this is rounding. */
+const NEARER_BY = 1e-9;
 
 /**
- * 1 when it is at least the third symbol within half an hour, with both buys and sells, and it brings the
- * weights of the open positions nearer to each other's mean than they were.
+ * 1 when it is at least the third symbol within half an hour, with both buys and sells, and it brings the weights of
+ * the open positions nearer to what they have been on the days before (their trailing targets).
  */
 export function rebalancing(scene: Scene): number {
   // Starts leave the state only when a later decision is observed, so the list may still hold older ones.
@@ -17,19 +19,35 @@ export function rebalancing(scene: Scene): number {
     signs.add(start.sign);
   }
   if (keys.size < SYMBOLS_MINIMUM || signs.size < 2) return 0;
-  return nearsEqualWeights(scene) ? 1 : 0;
+  return nearsTargets(scene) ? 1 : 0;
 }
 
-/** A buy of a position below the mean exposure, or a reduction of one above it. */
-function nearsEqualWeights({ state, position, asset, isEntry }: Scene): boolean {
-  let total = 0;
-  let count = 0;
-  for (const key of state.open) {
+function nearsTargets(scene: Scene): boolean {
+  const { position, qtyBefore, sign, quantity, price, decision } = scene;
+  const after = qtyBefore + sign * quantity;
+  const held = decision.instrument === 'spot' ? Math.max(0, after) : Math.abs(after);
+  const others = otherExposures(scene);
+  const away = (own: number) => distance([...others, { exposure: own, target: position.target.weight }]);
+  const before = away(Math.abs(qtyBefore) * price);
+  const now = away(held * price);
+  return before !== null && now !== null && now < before - NEARER_BY;
+}
+
+function otherExposures(scene: Scene): { exposure: number; target: number }[] {
+  const { state, key: own, asset } = scene;
+  return state.open.flatMap((key) => {
     const open = state.positions[key];
-    if (!open || open.quote !== asset) continue;
-    total += open.exposure;
-    count += 1;
-  }
-  if (count < 2) return false;
-  return isEntry ? position.exposure < total / count : position.exposure > total / count;
+    if (!open || key === own || open.quote !== asset) return [];
+    return [{ exposure: Math.abs(open.qty) * markOf(scene, key, open), target: open.target.weight }];
+  });
+}
+
+/** Sum of |weight − target|; null when nothing is held. */
+function distance(held: readonly { exposure: number; target: number }[]): number | null {
+  let total = 0;
+  for (const { exposure } of held) total += exposure;
+  if (total <= 0) return null;
+  let sum = 0;
+  for (const { exposure, target } of held) sum += Math.abs(exposure / total - target);
+  return sum;
 }

@@ -1,4 +1,6 @@
 import { baseOf, quoteOf } from '../../ledger/fill.ts';
+import type { Market } from '../../market/candle.ts';
+import { barFacts } from '../barFacts.ts';
 
 const STABLE = new Set(
   (
@@ -10,4 +12,9 @@ const STABLE = new Set(
 /** Whether both legs are money: a conversion, no trade for any pattern. */
 export function isStableConversion(symbol: string): boolean {
   return STABLE.has(baseOf(symbol)) && STABLE.has(quoteOf(symbol));
+}
+
+/** The same of a decision: also a pair whose closed bars were nearly all within half a per cent of 1. */
+export function isConversion(symbol: string, market: Market, ts: number): boolean {
+  return isStableConversion(symbol) || (barFacts(market.candles(symbol), ts)?.isAtPar ?? false);
 }

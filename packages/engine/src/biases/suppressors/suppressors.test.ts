@@ -1,6 +1,6 @@
 import { type Decimal, decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
-import { committedModel } from '../../../test/randomTrader.ts';
+import { committedModel, marketOf, randomCandles } from '../../../test/randomTrader.ts';
 import type { Fill } from '../../ledger/fill.ts';
 import { replay } from '../../ledger/replay.ts';
 import { NO_MARKET } from '../../market/candle.ts';
@@ -8,7 +8,7 @@ import { sceneOf } from '../scene.ts';
 import { step } from '../scorer.ts';
 import { initialState } from '../state.ts';
 import { SUPPRESSORS, type SuppressorName } from './registry.ts';
-import { isStableConversion } from './stableConversion.ts';
+import { isConversion, isStableConversion } from './stableConversion.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -105,6 +105,18 @@ describe('a suppressor', () => {
     expect(scoreAt('bot', person)).toBe(0);
   });
 
+  it('knows a machine by gaps that are equal to within a second', () => {
+    const clock = times(
+      30,
+      (i): Act => ({ at: i * 900_000 + ((i * 37) % 400), side: i % 2 ? 'sell' : 'buy', price: 100 }),
+    );
+    const person = clock.map((act, i) => ({ ...act, at: act.at + ((i * i * 7919) % 60_000) }));
+    const byTheMinute = clock.map((act, i) => ({ ...act, at: i * 60_000 }));
+    expect(scoreAt('bot', clock)).toBe(1);
+    expect(scoreAt('bot', person)).toBe(0);
+    expect(scoreAt('bot', byTheMinute)).toBe(0);
+  });
+
   it('knows stops and take-profits by order type, or by the own usual loss and gain', () => {
     const trade = (i: number, exit: number, orderType: Fill['orderType'] = null): Act[] => [
       { at: i * DAY_MS, side: 'buy', price: 100 },
@@ -134,38 +146,44 @@ describe('a suppressor', () => {
     expect(scoreAt('hedge', [spot, { ...short, symbol: 'ETH-USDT' }])).toBe(0);
   });
 
-  it('knows three symbols brought nearer to equal weights within half an hour', () => {
-    const hold = ['A-USD', 'B-USD', 'C-USD'].map(
-      (symbol, i): Act => ({ at: i * DAY_MS, side: 'buy', price: 100, qty: 3 - i, symbol }),
-    );
-    const sell: Act = { at: 10 * DAY_MS, side: 'sell', price: 100, qty: 1, symbol: 'A-USD' };
-    const buy: Act = { at: 10 * DAY_MS + 60_000, side: 'buy', price: 100, qty: 0.1, symbol: 'C-USD' };
-    const last: Act = { at: 10 * DAY_MS + 120_000, side: 'sell', price: 100, qty: 0.1, symbol: 'B-USD' };
-    expect(scoreAt('rebalancing', [...hold, sell, buy, { ...last, side: 'buy', symbol: 'C-USD' }])).toBe(0);
-    expect(
-      scoreAt(
-        'rebalancing',
-        [...hold, buy, last, sell].map((act, i) => ({
-          ...act,
-          at: i < 3 ? act.at : 10 * DAY_MS + i * 90_000,
-        })),
-      ),
-    ).toBe(1);
+  it('knows a hedge only where less than a fifth of the larger leg stays open', () => {
+    const spot: Act = { at: 0, side: 'buy', price: 100, qty: 1 };
+    const short = (qty: number): Act => {
+      return { at: 200_000, side: 'sell', price: 100, qty, symbol: 'BTC-USDT', instrument: 'linear' };
+    };
+    // Another act in between, after which no fill can join the first leg: its size is known.
+    const other: Act = { at: 100_000, side: 'buy', price: 100, symbol: 'ETH-USD' };
+    expect(scoreAt('hedge', [spot, other, short(0.85)])).toBe(1);
+    expect(scoreAt('hedge', [spot, other, short(0.75)])).toBe(0);
+    expect(scoreAt('hedge', [spot, other, short(1.5)])).toBe(0);
   });
 
-  it('does not count the symbols of an earlier day towards the half hour', () => {
-    const earlier = ['A-USD', 'B-USD', 'C-USD', 'A-USD'].map(
-      (symbol, i): Act => ({
-        at: i * 90_000,
-        side: i < 3 ? 'buy' : 'sell',
-        price: 100,
-        qty: 3 - i || 0.1,
-        symbol,
-      }),
-    );
-    const alone: Act = { at: 10 * DAY_MS, side: 'buy', price: 100, qty: 0.1, symbol: 'C-USD' };
-    expect(scoreAt('rebalancing', [...earlier, { ...alone, at: 400_000 }])).toBe(1);
-    expect(scoreAt('rebalancing', [...earlier, alone])).toBe(0);
+  describe('of rebalancing', () => {
+    /** Equal thirds held for 20 days with a small act each, then A has run ahead and C has fallen behind. */
+    const held = [
+      ...['A-USD', 'B-USD', 'C-USD'].map(
+        (symbol, i): Act => ({ at: i * HOUR_MS, side: 'buy', price: 100, qty: 3, symbol }),
+      ),
+      ...times(
+        20,
+        (i): Act => ({ at: (i + 1) * DAY_MS, side: 'buy', price: 100, qty: 0.01, symbol: 'D-USD' }),
+      ),
+    ];
+    const day = 22 * DAY_MS;
+    const sellA: Act = { at: day, side: 'sell', price: 160, qty: 1, symbol: 'A-USD' };
+    const buyC: Act = { at: day + 90_000, side: 'buy', price: 70, qty: 1.5, symbol: 'C-USD' };
+    const sellB: Act = { at: day + 200_000, side: 'sell', price: 110, qty: 0.2, symbol: 'B-USD' };
+
+    it('knows three symbols brought back towards the weights that they used to have', () => {
+      expect(scoreAt('rebalancing', [...held, buyC, sellB, { ...sellA, at: day + 300_000 }])).toBe(1);
+    });
+
+    it('is none when the weights move away, below three symbols, or over more than half an hour', () => {
+      const buyA: Act = { ...sellA, side: 'buy', at: day + 300_000 };
+      expect(scoreAt('rebalancing', [...held, buyC, sellB, buyA])).toBe(0);
+      expect(scoreAt('rebalancing', [...held, buyC, { ...sellA, at: day + 300_000 }])).toBe(0);
+      expect(scoreAt('rebalancing', [...held, buyC, sellB, { ...sellA, at: day + 2_100_000 }])).toBe(0);
+    });
   });
 
   it('knows the habit of re-buying 31 days after a losing sale', () => {
@@ -181,5 +199,17 @@ describe('a suppressor', () => {
     expect(isStableConversion('USDC-USDT')).toBe(true);
     expect(isStableConversion('EUR-USD')).toBe(true);
     expect(isStableConversion('BTC-USDT')).toBe(false);
+  });
+
+  it('knows a conversion by bars that stay at one, as far as they are closed', () => {
+    const series = randomCandles(1, ['XUSD-ABC'], 100)[0];
+    if (!series) throw new Error('no candles');
+    series.close.forEach((_, i) => {
+      series.close[i] = i < 50 ? 1 + ((i % 3) - 1) / 1000 : 3;
+    });
+    const at = (bar: number) => (series.ts[bar] ?? 0) + HOUR_MS;
+    expect(isConversion('XUSD-ABC', marketOf([series]), at(40))).toBe(true);
+    expect(isConversion('XUSD-ABC', marketOf([series]), at(99))).toBe(false);
+    expect(isConversion('XUSD-ABC', NO_MARKET, at(40))).toBe(false);
   });
 });

@@ -16,6 +16,8 @@ STALE_AFTER = 2
 """Bar lengths after which the last closed bar says nothing about the moment any more."""
 SPIKE_Z = 1.0
 DIP_Z = 1.5
+PAR = 0.005
+"""Nearer to 1 than this a close is a conversion of money."""
 
 Counts = NDArray[np.int64]
 
@@ -50,11 +52,22 @@ class Bars:
         start = k - h
         if start < n or price <= 0 or self.ts[k] - self.ts[start] > (h + 1) * self.step_ms:
             return None
-        mean = (self._sums[start + 1] - self._sums[start + 1 - n]) / n
-        variance = (self._squares[start + 1] - self._squares[start + 1 - n]) / n - mean * mean
-        if not variance > 1e-18:
+        variance = self._variance(start + 1, n)
+        return None if variance is None else math.log(price / self.close[start]) / math.sqrt(variance * h)
+
+    def unrest(self, k: int) -> float | None:
+        """ln of sigma over the longest horizon against sigma over the window before it."""
+        span = self.horizons[2]
+        if k < span + self.window:
             return None
-        return math.log(price / self.close[start]) / math.sqrt(variance * h)
+        lately, before = self._variance(k + 1, span), self._variance(k + 1 - span, self.window)
+        return None if lately is None or before is None else math.log(lately / before) / 2
+
+    def _variance(self, end: int, n: int) -> float | None:
+        """Population variance of the n log returns before index `end`; None without movement."""
+        mean = (self._sums[end] - self._sums[end - n]) / n
+        variance = (self._squares[end] - self._squares[end - n]) / n - mean * mean
+        return variance if variance > 1e-18 else None
 
     def at(self, ts: int) -> "Moment | None":
         """The moment's view; None before the first closed bar or when the last one is stale."""
@@ -76,6 +89,7 @@ class Bars:
             }
         self.measured = _running_count(measured)
         self.states = {name: _running_count(inside) for name, inside in states.items()}
+        self.at_par = _running_count(np.abs(np.array(self.close) - 1) < PAR)
 
     def _own_z(self, horizon: int) -> Series:
         """z of every bar's own close."""
@@ -148,6 +162,37 @@ class Moment:
         """The worst price for the direction in the bars that lie wholly after `since`."""
         begin = bisect_left(self._bars.ts, since)
         return None if begin > self._k else self._extreme(begin, -direction)
+
+    def best_since(self, since: int, direction: int) -> float | None:
+        return self.worst_since(since, -direction)
+
+    def share_near(self, price: float, atrs: float, since: int) -> float | None:
+        """Share of the bars wholly after `since` that closed within so many of their ATRs of the price."""
+        begin = bisect_left(self._bars.ts, since)
+        n = self._k + 1 - begin
+        if n < 2:
+            return None
+        spans = zip(self._bars.close[begin : self._k + 1], self._bars.atr14[begin : self._k + 1], strict=True)
+        # A bar in the warm-up has no ATR and compares as false.
+        return sum(abs(close - price) <= atrs * atr for close, atr in spans) / n
+
+    def ms_since_spike(self, ts: int, direction: int) -> int:
+        """Since the first bar of the running spike closed; 0 outside of one."""
+        counts = self._bars.states["spike+" if direction > 0 else "spike-"]
+        length = 0
+        while length <= self._k and counts[self._k + 1 - length] > counts[self._k - length]:
+            length += 1
+        return 0 if length == 0 else ts - self._bars.ts[self._k + 1 - length] - self._bars.step_ms
+
+    @property
+    def unrest(self) -> float | None:
+        return self._bars.unrest(self._k)
+
+    @property
+    def is_at_par(self) -> bool:
+        """At least 95 % of 20 closes or more lay at one unit of the quote asset."""
+        n = self._k + 1
+        return n >= 20 and bool(self._bars.at_par[n] >= 0.95 * n)
 
     def trend_intact(self, price: float, direction: int) -> int | None:
         """Beyond EMA20, with RSI14 in the direction's outer half but not beyond 70 (30)."""

@@ -32,6 +32,16 @@ def clip(value: float, low: float, high: float) -> float:
     return min(max(value, low), high)
 
 
+def normal_cdf(z: float) -> float:
+    """P(Z <= z), Abramowitz & Stegun 26.2.17: an approximation (1e-7) that both languages share."""
+    t = 1 / (1 + 0.2316419 * abs(z))
+    polynomial = 0.0
+    for coefficient in (1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153):
+        polynomial = t * (coefficient + polynomial)
+    tail = math.exp(-z * z / 2) / math.sqrt(2 * math.pi) * polynomial
+    return 1 - tail if z >= 0 else tail
+
+
 def sum_in_order(values: Iterable[float]) -> float:
     """Left to right. numpy sums pairwise and the built-in sum compensates from Python 3.12 on."""
     total = 0.0

@@ -14,7 +14,7 @@ from twin_ml.core.biases.outcomes import learn_outcomes
 from twin_ml.core.biases.situation import Situation
 from twin_ml.core.biases.state import State
 from twin_ml.core.biases.suppressors import RULES_OUT_FROM, SUPPRESSORS, is_conversion
-from twin_ml.core.biases.yardsticks import observe, settle_until
+from twin_ml.core.biases.yardsticks import observe, settle_until, track_targets
 
 HALF_TRUST = 10
 """Earlier decisions at which the own history weighs as much as the base rate."""
@@ -44,17 +44,18 @@ def score(model: BiasModel, state: State, decisions: Iterable[Decision], market:
     """Tags of decisions in the order of their first fills; the state moves on with them."""
     tags: list[Tag] = []
     for decision in decisions:
-        if is_conversion(decision.base, decision.quote):
+        if is_conversion(decision, market):
             continue
         learn_outcomes(state, decision.ts)
         settle_until(state, decision.ts)
-        turn_to_day(state.days, decision.ts)
+        if turn_to_day(state.days, decision.ts):
+            track_targets(state, market, decision.ts)
         situation = Situation(state, decision, market)
         for detector in DETECTORS:
             tag = _tag(model, detector, situation)
             if tag is not None:
                 tags.append(tag)
-        observe(situation, market)
+        observe(situation)
     return tags
 
 

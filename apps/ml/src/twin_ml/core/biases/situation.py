@@ -4,6 +4,7 @@ import math
 
 from twin_ml.core.biases.candles import Market, Moment, moment_of
 from twin_ml.core.biases.decision import Decision
+from twin_ml.core.biases.exact import round_to
 from twin_ml.core.biases.state import PositionState, QuoteState, State
 
 SIZE_MINIMUM = 5
@@ -17,8 +18,8 @@ _ENTRIES = ("open", "increase")
 class Situation:
     __slots__ = (
         "asset", "bars", "closed_share", "cost", "decision", "direction", "equity", "is_entry", "key",
-        "ln_exposure", "ln_risk", "ln_size_ratio", "notional", "position", "price", "qty_before", "quote",
-        "sign", "size_z", "state", "ts",
+        "ln_exposure", "ln_risk", "ln_size_ratio", "market", "moved", "notional", "position", "price",
+        "qty_before", "quote", "sign", "size_z", "state", "ts",
     )  # fmt: skip
 
     def __init__(self, state: State, decision: Decision, market: Market) -> None:
@@ -36,11 +37,14 @@ class Situation:
         self.direction = self.sign if self.is_entry else -self.sign
         self.price = decision.vwap
         self.notional = decision.notional
+        # Base units; the notional of an inverse contract is in base units.
+        self.moved = decision.notional if decision.instrument == "inverse" else decision.qty
+        self.market = market
         self.qty_before = decision.before.qty
         self.cost = decision.before.avg_cost
         self.closed_share = 0.0
         if not self.is_entry and self.qty_before != 0:
-            self.closed_share = min(1.0, decision.qty / abs(self.qty_before))
+            self.closed_share = round_to(min(1.0, decision.qty / abs(self.qty_before)), 6)
         self.equity = self.quote.gross_max if self.quote.gross_max > 0 else None
         self.bars: Moment | None = moment_of(market, decision.symbol, self.ts)
         self._measure_size()
@@ -71,3 +75,28 @@ class Situation:
         if self.cost is None or self.cost <= 0:
             return None
         return self.direction * (self.price / self.cost - 1)
+
+    def paper_results(self) -> tuple[int, int]:
+        """Other open positions above and below their cost, at the last known prices."""
+        gains = losses = 0
+        for key in self.state.open:
+            position = self.state.positions.get(key)
+            if key == self.key or position is None or position.cost is None or position.qty == 0:
+                continue
+            mark = mark_of(self.market, key, position, self.ts)
+            result = mark - position.cost if position.qty > 0 else position.cost - mark
+            gains += result > 0
+            losses += result < 0
+        return gains, losses
+
+
+def mark_of(market: Market, key: str, position: PositionState, ts: int) -> float:
+    """Close of the symbol's last closed bar, else its last own price."""
+    moment = moment_of(market, key.split("|")[1] if "|" in key else "", ts)
+    return position.price if moment is None else moment.close
+
+
+def is_grown(s: Situation) -> bool:
+    """An add of at least one and a half times the entry before it."""
+    previous = s.decision.before.last_entry_notional
+    return s.decision.kind == "increase" and previous is not None and s.notional >= (1.5 - 1e-9) * previous

@@ -26,6 +26,8 @@ class RecentStart:
     key: Name
     base: Name
     sign: Sign
+    moved: Positive | None
+    """Base units; None while fills may still join."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,13 @@ class Sale:
 
 
 @dataclass(slots=True)
+class NearCost:
+    is_near: bool
+    expected: Annotated[float, Interval(ge=0, le=1)]
+    """Share of the hold's bars that closed near the cost."""
+
+
+@dataclass(slots=True)
 class PendingDecision:
     """What a decision adds to the yardsticks as soon as no later fill can join it."""
 
@@ -52,11 +61,14 @@ class PendingDecision:
     ts: Moment
     price: Positive
     notional: Positive
+    moved: Positive
     ln_risk: Ln | None
     ln_exposure: Ln | None
     sizing: Sizing | None
     is_in_state: bool | None
     is_below_cost: bool | None
+    is_grown: bool | None
+    near_cost: NearCost | None
     sale: Sale | None
     after_qty: Amount
     after_cost: Positive | None
@@ -89,12 +101,23 @@ class QuoteState:
 
 
 @dataclass(slots=True)
+class Target:
+    """Mean share of the open exposure over the last days with a decision, and how many of them."""
+
+    weight: Annotated[float, Interval(ge=0, le=1)] = 0.0
+    days: Annotated[int, Interval(ge=0, le=30)] = 0
+
+
+@dataclass(slots=True)
 class PositionState:
     quote: Name
     qty: Amount
     cost: Positive | None
     price: Positive
     exposure: Positive
+    last_exit_price: Positive | None
+    growths: Count
+    target: Target
     buys: Annotated[list[tuple[Moment, Positive]], Len(0, 11)]
     trades: Annotated[list[tuple[Sign, Ln, Ln]], Len(0, 20)]
     counted_to: Moment
@@ -143,21 +166,34 @@ class ExitState:
 
 
 @dataclass(slots=True)
-class DayLimit:
-    mean: Annotated[float, Interval(gt=0, le=100_000)]
-    quantile: Count
-    surprising: Count
+class UsualDay:
+    """ln of usual entries = ln mean + slope * (unrest - centre); negative binomial of that mean and size."""
+
+    mean: Annotated[float, Interval(gt=0, le=1_000_000)]
+    slope: Annotated[float, Interval(ge=-2, le=2)]
+    centre: Ln
+    size: Annotated[float, Interval(gt=0, le=1e12)]
+
+
+@dataclass(slots=True)
+class Unrest:
+    sum: Annotated[float, Interval(ge=-1e9, le=1e9)] = 0.0
+    n: PerDay = 0
+
+
+DayNumber = Annotated[int, Interval(ge=-100_000_001, le=100_000_000)]
 
 
 @dataclass(slots=True)
 class DayState:
-    day: Annotated[int, Interval(ge=-100_000_001, le=100_000_000)] = -1
+    day: DayNumber = -1
     entries: PerDay = 0
     decisions: PerDay = 0
-    limit: DayLimit | None = None
-    history: Annotated[
-        list[tuple[Annotated[int, Interval(ge=-100_000_001, le=100_000_000)], PerDay, PerDay]], Len(0, 61)
-    ] = field(default_factory=list)
+    unrest: Unrest = field(default_factory=Unrest)
+    usual: UsualDay | None = None
+    history: Annotated[list[tuple[DayNumber, PerDay, PerDay, Ln | None]], Len(0, 61)] = field(
+        default_factory=list
+    )
 
 
 @dataclass(slots=True)
@@ -171,6 +207,14 @@ class DispositionCounts:
 
 
 @dataclass(slots=True)
+class NearCostCounts:
+    """Exits near the own cost against random moments of the same holds."""
+
+    observed: Positive = 0
+    expected: Positive = 0.0
+
+
+@dataclass(slots=True)
 class AddCounts:
     below: Count = 0
     above: Count = 0
@@ -180,6 +224,7 @@ class AddCounts:
 class State:
     decisions: Count = 0
     hours: Annotated[list[Count], Len(24, 24)] = field(default_factory=lambda: [0] * 24)
+    starts: Annotated[list[Moment], Len(0, 51)] = field(default_factory=list)
     recent: Annotated[list[RecentStart], Len(0, 64)] = field(default_factory=list)
     pending: Annotated[list[PendingDecision], Len(0, 10_000)] = field(default_factory=list)
     closing: Annotated[list[PendingEpisode], Len(0, 10_000)] = field(default_factory=list)
@@ -189,6 +234,7 @@ class State:
     exits: ExitState = field(default_factory=ExitState)
     days: DayState = field(default_factory=DayState)
     disposition: DispositionCounts = field(default_factory=DispositionCounts)
+    near_cost: NearCostCounts = field(default_factory=NearCostCounts)
     sizing: RiskCounts = field(default_factory=RiskCounts)
     chase: RiskCounts = field(default_factory=RiskCounts)
     dip: RiskCounts = field(default_factory=RiskCounts)
@@ -209,6 +255,9 @@ class State:
                 cost=None,
                 price=0.0,
                 exposure=0.0,
+                last_exit_price=None,
+                growths=0,
+                target=Target(),
                 buys=[],
                 trades=[],
                 counted_to=ts,

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from types import MappingProxyType
 
-from twin_ml.core.biases.exact import coefficient_of_variation
-from twin_ml.core.biases.situation import Situation
+from twin_ml.core.biases.candles import Market, moment_of
+from twin_ml.core.biases.decision import Decision
+from twin_ml.core.biases.exact import coefficient_of_variation, median_of_sorted, sum_in_order
+from twin_ml.core.biases.situation import Situation, mark_of
 from twin_ml.core.biases.windows import TrailingWindow
 
 RULES_OUT_FROM = 0.5
@@ -60,12 +62,27 @@ def market_maker(s: Situation) -> float:
     if hold is None or hold >= 60_000:
         return 0
     days = s.state.days
-    per_day = sorted(count for _, _, count in days.history)
+    per_day = sorted(count for _, _, count, _ in days.history)
     usual = per_day[len(per_day) // 2] if per_day else 0
     return 1 if max(days.decisions, usual) >= 100 else 0
 
 
 def bot(s: Situation) -> float:
+    return 1 if _is_clockwork(s) else _round_the_clock(s)
+
+
+def _is_clockwork(s: Situation) -> bool:
+    """At least 80 % of the last gaps are equal to within a second, and no shorter than 2 minutes."""
+    times = [*s.state.starts, s.ts]
+    if len(times) < 20:
+        return False
+    gaps = [float(later - earlier) for earlier, later in pairwise(times)]
+    usual = median_of_sorted(sorted(gaps))
+    regular = sum(abs(gap - usual) < 1000 for gap in gaps)
+    return usual >= 120_000 and regular >= 0.8 * len(gaps)
+
+
+def _round_the_clock(s: Situation) -> float:
     """How evenly the decisions spread over the hours: 0 below 90 % of full entropy, 1 from 95 % on."""
     total = s.state.decisions
     if total < 100:
@@ -113,25 +130,31 @@ def dust(s: Situation) -> float:
 
 
 def rebalancing(s: Situation) -> float:
-    """The third position or more in half an hour, both ways, and nearer to equal weights than before."""
+    """The third position or more in half an hour, both ways, and nearer to the trailing weights."""
     recent = [start for start in s.state.recent if start.ts >= s.ts - 1_800_000]
     if len({s.key, *(start.key for start in recent)}) < 3:
         return 0
     if len({s.sign, *(start.sign for start in recent)}) < 2:
         return 0
-    exposures = [
-        position.exposure
-        for position in map(s.state.positions.get, s.state.open)
-        if position is not None and position.quote == s.asset
-    ]
-    if len(exposures) < 2:
-        return 0
-    total = 0.0
-    for exposure in exposures:
-        total += exposure
-    usual = total / len(exposures)
-    own = s.position.exposure
-    return 1 if (own < usual if s.is_entry else own > usual) else 0
+    after = s.qty_before + s.sign * s.decision.qty
+    held = max(0.0, after) if s.decision.instrument == "spot" else abs(after)
+    before, now = _off_target(s, abs(s.qty_before) * s.price), _off_target(s, held * s.price)
+    return 1 if before is not None and now is not None and now < before - 1e-9 else 0
+
+
+def _off_target(s: Situation, own: float) -> float | None:
+    """Sum of |weight - target| over what is held in the asset, with so much exposure to this position."""
+    held: list[tuple[float, float]] = []
+    for key in s.state.open:
+        position = s.state.positions.get(key)
+        if position is not None and key != s.key and position.quote == s.asset:
+            exposure = abs(position.qty) * mark_of(s.market, key, position, s.ts)
+            held.append((exposure, position.target.weight))
+    held.append((own, s.position.target.weight))
+    total = sum_in_order(exposure for exposure, _ in held)
+    if total <= 0:
+        return None
+    return sum_in_order(abs(exposure / total - target) for exposure, target in held)
 
 
 def tax_loss(s: Situation) -> float:
@@ -141,16 +164,15 @@ def tax_loss(s: Situation) -> float:
 
 
 def hedge(s: Situation) -> float:
-    """The same base went the other way in another market within 5 minutes before."""
-    base = s.decision.base
-    return (
-        1
-        if any(
-            start.ts >= s.ts - 300_000 and start.base == base and start.key != s.key and start.sign != s.sign
-            for start in s.state.recent
-        )
-        else 0
-    )
+    """The other leg, in another market of the same base within 5 minutes, leaves less than a fifth open."""
+    for leg in s.state.recent:
+        is_other_market = leg.base == s.decision.base and leg.key != s.key
+        if leg.ts < s.ts - 300_000 or not is_other_market or leg.sign == s.sign:
+            continue
+        # A leg that fills may still join has no known size yet: its direction decides.
+        if leg.moved is None or abs(s.moved - leg.moved) < (0.2 - 1e-9) * max(s.moved, leg.moved):
+            return 1
+    return 0
 
 
 SUPPRESSORS: Mapping[str, Callable[[Situation], float]] = MappingProxyType({
@@ -175,6 +197,9 @@ _MONEY_CODES = (
 _MONEY = frozenset(_MONEY_CODES.split())
 
 
-def is_conversion(base: str, quote: str) -> bool:
-    """Both legs are money: no trade for any pattern."""
-    return base in _MONEY and quote in _MONEY
+def is_conversion(decision: Decision, market: Market) -> bool:
+    """Both legs are money, by name or since nearly all closed bars lay at 1: no trade for any pattern."""
+    if decision.base in _MONEY and decision.quote in _MONEY:
+        return True
+    moment = moment_of(market, decision.symbol, decision.ts)
+    return moment is not None and moment.is_at_par

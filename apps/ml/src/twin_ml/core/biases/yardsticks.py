@@ -2,10 +2,20 @@
 
 import math
 
-from twin_ml.core.biases.candles import Market, moment_of
+from twin_ml.core.biases import daily
+from twin_ml.core.biases.candles import Market
+from twin_ml.core.biases.exact import sum_in_order
 from twin_ml.core.biases.outcomes import count_entry_after_exit, keep_closed_episode
-from twin_ml.core.biases.situation import Situation
-from twin_ml.core.biases.state import PendingDecision, PositionState, RecentStart, Sale, Sizing, State
+from twin_ml.core.biases.situation import Situation, is_grown, mark_of
+from twin_ml.core.biases.state import (
+    NearCost,
+    PendingDecision,
+    PositionState,
+    RecentStart,
+    Sale,
+    Sizing,
+    State,
+)
 
 JOIN_GAP_MS = 60_000
 """A decision can gain fills for this long after its last one."""
@@ -16,21 +26,22 @@ _HOUR_MS = 3_600_000
 _DAY_MS = 86_400_000
 
 
-def observe(s: Situation, market: Market) -> None:
+def observe(s: Situation) -> None:
     state = s.state
     state.decisions += 1
     state.hours[s.ts // _HOUR_MS % 24] += 1
-    state.days.decisions += 1
+    daily.note(state.days, s.is_entry, None if s.bars is None else s.bars.unrest)
     if s.is_entry:
-        state.days.entries += 1
         count_entry_after_exit(state.exits, s.ts)
         _count_harvest(s.position, s.ts)
     recent = state.recent
     while recent and (len(recent) >= 64 or recent[0].ts < s.ts - _HALF_HOUR_MS):
         recent.pop(0)
-    recent.append(RecentStart(s.ts, s.key, s.decision.base, s.sign))
+    recent.append(RecentStart(s.ts, s.key, s.decision.base, s.sign, None))
+    state.starts.append(s.ts)
+    del state.starts[:-51]
     _count_bars(s)
-    state.pending.append(_pending(s, market))
+    state.pending.append(_pending(s))
     keep_closed_episode(s)
 
 
@@ -50,6 +61,9 @@ def settle_until(state: State, ts: int) -> None:
             _settle_entry(state, position, decision)
         else:
             _settle_exit(state, position, decision)
+        for start in state.recent:
+            if start.key == decision.key and start.ts == decision.ts:
+                start.moved = decision.moved
 
 
 def _count_harvest(position: PositionState, ts: int) -> None:
@@ -76,7 +90,7 @@ def _count_bars(s: Situation) -> None:
         s.state.dip.add(False, 0, outside)
 
 
-def _pending(s: Situation, market: Market) -> PendingDecision:
+def _pending(s: Situation) -> PendingDecision:
     gain = s.gain
     is_add = s.decision.kind == "increase"
     after_qty, after_cost = _position_after(s)
@@ -88,12 +102,15 @@ def _pending(s: Situation, market: Market) -> PendingDecision:
         ts=s.ts,
         price=s.price,
         notional=s.notional,
+        moved=s.moved,
         ln_risk=s.ln_risk if s.is_entry else None,
         ln_exposure=s.ln_exposure if s.is_entry else None,
         sizing=_sizing(s),
         is_in_state=_is_in_state(s),
         is_below_cost=gain < 0 if is_add and gain else None,
-        sale=_sale(s, gain, market),
+        is_grown=is_grown(s) if s.is_entry else None,
+        near_cost=_near_cost(s, gain),
+        sale=_sale(s, gain),
         after_qty=after_qty,
         after_cost=after_cost,
     )
@@ -130,24 +147,35 @@ def _position_after(s: Situation) -> tuple[float, float | None]:
     return after, (held * s.cost + qty * s.price) / (held + qty)
 
 
-def _sale(s: Situation, gain: float | None, market: Market) -> Sale | None:
+def _near_cost(s: Situation, gain: float | None) -> NearCost | None:
+    """Whether an exit of half or more came out near the own cost, and how often its hold was there."""
+    opened = s.decision.before.opened_ts
+    if s.is_entry or s.closed_share < 0.5 or s.bars is None or opened is None or gain is None:
+        return None
+    atr = s.bars.atr14
+    expected = None if s.cost is None else s.bars.share_near(s.cost, 0.25, opened)
+    return None if atr is None or expected is None else NearCost(abs(gain) * s.price <= 0.25 * atr, expected)
+
+
+def _sale(s: Situation, gain: float | None) -> Sale | None:
     """A sale with known result, and the chances of a gain or loss among the positions then open (Peto)."""
     if s.is_entry or not gain or s.qty_before == 0:
         return None
-    gains, losses = int(gain > 0), int(gain < 0)
-    for key in s.state.open:
-        paper = 0.0 if key == s.key else _paper_result(s.state.positions.get(key), key, market, s.ts)
-        gains += paper > 0
-        losses += paper < 0
+    gains, losses = s.paper_results()
+    gains, losses = gains + (gain > 0), losses + (gain < 0)
     return Sale(gain > 0, gains / (gains + losses), losses / (gains + losses))
 
 
-def _paper_result(position: PositionState | None, key: str, market: Market, ts: int) -> float:
-    if position is None or position.cost is None or position.qty == 0:
-        return 0.0
-    moment = moment_of(market, key.split("|")[1] if "|" in key else "", ts)
-    mark = position.price if moment is None else moment.close
-    return mark - position.cost if position.qty > 0 else position.cost - mark
+def track_targets(state: State, market: Market, ts: int) -> None:
+    """Moves the target weight of every open position towards its share of the open exposure in its asset."""
+    held = [(p, abs(p.qty) * mark_of(market, key, p, ts)) for key in state.open
+            if (p := state.positions.get(key)) is not None]  # fmt: skip
+    for position, exposure in held:
+        total = sum_in_order(other for p, other in held if p.quote == position.quote)
+        if total > 0:
+            target = position.target
+            target.days = min(30, target.days + 1)
+            target.weight += (exposure / total - target.weight) / target.days
 
 
 def _remember_trade(position: PositionState, decision: PendingDecision) -> None:
@@ -187,12 +215,17 @@ def _settle_entry(state: State, position: PositionState, decision: PendingDecisi
         state.sizing.add(decision.sizing.is_in_streak, int(decision.sizing.is_large), 1)
     if decision.is_in_state is not None:
         state.chase.add(decision.is_in_state, 1, 0)
+    position.growths = position.growths + 1 if decision.is_grown else 0
     if decision.is_below_cost is not None:
         state.adds.below += decision.is_below_cost
         state.adds.above += not decision.is_below_cost
 
 
 def _settle_exit(state: State, position: PositionState, decision: PendingDecision) -> None:
+    position.last_exit_price = decision.price
+    if decision.near_cost is not None:
+        state.near_cost.observed += decision.near_cost.is_near
+        state.near_cost.expected += decision.near_cost.expected
     reductions = state.quote(position.quote).reductions
     reductions.append((decision.end_ts, decision.notional))
     while reductions[0][0] < decision.end_ts - _HOUR_MS:

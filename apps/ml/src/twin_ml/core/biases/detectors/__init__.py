@@ -3,6 +3,7 @@
 from twin_ml.core.biases.detectors.averaging_down import AVERAGING_DOWN
 from twin_ml.core.biases.detectors.break_even import BREAK_EVEN
 from twin_ml.core.biases.detectors.detector import Detector, Values
+from twin_ml.core.biases.detectors.disposition_effect import DISPOSITION_EFFECT
 from twin_ml.core.biases.detectors.early_exit import EARLY_EXIT
 from twin_ml.core.biases.detectors.fomo_chase import FOMO_CHASE
 from twin_ml.core.biases.detectors.overtrading import OVERTRADING
@@ -19,6 +20,7 @@ DETECTORS = (
     EARLY_EXIT,
     SIZE_DRIFT,
     BREAK_EVEN,
+    DISPOSITION_EFFECT,
 )
 
 __all__ = ["DETECTORS", "Detector", "Values"]

@@ -1,7 +1,7 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation
+from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation, is_grown
 
 _DEPTH_FLOOR = 0.03
 """Nearer to the own cost an add is no averaging down; also what stands in for ATR without candles."""
@@ -22,6 +22,7 @@ def _measure(s: Situation) -> Values | None:
         "depthAtrHalves": -gain / atr_share / 2 if atr_share > 0 else None,
         "lnAddRatio": math.log(s.notional / previous) if previous and s.notional > 0 else None,
         "adds": before.adds + 1,
+        "martingale": int(is_grown(s) and s.position.growths >= 1),
         "exposureZ": None
         if exposure is None
         else s.quote.exposures.robust_z(exposure, SIZE_MINIMUM, _DEPTH_FLOOR),
@@ -37,7 +38,8 @@ AVERAGING_DOWN = Detector(
     label="averaging_down",
     measure=_measure,
     feature_names=(
-        "depthAtrHalves", "lnAddRatio", "adds", "exposureZ", "lnRelativeRisk", "scheduledDca", "gridBot",
+        "depthAtrHalves", "lnAddRatio", "adds", "martingale", "exposureZ", "lnRelativeRisk", "scheduledDca",
+        "gridBot",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),
 )  # fmt: skip

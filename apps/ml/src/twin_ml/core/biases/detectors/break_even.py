@@ -17,12 +17,17 @@ def _measure(s: Situation) -> Values | None:
     usual = s.state.exits.winning_holds.median(5)
     hold = s.ts - opened
     is_long_loser = gain < 0 and usual is not None and hold > 2 * usual
-    if adverse < 2 or not (is_near or is_long_loser):
+    # A long-held loser counts when its paper loss went further than the own losses usually do.
+    stop = s.state.exits.losing_returns.median(5)
+    is_beyond_stop = stop is not None and s.direction * (worst / s.cost - 1) < stop
+    if not ((is_near and adverse >= 2) or (is_long_loser and is_beyond_stop)):
         return None
+    exits = s.state.near_cost
     return {
         "nearBreakEven": int(is_near),
         "adverseAtrHalves": adverse / 2,
         "lnHoldRatio": math.log(hold / usual) if usual and hold > 0 else None,
+        "lnBunching": math.log((exits.observed + 3) / (exits.expected + 3)),
         "gain": gain,
     }
 
@@ -30,7 +35,7 @@ def _measure(s: Situation) -> Values | None:
 BREAK_EVEN = Detector(
     label="break_even",
     measure=_measure,
-    feature_names=("nearBreakEven", "adverseAtrHalves", "lnHoldRatio"),
+    feature_names=("nearBreakEven", "adverseAtrHalves", "lnHoldRatio", "lnBunching"),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
     candle_features=("adverseAtrHalves",),
 )

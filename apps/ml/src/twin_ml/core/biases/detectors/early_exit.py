@@ -1,6 +1,8 @@
+import math
+
 from twin_ml.core.biases.detectors.detector import Detector, Values
+from twin_ml.core.biases.detectors.disposition_effect import sold_in_excess
 from twin_ml.core.biases.situation import Situation
-from twin_ml.core.biases.state import DispositionCounts
 
 
 def _measure(s: Situation) -> Values | None:
@@ -16,9 +18,11 @@ def _measure(s: Situation) -> Values | None:
     return {
         "gainShortfall": 1 - _amount_won(s, gain) / usual_loss,
         "holdShortfall": None if opened is None or not usual_hold else 1 - (s.ts - opened) / usual_hold,
-        "dispositionFraction": _attributable_fraction(s.state.disposition),
+        "lnGainRatio": _ln_gain_ratio(s, gain),
+        "dispositionFraction": sold_in_excess(s.state.disposition),
         "trendIntact": None if s.bars is None else s.bars.trend_intact(s.price, s.direction),
         "soldSpike": None if z1 is None else int(s.direction * z1 >= 2.5),
+        "capturedShare": _captured_share(s, gain, opened),
         "gain": gain,
         "closedShare": s.closed_share,
     }
@@ -34,18 +38,27 @@ def _amount_won(s: Situation, gain: float) -> float:
     return closed * gain if s.decision.instrument == "inverse" else closed * gain / (1 + s.direction * gain)
 
 
-def _attributable_fraction(counts: DispositionCounts) -> float:
-    """max(0, 1 - 1 / hazard ratio) of gain sales against loss sales, each shrunk by 3 expected sales."""
-    gains = (counts.observed_gains + 3) / (counts.expected_gains + 3)
-    losses = (counts.observed_losses + 3) / (counts.expected_losses + 3)
-    return max(0.0, 1 - losses / gains)
+def _ln_gain_ratio(s: Situation, gain: float) -> float | None:
+    """Against the own usual gain of closed episodes."""
+    usual = s.state.exits.winning_returns.median(5)
+    return math.log(gain / usual) if usual is not None and usual > 0 else None
+
+
+def _captured_share(s: Situation, gain: float, opened: int | None) -> float | None:
+    """Of the best gain inside the hold; only a description."""
+    best = None if s.bars is None or opened is None else s.bars.best_since(opened, s.direction)
+    if best is None or s.cost is None:
+        return None
+    best_gain = s.direction * (best / s.cost - 1)
+    return min(1.0, gain / best_gain) if best_gain > 0 else None
 
 
 EARLY_EXIT = Detector(
     label="early_exit",
     measure=_measure,
     feature_names=(
-        "gainShortfall", "holdShortfall", "dispositionFraction", "trendIntact", "takeProfitLike", "soldSpike",
+        "gainShortfall", "holdShortfall", "lnGainRatio", "dispositionFraction", "trendIntact",
+        "takeProfitLike", "soldSpike",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
 )  # fmt: skip

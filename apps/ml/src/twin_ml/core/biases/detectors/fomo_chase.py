@@ -11,6 +11,7 @@ def _measure(s: Situation) -> Values | None:
     towards24 = None if z24 is None else s.direction * z24
     if not any(z is not None and z >= 1 for z in (towards6, towards24)):
         return None
+    order = s.decision.order_type
     band = s.bars.band_position(s.price, s.direction)
     return {
         "z24": towards24,
@@ -19,15 +20,27 @@ def _measure(s: Situation) -> Values | None:
         "nearExtreme": s.bars.near_extreme(s.price, s.direction),
         "lnSizeRatio": s.ln_size_ratio,
         "lnRelativeRisk": s.state.chase.ln_relative_risk(minimum=5),
+        "missedAtr": _missed(s),
+        "hoursSinceSpike": s.bars.ms_since_spike(s.ts, s.direction) / 3_600_000,
+        "marketOrder": None if order is None else int(order == "market"),
         "rsi14": s.bars.rsi14,
     }
+
+
+def _missed(s: Situation) -> float | None:
+    """ATRs that the price moved in the direction since the own last exit of this position."""
+    exit_price, atr = s.position.last_exit_price, None if s.bars is None else s.bars.atr14
+    if exit_price is None or atr is None or atr <= 0:
+        return None
+    return clip(s.direction * (s.price - exit_price) / atr, -1000, 1000)
 
 
 FOMO_CHASE = Detector(
     label="fomo_chase",
     measure=_measure,
     feature_names=(
-        "z24", "z6", "bandPosition", "nearExtreme", "lnSizeRatio", "lnRelativeRisk", "scheduledDca",
+        "z24", "z6", "bandPosition", "nearExtreme", "lnSizeRatio", "lnRelativeRisk", "missedAtr",
+        "hoursSinceSpike", "marketOrder", "scheduledDca",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),
     candle_features=("z24", "z6", "bandPosition", "nearExtreme"),

@@ -1,21 +1,20 @@
 import math
 
+from twin_ml.core.biases import daily
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.situation import Situation
 
 
 def _measure(s: Situation) -> Values | None:
-    limit = s.state.days.limit
-    number = s.state.days.entries + 1
-    if not s.is_entry or limit is None:
+    days = s.state.days
+    if not s.is_entry or days.usual is None:
         return None
-    if number < limit.surprising or number <= limit.quantile or number <= limit.mean:
+    number = days.entries + 1
+    unrest = daily.mean_unrest(days, None if s.bars is None else s.bars.unrest)
+    usual = daily.usual_entries(days.usual, unrest)
+    if not daily.is_surprising(number, usual, days.usual.size):
         return None
-    return {
-        "lnExcess": math.log((number - limit.mean) / limit.mean),
-        "entriesToday": number,
-        "usualPerDay": limit.mean,
-    }
+    return {"lnExcess": math.log((number - usual) / usual), "entriesToday": number, "usualPerDay": usual}
 
 
 OVERTRADING = Detector(
