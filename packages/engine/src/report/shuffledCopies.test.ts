@@ -27,7 +27,7 @@ function tally(): Map<DecisionLabel, Tally> {
     const market = marketOf(candles);
     const meanGapMs = [1_800_000, 7_200_000, 14_400_000][seed % 3] ?? 7_200_000;
     const keepsLosers = seed % 6 === 0;
-    const trader = { seed, decisions: 240, notional: 5000, meanGapMs, burstEveryDays: 17, keepsLosers };
+    const trader = { seed, decisions: 270, notional: 5000, meanGapMs, burstEveryDays: 17, keepsLosers };
     const { decisions } = replay(randomTrader(trader, candles));
     const account = shuffledCopy(decisions, market, randomFrom(seed));
     for (const { label } of scoreHistory(model, account, market, (tags) =>

@@ -89,15 +89,6 @@ export interface components {
              */
             above: number;
         };
-        /** DayLimit */
-        DayLimit: {
-            /** Mean */
-            mean: number;
-            /** Quantile */
-            quantile: number;
-            /** Surprising */
-            surprising: number;
-        };
         /** DayState */
         DayState: {
             /**
@@ -115,13 +106,15 @@ export interface components {
              * @default 0
              */
             decisions: number;
+            unrest?: components["schemas"]["Unrest"];
             /** @default null */
-            limit: components["schemas"]["DayLimit"] | null;
+            usual: components["schemas"]["UsualDay"] | null;
             /** History */
             history?: [
                 number,
                 number,
-                number
+                number,
+                number | null
             ][];
         };
         /**
@@ -259,6 +252,29 @@ export interface components {
             /** Amount */
             amount: number;
         };
+        /** NearCost */
+        NearCost: {
+            /** Isnear */
+            isNear: boolean;
+            /** Expected */
+            expected: number;
+        };
+        /**
+         * NearCostCounts
+         * @description Exits near the own cost against random moments of the same holds.
+         */
+        NearCostCounts: {
+            /**
+             * Observed
+             * @default 0
+             */
+            observed: number;
+            /**
+             * Expected
+             * @default 0
+             */
+            expected: number;
+        };
         /**
          * PendingDecision
          * @description What a decision adds to the yardsticks as soon as no later fill can join it.
@@ -278,6 +294,8 @@ export interface components {
             price: number;
             /** Notional */
             notional: number;
+            /** Moved */
+            moved: number;
             /** Lnrisk */
             lnRisk: number | null;
             /** Lnexposure */
@@ -287,6 +305,9 @@ export interface components {
             isInState: boolean | null;
             /** Isbelowcost */
             isBelowCost: boolean | null;
+            /** Isgrown */
+            isGrown: boolean | null;
+            nearCost: components["schemas"]["NearCost"] | null;
             sale: components["schemas"]["Sale"] | null;
             /** Afterqty */
             afterQty: number;
@@ -325,6 +346,11 @@ export interface components {
             price: number;
             /** Exposure */
             exposure: number;
+            /** Lastexitprice */
+            lastExitPrice: number | null;
+            /** Growths */
+            growths: number;
+            target: components["schemas"]["Target"];
             /** Buys */
             buys: [
                 number,
@@ -378,6 +404,8 @@ export interface components {
             base: string;
             /** Sign */
             sign: number;
+            /** Moved */
+            moved: number | null;
         };
         /** ReflectAnswer */
         ReflectAnswer: {
@@ -477,6 +505,8 @@ export interface components {
             decisions: number;
             /** Hours */
             hours?: number[];
+            /** Starts */
+            starts?: number[];
             /** Recent */
             recent?: components["schemas"]["RecentStart"][];
             /** Pending */
@@ -496,6 +526,7 @@ export interface components {
             exits?: components["schemas"]["ExitState"];
             days?: components["schemas"]["DayState"];
             disposition?: components["schemas"]["DispositionCounts"];
+            nearCost?: components["schemas"]["NearCostCounts"];
             sizing?: components["schemas"]["RiskCounts"];
             chase?: components["schemas"]["RiskCounts"];
             dip?: components["schemas"]["RiskCounts"];
@@ -521,6 +552,22 @@ export interface components {
             /** Contribution */
             contribution: number;
         };
+        /**
+         * Target
+         * @description Mean share of the open exposure over the last days with a decision, and how many of them.
+         */
+        Target: {
+            /**
+             * Weight
+             * @default 0
+             */
+            weight: number;
+            /**
+             * Days
+             * @default 0
+             */
+            days: number;
+        };
         /** TrailingWindow */
         TrailingWindow: {
             /** Capacity */
@@ -529,6 +576,33 @@ export interface components {
             values?: number[];
             /** Sorted */
             sorted?: number[];
+        };
+        /** Unrest */
+        Unrest: {
+            /**
+             * Sum
+             * @default 0
+             */
+            sum: number;
+            /**
+             * N
+             * @default 0
+             */
+            n: number;
+        };
+        /**
+         * UsualDay
+         * @description ln of usual entries = ln mean + slope * (unrest - centre); negative binomial of that mean and size.
+         */
+        UsualDay: {
+            /** Mean */
+            mean: number;
+            /** Slope */
+            slope: number;
+            /** Centre */
+            centre: number;
+            /** Size */
+            size: number;
         };
         /** ValidationError */
         ValidationError: {
