@@ -1,11 +1,16 @@
 import { create } from 'zustand';
 
+/** What may lie over the page; one at a time. */
+export type Overlay = 'palette' | 'shortcuts';
+
 interface OverlayStore {
-  isShortcutSheetOpen: boolean;
-  showShortcuts: (isOpen: boolean) => void;
+  shown: Overlay | null;
+  show: (overlay: Overlay) => void;
+  hide: () => void;
 }
 
 export const useOverlay = create<OverlayStore>((set) => ({
-  isShortcutSheetOpen: false,
-  showShortcuts: (isShortcutSheetOpen) => set({ isShortcutSheetOpen }),
+  shown: null,
+  show: (shown) => set({ shown }),
+  hide: () => set({ shown: null }),
 }));

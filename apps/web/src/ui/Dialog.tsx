@@ -9,11 +9,16 @@ interface DialogProps {
   actions?: ReactNode;
   /** Room for a table. */
   isWide?: boolean;
+  /** `top` keeps its upper edge in place while its content grows and shrinks. */
+  place?: keyof typeof PLACES;
   children: ReactNode;
 }
 
+const PLACES = { middle: 'm-auto', top: 'mx-auto mt-[12dvh] mb-auto' } as const;
+
 /** The browser's own modal: focus stays inside, Escape closes, focus returns. */
-export function Dialog({ title, isOpen, onClose, actions, isWide = false, children }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, isOpen, onClose, actions, isWide = false, place = 'middle', children } = props;
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
@@ -26,7 +31,7 @@ export function Dialog({ title, isOpen, onClose, actions, isWide = false, childr
       ref={element}
       aria-label={title}
       onClose={onClose}
-      className={`m-auto max-h-[calc(100dvh-2rem)] rounded-lg border bg-surface p-0 text-ink shadow-overlay ${isWide ? 'w-[min(44rem,calc(100vw-1.5rem))]' : 'w-[min(30rem,calc(100vw-2rem))]'}`}
+      className={`${PLACES[place]} max-h-[calc(100dvh-2rem)] rounded-lg border bg-surface p-0 text-ink shadow-overlay ${isWide ? 'w-[min(44rem,calc(100vw-1.5rem))]' : 'w-[min(30rem,calc(100vw-2rem))]'}`}
     >
       <header className="flex items-center justify-between border-b px-4 py-2.5">
         <h2 className="text-sm font-semibold">{title}</h2>

@@ -1,6 +1,7 @@
 'use client';
 import { usePathname, useRouter } from 'next/navigation';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { useOverlay } from '../../stores/overlay.ts';
 import { applyTheme } from '../../stores/theme.ts';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { SimulationSlot } from '../simulation/SimulationSlot.tsx';
@@ -9,9 +10,12 @@ import { DemoNotice } from './DemoNotice.tsx';
 import { BottomBar, SideBar, TopBar } from './navigation.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { useSession, useSettings } from './session.ts';
+import { Toasts } from './Toasts.tsx';
+import { UpdateNotice } from './UpdateNotice.tsx';
 
 const OPEN_PATHS = ['/sign-in'];
 
+const CommandPalette = lazy(() => import('./CommandPalette.tsx'));
 const LiveStream = lazy(() => import('./LiveStream.tsx'));
 
 /** The frame around every page: navigation for who is signed in, the door for who is not. */
@@ -34,6 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <SideBar />
           <TopBar />
           <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+            <UpdateNotice />
             <DemoNotice />
             <div className="min-h-0 flex-1">
               <Guard pathname={pathname}>{children}</Guard>
@@ -41,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </main>
           <BottomBar />
           <Shortcuts />
+          <Toasts />
           <Live />
         </div>
       )}
@@ -70,11 +76,13 @@ function Guard({ pathname, children }: { pathname: string; children: ReactNode }
 /** What needs a session and shows nothing at first. */
 function Live() {
   const userId = useSession().data?.user.id;
+  const isPaletteOpen = useOverlay(({ shown }) => shown === 'palette');
   if (userId === undefined) return null;
   return (
     <Suspense>
       <LiveStream userId={userId} />
       <SimulationSlot />
+      {isPaletteOpen && <CommandPalette />}
     </Suspense>
   );
 }

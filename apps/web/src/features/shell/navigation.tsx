@@ -4,23 +4,17 @@ import { usePathname } from 'next/navigation';
 import { describeConnection, useConnection } from '../../stores/connection.ts';
 import { useOverlay } from '../../stores/overlay.ts';
 import { useUnread } from '../../stores/unread.ts';
-import { Brand, Icon, type IconName } from '../../ui/Icon.tsx';
+import { Brand, Icon } from '../../ui/Icon.tsx';
+import { PLACES, type Place } from './places.ts';
 import { useSession, useZone } from './session.ts';
-
-export const PLACES: readonly { href: string; name: string; icon: IconName; key: string }[] = [
-  { href: '/', name: 'Overview', icon: 'overview', key: 'o' },
-  { href: '/chat', name: 'Chat', icon: 'chat', key: 'c' },
-  { href: '/trades', name: 'Trades', icon: 'trades', key: 't' },
-  { href: '/imports', name: 'Imports', icon: 'imports', key: 'i' },
-  { href: '/settings', name: 'Settings', icon: 'settings', key: 's' },
-];
 
 export function SideBar() {
   return (
     <aside className="hidden w-52 shrink-0 flex-col border-r bg-raised p-3 lg:flex">
-      <div className="px-2 pt-1 pb-4">
+      <div className="px-2 pt-1 pb-3">
         <Brand />
       </div>
+      <PaletteButton />
       <nav aria-label="Main" className="flex flex-1 flex-col gap-0.5">
         {PLACES.map((place) => (
           <PlaceLink key={place.href} place={place} look="side" />
@@ -31,10 +25,24 @@ export function SideBar() {
   );
 }
 
+function PaletteButton() {
+  return (
+    <button
+      type="button"
+      onClick={() => useOverlay.getState().show('palette')}
+      aria-keyshortcuts="Control+K Meta+K"
+      className="mb-3 flex items-center gap-2 rounded-md border bg-surface px-2 py-1 text-left text-sm text-muted hover:bg-hover hover:text-ink"
+    >
+      <Icon name="search" />
+      <span className="flex-1">Go to…</span>
+      <kbd className="font-sans text-2xs">Ctrl K</kbd>
+    </button>
+  );
+}
+
 function SideFoot() {
   const session = useSession();
   const zone = useZone();
-  const showShortcuts = useOverlay((state) => state.showShortcuts);
   return (
     <div className="flex flex-col gap-2 border-t px-2 pt-3 text-xs text-muted">
       <ConnectionSlot />
@@ -44,7 +52,7 @@ function SideFoot() {
       )}
       <button
         type="button"
-        onClick={() => showShortcuts(true)}
+        onClick={() => useOverlay.getState().show('shortcuts')}
         className="inline-flex items-center gap-1.5 hover:text-ink"
       >
         <Icon name="keyboard" /> Shortcuts <kbd className="font-sans">?</kbd>
@@ -68,9 +76,17 @@ export function BottomBar() {
       aria-label="Main"
       className="grid grid-cols-5 border-t bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
-      {PLACES.map((place) => (
+      {PLACES.filter(({ isDaily }) => isDaily).map((place) => (
         <PlaceLink key={place.href} place={place} look="bottom" />
       ))}
+      <button
+        type="button"
+        onClick={() => useOverlay.getState().show('palette')}
+        className={`${LOOKS.bottom} text-muted hover:bg-hover hover:text-ink`}
+      >
+        <Icon name="more" />
+        More
+      </button>
     </nav>
   );
 }
@@ -80,7 +96,7 @@ const LOOKS = {
   bottom: 'flex flex-col items-center gap-0.5 py-2 text-2xs',
 } as const;
 
-function PlaceLink({ place, look }: { place: (typeof PLACES)[number]; look: keyof typeof LOOKS }) {
+function PlaceLink({ place, look }: { place: Place; look: keyof typeof LOOKS }) {
   const isHere = usePathname() === place.href;
   const tone = isHere ? 'bg-accent-wash font-medium text-accent' : 'text-muted hover:bg-hover hover:text-ink';
   return (
