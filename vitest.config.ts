@@ -32,6 +32,7 @@ export default defineConfig({
           name: 'web',
           environment: 'happy-dom',
           include: ['apps/web/{src,test}/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
         },
       },
       {

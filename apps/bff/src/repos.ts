@@ -19,6 +19,7 @@ import { RestoreRepo } from './modules/imports/RestoreRepo.ts';
 import { TradeCopyRepo } from './modules/imports/TradeCopyRepo.ts';
 import { EpisodeRepo } from './modules/journal/EpisodeRepo.ts';
 import { JournalRepo } from './modules/journal/JournalRepo.ts';
+import { OutcomeRepo } from './modules/journal/OutcomeRepo.ts';
 import { CandleRepo } from './modules/market/CandleRepo.ts';
 import { ArchiveRepo } from './modules/privacy/ArchiveRepo.ts';
 import { AuditRepo } from './modules/privacy/AuditRepo.ts';
@@ -49,6 +50,7 @@ export function bindRepos(
     digests: new DigestRepo(transaction),
     dueWork: new DueWorkRepo(transaction),
     episodes: new EpisodeRepo(transaction),
+    outcomes: new OutcomeRepo(transaction),
     exports: new ExportRepo(transaction),
     feedback: new FeedbackRepo(transaction),
     importMappings: new ImportMappingRepo(transaction),

@@ -126,6 +126,25 @@ describe('the journal', () => {
     expect(new Set(seen).size).toBe(seen.length);
   });
 
+  it('finds a position by its id or any trade of it, with all of its fills in order', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 200 }));
+    const { items } = await person.get<{ items: { id: string; decisionIds: string[] }[] }>('/v1/episodes');
+    const wanted = items.find(({ decisionIds }) => decisionIds.length > 1);
+    const detail = await person.get<{
+      episode: { id: string };
+      fills: { id: string; ts: string; decisionId: string }[];
+      fillCount: number;
+      candles: unknown[];
+    }>(`/v1/episodes/${wanted?.id}`);
+    expect(new Set(detail.fills.map(({ decisionId }) => decisionId))).toEqual(new Set(wanted?.decisionIds));
+    expect(detail.fills.map(({ ts }) => ts)).toEqual(detail.fills.map(({ ts }) => ts).toSorted());
+    expect(detail).toMatchObject({ fillCount: detail.fills.length, candles: [] });
+    const byFill = await person.get<{ episode: { id: string } }>(`/v1/episodes/${detail.fills.at(-1)?.id}`);
+    expect(byFill.episode.id).toBe(detail.episode.id);
+    expect((await person.browser.send('GET', '/v1/episodes/none')).statusCode).toBe(404);
+  });
+
   it('reads one trading account alone', async () => {
     const person = await registerPerson(house);
     await person.importFile(writtenHistory({ fills: 60, seed: 1 }), { account: 'Swing' });

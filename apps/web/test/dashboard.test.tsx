@@ -3,9 +3,17 @@ import userEvent from '@testing-library/user-event';
 import type { AccountSummary } from '@twin/shared/dto/account';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DashboardScreen } from '../src/features/dashboard/DashboardScreen.tsx';
-import { BIASES, CALENDAR, EQUITY, sampleSummary, TIMELINE } from './dashboardSamples.ts';
+import {
+  BIASES,
+  BREAKDOWN,
+  CALENDAR,
+  EQUITY,
+  OUTCOMES,
+  sampleSummary,
+  TIMELINE,
+} from './dashboardSamples.ts';
 import { serve } from './fakeServer.ts';
-import { renderScreen } from './renderScreen.tsx';
+import { renderScreen, SeesEverything } from './renderScreen.tsx';
 import { SESSION, SETTINGS, sampleTrade } from './samples.ts';
 
 /** Lazily loaded parts come from disk here. */
@@ -34,10 +42,13 @@ function open(summary: AccountSummary = sampleSummary(), address = '/') {
     'GET /v1/account/summary': () => ({ body: summary }),
     'GET /v1/account/equity': () => ({ body: EQUITY }),
     'GET /v1/account/calendar': () => ({ body: CALENDAR }),
+    'GET /v1/account/outcomes': () => ({ body: OUTCOMES }),
+    'GET /v1/account/breakdown': () => ({ body: BREAKDOWN }),
     'GET /v1/biases': () => ({ body: BIASES }),
     'GET /v1/biases/timeline': () => ({ body: TIMELINE }),
     'GET /v1/trades': () => ({ body: { items: [tagged], nextCursor: null } }),
   });
+  vi.stubGlobal('IntersectionObserver', SeesEverything);
   renderScreen(<DashboardScreen />, address);
   return { calls, user: userEvent.setup() };
 }
@@ -88,7 +99,7 @@ describe('the headline', () => {
 describe('a verdict', () => {
   it('never stands without n, interval and false alarms; what supports comes first', async () => {
     open();
-    await screen.findByRole('link', { name: 'Chasing a move' });
+    await screen.findByRole('link', { name: 'Chasing a move' }, LATE);
     const cards = (await panel('Patterns')).getAllByRole('listitem');
     expect(cards.map((card) => within(card).getByRole('heading').textContent)).toEqual([
       'Chasing a move',
@@ -103,7 +114,7 @@ describe('a verdict', () => {
 
   it('leads to its trades and to its examples, beside the list', async () => {
     open();
-    await screen.findByRole('link', { name: 'Chasing a move' });
+    await screen.findByRole('link', { name: 'Chasing a move' }, LATE);
     const patterns = await panel('Patterns');
     const hrefOf = (name: string) => patterns.getByRole('link', { name }).getAttribute('href');
     expect(hrefOf('Chasing a move')).toBe('/trades?label=fomo_chase');
@@ -163,6 +174,41 @@ describe('a chart', () => {
     open();
     await (await panel('Equity')).findByRole('slider', {}, LATE);
     expect((await panel('Equity')).getByRole('slider').querySelectorAll('[style]')).toHaveLength(0);
+  });
+});
+
+describe('how positions ended', () => {
+  it('leads from each hour of the week to the positions opened then', async () => {
+    open();
+    const hours = await panel('Hours of the week');
+    const cell = hours.getByRole('link', { name: 'Tuesday 14:00: −$120.50, 1 of 3 won' });
+    expect(cell.getAttribute('href')).toBe('/positions?asset=USD&weekday=2&hour=14');
+  });
+
+  it('gives every distribution its n and its unit', async () => {
+    open();
+    (await panel('Returns')).getByText(/n = 5 closed positions/);
+    (await panel('Time held')).getByText(/Half of the winners \(n = 2\) ended within 10 min/);
+    (await panel('Worst and best moment')).getByText(/n = 1, the newest of 5/);
+  });
+
+  it('can be read as a table, each bar with its positions', async () => {
+    const { user } = open();
+    const returns = await panel('Returns');
+    await user.click(returns.getByRole('button', { name: 'Show as table' }));
+    const bar = returns.getByRole('link', { name: 'below 0%' });
+    expect(bar.getAttribute('href')).toBe('/positions?asset=USD&returnTo=0');
+  });
+
+  it('is told apart by what the address says, with interval', async () => {
+    const { calls, user } = open(sampleSummary(), '/?by=side');
+    const breakdown = await panel('Breakdown');
+    const row = await breakdown.findByRole('link', { name: 'Long' });
+    expect(row.getAttribute('href')).toBe('/positions?asset=USD&side=long');
+    expect(breakdown.getByTitle('95%: 12% to 77%, n = 5')).toBeTruthy();
+    expect(calls.find(({ path }) => path === '/v1/account/breakdown')?.query.get('by')).toBe('side');
+    await user.selectOptions(breakdown.getByLabelText('By'), 'label');
+    expect(window.location.search).toBe('?by=label');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { AccountSummary, CalendarAnswer, EquityCurve } from '@twin/shared/dto/account';
 import type { BiasReport, BiasReportAnswer, BiasTimeline } from '@twin/shared/dto/bias';
+import type { BreakdownAnswer, OutcomeAnswer } from '@twin/shared/dto/outcome';
 
 export function sampleSummary(change: Partial<AccountSummary> = {}): AccountSummary {
   return {
@@ -120,6 +121,60 @@ export const CALENDAR: CalendarAnswer = {
       date: '2025-03-03',
       lines: [{ asset: 'USD', realisedPnl: '69.95', fees: '1', trades: 2, episodes: 1 }],
       tags: 1,
+    },
+  ],
+};
+
+export const OUTCOMES: OutcomeAnswer = {
+  asset: 'USD',
+  timeZone: 'UTC',
+  n: 5,
+  hours: [
+    { weekday: 2, hour: 14, episodes: 3, wins: 1, realisedPnl: '-120.5' },
+    { weekday: 5, hour: 0, episodes: 2, wins: 1, realisedPnl: '20' },
+  ],
+  returns: [
+    { from: null, to: 0, episodes: 3 },
+    { from: 0, to: null, episodes: 2 },
+  ],
+  holds: {
+    winners: {
+      n: 2,
+      points: [
+        { closed: 0.5, holdMs: 600_000 },
+        { closed: 1, holdMs: 3_600_000 },
+      ],
+    },
+    losers: { n: 3, points: [{ closed: 1, holdMs: 7_200_000 }] },
+  },
+  excursions: {
+    n: 5,
+    items: [
+      {
+        id: 'e1',
+        decisionId: 'd1',
+        symbol: 'BTC-USD',
+        openedAt: '2025-03-01T10:00:00.000Z',
+        mae: -0.03,
+        mfe: 0.01,
+        realisedPnl: '-120.5',
+      },
+    ],
+  },
+};
+
+export const BREAKDOWN: BreakdownAnswer = {
+  by: 'side',
+  asset: 'USD',
+  rows: [
+    {
+      key: 'long',
+      episodes: 5,
+      wins: 2,
+      realisedPnl: '-100.5',
+      best: '30',
+      worst: '-80',
+      medianHoldMs: 600_000,
     },
   ],
 };

@@ -31,6 +31,25 @@ export function renderScreen(screen: ReactNode, address: string) {
   );
 }
 
+type Tell = (entries: { isIntersecting: boolean }[]) => void;
+
+/** Whatever waits for it is on the screen at once, since happy-dom lays nothing out; links fetch nothing ahead. */
+export class SeesEverything {
+  private readonly tell: Tell;
+
+  constructor(tell: Tell) {
+    this.tell = tell;
+  }
+
+  observe(element: Element) {
+    if (!element.matches('a')) this.tell([{ isIntersecting: true }]);
+  }
+
+  unobserve() {}
+
+  disconnect() {}
+}
+
 function HistoryRouter({ children }: { children: ReactNode }) {
   const [address, setAddress] = useState(() => window.location.href);
   useEffect(() => followHistory(setAddress), []);

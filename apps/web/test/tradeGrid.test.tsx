@@ -75,4 +75,24 @@ describe('the trades grid', () => {
     expect(asked?.get('label')).toBe('size_drift');
     expect(asked?.get('since')).toBe('2025-03-01T00:00:00.000Z');
   });
+
+  it('is ordered by a click on a title, turned round by a second one, and the address follows', async () => {
+    const { calls, user } = await openGrid();
+    await user.click(screen.getByRole('button', { name: 'Price' }));
+    expect(window.location.search).toBe('?sort=price');
+    await user.click(await screen.findByRole('button', { name: /^Price/ }));
+    expect(window.location.search).toBe('?sort=price&order=asc');
+    await waitFor(() => {
+      const asked = calls.findLast(({ path }) => path === '/v1/trades')?.query;
+      expect([asked?.get('sort'), asked?.get('order')]).toEqual(['price', 'asc']);
+    });
+    const head = await screen.findByRole('columnheader', { name: /^Price/ });
+    expect(head.getAttribute('aria-sort')).toBe('ascending');
+  });
+
+  it('has the columns that the address names', async () => {
+    await openGrid('/trades?columns=time,symbol,value');
+    const heads = screen.getAllByRole('columnheader').map(({ textContent }) => textContent);
+    expect(heads).toEqual(['Time↓', 'Symbol', 'Value']);
+  });
 });

@@ -14,12 +14,34 @@ export function encodeCursor(row: Keyset): string {
 export function decodeCursor(cursor: string): Keyset {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   const [, ms, id] = /^(-?\d{1,15}):(.+)$/s.exec(text) ?? [];
-  if (ms === undefined || id === undefined) {
-    throw new AppError('INVALID_INPUT', {
-      fields: [{ path: 'cursor', message: 'is no cursor of this list', fix: 'send nextCursor unchanged' }],
-    });
-  }
+  if (ms === undefined || id === undefined) throw foreignCursor();
   return { ts: new Date(Number(ms)), id };
+}
+
+/** A place in a list that is ordered by any column, then by id; `key` is the column's value as text. */
+export interface SortedPlace {
+  sort: string;
+  key: string;
+  id: string;
+}
+
+export function encodePlace({ sort, key, id }: SortedPlace): string {
+  return Buffer.from(JSON.stringify([sort, key, id])).toString('base64url');
+}
+
+/** @throws AppError INVALID_INPUT when the text is no place of a list in this order */
+export function decodePlace(cursor: string, sort: string, key: RegExp): SortedPlace {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  const parts = /^\["(\w+)","([^"\\]*)","([^"\\]*)"\]$/.exec(text) ?? [];
+  const [, ofSort, found, id] = parts;
+  if (ofSort !== sort || found === undefined || id === undefined || !key.test(found)) throw foreignCursor();
+  return { sort, key: found, id };
+}
+
+function foreignCursor(): AppError {
+  return new AppError('INVALID_INPUT', {
+    fields: [{ path: 'cursor', message: 'is no cursor of this list', fix: 'send nextCursor unchanged' }],
+  });
 }
 
 /** Cuts a page of at most `limit` from rows of which one more was asked for. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SCROLLS } from './WhenNear.tsx';
 
 interface PanelProps {
   title?: string;
@@ -37,7 +38,7 @@ interface PageProps {
 /** The frame of a scrolling page. */
 export function Page({ title, note, actions, children }: PageProps) {
   return (
-    <div className="h-full overflow-y-auto">
+    <div {...{ [SCROLLS]: '' }} className="h-full overflow-y-auto">
       <div className="mx-auto flex max-w-6xl flex-col gap-4 p-4 lg:p-6">
         <PageHeader title={title} note={note} actions={actions} />
         {children}

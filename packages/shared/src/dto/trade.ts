@@ -33,6 +33,10 @@ export type TradeRow = z.infer<typeof TradeRow>;
 export const TradePage = page(TradeRow);
 export type TradePage = z.infer<typeof TradePage>;
 
+/** By what a list of trades can be ordered; `value` is quantity × price. */
+export const TRADE_SORTS = ['ts', 'symbol', 'side', 'qty', 'price', 'value', 'fee'] as const;
+export type TradeSort = (typeof TRADE_SORTS)[number];
+
 export const TradeQuery = z.object({
   since: UtcTime.optional(),
   until: UtcTime.optional(),
@@ -42,7 +46,9 @@ export const TradeQuery = z.object({
   account: z.string().max(64).optional(),
   /** Also tags below the shown confidence. */
   all: z.stringbool().optional(),
+  sort: z.enum(TRADE_SORTS).default('ts'),
+  order: z.enum(['asc', 'desc']).default('desc'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(400).optional(),
 });
 export type TradeQuery = z.infer<typeof TradeQuery>;

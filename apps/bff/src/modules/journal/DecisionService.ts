@@ -1,13 +1,17 @@
 import { FeedbackVerdict } from '@twin/shared/dto/bias';
-import type { DecisionDto, EpisodePage, EpisodeQuery } from '@twin/shared/dto/decision';
+import type { DecisionDto, EpisodeDetail, EpisodePage, EpisodeQuery } from '@twin/shared/dto/decision';
 import { AppError } from '@twin/shared/errors/AppError';
 import { divide, formatDecimal, multiply, ZERO } from '@twin/shared/primitives/decimal';
+import { SHOWN_FROM } from '@twin/shared/primitives/label';
 import type { StoredBiasTag } from '../biases/index.ts';
 import type { StoredTrade } from '../trades/index.ts';
 import { accountOf } from '../trades/index.ts';
-import { candlesAround } from './candlesAround.ts';
+import { candlesAround, candlesOver } from './candlesAround.ts';
 import { episodeDto, shownOf, tagDto, tagRef, tradeRow } from './journalDto.ts';
 import type { JournalDatabase, JournalRepos } from './journalRepos.ts';
+
+/** Fills of one position that are sent at most; a page shows no more. */
+const MOST_FILLS = 2_000;
 
 /** Single decisions and episodes, with everything that explains them. */
 export class DecisionService {
@@ -39,15 +43,39 @@ export class DecisionService {
     });
   }
 
-  async episodes(userId: string, query: EpisodeQuery): Promise<EpisodePage> {
-    const { since, until, symbol, account, cursor, limit } = query;
+  /** The position that this id or any trade of it names. @throws AppError NOT_FOUND */
+  async episode(userId: string, id: string): Promise<EpisodeDetail> {
     return this.database.forUser(userId, async (repos) => {
-      const key = await accountOf(repos, userId, account);
+      const decisionId = (await repos.trades.find(userId, id))?.decisionId ?? id;
+      const episode =
+        (await repos.episodes.find(userId, id)) ?? (await repos.episodes.findByDecision(userId, decisionId));
+      if (!episode) throw new AppError('NOT_FOUND');
+      const { decisionIds, symbol, openedAt } = episode;
+      const fills = await repos.trades.listByDecisions(userId, decisionIds);
+      const tags = await tagsByDecision(repos, userId, decisionIds);
+      const last = fills.at(-1)?.ts.getTime() ?? openedAt;
+      const span = { from: openedAt, to: episode.closedAt ?? last };
+      return {
+        episode: episodeDto(episode, refsOf(decisionIds, tags)),
+        fills: fills
+          .slice(0, MOST_FILLS)
+          .map((fill) => tradeRow(fill, refsOf([fill.decisionId ?? fill.id], tags))),
+        fillCount: fills.length,
+        ...(await candlesOver(repos, userId, symbol, span)),
+      };
+    });
+  }
+
+  async episodes(userId: string, query: EpisodeQuery): Promise<EpisodePage> {
+    const { since, until, account, label, cursor, limit, ...rest } = query;
+    return this.database.forUser(userId, async (repos) => {
       const filter = {
+        ...rest,
         since: since === undefined ? undefined : new Date(since),
         until: until === undefined ? undefined : new Date(until),
-        symbol,
-        account: account === undefined ? undefined : key,
+        account: account === undefined ? undefined : await accountOf(repos, userId, account),
+        label: label === undefined ? undefined : { name: label, minConfidence: SHOWN_FROM },
+        timeZone: (await repos.settings.get(userId)).timeZone,
       };
       const page = await repos.episodes.list(userId, filter, cursor, limit);
       const decisionIds = page.items.flatMap((episode) => episode.decisionIds);

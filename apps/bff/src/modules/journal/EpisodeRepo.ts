@@ -7,11 +7,22 @@ import type { Transaction } from '../../lib/db.ts';
 import { decodeCursor, pageOf } from '../../lib/keyset.ts';
 
 export interface EpisodeFilter {
+  symbol?: string | undefined;
+  account?: string | undefined;
+  asset?: string | undefined;
+  side?: 'long' | 'short' | undefined;
+  /** Of one of its decisions, with at least this confidence. */
+  label?: { name: string; minConfidence: number } | undefined;
+  outcome?: 'win' | 'loss' | undefined;
   /** By the time of opening; since inclusive, until exclusive. */
   since?: Date | undefined;
   until?: Date | undefined;
-  symbol?: string | undefined;
-  account?: string | undefined;
+  /** Clock of weekday and hour. */
+  timeZone: string;
+  weekday?: number | undefined;
+  hour?: number | undefined;
+  returnFrom?: number | undefined;
+  returnTo?: number | undefined;
 }
 
 export interface DataVersion {
@@ -97,19 +108,17 @@ export class EpisodeRepo {
   /** Newest opened first. @throws AppError INVALID_INPUT on a foreign cursor */
   async list(
     userId: string,
-    filter: EpisodeFilter = {},
+    filter: EpisodeFilter,
     cursor?: string,
     limit = 100,
   ): Promise<{ items: Episode[]; nextCursor: string | null }> {
     const after = cursor === undefined ? null : decodeCursor(cursor);
-    const { since, until, symbol, account } = filter;
+    const conditions = [
+      ...episodeConditions(userId, filter),
+      ...(after ? [Prisma.sql`("openedAt", id) < (${after.ts}, ${after.id})`] : []),
+    ];
     const rows = await this.db.$queryRaw<{ id: string; ts: Date }[]>`
-      SELECT id, "openedAt" AS ts FROM "Episode" WHERE "userId" = ${userId}
-      ${since ? Prisma.sql`AND "openedAt" >= ${since}` : Prisma.empty}
-      ${until ? Prisma.sql`AND "openedAt" < ${until}` : Prisma.empty}
-      ${symbol ? Prisma.sql`AND symbol = ${symbol}` : Prisma.empty}
-      ${account ? Prisma.sql`AND account = ${account}` : Prisma.empty}
-      ${after ? Prisma.sql`AND ("openedAt", id) < (${after.ts}, ${after.id})` : Prisma.empty}
+      SELECT id, "openedAt" AS ts FROM "Episode" WHERE ${Prisma.join(conditions, ' AND ')}
       ORDER BY "openedAt" DESC, id DESC LIMIT ${limit + 1}`;
     const page = pageOf(rows, limit);
     return { items: await this.listByIds(userId, page.items), nextCursor: page.nextCursor };
@@ -158,6 +167,53 @@ export class EpisodeRepo {
     return rows.map(episodeOf);
   }
 }
+
+/** Net result as a share of the largest size at the entry price. */
+export const EPISODE_RETURN = Prisma.sql`("realisedPnl" / nullif("qtyMax" * "entryPrice", 0))::float8`;
+
+/** The time of opening on the clock of a zone; an offset is an interval, since PostgreSQL reads its sign the other way. */
+export function openedIn(timeZone: string): Prisma.Sql {
+  return /^[+-]/.test(timeZone)
+    ? Prisma.sql`("openedAt" AT TIME ZONE ${timeZone}::interval)`
+    : Prisma.sql`("openedAt" AT TIME ZONE ${timeZone})`;
+}
+
+/** What a filter asks of a row of "Episode". */
+export function episodeConditions(userId: string, filter: EpisodeFilter): Prisma.Sql[] {
+  const { symbol, account, asset, side, label, outcome, since, until } = filter;
+  const given = <Value>(value: Value | undefined, condition: (value: Value) => Prisma.Sql) =>
+    value === undefined ? [] : [condition(value)];
+  return [
+    Prisma.sql`"userId" = ${userId}`,
+    ...given(symbol, (value) => Prisma.sql`symbol = ${value}`),
+    ...given(account, (value) => Prisma.sql`account = ${value}`),
+    ...given(asset, (value) => Prisma.sql`asset = ${value}`),
+    ...given(side, (value) => Prisma.sql`side = ${value}`),
+    ...given(since, (value) => Prisma.sql`"openedAt" >= ${value}`),
+    ...given(until, (value) => Prisma.sql`"openedAt" < ${value}`),
+    ...given(outcome, (value) => (value === 'win' ? WON : LOST)),
+    ...given(
+      filter.weekday,
+      (value) => Prisma.sql`extract(isodow FROM ${openedIn(filter.timeZone)}) = ${value}::int`,
+    ),
+    ...given(
+      filter.hour,
+      (value) => Prisma.sql`extract(hour FROM ${openedIn(filter.timeZone)}) = ${value}::int`,
+    ),
+    ...given(filter.returnFrom, (value) => Prisma.sql`${KNOWN} AND ${EPISODE_RETURN} >= ${value}::float8`),
+    ...given(filter.returnTo, (value) => Prisma.sql`${KNOWN} AND ${EPISODE_RETURN} < ${value}::float8`),
+    ...given(
+      label,
+      ({ name, minConfidence }) => Prisma.sql`"decisionIds" && ARRAY(SELECT "tradeId" FROM "BiasTag"
+        WHERE "userId" = ${userId} AND label = ${name} AND confidence >= ${minConfidence})`,
+    ),
+  ];
+}
+
+/** Closed, with all of its cost known: the n of win rates and distributions. */
+export const KNOWN = Prisma.sql`("closedAt" IS NOT NULL AND "realisedPnl" IS NOT NULL AND "entryPrice" IS NOT NULL)`;
+const WON = Prisma.sql`${KNOWN} AND "realisedPnl" > 0`;
+const LOST = Prisma.sql`${KNOWN} AND "realisedPnl" <= 0`;
 
 function timeOf(ts: number | null): string | null {
   return ts === null ? null : new Date(ts).toISOString();

@@ -26,6 +26,7 @@ export function episodeDto(episode: Episode, tags: BiasTagRef[]): EpisodeDto {
     mae: episode.mae,
     mfe: episode.mfe,
     holdMs: episode.holdMs,
+    decisionIds: episode.decisionIds,
     tags,
   };
 }

@@ -4,14 +4,16 @@ import type { CandleRepo } from '../market/index.ts';
 import type { TradeRepo, TradingAccountRepo } from '../trades/index.ts';
 import type { EpisodeRepo } from './EpisodeRepo.ts';
 import type { JournalRepo } from './JournalRepo.ts';
+import type { OutcomeRepo } from './OutcomeRepo.ts';
 
 /** What the journal reads. */
 export interface JournalRepos {
   journal: JournalRepo;
   episodes: EpisodeRepo;
+  outcomes: OutcomeRepo;
   biases: BiasRepo;
   scoreStates: ScoreStateRepo;
-  trades: Pick<TradeRepo, 'find' | 'listByDecision'>;
+  trades: Pick<TradeRepo, 'find' | 'listByDecision' | 'listByDecisions'>;
   feedback: Pick<FeedbackRepo, 'listByTrade'>;
   tradingAccounts: Pick<TradingAccountRepo, 'list'>;
   candles: Pick<CandleRepo, 'listSeries' | 'load'>;

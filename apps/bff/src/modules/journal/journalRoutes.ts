@@ -6,7 +6,7 @@ import {
   EquityQuery,
   SummaryQuery,
 } from '@twin/shared/dto/account';
-import { DecisionDto, EpisodePage, EpisodeQuery } from '@twin/shared/dto/decision';
+import { DecisionDto, EpisodeDetail, EpisodePage, EpisodeQuery } from '@twin/shared/dto/decision';
 import { Id } from '@twin/shared/dto/wire';
 import { z } from 'zod';
 import { type Route, route } from '../../lib/http/route.ts';
@@ -29,6 +29,19 @@ function decisionRoutes(decisions: DecisionService): Route[] {
       handle: async ({ session, params }) => ({
         status: 200,
         body: await decisions.decision(session.userId, params.id),
+      }),
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/episodes/:id',
+      summary:
+        'A position from flat to flat with its fills and the candles over it, by its id or any trade of it.',
+      access: 'session',
+      params: z.object({ id: Id }),
+      answers: { 200: EpisodeDetail },
+      handle: async ({ session, params }) => ({
+        status: 200,
+        body: await decisions.episode(session.userId, params.id),
       }),
     }),
     route({

@@ -101,9 +101,15 @@ export class TradeRepo {
 
   /** The fills of a decision in the ledger's order. */
   async listByDecision(userId: string, decisionId: string): Promise<StoredTrade[]> {
+    return this.listByDecisions(userId, [decisionId]);
+  }
+
+  /** The fills of all of these decisions in the ledger's order. */
+  async listByDecisions(userId: string, decisionIds: readonly string[]): Promise<StoredTrade[]> {
     const rows = await this.db.$queryRaw<TradeRecord[]>`
       SELECT ${COLUMNS} FROM "Trade"
-      WHERE "userId" = ${userId} AND "decisionId" = ${decisionId} AND "deletedAt" IS NULL ORDER BY ts, seq, id`;
+      WHERE "userId" = ${userId} AND "decisionId" = ANY(${arrayLiteral(decisionIds)}::text[]) AND "deletedAt" IS NULL
+      ORDER BY ts, seq, id`;
     return rows.map(storedTradeOf);
   }
 

@@ -32,9 +32,9 @@ export class TradeService {
     this.deps = deps;
   }
 
-  /** A page of TradePage as JSON text, newest first, stable while trades come in. */
+  /** A page of TradePage as JSON text, in the order asked for, stable while trades come in. */
   async listJson(userId: string, query: TradeQuery): Promise<string> {
-    const { since, until, symbol, account, label, all, cursor, limit } = query;
+    const { since, until, symbol, account, label, all, sort, order, cursor, limit } = query;
     const tagsFrom = all ? STORED_FROM : SHOWN_FROM;
     const page = await this.deps.list.page(userId, {
       filter: {
@@ -44,6 +44,8 @@ export class TradeService {
         account,
         label: label === undefined ? undefined : { name: label, minConfidence: tagsFrom },
       },
+      sort,
+      order,
       cursor,
       limit,
       tagsFrom,

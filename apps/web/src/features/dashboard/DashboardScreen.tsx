@@ -10,16 +10,18 @@ import { formatCount } from '../../ui/format/number.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { WhenNear } from '../../ui/WhenNear.tsx';
 import { AccountFilter } from '../shell/AccountFilter.tsx';
 import { useSettings } from '../shell/session.ts';
 import { HeadlineStrip } from './HeadlineStrip.tsx';
 import { PositionTable } from './PositionTable.tsx';
-import { ChartSkeleton, PanelSkeleton } from './placeholders.tsx';
+import { ChartSkeleton, DaysPlaceholder, PanelSkeleton } from './placeholders.tsx';
 import { Reservations } from './Reservations.tsx';
 import { tradesAddress } from './tradesAddress.ts';
 import { VerdictCards } from './VerdictCards.tsx';
 
-const Charts = lazy(async () => ({ default: (await import('./Charts.tsx')).Charts }));
+const EquityPanel = lazy(async () => ({ default: (await import('./EquityPanel.tsx')).EquityPanel }));
+const Pictures = lazy(async () => ({ default: (await import('./Pictures.tsx')).Pictures }));
 const TaggedTrades = lazy(async () => ({ default: (await import('./TaggedTrades.tsx')).TaggedTrades }));
 
 /** How soon to look again while the worker makes newer numbers. */
@@ -106,13 +108,22 @@ function Rest({ summary, account, asset }: ReportProps & { asset: string | null 
     <>
       {asset !== null && (
         <Suspense fallback={<PanelSkeleton height="h-119 sm:h-101" />}>
-          <Charts account={account} asset={asset} />
+          <EquityPanel account={account} asset={asset} />
         </Suspense>
       )}
       <Patterns account={account} />
-      <Suspense fallback={<PanelSkeleton height="h-112" />}>
-        <TaggedTrades account={account} />
-      </Suspense>
+      {asset !== null && (
+        <WhenNear placeholder={<DaysPlaceholder />}>
+          <Suspense fallback={<DaysPlaceholder />}>
+            <Pictures account={account} asset={asset} />
+          </Suspense>
+        </WhenNear>
+      )}
+      <WhenNear placeholder={<PanelSkeleton height="h-112" />}>
+        <Suspense fallback={<PanelSkeleton height="h-112" />}>
+          <TaggedTrades account={account} />
+        </Suspense>
+      </WhenNear>
       <PositionTable summary={summary} />
       <Reservations summary={summary} />
     </>

@@ -1,31 +1,28 @@
 'use client';
-import type { UseQueryResult } from '@tanstack/react-query';
-import type { EquityCurve } from '@twin/shared/dto/account';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { EquityChart } from '../../ui/charts/EquityChart.tsx';
 import { formatCompact, formatCount } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { useZone } from '../shell/session.ts';
+import { equityQuery } from './equityQuery.ts';
 import { equityView } from './equityRows.ts';
+import type { Scope } from './outcomeRows.ts';
 import { ChartSkeleton } from './placeholders.tsx';
 
-interface EquityPanelProps {
-  account: string | undefined;
-  asset: string;
-  equity: UseQueryResult<EquityCurve>;
-}
-
 /** What was earned and lost so far, day by day, beside the fall from the earlier high. */
-export function EquityPanel({ account, asset, equity }: EquityPanelProps) {
+export function EquityPanel({ account, asset }: Scope) {
   const zone = useZone();
+  const equity = useQuery(equityQuery(account, asset));
   const view = useMemo(
     () => (equity.data ? equityView(equity.data, { zone, account }) : null),
     [equity.data, zone, account],
   );
+  const hasTwin = equity.data?.points.some(({ twin }) => twin !== null) ?? false;
   return (
     <Panel
-      title="Equity"
+      title={hasTwin ? 'You beside your twin' : 'Equity'}
       note={`Net result in ${asset} since the first trade, open positions included, at the end of each day.`}
     >
       {equity.isError && <ErrorState error={equity.error} onRetry={() => void equity.refetch()} />}
@@ -41,7 +38,10 @@ export function EquityPanel({ account, asset, equity }: EquityPanelProps) {
           />
           <p className="pt-2 text-xs text-muted">
             n = {formatCount(view.rows.length)} days, {formatCount(view.covered)} of them valued at market
-            prices throughout; on the others an open position stands at its last own fill.
+            prices throughout; on the others an open position stands at its last own fill.{' '}
+            {hasTwin
+              ? 'The twin is you without the supported patterns, on the same fills and prices.'
+              : 'Your twin appears here once a pattern is supported and could be replayed.'}
           </p>
         </>
       )}

@@ -52,18 +52,7 @@ function Finder({ onDone }: { onDone: () => void }) {
         onKeyDown={onKeyDown}
         className="min-h-9 w-full rounded-md border border-edge/60 bg-surface px-3 text-base placeholder:text-muted"
       />
-      <div role="listbox" id={listId} aria-label="Found" className="flex h-96 flex-col overflow-y-auto">
-        {found.map((command, at) => (
-          <Option
-            key={command.id}
-            id={`${listId}-${at}`}
-            command={command}
-            isActive={at === active}
-            onRun={() => run(command)}
-          />
-        ))}
-        {found.length === 0 && <p className="p-3 text-muted">Nothing is called like that.</p>}
-      </div>
+      <Found listId={listId} found={found} active={active} onRun={run} />
     </div>
   );
 }
@@ -71,6 +60,30 @@ function Finder({ onDone }: { onDone: () => void }) {
 /** A dialog that opens looks for this mark; React's own `autoFocus` would come before it is open. */
 function focusFirst(field: HTMLInputElement | null): void {
   field?.setAttribute('autofocus', '');
+}
+
+interface FoundProps {
+  listId: string;
+  found: readonly Command[];
+  active: number;
+  onRun: (command: Command) => void;
+}
+
+function Found({ listId, found, active, onRun }: FoundProps) {
+  return (
+    <div role="listbox" id={listId} aria-label="Found" className="flex h-96 flex-col overflow-y-auto">
+      {found.map((command, at) => (
+        <Option
+          key={command.id}
+          id={`${listId}-${at}`}
+          command={command}
+          isActive={at === active}
+          onRun={() => onRun(command)}
+        />
+      ))}
+      {found.length === 0 && <p className="p-3 text-muted">Nothing is called like that.</p>}
+    </div>
+  );
 }
 
 interface OptionProps {

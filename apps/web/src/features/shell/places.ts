@@ -15,6 +15,7 @@ export const PLACES: readonly Place[] = [
   { href: '/', name: 'Overview', icon: 'overview', key: 'o', isDaily: true },
   { href: '/chat', name: 'Chat', icon: 'chat', key: 'c', isDaily: true },
   { href: '/trades', name: 'Trades', icon: 'trades', key: 't', isDaily: true },
+  { href: '/positions', name: 'Positions', icon: 'positions', key: 'p', isDaily: false },
   { href: '/imports', name: 'Imports', icon: 'imports', key: 'i', isDaily: true },
   { href: '/settings', name: 'Settings', icon: 'settings', key: 's', isDaily: false },
 ];

@@ -58,12 +58,16 @@ function DecisionReport({ decision }: { decision: DecisionDto }) {
         <p className="text-xs text-muted">
           {formatTime(decision.ts, zone)} ({zone}) · account {decision.account}
         </p>
-        <QuietLink
-          href={`/trades?symbol=${encodeURIComponent(decision.symbol)}`}
-          className="text-xs text-accent underline"
-        >
-          All trades of {decision.symbol}
-        </QuietLink>
+        <p className="flex gap-4 text-xs text-accent">
+          {decision.episode && (
+            <QuietLink href={`/position?id=${encodeURIComponent(decision.episode.id)}`} className="underline">
+              Prices and replay
+            </QuietLink>
+          )}
+          <QuietLink href={`/trades?symbol=${encodeURIComponent(decision.symbol)}`} className="underline">
+            All trades of {decision.symbol}
+          </QuietLink>
+        </p>
       </div>
       <Button onClick={() => url.change({ simulate: decision.id })}>What if I had held?</Button>
       <section className="flex flex-col gap-3">

@@ -1,17 +1,31 @@
 'use client';
 import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
 import type { TradeRow } from '@twin/shared/dto/trade';
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { TallBody } from '../../ui/Placed.tsx';
+import { fittingColumns, readColumns, type TradeColumn, templateOf } from './columns.tsx';
+import { GridHead, HEAD_PX } from './GridHead.tsx';
 import { actionOf } from './gridKeys.ts';
-import { decisionOf, GridHead, HEAD_PX, NARROW_ROW_PX, TradeGridRow, WIDE_ROW_PX } from './TradeGridRow.tsx';
+import { decisionOf, NARROW_ROW_PX, TradeGridRow, WIDE_ROW_PX } from './TradeGridRow.tsx';
 import type { useTrades } from './useTrades.ts';
 
 /** Below this width a row takes two lines. */
 const NARROW_BELOW_PX = 660;
 /** Rows before the end at which the next page is asked for: about two screens. */
 const AHEAD = 80;
+const REM_PX = 16;
+/** Both sides of a row together, at its widest. */
+const ROW_PADDING_REM = 3;
 
 interface TradeGridProps {
   trades: ReturnType<typeof useTrades>;
@@ -22,7 +36,9 @@ interface TradeGridProps {
 export function TradeGrid({ trades, zone }: TradeGridProps) {
   const { rows } = trades;
   const frame = useRef<HTMLDivElement>(null);
-  const isNarrow = useIsNarrow(frame);
+  const width = useWidth(frame);
+  const isNarrow = width < NARROW_BELOW_PX;
+  const columns = useColumns(width, frame);
   const rowPx = isNarrow ? NARROW_ROW_PX : WIDE_ROW_PX;
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -37,7 +53,7 @@ export function TradeGrid({ trades, zone }: TradeGridProps) {
   const { active, activate, onKeyDown } = useGridKeyboard(rows, frame, rowPx, (index) =>
     virtualizer.scrollToIndex(index),
   );
-  const shared = { openId: useUrlState().get('id'), zone, isNarrow, onActivate: activate };
+  const shared = { openId: useUrlState().get('id'), zone, columns, isNarrow, onActivate: activate };
   const current = rows[active];
   return (
     <div ref={frame} className="@container min-h-0 flex-1 overflow-y-auto bg-surface">
@@ -51,7 +67,7 @@ export function TradeGrid({ trades, zone }: TradeGridProps) {
         onKeyDown={onKeyDown}
         className={`block min-h-full -outline-offset-2 ${current ? 'outline-none' : ''}`}
       >
-        {!isNarrow && <GridHead />}
+        {!isNarrow && <GridHead columns={columns} />}
         <TallBody height={virtualizer.getTotalSize()}>
           {visible.map((place) => {
             const trade = rows[place.index];
@@ -71,6 +87,7 @@ interface GridRowProps {
   activeIndex: number;
   openId: string | undefined;
   zone: string;
+  columns: readonly TradeColumn[];
   isNarrow: boolean;
   onActivate: (index: number, id: string) => void;
 }
@@ -104,17 +121,31 @@ function useRowHeight(rowPx: number, virtualizer: Virtualizer<HTMLDivElement, El
   }, [rowPx, virtualizer]);
 }
 
-function useIsNarrow(frame: RefObject<HTMLDivElement | null>): boolean {
-  const [isNarrow, setNarrow] = useState(false);
+/** The width of the list, kept current; as wide as a desktop until it is laid out. */
+function useWidth(frame: RefObject<HTMLDivElement | null>): number {
+  const [width, setWidth] = useState(1_000);
   useEffect(() => {
     if (!frame.current) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) setNarrow(entry.contentRect.width < NARROW_BELOW_PX);
+      if (entry) setWidth(entry.contentRect.width);
     });
     observer.observe(frame.current);
     return () => observer.disconnect();
   }, [frame]);
-  return isNarrow;
+  return width;
+}
+
+/** The chosen columns that fit; their widths are one property that all rows share. */
+function useColumns(width: number, frame: RefObject<HTMLDivElement | null>): readonly TradeColumn[] {
+  const chosen = useUrlState().get('columns');
+  const columns = useMemo(
+    () => fittingColumns(readColumns(chosen), width / REM_PX - ROW_PADDING_REM),
+    [chosen, width],
+  );
+  useLayoutEffect(() => {
+    frame.current?.style.setProperty('--trade-columns', templateOf(columns));
+  }, [frame, columns]);
+  return columns;
 }
 
 function useNextPage(

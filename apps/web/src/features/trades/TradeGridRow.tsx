@@ -5,45 +5,11 @@ import { SideMark } from '../../ui/figures.tsx';
 import { formatExact } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
 import { PlacedRow } from '../../ui/Placed.tsx';
+import type { TradeColumn } from './columns.tsx';
 import { TagChips } from './TagChips.tsx';
 
 export const WIDE_ROW_PX = 28;
 export const NARROW_ROW_PX = 48;
-/** The head stands above the rows inside the scrolling area; its line included. */
-export const HEAD_PX = 29;
-
-export function GridHead() {
-  return (
-    <thead className="sticky top-0 z-10 block border-b bg-raised text-xs text-muted">
-      <tr className="trade-columns h-7 px-4 lg:px-6">
-        <HeadCell>Time</HeadCell>
-        <HeadCell>Symbol</HeadCell>
-        <HeadCell>Side</HeadCell>
-        <HeadCell isNumeric>Quantity</HeadCell>
-        <HeadCell isNumeric>Price</HeadCell>
-        <HeadCell isNumeric className="hidden @min-[53rem]:block">
-          Fee
-        </HeadCell>
-        <HeadCell className="pl-3">Patterns</HeadCell>
-      </tr>
-    </thead>
-  );
-}
-
-interface HeadCellProps {
-  isNumeric?: boolean;
-  className?: string;
-  children: ReactNode;
-}
-
-function HeadCell({ isNumeric = false, className = '', children }: HeadCellProps) {
-  return (
-    <th scope="col" className={`truncate font-normal ${isNumeric ? 'text-right' : 'text-left'} ${className}`}>
-      {children}
-    </th>
-  );
-}
-
 interface TradeGridRowProps {
   trade: TradeRow;
   elementId: string;
@@ -51,6 +17,7 @@ interface TradeGridRowProps {
   top: number;
   height: number;
   zone: string;
+  columns: readonly TradeColumn[];
   isNarrow: boolean;
   isActive: boolean;
   isOpen: boolean;
@@ -59,7 +26,7 @@ interface TradeGridRowProps {
 
 /** One fill. Its time is the link of the whole row, so that it opens in a new tab as any link does. */
 export const TradeGridRow = memo(function TradeGridRow(props: TradeGridRowProps) {
-  const { trade, elementId, index, top, height, isNarrow, isActive, isOpen } = props;
+  const { elementId, index, top, height, isNarrow, isActive, isOpen } = props;
   const tone = isOpen ? 'bg-accent-wash' : isActive ? 'bg-hover' : 'hover:bg-hover';
   const frame = isActive ? 'outline-2 -outline-offset-2 outline-accent' : '';
   return (
@@ -71,7 +38,7 @@ export const TradeGridRow = memo(function TradeGridRow(props: TradeGridRowProps)
       aria-selected={isOpen}
       className={`border-b px-4 contain-strict lg:px-6 ${tone} ${frame} ${isNarrow ? 'flex flex-col justify-center' : 'trade-columns'}`}
     >
-      {isNarrow ? <NarrowCells {...props} /> : <WideCells {...props} trade={trade} />}
+      {isNarrow ? <NarrowCells {...props} /> : <WideCells {...props} />}
     </PlacedRow>
   );
 });
@@ -82,26 +49,12 @@ export function decisionOf(trade: TradeRow): string {
 }
 
 function WideCells(props: TradeGridRowProps) {
-  const { trade } = props;
-  return (
-    <>
-      <Cell>
-        <RowLink {...props} />
-      </Cell>
-      <Cell className="truncate font-medium">{trade.symbol}</Cell>
-      <Cell>
-        <SideMark side={trade.side} />
-      </Cell>
-      <Cell className="truncate text-right">{formatExact(trade.qty)}</Cell>
-      <Cell className="truncate text-right">{formatExact(trade.price)}</Cell>
-      <Cell className="hidden truncate text-right text-muted @min-[53rem]:block">
-        {formatExact(trade.fee)} {trade.feeAsset}
-      </Cell>
-      <Cell className="overflow-hidden pl-3">
-        <TagChips tags={trade.tags} />
-      </Cell>
-    </>
-  );
+  const { trade, zone, columns } = props;
+  return columns.map(({ id, isNumeric, cell }) => (
+    <Cell key={id} className={`truncate ${isNumeric ? 'text-right' : ''} ${id === 'patterns' ? 'pl-3' : ''}`}>
+      {id === 'time' ? <RowLink {...props} /> : cell(trade, zone)}
+    </Cell>
+  ));
 }
 
 function NarrowCells(props: TradeGridRowProps) {

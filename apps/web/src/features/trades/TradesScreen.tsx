@@ -8,11 +8,16 @@ import { nameZone } from '../../ui/format/time.ts';
 import { PageHeader } from '../../ui/Panel.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useZone } from '../shell/session.ts';
+import { ColumnMenu } from './ColumnMenu.tsx';
+import { CsvButton } from './CsvButton.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { TradeGrid } from './TradeGrid.tsx';
 import { readFilter } from './tradeFilter.ts';
 import { useTrades } from './useTrades.ts';
+import { ViewMenu } from './ViewMenu.tsx';
+
+const ADDRESS = ['symbol', 'label', 'account', 'from', 'to', 'sort', 'order'];
 
 export function TradesScreen() {
   return (
@@ -40,20 +45,27 @@ function Trades() {
 function TradeList() {
   const url = useUrlState();
   const zone = useZone();
-  const [symbol, label, account, from, to] = ['symbol', 'label', 'account', 'from', 'to'].map(url.get);
+  const [symbol, label, account, from, to, sort, order] = ADDRESS.map(url.get);
   const filter = useMemo(
-    () => readFilter({ symbol, label, account, from, to }, zone),
-    [symbol, label, account, from, to, zone],
+    () => readFilter({ symbol, label, account, from, to, sort, order }, zone),
+    [symbol, label, account, from, to, sort, order, zone],
   );
   const trades = useTrades(filter);
-  const isFiltered = Object.keys(filter).length > 0;
+  const isFiltered = [symbol, label, account, from, to].some((given) => given !== undefined);
   const loaded = `${formatCount(trades.rows.length)}${trades.hasNextPage ? ' loaded, more as you scroll' : ''}`;
   return (
     <>
       <div className="flex flex-col gap-3 border-b px-4 py-3 lg:px-6">
         <PageHeader
           title="Trades"
-          note={`${trades.isPending ? 'Loading' : loaded} · newest first · times in ${nameZone(zone, Date.now())}`}
+          note={`${trades.isPending ? 'Loading' : loaded} · times in ${nameZone(zone, Date.now())}`}
+          actions={
+            <>
+              <ViewMenu />
+              <ColumnMenu />
+              <CsvButton filter={filter} />
+            </>
+          }
         />
         <FilterBar />
       </div>

@@ -1,3 +1,4 @@
+import { TRADE_SORTS } from '@twin/shared/dto/trade';
 import { ANY_LABEL } from '@twin/shared/primitives/label';
 import type { TradeFilter } from '../../lib/api/trades.ts';
 import { startOfDay } from '../../ui/format/time.ts';
@@ -10,6 +11,8 @@ export interface FilterAddress {
   account?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
+  sort?: string | undefined;
+  order?: string | undefined;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -23,6 +26,9 @@ export function readFilter(address: FilterAddress, zone: string): TradeFilter {
   if (address.account) filter.account = address.account;
   if (isDay(address.from)) filter.since = startOfDay(address.from, zone);
   if (isDay(address.to)) filter.until = startOfDay(address.to, zone, 1);
+  const sort = TRADE_SORTS.find((known) => known === address.sort);
+  if (sort) filter.sort = sort;
+  if (address.order === 'asc') filter.order = 'asc';
   return filter;
 }
 

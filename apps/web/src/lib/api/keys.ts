@@ -1,3 +1,4 @@
+import type { PositionFilter } from './outcomes.ts';
 import type { TradeFilter } from './trades.ts';
 
 /** Names of the server's rows in the query cache; a parent key invalidates all below it. */
@@ -21,5 +22,15 @@ export const keys = {
   biases: (account: string | undefined) => ['journal', 'biases', account],
   timeline: ['journal', 'timeline'],
   equity: (account: string | undefined, asset: string | undefined) => ['journal', 'equity', account, asset],
+  outcomes: (account: string | undefined, asset: string) => ['journal', 'outcomes', account, asset],
+  breakdown: (by: string, account: string | undefined, asset: string) => [
+    'journal',
+    'breakdown',
+    by,
+    account,
+    asset,
+  ],
+  positions: (filter: PositionFilter) => ['journal', 'positions', filter],
+  position: (id: string) => ['journal', 'position', id],
   calendar: (account: string | undefined, month: string) => ['journal', 'calendar', account, month],
 } as const;

@@ -1,3 +1,4 @@
+import type { TradeSort } from '@twin/shared/dto/trade';
 import { request } from './request.ts';
 
 export interface TradeFilter {
@@ -7,6 +8,9 @@ export interface TradeFilter {
   /** UTC instants; `until` is exclusive. */
   since?: string;
   until?: string;
+  /** Newest first without. */
+  sort?: TradeSort;
+  order?: 'asc';
 }
 
 /** Rows of one page: enough for several screens, small enough to parse within a frame. */

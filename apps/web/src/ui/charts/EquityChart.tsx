@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { CursorLine, PlaceText, ValueLine } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { ChartRow } from './chartRow.ts';
+import { LegendLine } from './LegendLine.tsx';
 import { areaPath, extentWithZero, linearScale, linePath, niceTicks, spreadPlaces } from './scale.ts';
 
 /** Values are for drawing only; what is read comes from the row's texts. */
@@ -103,15 +104,4 @@ function layOut(rows: readonly EquityRow[], width: number) {
         )
       : '',
   };
-}
-
-function LegendLine({ look, dash, name }: { look: string; dash?: string; name: string }) {
-  return (
-    <span className="inline-flex items-center gap-1.5">
-      <svg aria-hidden="true" viewBox="0 0 20 4" className="h-1 w-5">
-        <line x1="0" x2="20" y1="2" y2="2" className={`stroke-2 ${look}`} strokeDasharray={dash} />
-      </svg>
-      {name}
-    </span>
-  );
 }

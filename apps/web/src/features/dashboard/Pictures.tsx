@@ -1,30 +1,23 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { fetchEquity } from '../../lib/api/account.ts';
-import { keys } from '../../lib/api/keys.ts';
 import { formatDay } from '../../ui/format/time.ts';
+import { WhenNear } from '../../ui/WhenNear.tsx';
 import { useZone } from '../shell/session.ts';
+import { BreakdownPanel } from './BreakdownPanel.tsx';
 import { CalendarPanel } from './CalendarPanel.tsx';
-import { EquityPanel } from './EquityPanel.tsx';
-import { PanelSkeleton } from './placeholders.tsx';
+import { equityQuery } from './equityQuery.ts';
+import { OutcomePanels } from './OutcomePanels.tsx';
+import type { Scope } from './outcomeRows.ts';
+import { OutcomePlaceholder, PanelSkeleton } from './placeholders.tsx';
 import { TimelinePanel } from './TimelinePanel.tsx';
 
-interface ChartsProps {
-  account: string | undefined;
-  asset: string;
-}
-
-/** Everything that is drawn, in one file of its own: it comes after the numbers. */
-export function Charts({ account, asset }: ChartsProps) {
+/** What is drawn below the first screen, in one file of its own: each part comes when one scrolls to it. */
+export function Pictures({ account, asset }: Scope) {
   const zone = useZone();
-  const equity = useQuery({
-    queryKey: keys.equity(account, asset),
-    queryFn: () => fetchEquity(account, asset),
-  });
+  const equity = useQuery(equityQuery(account, asset));
   const end = equity.data?.points.at(-1)?.ts;
   return (
     <>
-      <EquityPanel asset={asset} account={account} equity={equity} />
       <div className="grid gap-4 xl:grid-cols-2">
         {equity.isPending ? (
           <PanelSkeleton height="h-104" />
@@ -33,6 +26,12 @@ export function Charts({ account, asset }: ChartsProps) {
         )}
         <TimelinePanel />
       </div>
+      <WhenNear placeholder={<OutcomePlaceholder />}>
+        <OutcomePanels account={account} asset={asset} />
+      </WhenNear>
+      <WhenNear placeholder={<PanelSkeleton height="h-80" />}>
+        <BreakdownPanel account={account} asset={asset} />
+      </WhenNear>
     </>
   );
 }

@@ -1,0 +1,136 @@
+'use client';
+import type { EpisodeDto } from '@twin/shared/dto/decision';
+import { Suspense } from 'react';
+import { useUrlState } from '../../stores/urlState.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Duration, Moment, Money } from '../../ui/figures.tsx';
+import { formatCount, formatExact, formatPercent } from '../../ui/format/number.ts';
+import { nameZone } from '../../ui/format/time.ts';
+import { Page, Panel } from '../../ui/Panel.tsx';
+import { QuietLink } from '../../ui/QuietLink.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { Cell, Table } from '../../ui/table.tsx';
+import { useZone } from '../shell/session.ts';
+import { TagChips } from '../trades/TagChips.tsx';
+import { PositionFilterBar } from './PositionFilterBar.tsx';
+import { POSITION_FILTERS, positionAddress } from './positionAddress.ts';
+import { usePositionFilter, usePositions } from './usePositions.ts';
+
+const HEAD = [
+  'Opened',
+  'Symbol',
+  'Direction',
+  'Largest size',
+  'Entry',
+  'Exit',
+  'Held',
+  'Result',
+  'Worst',
+  'Best',
+  'Patterns',
+];
+
+export function PositionsScreen() {
+  return (
+    <Suspense fallback={<Page title="Positions">{null}</Page>}>
+      <Positions />
+    </Suspense>
+  );
+}
+
+/** Positions from flat to flat: what every number of the overview counts, and one step above their fills. */
+function Positions() {
+  const zone = useZone();
+  const positions = usePositions(usePositionFilter());
+  const { rows, hasNextPage } = positions;
+  const loaded = `${formatCount(rows.length)}${hasNextPage ? ' of the newest' : ''}`;
+  return (
+    <Page
+      title="Positions"
+      note={`${positions.isPending ? 'Loading' : loaded} · from flat to flat, newest opened first · times in ${nameZone(zone, Date.now())}`}
+    >
+      <PositionFilterBar />
+      <Panel isFlush>
+        {positions.isPending && (
+          <div className="p-4">
+            <Skeleton lines={6} label="Loading positions" />
+          </div>
+        )}
+        {positions.isError && <ErrorState error={positions.error} onRetry={() => void positions.refetch()} />}
+        {positions.isSuccess && rows.length === 0 && <Nothing />}
+        {rows.length > 0 && (
+          <Table label="Positions" head={HEAD} numeric={[3, 4, 5, 6, 7, 8, 9]}>
+            {rows.map((row) => (
+              <PositionRow key={row.id} row={row} zone={zone} />
+            ))}
+          </Table>
+        )}
+        {hasNextPage && (
+          <div className="border-t p-2">
+            <Button
+              look="quiet"
+              isBusy={positions.isFetchingNextPage}
+              onClick={() => void positions.fetchNextPage()}
+            >
+              Show older ones
+            </Button>
+          </div>
+        )}
+      </Panel>
+    </Page>
+  );
+}
+
+function PositionRow({ row, zone }: { row: EpisodeDto; zone: string }) {
+  return (
+    <tr className="hover:bg-hover">
+      <Cell>
+        <QuietLink href={positionAddress(row.id)} className="hover:underline">
+          <Moment utc={row.openedAt} zone={zone} />
+        </QuietLink>
+      </Cell>
+      <Cell>
+        <span className="font-medium">{row.symbol}</span>
+      </Cell>
+      <Cell>{row.side === 'long' ? 'Long' : 'Short'}</Cell>
+      <Cell isNumeric>{formatExact(row.qtyMax)}</Cell>
+      <Cell isNumeric>{row.entryPrice === null ? 'unknown' : formatExact(row.entryPrice)}</Cell>
+      <Cell isNumeric>{row.exitPrice === null ? '–' : formatExact(row.exitPrice)}</Cell>
+      <Cell isNumeric>
+        <Duration ms={row.holdMs} />
+      </Cell>
+      <Cell isNumeric>
+        <Money amount={row.realisedPnl} asset={row.asset} isResult />
+      </Cell>
+      <Cell isNumeric>{row.mae === null ? '–' : formatPercent(row.mae, 2)}</Cell>
+      <Cell isNumeric>{row.mfe === null ? '–' : formatPercent(row.mfe, 2)}</Cell>
+      <Cell>
+        <TagChips tags={row.tags} />
+      </Cell>
+    </tr>
+  );
+}
+
+function Nothing() {
+  const url = useUrlState();
+  const isFiltered = POSITION_FILTERS.some((name) => url.get(name) !== undefined);
+  if (!isFiltered) {
+    return (
+      <EmptyState
+        title="No positions yet"
+        action={
+          <QuietLink href="/imports" className="font-medium text-accent underline">
+            Import a file
+          </QuietLink>
+        }
+      />
+    );
+  }
+  const clear = Object.fromEntries(POSITION_FILTERS.map((name) => [name, undefined]));
+  return (
+    <EmptyState
+      title="No position fits this filter"
+      action={<Button onClick={() => url.change(clear)}>Show all</Button>}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+import type { TradeSort } from '@twin/shared/dto/trade';
+import { useUrlState } from '../../stores/urlState.ts';
+import type { TradeColumn } from './columns.tsx';
+
+/** The head stands above the rows inside the scrolling area; its line included. */
+export const HEAD_PX = 29;
+
+/** The titles; one that can be ordered by is a button, and the order is part of the address. */
+export function GridHead({ columns }: { columns: readonly TradeColumn[] }) {
+  return (
+    <thead className="sticky top-0 z-10 block border-b bg-raised text-xs text-muted">
+      <tr className="trade-columns h-7 px-4 lg:px-6">
+        {columns.map((column) => (
+          <HeadCell key={column.id} column={column} />
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function HeadCell({ column: { id, title, sort, isNumeric } }: { column: TradeColumn }) {
+  const url = useUrlState();
+  const current = url.get('sort') ?? 'ts';
+  const isRising = url.get('order') === 'asc';
+  const isSorted = sort !== undefined && sort === current;
+  const direction = isRising ? ('ascending' as const) : ('descending' as const);
+  const place = `${isNumeric ? 'justify-end text-right' : 'text-left'} ${id === 'patterns' ? 'pl-3' : ''}`;
+  return (
+    <th scope="col" aria-sort={isSorted ? direction : undefined} className={`min-w-0 font-normal ${place}`}>
+      {sort === undefined ? (
+        title
+      ) : (
+        <button
+          type="button"
+          onClick={() => url.change(nextOrder(sort, isSorted, isRising), 'replace')}
+          className={`inline-flex max-w-full items-center gap-1 truncate hover:text-ink ${isSorted ? 'font-medium text-ink' : ''}`}
+        >
+          {title}
+          {isSorted && <span aria-hidden="true">{isRising ? '↑' : '↓'}</span>}
+        </button>
+      )}
+    </th>
+  );
+}
+
+/** A first click puts the largest first, a second one turns it round; newest first needs no words in the address. */
+function nextOrder(sort: TradeSort, isSorted: boolean, isRising: boolean) {
+  const isNextRising = isSorted && !isRising;
+  return { sort: sort === 'ts' ? undefined : sort, order: isNextRising ? 'asc' : undefined };
+}

@@ -1,0 +1,79 @@
+import { cleanup, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { EpisodeDto } from '@twin/shared/dto/decision';
+import { afterEach, expect, it, vi } from 'vitest';
+import { PositionScreen } from '../src/features/positions/PositionScreen.tsx';
+import { PositionsScreen } from '../src/features/positions/PositionsScreen.tsx';
+import { forgetCookies, serve } from './fakeServer.ts';
+import { renderScreen } from './renderScreen.tsx';
+import { SESSION, SETTINGS, sampleTrade } from './samples.ts';
+
+const EPISODE: EpisodeDto = {
+  id: 'e1',
+  account: 'Main',
+  symbol: 'BTC-USD',
+  side: 'long',
+  asset: 'USD',
+  openedAt: '2025-03-01T10:00:00.000Z',
+  closedAt: '2025-03-01T12:00:00.000Z',
+  qtyMax: '0.5',
+  entryPrice: '30000',
+  exitPrice: '29000',
+  realisedPnl: '-502.5',
+  fees: [{ asset: 'USD', amount: '2.5' }],
+  mae: -0.04,
+  mfe: 0.01,
+  holdMs: 7_200_000,
+  decisionIds: ['t1', 't2'],
+  tags: [],
+};
+
+const ROUTES = {
+  'GET /v1/auth/session': () => ({ body: SESSION }),
+  'GET /v1/settings': () => ({ body: SETTINGS }),
+};
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  forgetCookies();
+});
+
+it('the list of positions is narrowed down by its address, says so in words, and each part can be taken out', async () => {
+  const calls = serve({
+    ...ROUTES,
+    'GET /v1/episodes': () => ({ body: { items: [EPISODE], nextCursor: null } }),
+  });
+  renderScreen(<PositionsScreen />, '/positions?asset=USD&weekday=2&hour=14');
+  const table = within(await screen.findByRole('table', { name: 'Positions' }));
+  expect(table.getByText('−$502.50')).toBeTruthy();
+  expect(table.getByRole('link').getAttribute('href')).toBe('/position?id=e1');
+  const asked = calls.find(({ path }) => path === '/v1/episodes')?.query;
+  expect([asked?.get('weekday'), asked?.get('hour')]).toEqual(['2', '14']);
+  await userEvent.click(screen.getByRole('button', { name: /^opened on a Tuesday/ }));
+  expect(window.location.search).toBe('?asset=USD&hour=14');
+  expect(screen.getByRole('button', { name: /^opened from 14:00 to 14:59/ })).toBeTruthy();
+});
+
+it('a position without candles still shows every fill, each leading to its decision', async () => {
+  serve({
+    ...ROUTES,
+    'GET /v1/episodes/e1': () => ({
+      body: {
+        episode: EPISODE,
+        fills: [sampleTrade(1), sampleTrade(2)],
+        fillCount: 2,
+        candles: [],
+        barMs: null,
+        isCut: false,
+      },
+    }),
+  });
+  renderScreen(<PositionScreen />, '/position?id=e1');
+  const fills = within(await screen.findByRole('table', { name: 'Fills of the position' }));
+  expect(fills.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
+    '/trades?id=t1',
+    '/trades?id=t2',
+  ]);
+  expect(screen.getByText('No candles of BTC-USD at that time')).toBeTruthy();
+});

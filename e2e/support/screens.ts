@@ -1,0 +1,92 @@
+import type { Page } from 'playwright-core';
+
+export interface Screen {
+  name: string;
+  path: string;
+  /** What one does there first; also waits until there is something to see. */
+  show: (page: Page) => Promise<unknown>;
+}
+
+const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, exact: true }).waitFor();
+
+/** Every screen with the demo's data: what the tour pictures and the checks of access go through. */
+export const SCREENS: readonly Screen[] = [
+  {
+    name: 'dashboard',
+    path: '/',
+    show: (page) => page.getByRole('slider', { name: /^Equity in/ }).waitFor(),
+  },
+  { name: 'patterns', path: '/', show: (page) => scrollTo(page, 'Patterns week by week') },
+  { name: 'outcomes', path: '/', show: (page) => scrollTo(page, 'Hours of the week') },
+  {
+    name: 'trades',
+    path: '/trades',
+    show: (page) => page.getByRole('grid').getByRole('row').nth(5).waitFor(),
+  },
+  { name: 'decision', path: '/trades?label=any', show: openDecision },
+  {
+    name: 'positions',
+    path: '/positions',
+    show: (page) => page.getByRole('table', { name: 'Positions' }).waitFor(),
+  },
+  { name: 'position', path: '/positions?outcome=loss', show: openPosition },
+  { name: 'imports', path: '/imports', show: heading('Imports') },
+  { name: 'settings', path: '/settings', show: heading('Settings') },
+  {
+    name: 'chat',
+    path: '/chat',
+    show: (page) => page.getByRole('button', { name: 'Show the evidence' }).last().waitFor(),
+  },
+  { name: 'chat-evidence', path: '/chat', show: openEvidence },
+  { name: 'simulation', path: '/chat', show: openSimulation },
+  { name: 'palette', path: '/', show: openPalette },
+];
+
+/** Scrolls as a reader does, since what is far below comes only then. */
+async function scrollTo(page: Page, name: string): Promise<void> {
+  const found = page.getByRole('heading', { name, exact: true });
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  for (let turn = 0; turn < 40 && !(await found.isVisible()); turn += 1) {
+    await page.mouse.move(600, 400);
+    await page.mouse.wheel(0, 400);
+    await page.waitForLoadState('networkidle');
+  }
+  await found.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+}
+
+async function openDecision(page: Page): Promise<void> {
+  await page.getByRole('grid').getByRole('row').nth(1).getByRole('link').click();
+  await page
+    .getByRole('complementary', { name: 'Decision' })
+    .getByRole('heading', { name: 'Fills' })
+    .waitFor();
+}
+
+async function openPosition(page: Page): Promise<void> {
+  await page.getByRole('table', { name: 'Positions' }).getByRole('link').first().click();
+  await page.getByRole('slider', { name: 'Bars shown' }).waitFor();
+  await page
+    .getByRole('img', { name: /^Prices of/ })
+    .locator('canvas')
+    .first()
+    .waitFor();
+}
+
+async function openEvidence(page: Page): Promise<void> {
+  const message = page.locator('[data-message]').last();
+  await message.getByRole('button', { name: 'Show the evidence' }).click();
+  await message.getByRole('heading', { name: 'Fills' }).waitFor();
+  await message.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+}
+
+async function openSimulation(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'What if I had held?' }).last().click();
+  await page.getByRole('table', { name: 'Holding by horizon' }).waitFor();
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('t');
+  await page.getByRole('option').first().waitFor();
+}
