@@ -49,7 +49,7 @@ export async function openProduct(): Promise<ProductInBrowser> {
 export async function enterDemo({ address, page }: ProductInBrowser): Promise<void> {
   await page.goto(`${address}/sign-in`);
   await page.getByRole('button', { name: /demo/i }).click();
-  await page.getByRole('grid').waitFor({ timeout: 120_000 });
+  await page.getByRole('slider', { name: /^Equity in/ }).waitFor({ timeout: 120_000 });
 }
 
 /** Calls our own server with the browser's cookies. @throws Error with the answer, unless it is a success */

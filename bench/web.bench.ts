@@ -46,7 +46,7 @@ async function firstLoad(product: ProductInBrowser): Promise<Figure> {
     better: 'lower',
     n: named.length,
     durationMs: Math.round(performance.now() - begun),
-    note: `${kilobytes(later)} kB in ${later.length} files come after it: charts, grid, schemas, and what links fetch ahead`,
+    note: `${kilobytes(later)} kB in ${later.length} files come after it: the curve, schemas, and what links fetch ahead`,
   };
 }
 
@@ -57,7 +57,7 @@ async function scriptsUntilRest({ context, address }: ProductInBrowser): Promise
     if (request.resourceType() === 'script') paths.add(new URL(request.url()).pathname);
   });
   await page.goto(`${address}/`);
-  await page.getByRole('grid').waitFor();
+  await page.getByRole('slider', { name: /^Equity in/ }).waitFor();
   await page.waitForLoadState('networkidle');
   await page.close();
   return [...paths];

@@ -1,12 +1,13 @@
 /// <reference lib="dom" />
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { type Bench, type Figure, quantile, rounded } from './figure.ts';
+import { type Bench, type Figure, median, quantile, rounded } from './figure.ts';
 import { call, openProduct, type ProductInBrowser } from './productInBrowser.ts';
 
 const DONE_MS = 600_000;
 const LOAD_MS = 300_000;
 const REST_MS = 3_000;
+const OUTCOME_CALLS = 7;
 
 /** What the page notes of itself while it scrolls. */
 interface Noted {
@@ -40,6 +41,7 @@ const bench: Bench = async ({ smoke }) => {
     const figures: Figure[] = [
       { name: 'web.grid', ...worst(scrolling, resting), unit: 'ms', floor: 50, ...common },
       { name: 'web.grid:loading', ...worst(loading, resting), unit: 'ms', floor: 50, ...common },
+      await outcomesFigure(product, trades),
       {
         name: 'web.grid:nodes',
         value: Math.max(loading.nodes, scrolling.nodes),
@@ -54,6 +56,27 @@ const bench: Bench = async ({ smoke }) => {
   }
 };
 export default bench;
+
+/** api.outcomes: how long the distributions of the same account take, counted anew each time. */
+async function outcomesFigure(product: ProductInBrowser, trades: number): Promise<Figure> {
+  const begun = performance.now();
+  const times: number[] = [];
+  for (let turn = 0; turn < OUTCOME_CALLS; turn += 1) {
+    const from = performance.now();
+    await call(product, 'GET', '/v1/account/outcomes?asset=USD');
+    times.push(performance.now() - from);
+  }
+  return {
+    name: 'api.outcomes',
+    value: rounded(median(times)),
+    unit: 'ms',
+    floor: 500,
+    better: 'lower',
+    n: trades,
+    durationMs: Math.round(performance.now() - begun),
+    note: `median of ${OUTCOME_CALLS} calls`,
+  };
+}
 
 function worst({ frames }: Noted, resting: Noted) {
   return {
