@@ -50,26 +50,32 @@ describe.skipIf(chromium === null)(title, () => {
         reducedMotion: 'reduce',
         viewport: { width: 1280, height: 800 },
       });
+      const problems: string[] = [];
       for (const { name, path, show } of SCREENS) {
         await page.goto(stack.address + path);
         await show(page);
-        expect(await axeViolations(page), name).toEqual([]);
-        expect(await runningAnimations(page), `${name} with reduced motion`).toBe(0);
-        expect(complaints.take(), name).toEqual([]);
+        const found = [...(await axeViolations(page)), ...complaints.take()];
+        if ((await runningAnimations(page)) > 0) found.push('something moves in spite of reduced motion');
+        problems.push(...found.map((problem) => `${name}: ${problem}`));
       }
       await context.close();
+      expect(problems).toEqual([]);
     },
   );
 
   it('fits a phone and stays in place while it loads', SLOW, async () => {
     const { context, page, complaints } = await enterDemo({ viewport: { width: 390, height: 844 } });
+    const problems: string[] = [];
     for (const { name, path, show } of SCREENS) {
       await page.goto(stack.address + path);
       await show(page);
-      expect(await overflows(page), name).toBe(false);
-      expect(await layoutShiftOf(page), name).toBeLessThanOrEqual(SHIFT_AT_MOST);
-      expect(complaints.take(), name).toEqual([]);
+      const found = complaints.take();
+      if (await overflows(page)) found.push('is wider than the screen');
+      const shift = await layoutShiftOf(page);
+      if (shift > SHIFT_AT_MOST) found.push(`moved by ${shift} while it loaded`);
+      problems.push(...found.map((problem) => `${name}: ${problem}`));
     }
     await context.close();
+    expect(problems).toEqual([]);
   });
 });

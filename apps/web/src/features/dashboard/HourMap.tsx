@@ -61,10 +61,10 @@ function Cell({ cell: { result, strength, words, href } }: { cell: HourCell }) {
     <QuietLink
       href={href}
       title={words}
-      aria-label={words}
       className={`flex h-7 items-center justify-center overflow-hidden rounded-sm text-2xs tracking-tighter text-ink hover:outline-2 hover:outline-accent ${TONES[strength] ?? ''}`}
     >
-      {formatCompact(Number(toNumber(decimal(result)).toPrecision(2)))}
+      <span aria-hidden="true">{formatCompact(Number(toNumber(decimal(result)).toPrecision(2)))}</span>
+      <span className="sr-only">{words}</span>
     </QuietLink>
   );
 }
