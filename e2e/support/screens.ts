@@ -47,7 +47,7 @@ async function scrollTo(page: Page, name: string): Promise<void> {
   const found = page.getByRole('heading', { name, exact: true });
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   for (let turn = 0; turn < 40 && !(await found.isVisible()); turn += 1) {
-    await page.mouse.move(195, 400);
+    await page.mouse.move((page.viewportSize()?.width ?? 0) * 0.6, 400);
     await page.mouse.wheel(0, 400);
     await page.waitForLoadState('networkidle');
   }

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
-import { filesOf, isOutdated } from './pageVersion.ts';
+import { versionOf } from './pageVersion.ts';
 
-const tag = (src: string | null) => ({ getAttribute: () => src });
+const page = (...names: string[]) =>
+  `<p>${Math.random()}</p>${names.map((name) => `<script src="/_next/static/chunks/${name}.js"></script>`)}`;
 
-it('a page is outdated once the server names other files for it', () => {
-  const files = filesOf([tag('/_next/static/chunks/a1.js'), tag('/theme.js'), tag(null)]);
-  expect(files).toEqual(['/_next/static/chunks/a1.js']);
-  expect(isOutdated(files, '<script src="/_next/static/chunks/a1.js"></script>')).toBe(false);
-  expect(isOutdated(files, '<script src="/_next/static/chunks/b2.js"></script>')).toBe(true);
+it('a page is of another version once the server names other files for it, and only then', () => {
+  expect(versionOf(page('a1', 'b2'))).toBe(versionOf(page('b2', 'a1', 'a1')));
+  expect(versionOf(page('a1', 'b2'))).not.toBe(versionOf(page('a1', 'c3')));
 });

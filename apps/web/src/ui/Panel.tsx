@@ -32,14 +32,18 @@ interface PageProps {
   title: string;
   note?: ReactNode;
   actions?: ReactNode;
+  /** Uses a large screen: for pictures and tables, not for text and forms. */
+  isWide?: boolean;
   children: ReactNode;
 }
 
 /** The frame of a scrolling page. */
-export function Page({ title, note, actions, children }: PageProps) {
+export function Page({ title, note, actions, isWide = false, children }: PageProps) {
   return (
-    <div {...{ [SCROLLS]: '' }} className="h-full overflow-y-auto">
-      <div className="mx-auto flex max-w-6xl flex-col gap-4 p-4 lg:p-6">
+    <div {...{ [SCROLLS]: '' }} className="relative h-full overflow-y-auto">
+      <div
+        className={`mx-auto flex max-w-6xl flex-col gap-4 p-4 lg:p-6 ${isWide ? '2xl:max-w-[92rem]' : ''}`}
+      >
         <PageHeader title={title} note={note} actions={actions} />
         {children}
       </div>
@@ -47,7 +51,7 @@ export function Page({ title, note, actions, children }: PageProps) {
   );
 }
 
-export function PageHeader({ title, note, actions }: Omit<PageProps, 'children'>) {
+export function PageHeader({ title, note, actions }: Omit<PageProps, 'children' | 'isWide'>) {
   return (
     <header className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
       <div>

@@ -27,7 +27,7 @@ export function MessageLog({ chat, pending, onReply, onLeave }: MessageLogProps)
   const zone = useZone();
   const firstNew = useFirstNew(messages);
   return (
-    <div className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto">
+    <div className="relative flex min-h-0 flex-1 flex-col-reverse overflow-y-auto">
       <div className="mx-auto w-full max-w-3xl px-4 py-4 lg:px-6">
         <OlderMessages chat={chat} />
         <ol

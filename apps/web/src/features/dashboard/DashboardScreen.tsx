@@ -29,7 +29,13 @@ const UPDATING_POLL_MS = 2000;
 
 export function DashboardScreen() {
   return (
-    <Suspense fallback={<Page title="Overview">{null}</Page>}>
+    <Suspense
+      fallback={
+        <Page isWide title="Overview">
+          {null}
+        </Page>
+      }
+    >
       <Overview />
     </Suspense>
   );
@@ -46,6 +52,7 @@ function Overview() {
   const isEmpty = summary.data?.trades === 0;
   return (
     <Page
+      isWide
       title="Overview"
       note={<Note summary={summary.data} account={account} />}
       actions={

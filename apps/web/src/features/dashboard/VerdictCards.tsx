@@ -25,7 +25,7 @@ export function VerdictCards({ answer }: { answer: BiasReportAnswer }) {
           title={answer.isUpdating ? 'Looking for patterns…' : 'No pattern has been measured yet'}
         />
       ) : (
-        <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+        <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4">
           {items.map((report) => (
             <VerdictCard key={report.label} report={report} />
           ))}

@@ -19,7 +19,13 @@ import { Replay } from './Replay.tsx';
 
 export function PositionScreen() {
   return (
-    <Suspense fallback={<Page title="Position">{null}</Page>}>
+    <Suspense
+      fallback={
+        <Page isWide title="Position">
+          {null}
+        </Page>
+      }
+    >
       <Position />
     </Suspense>
   );
@@ -35,7 +41,7 @@ function Position() {
   });
   if (id === undefined) {
     return (
-      <Page title="Position">
+      <Page isWide title="Position">
         <EmptyState
           title="This address names no position"
           action={
@@ -51,6 +57,7 @@ function Position() {
   const direction = episode?.side === 'long' ? 'Long' : 'Short';
   return (
     <Page
+      isWide
       title={episode ? `${direction} ${episode.symbol}` : 'Position'}
       note={episode && `From flat to flat, account ${episode.account}`}
     >

@@ -32,7 +32,13 @@ const HEAD = [
 
 export function PositionsScreen() {
   return (
-    <Suspense fallback={<Page title="Positions">{null}</Page>}>
+    <Suspense
+      fallback={
+        <Page isWide title="Positions">
+          {null}
+        </Page>
+      }
+    >
       <Positions />
     </Suspense>
   );
@@ -46,6 +52,7 @@ function Positions() {
   const loaded = `${formatCount(rows.length)}${hasNextPage ? ' of the newest' : ''}`;
   return (
     <Page
+      isWide
       title="Positions"
       note={`${positions.isPending ? 'Loading' : loaded} · from flat to flat, newest opened first · times in ${nameZone(zone, Date.now())}`}
     >

@@ -16,6 +16,9 @@ import {
 } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
 
+/** For reading off the axis; exact prices stand in the table. */
+const PRICE = new Intl.NumberFormat('en', { maximumSignificantDigits: 8 });
+
 interface PriceChartProps {
   candles: readonly CandleDto[];
   /** Fills to mark; each stands in the bar that it fell into. */
@@ -75,6 +78,7 @@ function draw(frame: HTMLElement): Drawn {
       textColor: color('muted'),
       fontFamily: getComputedStyle(frame).fontFamily,
     },
+    localization: { priceFormatter: (price: number) => PRICE.format(price) },
     grid: { vertLines: { visible: false }, horzLines: { color: color('line') } },
     rightPriceScale: { borderColor: color('line') },
     timeScale: { borderColor: color('line'), timeVisible: true },

@@ -26,7 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <CookieCheck>
       {isOpen ? (
-        <main className="h-dvh overflow-y-auto">{children}</main>
+        <main className="relative h-dvh overflow-y-auto">{children}</main>
       ) : (
         <div className="flex h-dvh flex-col lg:flex-row">
           <a

@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
-import { filesOf, isOutdated } from '../../lib/pageVersion.ts';
+import { versionOf } from '../../lib/pageVersion.ts';
 import { useConnection } from '../../stores/connection.ts';
 import { Button } from '../../ui/Button.tsx';
 
@@ -18,19 +18,21 @@ export function UpdateNotice() {
   );
 }
 
+/** Whether the page that the server gives now differs from the one that it gave when this page went live. */
 function useIsNewer(): boolean {
   const isLive = useConnection(({ stream }) => stream === 'live');
   const [isNewer, setNewer] = useState(false);
-  const page = useRef<{ address: string; files: string[] } | null>(null);
+  const first = useRef<{ address: string; version: string } | null>(null);
   useEffect(() => {
-    if (page.current === null) {
-      page.current = { address: window.location.pathname, files: filesOf(document.scripts) };
-      return;
-    }
     if (!isLive) return;
-    const { address, files } = page.current;
     const leaving = new AbortController();
-    void readPage(address, leaving.signal).then((html) => setNewer(html !== null && isOutdated(files, html)));
+    const address = first.current?.address ?? window.location.pathname;
+    void readPage(address, leaving.signal).then((html) => {
+      if (html === null) return;
+      const version = versionOf(html);
+      first.current ??= { address, version };
+      setNewer(version !== first.current.version);
+    });
     return () => leaving.abort();
   }, [isLive]);
   return isNewer;

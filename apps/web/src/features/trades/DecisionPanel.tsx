@@ -33,7 +33,7 @@ export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
           Close <kbd className="hidden font-sans text-xs lg:inline">Esc</kbd>
         </Button>
       </header>
-      <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-4" aria-live="polite">
+      <div className="relative flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-4" aria-live="polite">
         {decision.isPending && <Skeleton lines={6} label="Loading the decision" />}
         {decision.isError && <ErrorState error={decision.error} onRetry={() => void decision.refetch()} />}
         {decision.data && <DecisionReport decision={decision.data} />}
