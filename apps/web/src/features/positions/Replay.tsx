@@ -58,15 +58,21 @@ export function Replay({ detail: { episode, candles, fills, barMs, isCut }, zone
           {last && formatTime(last.ts, zone).slice(0, 16)} · {words}
         </span>
       </div>
-      <p className="text-2xs text-muted">
-        Bars of {formatDuration(barMs)}
-        {isCut && `, the first ${formatCount(candles.length)} of them`}. ▲ your buys, ▼ your sells. Drawn with{' '}
-        <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer" className="underline">
-          TradingView Lightweight Charts™
-        </a>
-        .
-      </p>
+      <Legend barMs={barMs} bars={candles.length} isCut={isCut} />
     </div>
+  );
+}
+
+function Legend({ barMs, bars, isCut }: { barMs: number; bars: number; isCut: boolean }) {
+  return (
+    <p className="text-2xs text-muted">
+      Bars of {formatDuration(barMs)}
+      {isCut && `, the first ${formatCount(bars)} of them`}. ▲ your buys, ▼ your sells. Drawn with{' '}
+      <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer" className="underline">
+        TradingView Lightweight Charts™
+      </a>
+      .
+    </p>
   );
 }
 
