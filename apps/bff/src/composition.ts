@@ -176,6 +176,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
       biases.due,
       privacy.due,
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
+      dueEvery(HOURS_6, clock, { name: 'expireRows', payload: { v: 1 }, dedupeKey: 'all' }),
     ],
   };
 }
@@ -191,9 +192,13 @@ function openAuth({ config, database, reader, clock, keyFor }: Foundation): Auth
   });
 }
 
-function openPrivacy({ database, objectStore, queue, clock, keyring }: Foundation) {
+function openPrivacy({ config, database, objectStore, queue, clock, keyring }: Foundation) {
+  const { sessions, retention } = database.withoutUser;
   return createPrivacy<Repos>({
     database,
+    sessions,
+    retention,
+    days: config.retention,
     forUser: database.forUser,
     objects: objectStore,
     queue,

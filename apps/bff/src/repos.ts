@@ -24,6 +24,7 @@ import { CandleRepo } from './modules/market/CandleRepo.ts';
 import { ArchiveRepo } from './modules/privacy/ArchiveRepo.ts';
 import { AuditRepo } from './modules/privacy/AuditRepo.ts';
 import { ExportRepo } from './modules/privacy/ExportRepo.ts';
+import { RetentionRepo } from './modules/privacy/RetentionRepo.ts';
 import { RuleRepo } from './modules/rules/RuleRepo.ts';
 import { SimulationFactsRepo } from './modules/simulations/SimulationFactsRepo.ts';
 import { SimulationRepo } from './modules/simulations/SimulationRepo.ts';
@@ -59,6 +60,7 @@ export function bindRepos(
     loginThrottle: new LoginThrottleRepo(transaction),
     outbox: new OutboxRepo(transaction, wake),
     restores: new RestoreRepo(transaction),
+    retention: new RetentionRepo(transaction),
     rules: new RuleRepo(transaction),
     scoreStates: new ScoreStateRepo(transaction),
     sessions: new SessionRepo(transaction),

@@ -13,6 +13,7 @@ export type MasterKeyList = [Secret<Uint8Array<ArrayBuffer>>, ...Secret<Uint8Arr
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Flag = z.stringbool();
+const Days = z.coerce.number().int().min(0).max(36_500);
 const SecretText = z.string().min(32, 'must hold at least 32 characters: openssl rand -base64 32');
 const PostgresUrl = z
   .string()
@@ -59,6 +60,12 @@ const Environment = z
     KMS_KEY_ID: z.string().min(1).optional(),
     REGISTRATION: z.enum(['first', 'open', 'closed'], 'must be first, open or closed').default('first'),
     DEMO: Flag.default(false),
+    /** Days after which entries of the audit trail are removed; 0 keeps them for ever. */
+    RETENTION_AUDIT_DAYS: Days.default(400),
+    /** Days after which messages of the coach and replies are removed; 0 keeps them for ever. */
+    RETENTION_MESSAGES_DAYS: Days.default(0),
+    /** Days after which answers of simulations are removed, to be computed anew when asked; 0 keeps them for ever. */
+    RETENTION_SIMULATIONS_DAYS: Days.default(90),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Opens /metrics to other machines that know it; without it only this machine may read them. */
     METRICS_TOKEN: SecretText.optional(),
@@ -113,6 +120,8 @@ export interface Config {
   /** smtpUrl null: letters are files in the folder. */
   mail: { smtpUrl: string | null; from: string; folder: string };
   otlpEndpoint: string | null;
+  /** Days, null = for ever. */
+  retention: { audits: number | null; messages: number | null; simulations: number | null };
   registration: 'first' | 'open' | 'closed';
   hasDemo: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -181,6 +190,11 @@ function configOf(env: Environment): Config {
       smtpUrl: env.MAIL_URL ?? null,
       from: env.MAIL_FROM ?? 'trading-twin@localhost',
       folder: join(dataDir, 'mail'),
+    },
+    retention: {
+      audits: env.RETENTION_AUDIT_DAYS || null,
+      messages: env.RETENTION_MESSAGES_DAYS || null,
+      simulations: env.RETENTION_SIMULATIONS_DAYS || null,
     },
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     registration: env.REGISTRATION,

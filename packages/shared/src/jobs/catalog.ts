@@ -81,6 +81,14 @@ export const JOBS = {
     concurrency: 1,
     serialBy: 'userId',
   },
+  expireRows: {
+    queue: 'q_maintenance',
+    payload: z.object({ v: z.literal(1) }),
+    attempts: 5,
+    backoffMs: 60_000,
+    timeoutMs: 600_000,
+    concurrency: 1,
+  },
   maintainPartitions: {
     queue: 'q_maintenance',
     payload: z.object({ v: z.literal(1) }),

@@ -6,19 +6,20 @@ import { exportJobs } from './exportJobs.ts';
 import { exportRoutes } from './exportRoutes.ts';
 import { type KeyDeps, KeyService } from './KeyService.ts';
 import { dueKeys, keyJobs } from './keyJobs.ts';
+import { type RetentionDeps, retentionJobs } from './retentionJobs.ts';
 
 export function createPrivacy<Repos extends { dataKeys: DataKeyRepo }>(
-  deps: ExportDeps & KeyDeps<Repos>,
+  deps: ExportDeps & KeyDeps<Repos> & RetentionDeps,
 ): {
   routes: Route[];
-  jobs: Pick<JobHandlers, 'exportAccount' | 'renewKeys'>;
+  jobs: Pick<JobHandlers, 'exportAccount' | 'renewKeys' | 'expireRows'>;
   due: DueSource;
 } {
   const exports = new ExportService(deps);
   const keys = new KeyService(deps);
   return {
     routes: exportRoutes(exports),
-    jobs: { ...exportJobs(exports), ...keyJobs(keys) },
+    jobs: { ...exportJobs(exports), ...keyJobs(keys), ...retentionJobs(deps) },
     due: dueKeys(keys, deps.clock),
   };
 }

@@ -1,0 +1,42 @@
+import type { JobHandlers } from '../../lib/queue/handlers.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ExpiryTimes, RetentionRepo } from './RetentionRepo.ts';
+
+/** How long what is no longer needed is kept, in days; null keeps it for ever. */
+export type RetentionDays = { [Kind in keyof ExpiryTimes]: number | null };
+
+export interface RetentionDeps {
+  sessions: { deleteExpired(before: Date): Promise<number> };
+  retention: Pick<RetentionRepo, 'expire'>;
+  days: RetentionDays;
+  clock: Clock;
+}
+
+const DAY_MS = 86_400_000;
+
+export function retentionJobs({
+  sessions,
+  retention,
+  days,
+  clock,
+}: RetentionDeps): Pick<JobHandlers, 'expireRows'> {
+  const before = (kept: number | null) =>
+    kept === null ? null : new Date(clock.now().getTime() - kept * DAY_MS);
+  return {
+    expireRows: {
+      run: async (_payload, { log }) => {
+        const expired = {
+          sessions: await sessions.deleteExpired(clock.now()),
+          ...(await retention.expire({
+            audits: before(days.audits),
+            messages: before(days.messages),
+            simulations: before(days.simulations),
+          })),
+        };
+        if (Object.values(expired).every((count) => count === 0)) return { skipped: 'nothing is old enough' };
+        log.info(expired, 'removed what was kept long enough');
+        return undefined;
+      },
+    },
+  };
+}
