@@ -2,10 +2,12 @@ import { analyze } from './analyze.ts';
 import { backup } from './backup.ts';
 import { type Command, Unusable } from './command.ts';
 import { doctor } from './doctor.ts';
+import { exportAccount } from './exportAccount.ts';
+import { importFiles } from './importFiles.ts';
 import { parse } from './parse.ts';
 import { restore } from './restore.ts';
 
-const COMMANDS: readonly Command[] = [parse, analyze, backup, restore, doctor];
+const COMMANDS: readonly Command[] = [parse, analyze, importFiles, exportAccount, backup, restore, doctor];
 
 const terminal = {
   out: (text: string) => void process.stdout.write(`${text}\n`),

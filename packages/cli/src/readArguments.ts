@@ -6,6 +6,9 @@ type Values<Options extends OptionTable> = ReturnType<
   typeof parseArgs<{ options: Options; allowPositionals: true; strict: true }>
 >['values'];
 
+/** Which running server a command speaks to, and as whom. */
+export const SERVER_OPTIONS = { server: { type: 'string' }, email: { type: 'string' } } as const;
+
 /** Options of a command that takes no file; an unknown option, or anything else, is unusable input. */
 export function readOptions<Options extends OptionTable>(
   args: string[],
