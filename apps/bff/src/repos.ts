@@ -28,6 +28,7 @@ import { RetentionRepo } from './modules/privacy/RetentionRepo.ts';
 import { RuleRepo } from './modules/rules/RuleRepo.ts';
 import { SimulationFactsRepo } from './modules/simulations/SimulationFactsRepo.ts';
 import { SimulationRepo } from './modules/simulations/SimulationRepo.ts';
+import { FundingRepo } from './modules/trades/FundingRepo.ts';
 import { TradeConflictRepo } from './modules/trades/TradeConflictRepo.ts';
 import { TradeRepo } from './modules/trades/TradeRepo.ts';
 import { TradingAccountRepo } from './modules/trades/TradingAccountRepo.ts';
@@ -53,6 +54,7 @@ export function bindRepos(
     episodes: new EpisodeRepo(transaction),
     outcomes: new OutcomeRepo(transaction),
     exports: new ExportRepo(transaction),
+    fundings: new FundingRepo(transaction),
     feedback: new FeedbackRepo(transaction),
     importMappings: new ImportMappingRepo(transaction),
     imports: new ImportRepo(transaction),

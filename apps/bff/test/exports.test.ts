@@ -43,7 +43,10 @@ async function livedIn(): Promise<Person> {
   await person.browser.send('PATCH', '/v1/settings', { timeZone: 'Asia/Kathmandu' });
   const accounts = await person.get<{ items: { id: string; name: string }[] }>('/v1/accounts');
   const perps = accounts.items.find(({ name }) => name === 'perps');
-  await person.browser.send('PATCH', `/v1/accounts/${perps?.id}`, { name: 'My perpetuals' });
+  await person.browser.send('PATCH', `/v1/accounts/${perps?.id}`, {
+    name: 'My perpetuals',
+    timeZone: 'Asia/Tokyo',
+  });
   const { items } = await person.get<{ items: { id: string }[] }>('/v1/trades?symbol=ETH-USDT');
   await person.browser.send('DELETE', `/v1/trades/${items[1]?.id}`);
   const params = { max: 3 };

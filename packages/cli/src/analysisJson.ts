@@ -4,7 +4,7 @@ import type { Replay } from '@twin/engine/ledger/replay';
 import type { SymbolTotals } from '@twin/engine/ledger/summary';
 import type { BiasReport } from '@twin/engine/report/biasReport';
 import { ENGINE_VERSION } from '@twin/engine/version';
-import { type Decimal, formatDecimal } from '@twin/shared/primitives/decimal';
+import { type Decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { type AccountInput, printedId } from './readAccount.ts';
 
 /** Everything that `twin analyze` prints, in either form. */
@@ -68,6 +68,7 @@ function symbolJson(totals: SymbolTotals) {
     avgCost: optional(totals.avgCost),
     realisedPnl: formatDecimal(totals.realisedPnl),
     realisedPnlGross: formatDecimal(totals.realisedPnlGross),
+    ...(totals.funding === ZERO ? {} : { funding: formatDecimal(totals.funding) }),
     unrealisedPnl: optional(totals.unrealisedPnl),
     fees: totals.fees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
     unvaluedFees: totals.unvaluedFees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),

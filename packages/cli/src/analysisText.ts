@@ -37,7 +37,7 @@ function accountLines({ account, history, lastTs, model }: Analysis): string[] {
 }
 
 function symbolLines({ symbols }: Analysis): string[] {
-  const header = ['symbol', 'fills', 'position', 'average cost', 'realised net', 'gross', 'in'];
+  const header = ['symbol', 'fills', 'position', 'average cost', 'realised net', 'gross', 'funding', 'in'];
   const rows = symbols.map((totals) => [
     totals.symbol,
     String(totals.fills),
@@ -45,6 +45,7 @@ function symbolLines({ symbols }: Analysis): string[] {
     totals.avgCost === null ? '–' : formatDecimal(totals.avgCost).slice(0, 16),
     cents(totals.realisedPnl),
     cents(totals.realisedPnlGross),
+    totals.funding === 0n ? '–' : cents(totals.funding),
     totals.asset,
   ]);
   return table([header, ...rows]);

@@ -72,7 +72,8 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   const market = readMarket(options.candles ?? [], terminal);
   const model = committedModel();
   const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
-  const history = replay(account.fills, { sources, hasUniqueIds: true });
+  const { fundings } = account;
+  const history = replay(account.fills, { sources, fundings, hasUniqueIds: true });
   for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);
   if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);
   const stored: Tag[] = [];

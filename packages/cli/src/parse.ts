@@ -1,6 +1,6 @@
 import { type FileToParse, isProblem, parseFile } from '@twin/formats/parseFile';
 import { FORMATS } from '@twin/formats/registry';
-import type { FileProblem, ParsedFile, ParsedTrade } from '@twin/formats/row';
+import type { FileProblem, ParsedFile, ParsedFunding, ParsedTrade } from '@twin/formats/row';
 import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { type Command, type Terminal, Unusable } from './command.ts';
 import { readArguments } from './readArguments.ts';
@@ -73,7 +73,21 @@ function problemToJson(file: string, { problem, message, fix, columns, rejected 
 
 function fileToJson(file: string, parsed: ParsedFile) {
   const { format, timezone, ignored, rejected, read } = parsed;
-  return { file, format, timezone, read, trades: parsed.trades.map(tradeToJson), ignored, rejected };
+  const fundings = parsed.fundings.map(fundingToJson);
+  return {
+    file,
+    format,
+    timezone,
+    read,
+    trades: parsed.trades.map(tradeToJson),
+    fundings,
+    ignored,
+    rejected,
+  };
+}
+
+function fundingToJson({ line, broker, account, symbol, instrument, asset, amount, tsText }: ParsedFunding) {
+  return { line, broker, account, symbol, instrument, asset, amount: formatDecimal(amount), ts: tsText };
 }
 
 function tradeToJson(trade: ParsedTrade) {

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Fill } from '@twin/engine/ledger/fill';
-import { TradeIdentifier } from '@twin/formats/identity';
+import type { Funding } from '@twin/engine/ledger/funding';
+import { FundingIdentifier, TradeIdentifier } from '@twin/formats/identity';
 import { type FileToParse, isProblem, oldestFirst, parsePieces } from '@twin/formats/parseFile';
-import type { ParsedTrade, RejectedRow } from '@twin/formats/row';
+import type { ParsedFunding, ParsedTrade, RejectedRow } from '@twin/formats/row';
 import { tradeId } from '@twin/shared/primitives/tradeId';
 import { Unusable } from './command.ts';
 import { readInput } from './readInput.ts';
@@ -21,6 +22,8 @@ export interface FileFill extends Fill {
 export interface AccountInput {
   /** Their ids are texts as unique as the trade ids, whose hashes `printedId` makes of the few that are printed. */
   fills: FileFill[];
+  /** What holding perpetuals brought or cost; a funding that an earlier file had is left out. */
+  fundings: Funding[];
   /** Rows; read = accepted + duplicate + ignored + rejected. */
   rows: { read: number; accepted: number; duplicate: number; ignored: number; rejected: number };
   problems: ({ file: string } & RejectedRow)[];
@@ -32,6 +35,7 @@ export type FileOptions = Omit<FileToParse, 'name' | 'bytes'>;
 export function readAccount(files: readonly string[], options: FileOptions): AccountInput {
   const account: AccountInput = {
     fills: [],
+    fundings: [],
     rows: { read: 0, accepted: 0, duplicate: 0, ignored: 0, rejected: 0 },
     problems: [],
   };
@@ -53,6 +57,7 @@ function addFile(account: AccountInput, seen: Set<string> | null, file: string, 
   rows.ignored += parsed.ignored.length;
   rows.rejected += parsed.rejected.length;
   for (const row of parsed.rejected) problems.push({ file, ...row });
+  addFundings(account, parsed.fundings);
   const known = seen ?? (identifier.sawOwnIds ? new Set<string>() : null);
   for (const fill of oldestFirst(found, parsed.isNewestFirst)) {
     if (known && known.size === known.add(fill.id).size) {
@@ -62,6 +67,17 @@ function addFile(account: AccountInput, seen: Set<string> | null, file: string, 
     rows.accepted += fill.rows;
     fill.seq = fills.length;
     fills.push(fill);
+  }
+}
+
+function addFundings({ fundings }: AccountInput, found: readonly ParsedFunding[]): void {
+  const identifier = new FundingIdentifier(DEFAULT_ACCOUNT);
+  const known = new Set(fundings.map(({ id }) => id));
+  for (const funding of found) {
+    const { broker, symbol, instrument, asset, amount, ts } = funding;
+    const id = `${broker}|${identifier.extIdOf(funding)}`;
+    if (known.has(id)) continue;
+    fundings.push({ id, account: identifier.accountOf(funding), symbol, instrument, asset, amount, ts });
   }
 }
 

@@ -18,7 +18,14 @@ import { type RawRecord, RecordSplitter } from './reading/RecordSplitter.ts';
 import { Row } from './reading/Row.ts';
 import { VenueIds } from './reading/VenueIds.ts';
 import { FORMATS, findFormat } from './registry.ts';
-import type { ColumnMapping, FileProblem, IgnoredRow, ParsedTrade, RejectedRow } from './row.ts';
+import type {
+  ColumnMapping,
+  FileProblem,
+  IgnoredRow,
+  ParsedFunding,
+  ParsedTrade,
+  RejectedRow,
+} from './row.ts';
 import { detectNumberStyle } from './values/amount.ts';
 
 export interface ReadingOptions {
@@ -38,6 +45,7 @@ export interface Batch {
   trades: ParsedTrade[];
   ignored: IgnoredRow[];
   rejected: RejectedRow[];
+  fundings: ParsedFunding[];
 }
 
 const LINES_BEFORE_OPENING = 400;

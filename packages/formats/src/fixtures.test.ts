@@ -4,7 +4,7 @@ import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import { isProblem, parseFile } from './parseFile.ts';
 import { FORMATS } from './registry.ts';
-import type { ParsedFile } from './row.ts';
+import type { ParsedFile, ParsedFunding } from './row.ts';
 
 const folder = fileURLToPath(new URL('../../../fixtures/ok/exports/', import.meta.url));
 const exports = readdirSync(folder).filter((name) => !name.endsWith('.golden.json'));
@@ -37,7 +37,7 @@ describe('a format and its fixture', () => {
   });
 });
 
-function goldenOf({ broker, timezone, trades, ignored, rejected }: ParsedFile) {
+function goldenOf({ broker, timezone, trades, fundings, ignored, rejected }: ParsedFile) {
   return {
     broker,
     timezone,
@@ -73,7 +73,12 @@ function goldenOf({ broker, timezone, trades, ignored, rejected }: ParsedFile) {
         orderType,
       };
     }),
+    ...(fundings.length === 0 ? {} : { fundings: fundings.map(fundingOf) }),
     ignored,
     rejected,
   };
+}
+
+function fundingOf({ line, symbol, instrument, asset, amount, tsText }: ParsedFunding) {
+  return { line, symbol, instrument, asset, amount: formatDecimal(amount), ts: tsText };
 }

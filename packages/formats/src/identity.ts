@@ -1,5 +1,6 @@
+import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { FingerprintTable, fingerprintOf } from './reading/FingerprintTable.ts';
-import type { ParsedTrade } from './row.ts';
+import type { ParsedFunding, ParsedTrade } from './row.ts';
 
 /** A trade with the id that stays the same at every import of the same fill. */
 export interface IdentifiedTrade extends ParsedTrade {
@@ -54,6 +55,29 @@ export class TradeIdentifier {
     const occurrence = this.#occurrences.get(key) + 1;
     this.#occurrences.set(key, occurrence);
     return `${prefix}:${occurrence}`;
+  }
+}
+
+/** Gives fundings their extId: no venue names them, so what they are does, with their occurrence in the file. */
+export class FundingIdentifier {
+  readonly #account: string;
+  readonly #occurrences = new Map<string, number>();
+
+  /** `account` names the trading account of rows whose file does not name one itself. */
+  constructor(account: string) {
+    this.#account = account;
+  }
+
+  accountOf(funding: ParsedFunding): string {
+    return funding.account ?? this.#account;
+  }
+
+  extIdOf(funding: ParsedFunding): string {
+    const { symbol, asset, amount, wallTime } = funding;
+    const content = `${this.accountOf(funding)}:${symbol}:funding:${wallTime}:${formatDecimal(amount)}${asset}`;
+    const occurrence = (this.#occurrences.get(content) ?? 0) + 1;
+    this.#occurrences.set(content, occurrence);
+    return `${content}:${occurrence}`;
   }
 }
 

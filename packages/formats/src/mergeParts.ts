@@ -40,6 +40,7 @@ export function mergeParts(parts: readonly Part[]): ParsedFile | FileProblem {
     trades: findings.trades.sort((a, b) => a.ts - b.ts),
     ignored: findings.ignored,
     rejected: findings.rejected,
+    fundings: findings.fundings,
     read: merged.reduce((sum, { read }) => sum + read, 0),
     parts: names,
   };
@@ -52,6 +53,7 @@ function addShifted(findings: Findings, part: ParsedFile, offset: number): void 
       line: trade.line + offset,
       lines: trade.lines.map((line) => line + offset),
     });
+  for (const row of part.fundings) findings.fundings.push({ ...row, line: row.line + offset });
   for (const row of part.ignored) findings.ignored.push({ ...row, line: row.line + offset });
   for (const row of part.rejected) findings.rejected.push({ ...row, line: row.line + offset });
 }

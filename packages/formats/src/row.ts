@@ -11,6 +11,8 @@ export interface ParsedFile {
   trades: ParsedTrade[];
   ignored: IgnoredRow[];
   rejected: RejectedRow[];
+  /** What of the ignored rows is funding, in file order. */
+  fundings: ParsedFunding[];
   /** Rows read: trades' lines + ignored + rejected. */
   read: number;
   /** The columns used, where the table is of no known format: guessed or given. */
@@ -48,6 +50,22 @@ export interface ParsedTrade {
   startPosition: Decimal | null;
   /** What a derivative pays in, where that is not its usual asset (the quote, the base of an inverse one). */
   settle: string | null;
+}
+
+/** Funding of a perpetual: a row that is no trade, and that counts. It stands among the ignored rows too. */
+export interface ParsedFunding {
+  line: number;
+  broker: string;
+  /** The account that the file itself names, or null. */
+  account: string | null;
+  symbol: string;
+  instrument: 'linear' | 'inverse' | 'quanto';
+  asset: string;
+  /** Received above zero, paid below. */
+  amount: Decimal;
+  ts: number;
+  tsText: string;
+  wallTime: string;
 }
 
 export interface IgnoredRow {

@@ -4,6 +4,7 @@ import { initialState, type ScorerState } from '../biases/state.ts';
 import { applyFill } from '../ledger/applyFill.ts';
 import type { Decision } from '../ledger/decision.ts';
 import type { Fill } from '../ledger/fill.ts';
+import { applyFunding, type Funding, type FundingQueue, fundingProblem } from '../ledger/funding.ts';
 import { emptyLedger, fillProblem, type Ledger, type LedgerStep } from '../ledger/ledger.ts';
 import { type AccountView, addToView, turnView, viewsOf } from './accountView.ts';
 import { type DecisionQueue, enqueueStep, takeComplete } from './decisionQueue.ts';
@@ -63,6 +64,34 @@ export function foldFill(fold: AccountFold, fill: Fill, settings: FoldSettings, 
   output.grouped.push({ fillId: fill.id, decisionId: step.decisionId });
   for (const episode of step.closed) output.episodes.set(episode.id, episode);
   noteUnexplained(fold, step);
+}
+
+/** Adds one funding, before the fills of its moment. @throws RangeError when it is out of order */
+export function foldFunding(
+  fold: AccountFold,
+  funding: Funding,
+  settings: FoldSettings,
+  output: FoldOutput,
+): void {
+  if (fundingProblem(funding, settings.sources) !== null) return;
+  const views = viewsOf(fold.views, funding.account, fold.ledger);
+  for (const view of fold.views.values()) turnView(view, funding.ts, settings, output);
+  const step = applyFunding(fold.ledger, funding, settings.sources);
+  for (const view of views) addToView(view, fold.ledger, step);
+}
+
+/** Adds the fills of a page with the fundings beside them. */
+export function foldPage(
+  fold: AccountFold,
+  fills: readonly Fill[],
+  fundings: FundingQueue,
+  settings: FoldSettings,
+  output: FoldOutput,
+): void {
+  for (const fill of fills) {
+    for (const funding of fundings.until(fill.ts)) foldFunding(fold, funding, settings, output);
+    foldFill(fold, fill, settings, output);
+  }
 }
 
 /** Scores a decision, lets the state learn from it, and weighs its tags by what the person said of earlier ones. */

@@ -1,4 +1,5 @@
 import type { Book } from '../ledger/book.ts';
+import type { FundingStep } from '../ledger/funding.ts';
 import type { Ledger, LedgerStep } from '../ledger/ledger.ts';
 import {
   addStep,
@@ -50,12 +51,13 @@ export function turnView(view: AccountView, ts: number, settings: FoldSettings, 
   for (const point of ended.equity) tallyEquity(tallyOf(view, point.asset), point);
 }
 
-/** After a fill was booked. */
-export function addToView(view: AccountView, ledger: Ledger, step: LedgerStep): void {
+/** After a fill or a funding was booked. */
+export function addToView(view: AccountView, ledger: Ledger, step: LedgerStep | FundingStep): void {
   const book = ledger.books.get(step.book);
   if (!book) return;
   view.books.set(step.book, book);
   addStep(view.series, ledger, step);
+  if (!('newlyClosed' in step)) return;
   for (const episode of step.newlyClosed) tallyEpisode(tallyOf(view, book.contract.settle), episode);
 }
 
@@ -73,7 +75,7 @@ export function peekView(
 
 /** The view's books as a ledger of their own. */
 export function ledgerOf(view: AccountView): Ledger {
-  return { lotMethod: null, books: view.books, last: null };
+  return { lotMethod: null, books: view.books, last: null, fundedTs: 0 };
 }
 
 export function tallyOf(view: AccountView, asset: string): OutcomeTally {

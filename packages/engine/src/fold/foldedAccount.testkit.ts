@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { BiasModel } from '../biases/model.ts';
 import { readModel } from '../biases/readModel.ts';
 import { compareFills, type Fill } from '../ledger/fill.ts';
+import { type Funding, FundingQueue } from '../ledger/funding.ts';
 import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import { type Replay, replay } from '../ledger/replay.ts';
 import type { DayLine, EquityPoint } from '../ledger/series.ts';
 import { type DayOf, utcDay } from '../money/day.ts';
-import { emptyFold, foldFill } from './accountFold.ts';
+import { emptyFold, foldFunding, foldPage } from './accountFold.ts';
 import { peekAccount, type ViewTotals } from './accountPeek.ts';
 import { ALL_ACCOUNTS } from './accountView.ts';
 import { emptyOutput } from './foldOutput.ts';
@@ -20,6 +21,7 @@ export interface FoldedAccount extends Replay, Pick<ViewTotals, 'bySymbol' | 'by
 
 interface Options {
   sources?: LedgerSources;
+  fundings?: readonly Funding[];
   dayOf?: DayOf;
 }
 
@@ -31,11 +33,14 @@ export function foldedAccount(fills: readonly Fill[], options: Options = {}): Fo
   const settings = { model: committedModel, sources, dayOf: options.dayOf ?? utcDay };
   const fold = emptyFold();
   const output = emptyOutput();
-  for (const fill of [...fills].sort(compareFills)) foldFill(fold, fill, settings, output);
+  const fundings = new FundingQueue(options.fundings ?? []);
+  foldPage(fold, [...fills].sort(compareFills), fundings, settings, output);
+  for (const funding of fundings.until(Number.POSITIVE_INFINITY))
+    foldFunding(fold, funding, settings, output);
   const peek = peekAccount(fold, settings);
   const all = peek.totals.find(({ account }) => account === ALL_ACCOUNTS);
   return {
-    ...replay(fills, { sources }),
+    ...replay(fills, { sources, fundings: options.fundings ?? [] }),
     bySymbol: all?.bySymbol ?? [],
     byAsset: all?.byAsset ?? [],
     totals: peek.totals,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runsOf } from '../../test/runs.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { fillSequences } from '../ledger/fillSequences.testkit.ts';
+import type { Funding } from '../ledger/funding.ts';
 import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
 import { account } from '../ledger/writtenFills.testkit.ts';
@@ -37,6 +38,29 @@ const histories = fc
     });
   });
 
+/** Fundings among the fills, of contracts that trade and of one that never does, in and outside of positions. */
+const fundingsOf = (fills: readonly Fill[]): fc.Arbitrary<Funding[]> =>
+  fc
+    .array(fc.tuple(fc.nat(fills.length - 1), fc.integer({ min: -9, max: 9 }), fc.boolean()), {
+      maxLength: 12,
+    })
+    .map((draws) =>
+      draws.map(([place, amount, isOdd], index) => {
+        const { account: of, symbol, ts } = fills[place] ?? { account: 'main', symbol: 'BTC-USD', ts: 0 };
+        const asset = symbol.slice(symbol.lastIndexOf('-') + 1);
+        return {
+          id: `funding-${index}`,
+          account: of,
+          symbol: isOdd ? `XRP-${asset}` : symbol,
+          instrument: 'linear',
+          asset,
+          amount: decimal(`${amount}.25`),
+          ts: ts + (isOdd ? 1 : 0),
+        };
+      }),
+    );
+const fundedHistories = histories.chain((fills) => fc.tuple(fc.constant(fills), fundingsOf(fills)));
+
 function sum(values: Iterable<Decimal>): Decimal {
   let total = ZERO;
   for (const value of values) total += value;
@@ -57,7 +81,12 @@ function checkView(result: FoldedAccount, name: string): void {
     const last = result.equity.findLast((point) => point.account === name && point.asset === asset);
     expect(sum(lines.map((line) => line.realisedPnl))).toBe(totals.realisedPnl);
     expect(sum(symbols.map((line) => line.realisedPnl))).toBe(totals.realisedPnl);
-    expect(sum([...closed, ...open].map((episode) => episode.realisedPnl ?? ZERO))).toBe(totals.realisedPnl);
+    const apart = [...result.ledger.books.values()]
+      .filter((book) => ofView(book) && book.contract.settle === asset)
+      .map((book) => book.totals.fundingApart);
+    const inEpisodes = [...closed, ...open].map((episode) => episode.realisedPnl ?? ZERO);
+    expect(sum([...inEpisodes, ...apart])).toBe(totals.realisedPnl);
+    expect(sum(symbols.map((line) => line.funding))).toBe(totals.funding);
     expect(last?.realised).toBe(totals.realisedPnl);
     expect(last?.equity).toBe(totals.realisedPnl + (totals.unrealisedPnl ?? ZERO));
     expect(sum(lines.map((line) => line.fees))).toBe(totals.fees);
@@ -72,10 +101,10 @@ function checkView(result: FoldedAccount, name: string): void {
 describe('one P&L engine', () => {
   it('summary, days, episodes, equity end point and symbols agree to the last digit, per account and in any zone', () => {
     fc.assert(
-      fc.property(histories, fc.constantFrom(...ZONES), (fills, zone) => {
-        const result = foldedAccount(fills, { sources, dayOf: daysIn(zone) });
+      fc.property(fundedHistories, fc.constantFrom(...ZONES), ([fills, fundings], zone) => {
+        const result = foldedAccount(fills, { sources, fundings, dayOf: daysIn(zone) });
         for (const { account: name } of result.totals) checkView(result, name);
-        const utc = foldedAccount(fills, { sources });
+        const utc = foldedAccount(fills, { sources, fundings });
         expect(writeExact(result.totals.map(({ bySymbol }) => bySymbol))).toBe(
           writeExact(utc.totals.map(({ bySymbol }) => bySymbol)),
         );

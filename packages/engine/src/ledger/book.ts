@@ -34,6 +34,10 @@ export interface BookTotals {
   realisedGross: Decimal;
   /** Realised under the display method; equals `realised` at flat. Unused without lots. */
   realisedByLots: Decimal;
+  /** Funding received less paid: part of `realised`, of no price and of no gross figure. */
+  funding: Decimal;
+  /** What of it came while no position was known: in no episode. */
+  fundingApart: Decimal;
   /** Base units closed whose cost is unknown. */
   unknownCostQty: Decimal;
   /** Settlement units received for them (paid below zero), net of fees: in no result. */
@@ -53,7 +57,11 @@ export function bookKey(fill: Pick<Fill, 'account' | 'symbol' | 'instrument'>): 
   return `${fill.instrument}|${fill.symbol}|${fill.account}`;
 }
 
-export function emptyBook(fill: Fill, contract: Contract, withLots: boolean): Book {
+export function emptyBook(
+  fill: Pick<Fill, 'account' | 'symbol' | 'instrument'>,
+  contract: Contract,
+  withLots: boolean,
+): Book {
   return {
     account: fill.account,
     symbol: fill.symbol,
@@ -70,6 +78,8 @@ export function emptyBook(fill: Fill, contract: Contract, withLots: boolean): Bo
       realised: ZERO,
       realisedGross: ZERO,
       realisedByLots: ZERO,
+      funding: ZERO,
+      fundingApart: ZERO,
       unknownCostQty: ZERO,
       unknownProceeds: ZERO,
       unexplainedQty: ZERO,

@@ -3,23 +3,30 @@ import type { Book } from './book.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Rises when the state's shape changes; an older checkpoint is then refused and the caller replays. */
-const CHECKPOINT_VERSION = 2;
+const CHECKPOINT_VERSION = 3;
 
 interface Checkpoint {
   version: number;
   lotMethod: Ledger['lotMethod'];
   last: Ledger['last'];
+  fundedTs: number;
   books: [string, Book][];
 }
 
 /** The ledger as JSON text. Loaded again it is the same to the last digit, and goes on the same way. */
-export function saveLedger({ lotMethod, last, books }: Ledger): string {
-  const checkpoint: Checkpoint = { version: CHECKPOINT_VERSION, lotMethod, last, books: [...books] };
+export function saveLedger({ lotMethod, last, fundedTs, books }: Ledger): string {
+  const checkpoint: Checkpoint = {
+    version: CHECKPOINT_VERSION,
+    lotMethod,
+    last,
+    fundedTs,
+    books: [...books],
+  };
   return writeExact(checkpoint);
 }
 
 /** The ledger from its text; null when it was written in another version's shape. */
 export function loadLedger(text: string): Ledger | null {
-  const { version, lotMethod, last, books } = readExact(text) as Checkpoint;
-  return version === CHECKPOINT_VERSION ? { lotMethod, last, books: new Map(books) } : null;
+  const { version, lotMethod, last, fundedTs, books } = readExact(text) as Checkpoint;
+  return version === CHECKPOINT_VERSION ? { lotMethod, last, fundedTs, books: new Map(books) } : null;
 }

@@ -21,7 +21,10 @@ const linearContracts = new Map<string, Contract>();
  * quote unit per contract, and a quanto has no default, so null means: name it in the table. What the fill
  * itself says of its settlement comes before all of these.
  */
-export function contractOf(fill: Fill, lookup: ContractLookup): Contract | null {
+export function contractOf(
+  fill: Pick<Fill, 'instrument' | 'symbol' | 'settle'>,
+  lookup: ContractLookup,
+): Contract | null {
   const { instrument, symbol, settle } = fill;
   if (instrument === 'spot' || instrument === 'margin') return linearIn(quoteOf(symbol));
   const listed = lookup(symbol, instrument);

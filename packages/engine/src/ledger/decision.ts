@@ -90,11 +90,13 @@ export interface Episode {
   /** Average prices of all entries and all exits, fees not included; null without any. */
   entryPrice: Decimal | null;
   exitPrice: Decimal | null;
-  /** Net of fees; null when part of the cost is unknown. */
+  /** Net of fees, with funding; null when part of the cost is unknown. */
   realisedPnl: Decimal | null;
-  /** Before fees. */
+  /** Before fees and funding. */
   realisedPnlGross: Decimal | null;
   fees: AssetAmount[];
+  /** Received above zero, paid below, for holding a perpetual: part of the net result. Absent when there was none. */
+  funding?: Decimal;
   /** Fees in a third currency without a rate: in no P&L figure. Absent when there are none. */
   unvaluedFees?: AssetAmount[];
   /**

@@ -20,6 +20,7 @@ export interface OpenEpisode {
   exitValue: Decimal;
   realised: Decimal;
   realisedGross: Decimal;
+  funding: Decimal;
   fees: AssetAmount[];
   unvaluedFees: AssetAmount[];
   /** Finished decisions that increased it, the opening one not counted. */
@@ -44,6 +45,7 @@ export function beginEpisode(fill: Fill, side: 'long' | 'short', openSeen: boole
     exitValue: ZERO,
     realised: ZERO,
     realisedGross: ZERO,
+    funding: ZERO,
     fees: [],
     unvaluedFees: [],
     adds: 0,
@@ -81,6 +83,7 @@ export function episodeRecord(
     mfe: null,
     holdMs: closedAt === null || !episode.openSeen ? null : closedAt - episode.openedAt,
   };
+  if (episode.funding !== ZERO) record.funding = episode.funding;
   if (episode.unvaluedFees.length > 0) {
     record.unvaluedFees = episode.unvaluedFees.map((line) => ({ ...line }));
   }

@@ -1,6 +1,7 @@
 import { applyFill } from './applyFill.ts';
 import type { Decision, Episode } from './decision.ts';
 import { compareFills, type Fill } from './fill.ts';
+import { applyFunding, type Funding, FundingQueue, fundingProblem } from './funding.ts';
 import {
   emptyLedger,
   fillProblem,
@@ -31,6 +32,7 @@ export interface Replay {
 export interface ReplayOptions {
   sources?: LedgerSources;
   lotMethod?: LotMethod | null;
+  fundings?: readonly Funding[];
   /** The caller has made sure that no id comes twice: saves the search, a quarter of a replay. */
   hasUniqueIds?: boolean;
   /** Sees every fill with its step, in ledger order, before the next one is booked. */
@@ -43,7 +45,11 @@ export function replay(fills: readonly Fill[], options: ReplayOptions = {}): Rep
   const ledger = emptyLedger(options.lotMethod ?? null);
   const collected = new Collector();
   const seen = options.hasUniqueIds ? null : new Set<string>();
+  const fundings = new FundingQueue(
+    (options.fundings ?? []).filter((funding) => fundingProblem(funding, sources) === null),
+  );
   for (const fill of inLedgerOrder(fills)) {
+    for (const funding of fundings.until(fill.ts)) applyFunding(ledger, funding, sources);
     if (seen?.has(fill.id)) {
       collected.duplicates += 1;
       continue;
@@ -58,6 +64,7 @@ export function replay(fills: readonly Fill[], options: ReplayOptions = {}): Rep
     collected.add(step);
     options.onStep?.(fill, step, ledger);
   }
+  for (const funding of fundings.until(Number.POSITIVE_INFINITY)) applyFunding(ledger, funding, sources);
   return collected.result(ledger);
 }
 

@@ -1,6 +1,7 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Market } from '../market/candle.ts';
 import type { Day, DayOf } from '../money/day.ts';
+import type { FundingStep } from './funding.ts';
 import type { Ledger, LedgerStep } from './ledger.ts';
 import { valueAt } from './mark.ts';
 
@@ -64,8 +65,8 @@ export function turnDays(
   series.day ??= dayOf(ts);
 }
 
-/** After a fill is booked: adds what it brought to its day. */
-export function addStep(series: Series, ledger: Ledger, step: LedgerStep): void {
+/** After a fill or a funding is booked: adds what it brought to its day. */
+export function addStep(series: Series, ledger: Ledger, step: LedgerStep | FundingStep): void {
   const asset = ledger.books.get(step.book)?.contract.settle;
   if (asset === undefined || !series.day) return;
   let line = series.today.get(asset);
@@ -74,9 +75,11 @@ export function addStep(series: Series, ledger: Ledger, step: LedgerStep): void 
     series.today.set(asset, line);
   }
   line.realisedPnl += step.realised;
-  line.fees += step.fee;
-  line.fills += 1;
-  line.episodes += step.newlyClosed.length;
+  if ('fee' in step) {
+    line.fees += step.fee;
+    line.fills += 1;
+    line.episodes += step.newlyClosed.length;
+  }
   series.realised.set(asset, (series.realised.get(asset) ?? ZERO) + step.realised);
 }
 

@@ -19,6 +19,8 @@ export interface SymbolTotals {
   /** Net of fees, average cost. */
   realisedPnl: Decimal;
   realisedPnlGross: Decimal;
+  /** Received less paid for holding perpetuals: part of the net result. */
+  funding: Decimal;
   /** At the marks of `valueAt`; null when part of the open position has unknown cost. */
   unrealisedPnl: Decimal | null;
   fees: AssetAmount[];
@@ -40,6 +42,7 @@ export interface AssetTotals {
   realisedPnlGross: Decimal;
   unrealisedPnl: Decimal | null;
   fees: Decimal;
+  funding: Decimal;
   unvaluedFees: AssetAmount[];
 }
 
@@ -66,6 +69,7 @@ function totalsOf(books: readonly Book[], market: Market, ts: number): SymbolTot
     avgCost: averageCost(open),
     realisedPnl: sum(totals.map((line) => line.realised)),
     realisedPnlGross: sum(totals.map((line) => line.realisedGross)),
+    funding: sum(totals.map((line) => line.funding)),
     unrealisedPnl: sumKnown(open.map((book) => valueAt(book, market, ts).unrealised)),
     fees: sumAmounts(totals.map((line) => line.fees)),
     unvaluedFees: sumAmounts(totals.map((line) => line.unvaluedFees)),
@@ -96,6 +100,7 @@ export function assetTotals(symbols: readonly SymbolTotals[]): AssetTotals[] {
       realisedPnlGross: sum(lines.map((line) => line.realisedPnlGross)),
       unrealisedPnl: sumKnown(lines.map((line) => line.unrealisedPnl)),
       fees: sum(lines.map((line) => line.feeValue)),
+      funding: sum(lines.map((line) => line.funding)),
       unvaluedFees: sumAmounts(lines.map((line) => line.unvaluedFees)),
     };
   });

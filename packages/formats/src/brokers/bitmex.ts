@@ -1,14 +1,15 @@
 import { type Decimal, decimal, multiply, ZERO } from '@twin/shared/primitives/decimal';
 import { type RowFormat, UTC_ASSUMED } from '../format.ts';
+import type { Findings } from '../reading/Findings.ts';
 import { quoted, type Row } from '../reading/Row.ts';
-import type { ParsedTrade } from '../row.ts';
+import type { ParsedFunding } from '../row.ts';
 import { priceOf } from '../values/conversion.ts';
 import { readOrderType } from '../values/orderType.ts';
 import { modernAsset } from '../values/pair.ts';
 
 interface Contract {
   symbol: string;
-  instrument: ParsedTrade['instrument'];
+  instrument: ParsedFunding['instrument'];
   settled: string;
   /** One unit of the integer columns in the settlement currency. */
   unit: Decimal;
@@ -30,7 +31,11 @@ export const bitmexTrades: RowFormat = {
 
   read(row, findings) {
     const kind = row.needed('exectype');
-    if (kind === 'Funding' || kind === 'Settlement') {
+    if (kind === 'Funding') {
+      readFunding(row, findings);
+      return;
+    }
+    if (kind === 'Settlement') {
       findings.ignore(row, 'derivative-cash');
       return;
     }
@@ -54,6 +59,18 @@ export const bitmexTrades: RowFormat = {
     });
   },
 };
+
+/** What was paid stands where a trade has its commission. */
+function readFunding(row: Row, findings: Findings): void {
+  const { symbol, instrument, settled, unit } = contractOf(row);
+  findings.funding(row, {
+    symbol,
+    instrument,
+    asset: settled,
+    amount: -multiply(row.amount('execcomm'), unit),
+    time: row.time('transacttime', 'month-first'),
+  });
+}
 
 /** XBTUSD is inverse, other dollar contracts are quanto, both settled in bitcoin; USDT contracts are linear. */
 function contractOf(row: Row): Contract {

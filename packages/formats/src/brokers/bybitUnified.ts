@@ -2,13 +2,13 @@ import { absolute, type Decimal, multiply, ZERO } from '@twin/shared/primitives/
 import { type TableFormat, UTC_ASSUMED } from '../format.ts';
 import type { Findings } from '../reading/Findings.ts';
 import { quoted, type Row } from '../reading/Row.ts';
+import type { ParsedFunding } from '../row.ts';
 import { modernAsset, type Pair, splitPair } from '../values/pair.ts';
 import { zoneInText } from '../values/zoneInText.ts';
 
 const NO_TRADE: Readonly<Record<string, string>> = {
   TRANSFER_IN: 'internal-transfer',
   TRANSFER_OUT: 'internal-transfer',
-  SETTLEMENT: 'derivative-cash',
   FEE_REFUND: 'income',
   AIRDROP: 'income',
   BONUS: 'income',
@@ -39,6 +39,7 @@ export const bybitUnified: TableFormat = {
       const kind = row.needed('type').toUpperCase();
       const noTrade = NO_TRADE[kind];
       if (noTrade) findings.ignore(row, noTrade);
+      else if (kind === 'SETTLEMENT') readFunding(row, findings);
       else if (kind !== 'TRADE' && kind !== 'LIQUIDATION') findings.rejectUnknown(row, 'type', kind);
       else if (row.amount('cash flow') !== row.amount('quantity')) readContract(row, findings);
       else {
@@ -55,20 +56,40 @@ export const bybitUnified: TableFormat = {
   },
 };
 
-function readContract(row: Row, findings: Findings): void {
+/** A settlement pays the funding of a perpetual; what it pays out beside it is profit that the fills tell. */
+function readFunding(row: Row, findings: Findings): void {
+  const amount = row.amountOrZero('funding');
+  if (amount === ZERO && !row.fault) {
+    findings.ignore(row, 'derivative-cash');
+    return;
+  }
+  findings.funding(row, {
+    ...contractOf(row),
+    amount,
+    time: row.time(timeColumn(row)),
+  });
+}
+
+/** The contract of a row and what it is paid in. */
+function contractOf(row: Row): Pick<ParsedFunding, 'symbol' | 'instrument' | 'asset'> {
   const { base, quote } = row.pair('contract', splitContract);
-  const currency = modernAsset(row.needed('currency'));
+  const asset = modernAsset(row.needed('currency'));
+  return { symbol: `${base}-${quote}`, instrument: asset === base ? 'inverse' : 'linear', asset };
+}
+
+function readContract(row: Row, findings: Findings): void {
+  const { symbol, instrument, asset } = contractOf(row);
   findings.trade(row, {
     venueId: row.text('trade id'),
     orderId: row.text('order id'),
     time: row.time(timeColumn(row)),
-    symbol: `${base}-${quote}`,
-    instrument: currency === base ? 'inverse' : 'linear',
+    symbol,
+    instrument,
     side: row.side('direction'),
     qty: row.size('quantity'),
     price: row.price('filled price'),
     fee: feeOf(row),
-    feeAsset: currency,
+    feeAsset: asset,
     orderType: row.text('type').toUpperCase() === 'LIQUIDATION' ? 'liquidation' : null,
   });
 }

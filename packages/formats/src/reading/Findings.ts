@@ -1,5 +1,5 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
-import type { IgnoredRow, ParsedTrade, RejectedRow } from '../row.ts';
+import type { IgnoredRow, ParsedFunding, ParsedTrade, RejectedRow } from '../row.ts';
 import { type FileTime, quoted, type Row } from './Row.ts';
 
 /** What a format knows about one trade; what it leaves out is null, `spot` or no fee. */
@@ -22,12 +22,17 @@ export interface TradeFields {
   broker?: string | null;
 }
 
+export interface FundingFields extends Pick<ParsedFunding, 'symbol' | 'instrument' | 'asset' | 'amount'> {
+  time: FileTime;
+}
+
 /** Collects what the rows of a file give. A row goes into exactly one list: that is the accounting of a file. */
 export class Findings {
   readonly #broker: string;
   trades: ParsedTrade[] = [];
   ignored: IgnoredRow[] = [];
   rejected: RejectedRow[] = [];
+  fundings: ParsedFunding[] = [];
 
   constructor(broker: string) {
     this.#broker = broker;
@@ -74,6 +79,14 @@ export class Findings {
     this.trade(closingRow, closing);
     const last = this.trades.at(-1);
     if (last) last.lines = [];
+  }
+
+  /** A row that is no trade, and tells what holding a perpetual brought or cost. */
+  funding(row: Row, { time, amount, ...fields }: FundingFields): void {
+    if (this.rejectFaulty(row)) return;
+    this.ignore(row, 'funding');
+    const { line } = row;
+    this.fundings.push({ line, broker: this.#broker, account: null, ...fields, amount, ...time });
   }
 
   ignore(rows: Row | readonly Row[], reason: string): void {

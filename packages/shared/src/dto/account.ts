@@ -36,6 +36,8 @@ export const QuoteSummary = z.object({
   realisedPnl: DecimalText,
   unrealisedPnl: DecimalText.nullable(),
   fees: DecimalText,
+  /** Received less paid for holding perpetuals: part of the net result. Absent in summaries of before there was one. */
+  funding: DecimalText.optional(),
   /** Closed positions. */
   episodes: z.number().int(),
   /** Those of known result: the n of win rate and profit factor. */
@@ -61,6 +63,7 @@ export const SymbolSummary = z.object({
   /** Net of fees. */
   realisedPnl: DecimalText,
   realisedPnlGross: DecimalText,
+  funding: DecimalText.optional(),
   fees: z.array(AssetAmount),
   /** Fees in a third currency, valued by candles: the pair's own, a like quote's, or crossed over a dollar. */
   ratedFees: z

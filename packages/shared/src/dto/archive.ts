@@ -13,6 +13,7 @@ export const ARCHIVE_FILES = {
   rules: 'rules.jsonl',
   trades: 'trades.jsonl',
   tradesCsv: 'trades.csv',
+  fundings: 'fundings.jsonl',
   feedback: 'feedback.jsonl',
 } as const;
 
@@ -69,6 +70,19 @@ export const ArchivedTrade = z.strictObject({
   deletedAt: UtcTime.nullable(),
 });
 export type ArchivedTrade = z.infer<typeof ArchivedTrade>;
+
+/** What holding perpetuals brought or cost, in order of time. */
+export const ArchivedFunding = z.strictObject({
+  broker: z.string().min(1).max(32),
+  extId: z.string().min(1).max(256),
+  account: z.string().min(1).max(64),
+  symbol: z.string().min(1).max(64),
+  instrument: z.enum(['linear', 'inverse', 'quanto']),
+  asset: z.string().min(1).max(16),
+  amount: DecimalText,
+  ts: UtcTime,
+});
+export type ArchivedFunding = z.infer<typeof ArchivedFunding>;
 
 /** What the person said about a tag of a decision, by the decision's first trade. */
 export const ArchivedFeedback = z.strictObject({

@@ -32,6 +32,8 @@ export const EpisodeDto = z.object({
   /** null = part of the cost is unknown. */
   realisedPnl: DecimalText.nullable(),
   fees: z.array(AssetAmount),
+  /** Received above zero, paid below, for holding a perpetual: part of the result. Absent when there was none. */
+  funding: DecimalText.optional(),
   mae: z.number().nullable(),
   mfe: z.number().nullable(),
   holdMs: z.number().nullable(),

@@ -46,8 +46,9 @@ export class ReportService {
   }
 
   private async inputs(userId: string): Promise<ReportInputs> {
-    return this.deps.forUser(userId, async ({ candles, feedback, settings }) => ({
+    return this.deps.forUser(userId, async ({ candles, feedback, fundings, settings }) => ({
       candles: await loadSeries(candles, userId),
+      fundings: await fundings.list(userId),
       judgements: judgementsOf(await feedback.list(userId)),
       timeZone: (await settings.get(userId)).timeZone,
     }));

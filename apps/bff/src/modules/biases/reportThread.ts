@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import type { BiasModel } from '@twin/engine/biases/model';
 import type { Tag } from '@twin/engine/biases/tag';
-import { emptyFold, foldFill } from '@twin/engine/fold/accountFold';
+import { emptyFold, foldPage } from '@twin/engine/fold/accountFold';
 import { peekAccount } from '@twin/engine/fold/accountPeek';
 import { ledgerOf } from '@twin/engine/fold/accountView';
 import { emptyOutput, type FoldOutput, type FoldSettings } from '@twin/engine/fold/foldOutput';
@@ -9,6 +9,7 @@ import type { Judgement } from '@twin/engine/fold/judgement';
 import { contractTable } from '@twin/engine/ledger/contractTable';
 import type { Decision } from '@twin/engine/ledger/decision';
 import type { Fill, FillOrder } from '@twin/engine/ledger/fill';
+import { type Funding, FundingQueue } from '@twin/engine/ledger/funding';
 import type { CandleSeries } from '@twin/engine/market/candle';
 import { createMarket } from '@twin/engine/market/createMarket';
 import { ratesFrom } from '@twin/engine/market/rate';
@@ -22,6 +23,7 @@ import { runThread, type Say } from '../../lib/threadEntry.ts';
 /** What a report depends on besides the fills. */
 export interface ReportInputs {
   candles: CandleSeries[];
+  fundings: Funding[];
   judgements: Judgement[];
   timeZone: string;
 }
@@ -41,11 +43,11 @@ export type Asked =
 const { model } = workerData as { model: BiasModel };
 
 await runThread<Asked>(async (say) => {
-  const { candles, judgements, timeZone } = (await say({ kind: 'inputs' })) as ReportInputs;
+  const { candles, fundings, judgements, timeZone } = (await say({ kind: 'inputs' })) as ReportInputs;
   const market = createMarket(candles);
   const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
   const settings = { model, sources, judgements, dayOf: daysIn(timeZone) };
-  const { fold, decisions, tags } = await scoreAll(say, settings);
+  const { fold, decisions, tags } = await scoreAll(say, new FundingQueue(fundings), settings);
   const twin = new Twin({ ...settings, flags: flagDecisions(decisions, tags) });
   for await (const fill of fillsFrom(say)) twin.add(fill);
   const changes = twin.end();
@@ -77,7 +79,7 @@ async function* fillsFrom(say: Say<Asked>): AsyncGenerator<Fill> {
   } while (after !== null);
 }
 
-async function scoreAll(say: Say<Asked>, settings: FoldSettings) {
+async function scoreAll(say: Say<Asked>, fundings: FundingQueue, settings: FoldSettings) {
   const fold = emptyFold();
   const decisions: Decision[] = [];
   const tags: Tag[] = [];
@@ -89,7 +91,7 @@ async function scoreAll(say: Say<Asked>, settings: FoldSettings) {
   };
   for await (const fill of fillsFrom(say)) {
     const output = emptyOutput();
-    foldFill(fold, fill, settings, output);
+    foldPage(fold, [fill], fundings, settings, output);
     collect(output);
   }
   collect(peekAccount(fold, settings).output);

@@ -1,10 +1,11 @@
 import type { BiasModel } from '@twin/engine/biases/model';
-import { type AccountFold, emptyFold, foldFill } from '@twin/engine/fold/accountFold';
+import { type AccountFold, emptyFold, foldFunding, foldPage } from '@twin/engine/fold/accountFold';
 import { type AccountPeek, peekAccount } from '@twin/engine/fold/accountPeek';
 import { ALL_ACCOUNTS } from '@twin/engine/fold/accountView';
 import { emptyOutput, type FoldOutput, type FoldSettings } from '@twin/engine/fold/foldOutput';
 import { contractTable } from '@twin/engine/ledger/contractTable';
 import { baseOf, type Fill, quoteOf } from '@twin/engine/ledger/fill';
+import { FundingQueue } from '@twin/engine/ledger/funding';
 import { rateSymbols, ratesFrom } from '@twin/engine/market/rate';
 import { daysIn } from '@twin/engine/money/zonedDay';
 import { ENGINE_VERSION } from '@twin/engine/version';
@@ -61,8 +62,13 @@ export async function scorePage(repos: ScoreRepos, userId: string, deps: PageDep
   const settings = await settingsOf(page, fills);
   const output = emptyOutput();
   const before = deps.scorer.before(page.fold);
-  for (const fill of fills) foldFill(page.fold, fill, settings, output);
+  const fundings = await fundingsBeside(page, fills, hasMore);
+  foldPage(page.fold, fills, fundings, settings, output);
   const checkpoint = hasMore || fills.length > 0 ? await packState(page.fold, page.zone) : null;
+  // The checkpoint ends with the last fill; what was paid since is read again by the page that follows it.
+  for (const funding of fundings.until(Number.POSITIVE_INFINITY)) {
+    foldFunding(page.fold, funding, settings, output);
+  }
   const peek = hasMore ? null : peekAccount(page.fold, settings);
   const all = [...output.scored, ...(peek?.output.scored ?? [])];
   const scores = await deps.scorer.score(before, all, settings);
@@ -109,6 +115,17 @@ async function settingsOf(page: Page, fills: readonly Fill[]): Promise<FoldSetti
     dayOf: daysIn(zone),
     judgements,
   };
+}
+
+/** Those since the last page, up to the last fill of this one, or all where no page follows. */
+async function fundingsBeside(
+  { repos, userId, fold }: Page,
+  fills: readonly Fill[],
+  hasMore: boolean,
+): Promise<FundingQueue> {
+  const after = fold.ledger.last?.ts;
+  const until = hasMore ? fills.at(-1)?.ts : undefined;
+  return new FundingQueue(await repos.fundings.list(userId, { after, until }));
 }
 
 /** What fees in a third currency are valued by. */

@@ -15,6 +15,7 @@ export function summaryPayload(totals: ViewTotals, unexplained: readonly Unexpla
       realisedPnl: formatDecimal(line.realisedPnl),
       unrealisedPnl: optional(line.unrealisedPnl),
       fees: formatDecimal(line.fees),
+      funding: formatDecimal(line.funding),
       episodes: line.episodes,
       knownEpisodes: line.knownEpisodes,
       breakEven: line.breakEven,
@@ -31,6 +32,7 @@ export function summaryPayload(totals: ViewTotals, unexplained: readonly Unexpla
       avgCost: optional(line.avgCost),
       realisedPnl: formatDecimal(line.realisedPnl),
       realisedPnlGross: formatDecimal(line.realisedPnlGross),
+      funding: formatDecimal(line.funding),
       fees: line.fees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
       ratedFees: line.ratedFees.map(({ asset, amount, value, quality }) => {
         return { asset, amount: formatDecimal(amount), value: formatDecimal(value), quality };

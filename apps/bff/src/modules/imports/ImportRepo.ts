@@ -41,7 +41,7 @@ export type StoredImport = Prisma.ImportModel;
 /** What an undo took away. */
 export interface Undone {
   trades: number;
-  /** The oldest of them; null when all are held by other imports. */
+  /** The oldest moment of what went; null when other imports hold all of it. */
   since: Date | null;
 }
 
@@ -130,7 +130,7 @@ export class ImportRepo {
       ON CONFLICT DO NOTHING`;
   }
 
-  /** Removes the import and every trade that no other import holds, with its tags and simulations. */
+  /** Removes the import and every trade and funding that no other import holds, with its tags and simulations. */
   async undo(userId: string, id: string): Promise<Undone> {
     const [gone] = await this.db.$queryRaw<Undone[]>`
       WITH gone AS (
@@ -141,7 +141,16 @@ export class ImportRepo {
             WHERE other."tradeId" = t.id AND other."importId" <> ${id}
           )
         RETURNING t.ts
-      ) SELECT count(*)::int AS trades, min(ts) AS since FROM gone`;
+      ), gone_fundings AS (
+        DELETE FROM "Funding" AS f USING "ImportFunding" AS mine
+        WHERE mine."importId" = ${id} AND mine."userId" = ${userId} AND f.id = mine."fundingId"
+          AND NOT EXISTS (
+            SELECT FROM "ImportFunding" AS other
+            WHERE other."fundingId" = f.id AND other."importId" <> ${id}
+          )
+        RETURNING f.ts
+      ) SELECT (SELECT count(*)::int FROM gone) AS trades, min(ts) AS since
+        FROM (SELECT ts FROM gone UNION ALL SELECT ts FROM gone_fundings) AS all_gone`;
     await this.db.import.deleteMany({ where: { id, userId } });
     return gone ?? { trades: 0, since: null };
   }

@@ -12,6 +12,7 @@ import type { ImportDatabase, ImportRepos } from './importRepos.ts';
 import { type ArchiveRest, openArchive } from './openArchive.ts';
 import { isDateOrder, readMapping } from './receivedFile.ts';
 import { restoreRest } from './restoreRest.ts';
+import { storeFundings } from './storeFundings.ts';
 import { storeTrades } from './storeTrades.ts';
 
 export interface ImportRunDeps {
@@ -130,10 +131,11 @@ export class ImportRunService {
   /** All batches are stored: the scorer goes on, or there was no trade in the file. An export may hold none. */
   private async finish(userId: string, importId: string, rest: ArchiveRest | null): Promise<void> {
     const { database, clock, objects, queue } = this.deps;
-    const finished = await database.forUser(userId, async ({ imports, restores, scoreStates, outbox }) => {
+    const finished = await database.forUser(userId, async (repos) => {
+      const { imports, scoreStates, outbox } = repos;
       const entry = await imports.findForUpdate(userId, importId);
       if (entry?.status !== 'running') return null;
-      if (rest) await restoreRest(restores, userId, rest);
+      if (rest) await restoreRest(repos, userId, importId, rest);
       else if (entry.rowsAccepted + entry.rowsDuplicate === 0) throw new AppError('IMPORT_NO_TRADES');
       await imports.update(userId, importId, { status: 'scoring', heartbeatAt: clock.now() });
       await scoreStates.markDue(userId);
@@ -164,6 +166,7 @@ async function storeNext(
 ): Promise<StoredImport> {
   const storing = { id: entry.id, format: facts.format, isReplacing: entry.isReplacing };
   const { accepted, duplicate } = await storeTrades(repos, userId, storing, batch.trades);
+  await storeFundings(repos, userId, entry.id, batch.fundings);
   const problems = entry.problems as object[];
   const progress = {
     format: facts.format,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Batch, FileReading, type ReadingOptions } from '@twin/formats/FileReading';
-import { type IdentifiedTrade, TradeIdentifier } from '@twin/formats/identity';
-import type { ColumnMapping, ParsedFile, ParsedTrade, RejectedRow } from '@twin/formats/row';
+import { FundingIdentifier, type IdentifiedTrade, TradeIdentifier } from '@twin/formats/identity';
+import type { ColumnMapping, ParsedFile, ParsedFunding, ParsedTrade, RejectedRow } from '@twin/formats/row';
 import { fileError } from './fileProblems.ts';
 import { fileText, type OpenBytes } from './fileText.ts';
 import { readWhole } from './wholeFile.ts';
@@ -13,9 +13,17 @@ export interface FileTrade extends IdentifiedTrade {
   deletedAt?: Date;
 }
 
+/** A funding with the id that stays the same at every import. */
+export interface FileFunding extends Omit<ParsedFunding, 'account' | 'line' | 'tsText' | 'wallTime'> {
+  account: string;
+  extId: string;
+}
+
 /** A piece of a file. Equal files give equal batches, which is what lets a broken import go on where it stopped. */
 export interface FileBatch {
   trades: FileTrade[];
+  /** What of the ignored rows is funding. */
+  fundings: FileFunding[];
   /** Rows, not trades: a trade may take several. */
   ignored: number;
   rejected: number;
@@ -72,12 +80,12 @@ export async function* fileBatches(
 
 /** The batches of a file that was read as a whole: its trades stand oldest first. */
 function* wholeBatches(
-  { format, timezone, mapping, columns, trades, ignored, rejected }: ParsedFile,
+  { format, timezone, mapping, columns, trades, ignored, rejected, fundings }: ParsedFile,
   account: string,
 ): Generator<{ facts: FileFacts; batch: FileBatch }> {
   const collecting = new Collecting(account);
   const facts = { format, timezone, mapping: mapping ?? null, columns: columns ?? [] };
-  collecting.add({ trades, ignored, rejected });
+  collecting.add({ trades, ignored, rejected, fundings });
   while (collecting.isFull) yield { facts, batch: collecting.take(false) };
   yield { facts, batch: collecting.take(false) };
 }
@@ -91,6 +99,8 @@ async function* pieces(texts: AsyncIterable<string>): AsyncGenerator<string | nu
 /** Cuts what the reading finds into batches, with ids and places. */
 class Collecting {
   private readonly identifier: TradeIdentifier;
+  private readonly fundingIdentifier: FundingIdentifier;
+  private fundings: FileFunding[] = [];
   private direction: 1 | -1 | null = null;
   private count = 0;
   private found: ParsedTrade[] = [];
@@ -100,6 +110,7 @@ class Collecting {
 
   constructor(account: string) {
     this.identifier = new TradeIdentifier(account, contentHash);
+    this.fundingIdentifier = new FundingIdentifier(account);
   }
 
   get isFull(): boolean {
@@ -108,6 +119,7 @@ class Collecting {
 
   add(found: Batch): void {
     this.found = this.found.length === 0 ? found.trades : this.found.concat(found.trades);
+    this.fundings.push(...found.fundings.map((funding) => this.identified(funding)));
     this.ignored += found.ignored.length;
     this.rejected += found.rejected.length;
     for (const row of found.rejected.slice(0, PROBLEMS_KEPT - this.problems.length)) this.problems.push(row);
@@ -121,11 +133,22 @@ class Collecting {
       this.count += 1;
       return { ...trade, seq: direction * this.count };
     });
-    const batch = { trades, ignored: this.ignored, rejected: this.rejected, problems: this.problems };
+    const { fundings, ignored, rejected, problems } = this;
+    this.fundings = [];
     this.ignored = 0;
     this.rejected = 0;
     this.problems = [];
-    return batch;
+    return { trades, fundings, ignored, rejected, problems };
+  }
+
+  private identified(funding: ParsedFunding): FileFunding {
+    const { line: _line, tsText: _tsText, wallTime: _wallTime, ...rest } = funding;
+    const { fundingIdentifier } = this;
+    return {
+      ...rest,
+      account: fundingIdentifier.accountOf(funding),
+      extId: fundingIdentifier.extIdOf(funding),
+    };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ForUser } from '../../lib/db.ts';
-import type { TradeConflictRepo, TradeRepo, TradingAccountRepo } from '../trades/index.ts';
+import type { FundingRepo, TradeConflictRepo, TradeRepo, TradingAccountRepo } from '../trades/index.ts';
 import type { ImportMappingRepo } from './ImportMappingRepo.ts';
 import type { ImportRepo } from './ImportRepo.ts';
 import type { RestoreRepo } from './RestoreRepo.ts';
@@ -9,6 +9,7 @@ import type { TradeCopyRepo } from './TradeCopyRepo.ts';
 export interface ImportRepos {
   imports: ImportRepo;
   trades: Pick<TradeRepo, 'upsertMany' | 'listKnownIds' | 'setDeletedAt'>;
+  fundings: Pick<FundingRepo, 'insertMany' | 'link'>;
   importMappings: ImportMappingRepo;
   tradeConflicts: TradeConflictRepo;
   tradeCopies: TradeCopyRepo;

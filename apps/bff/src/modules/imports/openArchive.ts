@@ -3,6 +3,7 @@ import {
   ARCHIVE_FILES,
   ArchivedAccount,
   ArchivedFeedback,
+  ArchivedFunding,
   ArchivedMapping,
   ArchivedRule,
   ArchivedSettings,
@@ -23,6 +24,7 @@ export interface ArchiveRest {
   mappings: ArchivedMapping[];
   rules: ArchivedRule[];
   feedback: ArchivedFeedback[];
+  fundings: ArchivedFunding[];
 }
 
 /** An export of ours, open for a restore. */
@@ -56,6 +58,7 @@ export async function openArchive(objects: ObjectStore, objectKey: string): Prom
       mappings: all(ARCHIVE_FILES.mappings, ArchivedMapping),
       rules: all(ARCHIVE_FILES.rules, ArchivedRule),
       feedback: all(ARCHIVE_FILES.feedback, ArchivedFeedback),
+      fundings: all(ARCHIVE_FILES.fundings, ArchivedFunding),
     },
   };
 }
@@ -99,7 +102,7 @@ function* archiveBatches(bytes: Buffer): Generator<{ facts: FileFacts; batch: Fi
   let trades: FileTrade[] = [];
   let problems: RejectedRow[] = [];
   const take = (): { facts: FileFacts; batch: FileBatch } => {
-    const batch = { trades, ignored: 0, rejected: problems.length, problems };
+    const batch = { trades, fundings: [], ignored: 0, rejected: problems.length, problems };
     trades = [];
     problems = [];
     return { facts: FACTS, batch };

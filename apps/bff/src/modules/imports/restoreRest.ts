@@ -1,18 +1,32 @@
+import { decimal } from '@twin/shared/primitives/decimal';
 import { tradeIdOf } from '../trades/index.ts';
+import type { FileFunding } from './fileBatches.ts';
+import type { ImportRepos } from './importRepos.ts';
 import type { ArchiveRest } from './openArchive.ts';
-import type { RestoreRepo } from './RestoreRepo.ts';
+import { storeFundings } from './storeFundings.ts';
 
 /** Puts back what an export holds beside trades; the trades are there already. */
-export async function restoreRest(restores: RestoreRepo, userId: string, rest: ArchiveRest): Promise<void> {
+export async function restoreRest(
+  repos: ImportRepos,
+  userId: string,
+  importId: string,
+  rest: ArchiveRest,
+): Promise<void> {
+  const { restores } = repos;
   const isFirst = await restores.isFirst(userId);
   await restores.accounts(userId, rest.accounts, !isFirst);
   if (rest.settings && isFirst) await restores.settings(userId, rest.settings);
   await restores.mappings(userId, rest.mappings);
   await restores.rules(userId, rest.rules);
+  await storeFundings(repos, userId, importId, rest.fundings.map(readFunding));
   await restores.feedback(
     userId,
     rest.feedback.map(({ broker, extId, ...line }) => {
       return { ...line, tradeId: tradeIdOf(userId, broker, extId) };
     }),
   );
+}
+
+function readFunding({ amount, ts, ...funding }: ArchiveRest['fundings'][number]): FileFunding {
+  return { ...funding, amount: decimal(amount), ts: Date.parse(ts) };
 }

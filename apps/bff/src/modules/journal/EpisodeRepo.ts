@@ -1,6 +1,6 @@
 import type { Episode } from '@twin/engine/ledger/decision';
 import type { Instrument } from '@twin/engine/ledger/fill';
-import { type Decimal, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
+import { type Decimal, decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { Prisma } from '../../generated/client.ts';
 import { arrayLiteral } from '../../lib/arrayLiteral.ts';
 import type { Transaction } from '../../lib/db.ts';
@@ -77,10 +77,10 @@ export class EpisodeRepo {
     const column = (value: (episode: Episode) => string | number | null) => arrayLiteral(episodes.map(value));
     await this.db.$executeRaw`
       INSERT INTO "Episode" (id, "userId", account, symbol, instrument, side, asset, "openedAt", "closedAt", "decisionIds",
-        "qtyMax", "entryPrice", "exitPrice", "realisedPnl", "realisedPnlGross", fees, mae, mfe, "holdMs",
+        "qtyMax", "entryPrice", "exitPrice", "realisedPnl", "realisedPnlGross", fees, funding, mae, mfe, "holdMs",
         "dataVersion", "engineVersion")
       SELECT e.id, ${userId}, e.account, e.symbol, e.instrument, e.side, e.asset, e.opened, e.closed, e.decisions::text[],
-        e.qty_max, e.entry, e.exit, e.net, e.gross, e.fees, e.mae, e.mfe, e.hold,
+        e.qty_max, e.entry, e.exit, e.net, e.gross, e.fees, e.funding, e.mae, e.mfe, e.hold,
         ${version.dataVersion}::int, ${version.engineVersion}
       FROM unnest(
         ${column(({ id }) => id)}::text[],
@@ -98,11 +98,12 @@ export class EpisodeRepo {
         ${column(({ realisedPnl }) => textOf(realisedPnl))}::numeric[],
         ${column(({ realisedPnlGross }) => textOf(realisedPnlGross))}::numeric[],
         ${column(({ fees }) => feesJson(fees))}::jsonb[],
+        ${column(({ funding }) => formatDecimal(funding ?? ZERO))}::numeric[],
         ${column(({ mae }) => mae)}::float8[],
         ${column(({ mfe }) => mfe)}::float8[],
         ${column(({ holdMs }) => holdMs)}::bigint[]
       ) AS e (id, account, symbol, instrument, side, asset, opened, closed, decisions, qty_max, entry, exit, net, gross,
-        fees, mae, mfe, hold)`;
+        fees, funding, mae, mfe, hold)`;
   }
 
   /** Newest opened first. @throws AppError INVALID_INPUT on a foreign cursor */
@@ -224,6 +225,7 @@ function feesJson(fees: Episode['fees']): string {
 }
 
 function episodeOf(row: Prisma.EpisodeModel): Episode {
+  const funding = decimal(row.funding.toFixed());
   return {
     id: row.id,
     account: row.account,
@@ -243,6 +245,7 @@ function episodeOf(row: Prisma.EpisodeModel): Episode {
       asset,
       amount: decimal(amount),
     })),
+    ...(funding === ZERO ? {} : { funding }),
     mae: row.mae,
     mfe: row.mfe,
     holdMs: row.holdMs === null ? null : Number(row.holdMs),

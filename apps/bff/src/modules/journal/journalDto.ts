@@ -23,6 +23,7 @@ export function episodeDto(episode: Episode, tags: BiasTagRef[]): EpisodeDto {
     exitPrice: optional(episode.exitPrice),
     realisedPnl: optional(episode.realisedPnl),
     fees: episode.fees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
+    ...(episode.funding === undefined ? {} : { funding: formatDecimal(episode.funding) }),
     mae: episode.mae,
     mfe: episode.mfe,
     holdMs: episode.holdMs,

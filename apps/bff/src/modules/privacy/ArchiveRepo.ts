@@ -1,6 +1,7 @@
 import type {
   ArchivedAccount,
   ArchivedFeedback,
+  ArchivedFunding,
   ArchivedMapping,
   ArchivedRule,
   ArchivedSettings,
@@ -67,6 +68,13 @@ export class ArchiveRepo {
       active,
       createdAt: createdAt.toISOString(),
     }));
+  }
+
+  async fundings(userId: string): Promise<ArchivedFunding[]> {
+    const rows = await this.db.$queryRaw<(Omit<ArchivedFunding, 'ts'> & { ts: Date })[]>`
+      SELECT broker, "extId", account, symbol, instrument, asset, trim_scale(amount)::text AS amount, ts
+      FROM "Funding" WHERE "userId" = ${userId} ORDER BY ts, broker, "extId"`;
+    return rows.map(({ ts, ...funding }) => ({ ...funding, ts: ts.toISOString() }));
   }
 
   async feedback(userId: string): Promise<ArchivedFeedback[]> {

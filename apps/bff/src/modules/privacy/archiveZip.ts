@@ -22,6 +22,7 @@ function entriesOf(archive: ArchiveRepo, userId: string, signal: AbortSignal): Z
     { name: ARCHIVE_FILES.rules, content: listed(() => archive.rules(userId)) },
     { name: ARCHIVE_FILES.trades, content: tradeLines(pages()) },
     { name: ARCHIVE_FILES.tradesCsv, content: csvLines(pages()) },
+    { name: ARCHIVE_FILES.fundings, content: listed(() => archive.fundings(userId)) },
     { name: ARCHIVE_FILES.feedback, content: listed(() => archive.feedback(userId)) },
   ];
 }
