@@ -31,6 +31,11 @@ export function HeadlineStrip({ quote, summary, account }: HeadlineStripProps) {
         <Figure name="Fees" detail="of all fills, open positions too">
           <Money amount={quote.fees} asset={asset} isAssetNamed />
         </Figure>
+        {quote.funding !== undefined && decimal(quote.funding) !== ZERO && (
+          <Figure name="Funding" detail="part of the net result">
+            <Money amount={quote.funding} asset={asset} isAssetNamed />
+          </Figure>
+        )}
         <Figure name="Open positions" detail="unrealised, last price">
           <Money amount={quote.unrealisedPnl} asset={asset} isResult isAssetNamed />
         </Figure>

@@ -30,6 +30,11 @@ export function EpisodeFacts({ episode, zone }: { episode: EpisodeDto; zone: str
         <Fact name="Exit">{episode.exitPrice === null ? '–' : formatExact(episode.exitPrice)}</Fact>
         {episode.mae !== null && <Fact name="Worst on the way (MAE)">{formatPercent(episode.mae, 2)}</Fact>}
         {episode.mfe !== null && <Fact name="Best on the way (MFE)">{formatPercent(episode.mfe, 2)}</Fact>}
+        {episode.funding !== undefined && (
+          <Fact name="Funding, part of the result">
+            <Money amount={episode.funding} asset={episode.asset} />
+          </Fact>
+        )}
         {episode.fees.map(({ asset: feeAsset, amount }) => (
           <Fact key={feeAsset} name="Fees">
             <Money amount={amount} asset={feeAsset} />
