@@ -8,6 +8,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 const config = readConfig({
   DATABASE_URL: 'postgresql://nobody@localhost/nothing',
   APP_SECRET: 'is never used: only names and shapes are printed',
+  MASTER_KEYS: Buffer.alloc(32).toString('base64'),
   DATA_DIR: '.',
 });
 const foundation = await layFoundation(config, 'api', { databasePool: 1, queuePool: 1 });

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { ExportAccepted, ExportDto } from '@twin/shared/dto/archive';
 import { type Command, Unusable } from './command.ts';
-import { readServerEnv } from './serverEnv.ts';
 import { readOptions, SERVER_OPTIONS } from './readArguments.ts';
 import { Server } from './Server.ts';
+import { readServerEnv } from './serverEnv.ts';
 import { untilDone } from './untilDone.ts';
 
 const OPTIONS = { ...SERVER_OPTIONS, out: { type: 'string' } } as const;

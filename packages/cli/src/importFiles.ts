@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { ImportAccepted, ImportDto } from '@twin/shared/dto/import';
 import { type Command, type Terminal, Unusable } from './command.ts';
-import { readServerEnv } from './serverEnv.ts';
 import { readArguments, SERVER_OPTIONS } from './readArguments.ts';
 import { readInput } from './readInput.ts';
 import { Server } from './Server.ts';
+import { readServerEnv } from './serverEnv.ts';
 import { untilDone } from './untilDone.ts';
 
 const OPTIONS = {
