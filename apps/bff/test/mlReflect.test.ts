@@ -35,7 +35,7 @@ describe.skipIf(!hasMlService)(NAME, () => {
     service = await startMlService({
       LLM_BASE_URL: llm.url,
       LLM_API_KEY: 'key',
-      LLM_TIMEOUT_S: '0.8',
+      LLM_TIMEOUT_S: '3',
       LLM_RETRIES: '0',
     });
     const timeouts = { scoreTimeoutMs: 10_000, rephraseTimeoutMs: 10_000 };
@@ -63,7 +63,7 @@ describe.skipIf(!hasMlService)(NAME, () => {
     ['flips a direction', edited('bought', 'sold'), 'rephrased'],
     ['advises', edited(/$/, ' You should wait next time.'), 'rephrased'],
     ['shames', edited('This fits', 'This reckless act fits'), 'rephrased'],
-    ['is slow', { text, waitMs: 2_000 }, 'timeout'],
+    ['is slow', { text, waitMs: 8_000 }, 'timeout'],
     ['is truncated', { text: text.slice(0, 90), finish: 'length' }, 'truncated'],
     ['is not JSON', { content: `Sure! ${text}` }, 'not_json'],
     [

@@ -12,6 +12,7 @@ const MARKED = `${ENGINE_VERSION}+ml-9.9.9`;
 
 /** The service as a test wants it: answers what it is told, and remembers what it was asked. */
 class ToldMl implements Ml {
+  isResting = false;
   asked: MlScoreRequest[] = [];
   answer: (request: MlScoreRequest) => MlScores['tags'] = () => [];
   modelVersion = MODEL_VERSION;
@@ -36,6 +37,7 @@ beforeEach(() => {
   ml.asked = [];
   ml.answer = () => [];
   ml.modelVersion = MODEL_VERSION;
+  ml.isResting = false;
 });
 
 interface Tag {
@@ -102,6 +104,48 @@ describe('scores with an ML service', () => {
     expect(tags.length).toBeGreaterThan(20);
     expect(new Set(tags.map(({ engineVersion }) => engineVersion))).toEqual(new Set([ENGINE_VERSION]));
     expect(await counted('twin_biases_ml_pages_total', 'unavailable')).toBeGreaterThan(0);
+  });
+
+  it('wait for an absent service by the retries of the job, and take its answer when it is back', async () => {
+    ml.answer = (request) => {
+      if (ml.asked.length < 3) throw new AppError('ML_UNAVAILABLE');
+      return request.decisions.slice(0, 1).map(({ id }) => {
+        return { decisionId: id, label: 'fomo_chase', confidence: 0.7, features: {} };
+      });
+    };
+    const tags = await tagsOf(await imported());
+    expect(ml.asked.length).toBe(3);
+    expect(tags).toMatchObject([{ label: 'fomo_chase', engineVersion: MARKED }]);
+  });
+
+  it('are the engine’s at the third attempt, and at the first while the circuit breaker rests', async () => {
+    ml.answer = unavailable;
+    await imported();
+    expect(ml.asked.length).toBe(3);
+    ml.asked = [];
+    ml.isResting = true;
+    expect((await tagsOf(await imported())).length).toBeGreaterThan(20);
+    expect(ml.asked.length).toBe(1);
+  });
+
+  it('are computed anew, after a start, for whoever has those of another model or engine, and for nobody else', async () => {
+    ml.answer = unavailable;
+    const [old, current] = [await imported(), await imported()];
+    const scores = await scoresOf(database, old.id);
+    await query(database.adminUrl, `UPDATE "ScoreState" SET "modelVersion" = '0.0.1' WHERE "userId" = $1`, [
+      old.id,
+    ]);
+    await query(database.adminUrl, `UPDATE "BiasTag" SET confidence = 0.99 WHERE "userId" = $1`, [old.id]);
+    const due = (await Promise.all(house.house.due.map((source) => source()))).flat();
+    const own = due.filter(({ payload }) =>
+      [old.id, current.id].includes('userId' in payload ? payload.userId : ''),
+    );
+    expect(own.filter(({ name }) => name === 'scoreDecisions').map(({ payload }) => payload)).toEqual([
+      { v: 1, userId: old.id },
+    ]);
+    await house.queue.enqueue('scoreDecisions', { v: 1, userId: old.id });
+    await house.drain();
+    expect(await scoresOf(database, old.id)).toEqual(scores);
   });
 
   it('stay the same and count no difference when both engines agree', async () => {

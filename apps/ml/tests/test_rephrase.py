@@ -116,10 +116,10 @@ def test_an_unsound_answer_has_a_name_and_no_text(answer: object, fault: str) ->
 
 
 def test_a_slow_model_ends_in_time_retries_included() -> None:
-    with stub(said(OTHER), wait_s=0.6) as (url, _):
+    with stub(said(OTHER), wait_s=3) as (url, _):
         begun = time.monotonic()
         assert ask(url, retries=3, timeout_s=0.3).fault == "timeout"
-        assert time.monotonic() - begun < 0.6
+        assert time.monotonic() - begun < 2.5
 
 
 def test_a_failing_model_is_asked_again_and_then_let_be() -> None:

@@ -3,6 +3,7 @@ import type { Tag } from '@twin/engine/biases/tag';
 import type { Replay } from '@twin/engine/ledger/replay';
 import type { SymbolTotals } from '@twin/engine/ledger/summary';
 import type { BiasReport } from '@twin/engine/report/biasReport';
+import type { ExperimentalReport } from '@twin/engine/report/experimental/reportExperiments';
 import { ENGINE_VERSION } from '@twin/engine/version';
 import { type Decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { type AccountInput, printedId } from './readAccount.ts';
@@ -15,12 +16,23 @@ export interface Analysis {
   symbols: SymbolTotals[];
   lastTs: number;
   biases: BiasReport[];
+  /** null unless asked for. */
+  experiments: ExperimentalReport[] | null;
   /** In the order of their decisions. */
   tags: Tag[];
 }
 
 /** The contract's shape: decimals as text, times in ISO with Z, every list in a total order. */
-export function analysisJson({ model, account, history, symbols, lastTs, biases, tags }: Analysis) {
+export function analysisJson({
+  model,
+  account,
+  history,
+  symbols,
+  lastTs,
+  biases,
+  experiments,
+  tags,
+}: Analysis) {
   const { decisions, episodes, openEpisodes, unexplained } = history;
   const byId = new Map(decisions.map((decision) => [decision.id, decision]));
   return {
@@ -43,6 +55,7 @@ export function analysisJson({ model, account, history, symbols, lastTs, biases,
       qty: formatDecimal(qty),
     })),
     biases: biases.map((report) => ({ ...report, examples: report.examples.map(printedId) })),
+    ...(experiments ? { experiments } : {}),
     tags: tags.map((tag) => {
       const decision = byId.get(tag.decisionId);
       return {

@@ -1,4 +1,5 @@
 import type { BiasReport } from '@twin/engine/report/biasReport';
+import type { ExperimentalReport } from '@twin/engine/report/experimental/reportExperiments';
 import type { AssetCost } from '@twin/engine/twin/patternCost';
 import { type Decimal, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import { type Analysis, isoTime } from './analysisJson.ts';
@@ -18,6 +19,7 @@ export function analysisText(analysis: Analysis): string {
     ...symbolLines(analysis),
     '',
     ...patternLines(analysis.biases),
+    ...(analysis.experiments ? ['', 'On trial:', ...patternLines(analysis.experiments)] : []),
     ...costLines(analysis.biases),
     '',
     ...tagLines(analysis),
@@ -51,7 +53,7 @@ function symbolLines({ symbols }: Analysis): string[] {
   return table([header, ...rows]);
 }
 
-function patternLines(biases: readonly BiasReport[]): string[] {
+function patternLines(biases: readonly (BiasReport | ExperimentalReport)[]): string[] {
   const header = ['pattern', 'verdict', 'seen', 'needed', 'effect', '95 % interval'];
   const rows = biases.map(({ label, verdict, n, needed, effect }) => [
     label,

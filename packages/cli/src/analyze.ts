@@ -10,6 +10,7 @@ import { inLedgerOrder, type Replay, replay } from '@twin/engine/ledger/replay';
 import { symbolTotals } from '@twin/engine/ledger/summary';
 import { ratesFrom } from '@twin/engine/market/rate';
 import { utcDay } from '@twin/engine/money/day';
+import { reportExperiments } from '@twin/engine/report/experimental/reportExperiments';
 import { reportBiases } from '@twin/engine/report/reportBiases';
 import { flagDecisions } from '@twin/engine/twin/flag';
 import { type BookedChange, Twin } from '@twin/engine/twin/twin';
@@ -27,6 +28,7 @@ const OPTIONS = {
   dates: { type: 'string' },
   all: { type: 'boolean' },
   points: { type: 'boolean' },
+  experimental: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
@@ -34,12 +36,13 @@ const MODEL = new URL('../../../model/bias-model.json', import.meta.url);
 
 /**
  * `twin analyze`: files → positions → tags → report, without server and database; nothing is stored. `--all` prints
- * weaker tags too, `--points` leaves out the report's intervals, null models and costs.
+ * weaker tags too, `--points` leaves out the report's intervals, null models and costs, `--experimental` adds patterns
+ * that are on trial.
  */
 export const analyze: Command = {
   name: 'analyze',
   usage:
-    'twin analyze FILE… [--candles FILE|DIR|SYMBOL=FILE]… [--format F] [--timezone TZ] [--all] [--points] [--json]',
+    'twin analyze FILE… [--candles FILE|DIR|SYMBOL=FILE]… [--format F] [--timezone TZ] [--all] [--points] [--experimental] [--json]',
   summary: 'positions, tagged decisions and patterns of the accounts in export files',
 
   run(args, terminal) {
@@ -57,6 +60,7 @@ interface AnalyzeOptions {
   dates?: string;
   all?: boolean;
   points?: boolean;
+  experimental?: boolean;
 }
 
 function analyzeFiles(files: readonly string[], options: AnalyzeOptions, terminal: Terminal): Analysis {
@@ -90,6 +94,7 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
     symbols: symbolTotals(history.ledger, market, lastTs),
     lastTs,
     biases: reportBiases({ ...history, model, market, tags: stored, changes }, options.points),
+    experiments: options.experimental ? reportExperiments(history.decisions, market, options.points) : null,
     tags,
   };
 }

@@ -5,6 +5,8 @@ import type { DecisionLabel } from '@twin/shared/primitives/label';
  * not answer (then the same model in TypeScript does the work) and ML_REFUSED when the call itself is wrong.
  */
 export interface Ml {
+  /** It failed so often that every call fails at once for a while: waiting for it would be in vain. */
+  readonly isResting: boolean;
   /** Tags of decisions that follow those the state has seen, and the state after them. */
   score(request: MlScoreRequest): Promise<MlScores>;
   /** Other words for a finished text, or the text itself. The caller's verifier decides whether they are shown. */

@@ -1,12 +1,16 @@
-import type { JobName, JobPayload } from '@twin/shared/jobs/catalog';
-import { type JobHandlers, joinHandlers } from '../../src/lib/queue/handlers.ts';
+import { AppError } from '@twin/shared/errors/AppError';
+import { JOBS, type JobName, type JobPayload } from '@twin/shared/jobs/catalog';
+import { type JobContext, type JobHandlers, joinHandlers } from '../../src/lib/queue/handlers.ts';
 import { createLogger } from '../../src/lib/telemetry/logger.ts';
 import type { EnqueueOptions, JobQueue } from '../../src/ports/queue.ts';
+
+const log = createLogger('test', 'silent');
 
 interface Waiting {
   name: JobName;
   payload: JobPayload<JobName>;
   key: string;
+  attempt: number;
 }
 
 /** The queue port for tests that decide themselves when jobs run, one after the other. */
@@ -19,20 +23,26 @@ export class DrainedQueue implements JobQueue {
     { dedupeKey = crypto.randomUUID() }: EnqueueOptions = {},
   ): Promise<void> {
     const key = `${name}/${dedupeKey}`;
-    if (!this.waiting.some((job) => job.key === key)) this.waiting.push({ name, payload, key });
+    if (!this.waiting.some((job) => job.key === key)) this.waiting.push({ name, payload, key, attempt: 1 });
   }
 
-  /** Runs what waits, and what that enqueues, until nothing is left; jobs of the left-out names are dropped. */
+  /**
+   * Runs what waits, and what that enqueues, until nothing is left; jobs of the left-out names are dropped. What the
+   * error table calls worth it is tried again, without the waits.
+   */
   async drain(parts: readonly Partial<JobHandlers>[], leftOut: readonly JobName[] = []): Promise<void> {
     const handlers = joinHandlers(parts);
     for (let job = this.waiting.shift(); job; job = this.waiting.shift()) {
       if (leftOut.includes(job.name)) continue;
       const handler = handlers[job.name] as JobHandlers[JobName];
-      await (handler.run as (payload: unknown, context: unknown) => Promise<unknown>)(job.payload, {
-        signal: new AbortController().signal,
-        log: createLogger('test', 'silent'),
-        attempt: 1,
-      });
+      const run = handler.run as (payload: unknown, context: JobContext) => Promise<unknown>;
+      try {
+        await run(job.payload, { signal: new AbortController().signal, log, attempt: job.attempt });
+      } catch (error) {
+        const isWorthIt = error instanceof AppError && error.definition.retry;
+        if (!isWorthIt || job.attempt >= JOBS[job.name].attempts) throw error;
+        this.waiting.push({ ...job, attempt: job.attempt + 1 });
+      }
     }
   }
 }

@@ -19,9 +19,15 @@ function meanUpTo(values: Float64Array, last: number, n: number): number {
 export function sma(values: Float64Array, n: number): Float64Array {
   const out = warmUp(values.length, n - 1);
   let sum = 0;
+  let untilRenewal = 1;
   for (let index = n - 1; index < values.length; index += 1) {
-    if ((index + 1) % n === 0) sum = meanUpTo(values, index, n) * n;
-    else sum += (values[index] ?? 0) - (values[index - n] ?? 0);
+    untilRenewal -= 1;
+    if (untilRenewal === 0) {
+      untilRenewal = n;
+      sum = meanUpTo(values, index, n) * n;
+    } else {
+      sum += (values[index] ?? 0) - (values[index - n] ?? 0);
+    }
     out[index] = sum / n;
   }
   return out;

@@ -1,11 +1,10 @@
-import { sma, warmUp } from './averages.ts';
+import { warmUp } from './averages.ts';
 
 /**
- * Population standard deviation of the last n values; first at n-1. Sums of squares are kept around a
- * value of the window and renewed every n bars, so they neither drift nor cancel; a flat window is 0.
+ * Mean and population standard deviation of the last n values, into the two arrays; first at n-1. The sums are kept
+ * around a value of the window and renewed every n bars, so they neither drift nor cancel; a flat window deviates by 0.
  */
-export function standardDeviation(values: Float64Array, n: number): Float64Array {
-  const out = warmUp(values.length, n - 1);
+function rollingMoments(values: Float64Array, n: number, mean: Float64Array, deviation: Float64Array): void {
   let origin = 0;
   let sum = 0;
   let squares = 0;
@@ -34,10 +33,18 @@ export function standardDeviation(values: Float64Array, n: number): Float64Array
       sum += entering - leaving;
       squares += entering * entering - leaving * leaving;
     }
-    const variance = squares / n - (sum / n) * (sum / n);
-    out[index] = equalRun >= n || variance <= 0 ? 0 : Math.sqrt(variance);
+    const away = sum / n;
+    const variance = squares / n - away * away;
+    mean[index] = origin + away;
+    deviation[index] = equalRun >= n || variance <= 0 ? 0 : Math.sqrt(variance);
   }
-  return out;
+}
+
+/** Population standard deviation of the last n values; first at n-1. */
+export function standardDeviation(values: Float64Array, n: number): Float64Array {
+  const deviation = warmUp(values.length, n - 1);
+  rollingMoments(values, n, new Float64Array(values.length), deviation);
+  return deviation;
 }
 
 export interface Bands {
@@ -48,13 +55,14 @@ export interface Bands {
 
 /** Bollinger bands: SMA ± width population standard deviations; first at n-1. */
 export function bollinger(close: Float64Array, n = 20, width = 2): Bands {
-  const middle = sma(close, n);
-  const deviation = standardDeviation(close, n);
-  const upper = new Float64Array(close.length);
-  const lower = new Float64Array(close.length);
-  for (let index = 0; index < close.length; index += 1) {
-    const centre = middle[index] ?? Number.NaN;
-    const reach = width * (deviation[index] ?? Number.NaN);
+  const middle = warmUp(close.length, n - 1);
+  const upper = warmUp(close.length, n - 1);
+  const lower = warmUp(close.length, n - 1);
+  // The deviation stands in the place of the upper band until both bands are drawn.
+  rollingMoments(close, n, middle, upper);
+  for (let index = n - 1; index < close.length; index += 1) {
+    const centre = middle[index] ?? 0;
+    const reach = width * (upper[index] ?? 0);
     upper[index] = centre + reach;
     lower[index] = centre - reach;
   }
@@ -68,8 +76,9 @@ export function percentB(price: number, upper: number, lower: number): number {
 
 /** Distance of each value from the mean of its own last n, in population standard deviations; flat is 0. */
 export function rollingZ(values: Float64Array, n: number): Float64Array {
-  const mean = sma(values, n);
-  const deviation = standardDeviation(values, n);
+  const mean = warmUp(values.length, n - 1);
+  const deviation = warmUp(values.length, n - 1);
+  rollingMoments(values, n, mean, deviation);
   return values.map((value, index) => {
     const spread = deviation[index] ?? Number.NaN;
     return spread === 0 ? 0 : (value - (mean[index] ?? Number.NaN)) / spread;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ema, macd, sma, wma } from './averages.ts';
 import { bollinger, percentB, rollingMad, rollingZ, standardDeviation } from './dispersion.ts';
-import { atr, natr, rsi, trueRange } from './wilder.ts';
+import { atr, natr, rsi } from './wilder.ts';
 
 const FOLDER = new URL('../../../../../shared/data/indicators/', import.meta.url);
 const SETS = [
@@ -36,7 +36,6 @@ function ours(table: Map<string, Float64Array>): Record<string, Float64Array> {
     rsi14: rsi(close),
     atr14: atr(high, low, close),
     natr14: natr(high, low, close),
-    trange: trueRange(high, low, close),
     bb_upper20_2: bands.upper,
     bb_middle20_2: bands.middle,
     bb_lower20_2: bands.lower,

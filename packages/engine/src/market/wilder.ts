@@ -32,26 +32,19 @@ export function rsi(close: Float64Array, n = 14): Float64Array {
   return out;
 }
 
-/** The true range of each bar: the largest of high-low and both distances to the last close; from bar 1. */
-export function trueRange(high: Float64Array, low: Float64Array, close: Float64Array): Float64Array {
-  const out = warmUp(close.length, 1);
+/**
+ * Average true range after Wilder: first at index n as the mean of the true ranges 1..n. A true range is the largest of
+ * high − low and both distances to the last close: one difference, since the last close only widens the bar.
+ */
+export function atr(high: Float64Array, low: Float64Array, close: Float64Array, n = 14): Float64Array {
+  const out = warmUp(close.length, n);
+  let average = 0;
   let last = close[0] ?? 0;
   for (let index = 1; index < close.length; index += 1) {
     const top = high[index] ?? 0;
     const bottom = low[index] ?? 0;
-    out[index] = Math.max(top - bottom, Math.abs(top - last), Math.abs(last - bottom));
+    const range = (top > last ? top : last) - (bottom < last ? bottom : last);
     last = close[index] ?? 0;
-  }
-  return out;
-}
-
-/** Average true range after Wilder: first at index n as the mean of the true ranges 1..n. */
-export function atr(high: Float64Array, low: Float64Array, close: Float64Array, n = 14): Float64Array {
-  const out = warmUp(close.length, n);
-  const ranges = trueRange(high, low, close);
-  let average = 0;
-  for (let index = 1; index < close.length; index += 1) {
-    const range = ranges[index] ?? 0;
     if (index <= n) {
       average += range;
       if (index < n) continue;

@@ -76,6 +76,12 @@ function countPaper(holding: Holding, price: number): void {
   if (gain < 0) holding.counts.paperLosses += 1;
 }
 
+/** What the package calls an investor's disposition effect: the mean over assets. */
+export function meanEffect(counts: readonly PackageCounts[]): number | null {
+  if (counts.length === 0) return null;
+  return counts.reduce((sum, { effect }) => sum + effect, 0) / counts.length;
+}
+
 function effectOf({ realisedGains, realisedLosses, paperGains, paperLosses }: PackageCounts): number {
   return share(realisedGains, paperGains) - share(realisedLosses, paperLosses);
 }

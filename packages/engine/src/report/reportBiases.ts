@@ -24,6 +24,7 @@ import { heldDays } from './heldDays.ts';
 import { holdingTimeEvidence } from './holdingTimes.ts';
 import { breakEvenEvidence, chaseEvidence, panicEvidence } from './moments.ts';
 import { type MarkLookup, odeanDays } from './odean.ts';
+import { packageEffect } from './packageEffect.ts';
 import { saleChoiceEvidence } from './saleChoice.ts';
 import { saleHazards } from './saleHazard.ts';
 import { falsePositiveRates } from './shuffledCopies.ts';
@@ -95,7 +96,7 @@ function otherEstimators({ decisions: all, ledger, market }: ReportInput): Map<L
     LABELS.length + 2,
   );
   return new Map<Label, Effect[]>([
-    ['disposition_effect', hazards],
+    ['disposition_effect', [...hazards, ...packageEffect(decisions, marks)]],
     ['overtrading', activityCosts(decisions, ledger)],
   ]);
 }

@@ -26,8 +26,7 @@ function tally(): Map<DecisionLabel, Tally> {
     const candles = markets[seed % markets.length] ?? [];
     const market = marketOf(candles);
     const meanGapMs = [1_800_000, 7_200_000, 14_400_000][seed % 3] ?? 7_200_000;
-    const keepsLosers = seed % 6 === 0;
-    const trader = { seed, decisions: 270, notional: 5000, meanGapMs, burstEveryDays: 17, keepsLosers };
+    const trader = { seed, decisions: 240, notional: 5000, meanGapMs, burstEveryDays: 17 };
     const { decisions } = replay(randomTrader(trader, candles));
     const account = shuffledCopy(decisions, market, randomFrom(seed));
     for (const { label } of scoreHistory(model, account, market, (tags) =>
@@ -45,11 +44,15 @@ function tally(): Map<DecisionLabel, Tally> {
 }
 
 describe('the false-positive rate', () => {
-  it('lies within 20 % of the mean tag rate of 200 accounts with shuffled times, for every label', () => {
-    const tallies = tally();
-    for (const [label, { tagged, reported }] of tallies) {
+  it('lies within 20 % of the mean tag rate of 200 accounts with shuffled times, for every label', {
+    timeout: 600_000,
+  }, () => {
+    const { disposition_effect: disposition, ...others } = Object.fromEntries(tally());
+    for (const [label, { tagged, reported }] of Object.entries(others)) {
       expect(tagged, label).toBeGreaterThan(30);
       expect(Math.abs(reported / tagged - 1), label).toBeLessThan(0.2);
     }
+    // Shuffled times leave nothing of a choice among open positions: no tag, and none announced.
+    expect(disposition).toEqual({ tagged: 0, reported: 0 });
   });
 });

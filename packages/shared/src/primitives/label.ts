@@ -18,6 +18,10 @@ export const ACCOUNT_LABELS = ['concentration'] as const;
 export const LABELS = [...DECISION_LABELS, ...ACCOUNT_LABELS] as const;
 export type Label = (typeof LABELS)[number];
 
+/** Patterns on trial: reported where asked for, never tagged. */
+export const EXPERIMENTAL_LABELS = ['lottery', 'round_number', 'time_of_day', 'repurchase'] as const;
+export type ExperimentalLabel = (typeof EXPERIMENTAL_LABELS)[number];
+
 /** In the place of a label in a query: every trade that has a pattern at all. */
 export const ANY_LABEL = 'any';
 

@@ -21,13 +21,18 @@ export class CircuitBreaker {
     this.limits = limits;
   }
 
+  /** Whether a call would fail at once. */
+  get isOpen(): boolean {
+    const isTripped = this.failures >= this.limits.failures;
+    return isTripped && (this.isProbing || this.clock.now().getTime() < this.closedUntil);
+  }
+
   /** @throws AppError ML_UNAVAILABLE at once while the service rests, and whatever the work throws */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    const isOpen = this.failures >= this.limits.failures;
-    if (isOpen && (this.isProbing || this.clock.now().getTime() < this.closedUntil)) {
+    if (this.isOpen) {
       throw new AppError('ML_UNAVAILABLE', { context: { reason: 'resting after failures' } });
     }
-    this.isProbing = isOpen;
+    this.isProbing = this.failures >= this.limits.failures;
     try {
       const result = await work();
       this.failures = 0;

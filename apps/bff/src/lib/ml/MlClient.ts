@@ -52,6 +52,10 @@ export class MlClient implements Ml {
     this.breaker = new CircuitBreaker(clock, BREAKER);
   }
 
+  get isResting(): boolean {
+    return this.breaker.isOpen;
+  }
+
   score({ decisions, candles, state }: MlScoreRequest): Promise<MlScores> {
     // The state is the service's own or the engine's; the service checks it.
     const body: Schemas['ScoreRequest'] = {

@@ -23,10 +23,13 @@ export interface PageScores {
   engineVersion: string;
 }
 
+/** From this attempt of the job on an absent service is no reason to wait any longer. */
+const LAST_WAIT = 3;
+
 /**
  * Lets the ML service score what the fold has scored, where there is one. The engine's own scores are there already:
  * they are compared with the service's, decision by decision, and stand, marked by their version, when it does not
- * answer. The service is not asked twice for a page; its circuit breaker spares one that is down.
+ * answer. Before that the job is tried again after the waits of the job catalog, unless the circuit breaker rests.
  */
 export class PageScorer {
   private readonly ml: Ml | null;
@@ -43,14 +46,16 @@ export class PageScorer {
     return { scorer: JSON.parse(JSON.stringify(fold.scorer)) as ScorerState, shown: copyOf(fold.shown) };
   }
 
+  /** @throws AppError ML_UNAVAILABLE when the job is to be tried again */
   async score(
     before: ScorerBefore | null,
     scored: ScoredDecision[],
     settings: FoldSettings,
+    attempt: number,
   ): Promise<PageScores> {
     const own = { scored, engineVersion: ENGINE_VERSION };
     if (!this.ml || !before || scored.length === 0) return own;
-    const answer = await this.ask(this.ml, before, scored, settings);
+    const answer = await this.ask(this.ml, before, scored, settings, attempt);
     if (!answer) return own;
     const theirs = weighed(before, scored, answer, settings);
     this.metrics.mlMismatches.inc(differing(scored, theirs));
@@ -62,6 +67,7 @@ export class PageScorer {
     { scorer }: ScorerBefore,
     scored: readonly ScoredDecision[],
     { model, sources }: FoldSettings,
+    attempt: number,
   ): Promise<MlScores | null> {
     try {
       const answer = await ml.score({
@@ -74,7 +80,9 @@ export class PageScorer {
       return outcome === 'scored' ? answer : null;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      this.metrics.mlPages.inc({ outcome: error.code === 'ML_UNAVAILABLE' ? 'unavailable' : 'refused' });
+      const isAbsent = error.code === 'ML_UNAVAILABLE';
+      this.metrics.mlPages.inc({ outcome: isAbsent ? 'unavailable' : 'refused' });
+      if (isAbsent && attempt < LAST_WAIT && !ml.isResting) throw error;
       return null;
     }
   }

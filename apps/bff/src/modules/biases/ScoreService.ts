@@ -28,13 +28,13 @@ export class ScoreService {
 
   /**
    * Each page is one transaction that goes on from the last one's checkpoint, so a worker that dies between two
-   * of them costs one page and the events of a page are told once.
+   * of them costs one page and the events of a page are told once. `attempt` is the job's: an absent ML service is waited for at first.
    */
-  async score(userId: string, signal: AbortSignal): Promise<void> {
+  async score(userId: string, signal: AbortSignal, attempt: number): Promise<void> {
     let hasMore = true;
     while (hasMore) {
       signal.throwIfAborted();
-      hasMore = await this.deps.forUser(userId, (repos) => scorePage(repos, userId, this.deps), {
+      hasMore = await this.deps.forUser(userId, (repos) => scorePage(repos, userId, this.deps, attempt), {
         timeoutMs: PAGE_TIMEOUT_MS,
       });
     }

@@ -8,8 +8,8 @@ export function scoreJobs(
 ): Pick<JobHandlers, 'scoreDecisions' | 'reportBiases'> {
   return {
     scoreDecisions: {
-      run: async ({ userId }, { signal }) => {
-        await scores.score(userId, signal);
+      run: async ({ userId }, { signal, attempt }) => {
+        await scores.score(userId, signal, attempt);
         return undefined;
       },
       giveUp: ({ userId }, { code, message }) => scores.markFailed(userId, { code, message }),

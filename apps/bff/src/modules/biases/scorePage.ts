@@ -50,7 +50,12 @@ interface Page {
  * Scores the next fills of a person and stores all that follows from them. The score row stays locked until commit,
  * so a change of trades waits and is seen by the next page. @returns whether more fills wait
  */
-export async function scorePage(repos: ScoreRepos, userId: string, deps: PageDeps): Promise<boolean> {
+export async function scorePage(
+  repos: ScoreRepos,
+  userId: string,
+  deps: PageDeps,
+  attempt: number,
+): Promise<boolean> {
   const page = await openPage(repos, userId, deps);
   if (isCurrent(page)) {
     await finish(page, []);
@@ -71,7 +76,7 @@ export async function scorePage(repos: ScoreRepos, userId: string, deps: PageDep
   }
   const peek = hasMore ? null : peekAccount(page.fold, settings);
   const all = [...output.scored, ...(peek?.output.scored ?? [])];
-  const scores = await deps.scorer.score(before, all, settings);
+  const scores = await deps.scorer.score(before, all, settings, attempt);
   const told = await storePage(page, output, peek, scores);
   if (checkpoint) await storeCheckpoint(page, checkpoint);
   if (hasMore) {

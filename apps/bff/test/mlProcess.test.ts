@@ -1,0 +1,81 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ENGINE_VERSION } from '@twin/engine/version';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MlClient } from '../src/lib/ml/MlClient.ts';
+import { systemClock } from '../src/lib/systemClock.ts';
+import { hasMlService, ML_SECRET, type MlService, startMlService } from './support/mlService.ts';
+import { createTestDatabase, query } from './support/testDatabase.ts';
+import { createTestHouse, registerPerson, scoresOf, type TestHouse } from './support/testHouse.ts';
+import { writtenHistory } from './support/writtenHistory.ts';
+
+const MODEL = new URL('../../../model/bias-model.json', import.meta.url);
+const NAME = hasMlService
+  ? 'scores by the ML process'
+  : 'scores by the ML process (skipped: needs apps/ml/.venv)';
+
+describe.skipIf(!hasMlService)(NAME, async () => {
+  const database = await createTestDatabase();
+  const file = writtenHistory({ fills: 400, seed: 7 });
+  let service: MlService;
+  let alone: Awaited<ReturnType<typeof imported>>;
+
+  beforeAll(async () => {
+    service = await startMlService();
+    alone = await imported(await createTestHouse(database));
+  });
+  afterAll(() => service.stop());
+
+  function houseWith({ url }: MlService): Promise<TestHouse> {
+    const timeouts = { scoreTimeoutMs: 10_000, rephraseTimeoutMs: 10_000 };
+    return createTestHouse(database, new MlClient({ url, secret: ML_SECRET, ...timeouts }, systemClock));
+  }
+
+  /** What a new person of the house has after the import, and which engine says so. */
+  async function imported(house: TestHouse) {
+    const person = await registerPerson(house);
+    await person.importFile(file);
+    const rows = await query<{ engineVersion: string }>(
+      database.adminUrl,
+      'SELECT DISTINCT "engineVersion" FROM "BiasTag" WHERE "userId" = $1',
+      [person.id],
+    );
+    return { scores: await scoresOf(database, person.id), engines: rows.map((row) => row.engineVersion) };
+  }
+
+  it('equal those of the engine alone, are marked with both versions, and show no difference', async () => {
+    const house = await houseWith(service);
+    const { scores, engines } = await imported(house);
+    expect(scores).toEqual(alone.scores);
+    expect(engines).toEqual([expect.stringMatching(`^${ENGINE_VERSION}\\+ml-\\d`)]);
+    const text = await house.foundation.metrics.registry.metrics();
+    expect(text).toContain('twin_biases_ml_mismatches_total 0');
+    expect(text).toContain('twin_biases_ml_pages_total{outcome="scored"} 1');
+  });
+
+  it('are the engine’s, marked as such, when the process has ended', async () => {
+    const ended = await startMlService();
+    const house = await houseWith(ended);
+    await ended.stop();
+    expect(await imported(house)).toEqual(alone);
+    expect(alone.engines).toEqual([ENGINE_VERSION]);
+  });
+
+  it('are the engine’s when the process holds another version of the model', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'twin-model-'));
+    const model = JSON.parse(await readFile(MODEL, 'utf8')) as { version: string };
+    await writeFile(join(folder, 'model.json'), JSON.stringify({ ...model, version: '0.0.1' }));
+    const other = await startMlService({ ML_MODEL_FILE: join(folder, 'model.json') });
+    try {
+      const house = await houseWith(other);
+      expect(await imported(house)).toEqual(alone);
+      expect(await house.foundation.metrics.registry.metrics()).toContain(
+        'twin_biases_ml_pages_total{outcome="other_model"} 1',
+      );
+    } finally {
+      await other.stop();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
