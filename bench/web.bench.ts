@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import lighthouse, { desktopConfig } from 'lighthouse';
+import { fillFiles } from '../e2e/support/fills.ts';
+import { dropFile, register } from '../e2e/support/person.ts';
 import { type Bench, type Figure, median, rounded } from './figure.ts';
 import { enterDemo, openProduct, type ProductInBrowser } from './productInBrowser.ts';
 
@@ -11,12 +13,16 @@ const FLOORS = { performance: 95, accessibility: 100, 'best-practices': 100 } as
 type Category = keyof typeof FLOORS;
 const CATEGORIES = Object.keys(FLOORS) as Category[];
 
-/** web.js: what the dashboard's page names as scripts, gzip; web.lighthouse: the demo dashboard, judged. */
+/**
+ * web.insight: from the drop of a file to the verdicts of its patterns; web.js: what the dashboard's page names as
+ * scripts, gzip; web.lighthouse: the demo dashboard, judged.
+ */
 const bench: Bench = async ({ smoke }) => {
   const product = await openProduct();
   try {
+    const figures = [await firstInsight(product)];
     await enterDemo(product);
-    const figures = [await firstLoad(product)];
+    figures.push(await firstLoad(product));
     const runs = smoke ? 1 : 5;
     figures.push(...(await judged(product, 'desktop', runs)));
     figures.push(...(await judged(product, 'mobile', runs)));
@@ -26,6 +32,34 @@ const bench: Bench = async ({ smoke }) => {
   }
 };
 export default bench;
+
+/** A new person drops a file of 1,400 fills on the imports page, imports it, and opens the overview. */
+async function firstInsight({ context, address }: ProductInBrowser): Promise<Figure> {
+  const page = await context.newPage();
+  await register(page, address, 'insight@example.org');
+  await page.goto(`${address}/imports`);
+  const [file] = fillFiles();
+  await page.getByText('Drop your trade files here').waitFor();
+  const begun = performance.now();
+  await dropFile(page, file.name, file.text);
+  await page.getByText(/trades? stored and checked for patterns/).waitFor({ timeout: 120_000 });
+  await page.getByRole('link', { name: 'Overview' }).first().click();
+  const verdicts = page.getByRole('region', { name: 'Patterns', exact: true }).getByRole('listitem');
+  await verdicts.first().waitFor({ timeout: 120_000 });
+  const seconds = (performance.now() - begun) / 1_000;
+  await page.close();
+  await context.clearCookies();
+  return {
+    name: 'web.insight',
+    value: rounded(seconds),
+    unit: 's',
+    floor: 10,
+    better: 'lower',
+    n: 1,
+    durationMs: Math.round(seconds * 1_000),
+    note: file.name,
+  };
+}
 
 /** The scripts named by the page, module-aware browsers' only; beside them all that is fetched until the page rests. */
 async function firstLoad(product: ProductInBrowser): Promise<Figure> {

@@ -13,6 +13,7 @@ import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { WhenNear } from '../../ui/WhenNear.tsx';
 import { AccountFilter } from '../shell/AccountFilter.tsx';
 import { useSettings } from '../shell/session.ts';
+import { CostPanel } from './CostPanel.tsx';
 import { HeadlineStrip } from './HeadlineStrip.tsx';
 import { PositionTable } from './PositionTable.tsx';
 import { ChartSkeleton, DaysPlaceholder, PanelSkeleton } from './placeholders.tsx';
@@ -118,7 +119,7 @@ function Rest({ summary, account, asset }: ReportProps & { asset: string | null 
           <EquityPanel account={account} asset={asset} />
         </Suspense>
       )}
-      <Patterns account={account} />
+      <Patterns account={account} asset={asset} />
       {asset !== null && (
         <WhenNear placeholder={<DaysPlaceholder />}>
           <Suspense fallback={<DaysPlaceholder />}>
@@ -167,13 +168,20 @@ function AssetChoice({ summary }: { summary: AccountSummary }) {
   );
 }
 
-function Patterns({ account }: { account: string | undefined }) {
+function Patterns({ account, asset }: { account: string | undefined; asset: string | null }) {
   const biases = useQuery({
     queryKey: keys.biases(account),
     queryFn: () => fetchBiases(account),
     refetchInterval: ({ state }) => (state.data?.isUpdating ? UPDATING_POLL_MS : false),
   });
-  if (biases.data) return <VerdictCards answer={biases.data} />;
+  if (biases.data) {
+    return (
+      <>
+        {asset !== null && <CostPanel items={biases.data.items} scope={{ account, asset }} />}
+        <VerdictCards answer={biases.data} />
+      </>
+    );
+  }
   return (
     <Panel title="Patterns">
       {biases.isError ? (

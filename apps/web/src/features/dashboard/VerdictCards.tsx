@@ -7,6 +7,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { explainPattern, namePattern, VERDICTS } from '../../ui/patterns.ts';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState } from '../../ui/states.tsx';
+import { negated } from './costRows.ts';
 import { tradesAddress } from './tradesAddress.ts';
 
 const ORDER = { supported: 0, not_supported: 1, not_enough_data: 2 } as const;
@@ -58,9 +59,10 @@ function VerdictCard({ report }: { report: BiasReport }) {
           {report.needed > 0 && `, ${formatCount(report.needed)} more needed`}
         </Line>
         <Effect report={report} />
-        <Line name="Cost">
+        <Line name="Part in your result">
           <Cost report={report} />
         </Line>
+        {report.costNote !== null && <dd className="col-span-2 text-muted">{report.costNote}</dd>}
         {report.falsePositiveRate !== null && (
           <Line name="False alarms">
             <span title="How often the same detector speaks up on shuffled copies of this very history">
@@ -130,17 +132,18 @@ function nothingOf(name: string): number | null {
   return / [−-] |difference/.test(name) ? 0 : null;
 }
 
-function Cost({ report: { cost } }: { report: BiasReport }) {
-  if (!cost) return <span className="text-muted">not measured</span>;
+/** Its part in the result: what it cost is below zero. */
+function Cost({ report: { cost, costNote } }: { report: BiasReport }) {
+  if (!cost) return <span className="text-muted">{costNote === null ? 'not measured' : 'unknown'}</span>;
   return (
     <>
-      <Money amount={cost.value} asset={cost.asset} isResult />{' '}
+      <Money amount={negated(cost.value)} asset={cost.asset} isResult={cost.isMeasurable} />{' '}
       {cost.ciLow === null || cost.ciHigh === null ? (
         '(interval unknown)'
       ) : (
         <>
-          (<Money amount={cost.ciLow} asset={cost.asset} /> to{' '}
-          <Money amount={cost.ciHigh} asset={cost.asset} />)
+          (<Money amount={negated(cost.ciHigh)} asset={cost.asset} /> to{' '}
+          <Money amount={negated(cost.ciLow)} asset={cost.asset} />)
         </>
       )}
     </>
