@@ -6,39 +6,44 @@ export interface SavedView {
   search: string;
 }
 
-const KEY = 'twin.views';
-
 interface SavedViewStore {
+  /** Whose views these are; '' before they are loaded. */
+  userId: string;
   views: readonly SavedView[];
-  /** Under a name that is taken it replaces what was there. */
-  save: (view: SavedView) => void;
-  remove: (name: string) => void;
 }
 
-/** Kept in this browser, as the theme is: a view names nothing that the account does not know. */
-export const useSavedViews = create<SavedViewStore>((set) => ({
-  views: read(),
-  save: (view) =>
-    set(({ views }) => stored([...views.filter(({ name }) => name !== view.name), view].toSorted(byName))),
-  remove: (name) => set(({ views }) => stored(views.filter((view) => view.name !== name))),
-}));
+/** Kept in this browser for each person who signs in here. */
+export const useSavedViews = create<SavedViewStore>(() => ({ userId: '', views: [] }));
 
-function byName(a: SavedView, b: SavedView): number {
-  return a.name < b.name ? -1 : 1;
+const keyOf = (userId: string) => `twin.views.${userId}`;
+
+export function loadSavedViews(userId: string): void {
+  if (useSavedViews.getState().userId === userId) return;
+  useSavedViews.setState({ userId, views: readViews(userId) });
 }
 
-function stored(views: readonly SavedView[]) {
+/** Under a name that is taken it replaces what was there. */
+export function saveView(view: SavedView): void {
+  const others = useSavedViews.getState().views.filter(({ name }) => name !== view.name);
+  keep([...others, view].toSorted((a, b) => (a.name < b.name ? -1 : 1)));
+}
+
+export function forgetView(name: string): void {
+  keep(useSavedViews.getState().views.filter((view) => view.name !== name));
+}
+
+function keep(views: readonly SavedView[]): void {
+  useSavedViews.setState({ views });
   try {
-    localStorage.setItem(KEY, JSON.stringify(views));
+    localStorage.setItem(keyOf(useSavedViews.getState().userId), JSON.stringify(views));
   } catch {
     // Storage is blocked: the views hold until the page is left.
   }
-  return { views };
 }
 
-function read(): SavedView[] {
+function readViews(userId: string): SavedView[] {
   try {
-    const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    const found: unknown = JSON.parse(localStorage.getItem(keyOf(userId)) ?? '[]');
     return Array.isArray(found) ? found.filter(isView) : [];
   } catch {
     return [];

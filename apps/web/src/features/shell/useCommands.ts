@@ -1,17 +1,20 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Settings } from '@twin/shared/dto/settings';
 import { LABELS } from '@twin/shared/primitives/label';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { fetchSummary } from '../../lib/api/account.ts';
 import { logout } from '../../lib/api/auth.ts';
 import { keys } from '../../lib/api/keys.ts';
+import { patchSettings } from '../../lib/api/settings.ts';
 import { useOverlay } from '../../stores/overlay.ts';
-import { applyTheme } from '../../stores/theme.ts';
+import { applyTheme, type Theme } from '../../stores/theme.ts';
 import { say, sayFailed } from '../../stores/toasts.ts';
 import { namePattern } from '../../ui/patterns.ts';
 import type { Command } from './commands.ts';
 import { PLACES } from './places.ts';
+import { useSession } from './session.ts';
 
 /** Everything that the palette offers: pages first, then deeds, patterns and the person's own symbols. */
 export function useCommands(): Command[] {
@@ -19,6 +22,7 @@ export function useCommands(): Command[] {
   const queries = useQueryClient();
   const summary = useQuery({ queryKey: keys.summary(undefined), queryFn: () => fetchSummary() });
   const symbols = summary.data?.bySymbol;
+  const isDemo = useSession().data?.user.isDemo ?? false;
   return useMemo(() => {
     const go = (address: string) => () => router.push(address);
     const signOut = () =>
@@ -26,11 +30,16 @@ export function useCommands(): Command[] {
         queries.clear();
         router.push('/sign-in');
       }, sayFailed);
+    const chooseTheme = (theme: Theme) => {
+      applyTheme(theme);
+      const keep = (settings: Settings) => queries.setQueryData(keys.settings, settings);
+      if (!isDemo) patchSettings({ theme }).then(keep, sayFailed);
+    };
     return [
       ...PLACES.map(({ href, name }) => ({ id: href, name, kind: 'Page', run: go(href) })),
       { id: 'import', name: 'Import a file', kind: 'Action', words: 'upload csv', run: go('/imports') },
       { id: 'copy', name: 'Copy the link to this view', kind: 'Action', words: 'share', run: copyLink },
-      ...themeCommands(),
+      ...themeCommands(chooseTheme),
       {
         id: 'keys',
         name: 'Keyboard shortcuts',
@@ -53,17 +62,17 @@ export function useCommands(): Command[] {
         run: go(`/trades?symbol=${encodeURIComponent(symbol)}`),
       })),
     ];
-  }, [router, queries, symbols]);
+  }, [router, queries, symbols, isDemo]);
 }
 
-function themeCommands(): Command[] {
+function themeCommands(choose: (theme: Theme) => void): Command[] {
   const themes = ['light', 'dark', 'system'] as const;
   return themes.map((theme) => ({
     id: `theme:${theme}`,
     name: `Theme: ${theme}`,
     kind: 'Action',
     words: 'colours mode',
-    run: () => applyTheme(theme),
+    run: () => choose(theme),
   }));
 }
 

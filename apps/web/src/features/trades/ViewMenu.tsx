@@ -1,15 +1,20 @@
 'use client';
-import { type FormEvent, useState } from 'react';
-import { useSavedViews } from '../../stores/savedViews.ts';
+import { type FormEvent, useEffect, useState } from 'react';
+import { forgetView, loadSavedViews, saveView, useSavedViews } from '../../stores/savedViews.ts';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
+import { useSession } from '../shell/session.ts';
 
 /** Views under names: filter, order and columns, as they stand in the address. */
 export function ViewMenu() {
-  const { views, remove } = useSavedViews();
+  const userId = useSession().data?.user.id;
+  const views = useSavedViews((state) => state.views);
+  useEffect(() => {
+    if (userId !== undefined) loadSavedViews(userId);
+  }, [userId]);
   return (
     <Popover label="Views">
       <ul className="flex flex-col gap-1">
@@ -31,7 +36,12 @@ export function ViewMenu() {
             >
               {name}
             </QuietLink>
-            <Button look="quiet" className="px-2" aria-label={`Forget ${name}`} onClick={() => remove(name)}>
+            <Button
+              look="quiet"
+              className="px-2"
+              aria-label={`Forget ${name}`}
+              onClick={() => forgetView(name)}
+            >
               <span aria-hidden="true">✕</span>
             </Button>
           </li>
@@ -44,13 +54,12 @@ export function ViewMenu() {
 
 function SaveForm() {
   const { search } = useUrlState();
-  const save = useSavedViews((state) => state.save);
   const [name, setName] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const given = new URLSearchParams(search);
     given.delete('id');
-    save({ name: name.trim(), search: given.toString() });
+    saveView({ name: name.trim(), search: given.toString() });
     setName('');
   };
   return (
