@@ -143,6 +143,7 @@ export function readOwnerUrl(variables: NodeJS.ProcessEnv = process.env): string
 /** Variables that may also be given as a file, NAME_FILE, as container secrets are. */
 const SECRETS = [
   'APP_SECRET',
+  'MASTER_KEYS',
   'METRICS_TOKEN',
   'ML_SECRET',
   'DATABASE_URL',
