@@ -1,6 +1,6 @@
 import type { BiasReport } from '@twin/engine/report/biasReport';
 import type { ExperimentalReport } from '@twin/engine/report/experimental/reportExperiments';
-import type { AssetCost } from '@twin/engine/twin/patternCost';
+import type { AssetCost } from '@twin/engine/twin/assetCost';
 import { type Decimal, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import { type Analysis, isoTime } from './analysisJson.ts';
 

@@ -36,7 +36,7 @@ const Effect = z.object({
 });
 
 /** What a pattern cost in one asset: above zero it cost money, below zero it paid. */
-const AssetCost = z.object({
+export const AssetCost = z.object({
   asset: z.string(),
   value: DecimalText,
   ciLow: DecimalText.nullable(),

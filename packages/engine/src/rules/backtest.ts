@@ -1,0 +1,118 @@
+import {
+  absolute,
+  type Decimal,
+  decimal,
+  divide,
+  maximum,
+  multiply,
+  ONE,
+  ZERO,
+} from '@twin/shared/primitives/decimal';
+import type { Decision } from '../ledger/decision.ts';
+import type { Fill } from '../ledger/fill.ts';
+import type { LedgerSources } from '../ledger/ledger.ts';
+import type { CostLabel } from '../twin/alternative.ts';
+import { type AssetCost, assetCosts, type DecisionCost } from '../twin/assetCost.ts';
+import type { Flag } from '../twin/flag.ts';
+import { Twin } from '../twin/twin.ts';
+import { checkRule } from './checkRule.ts';
+import { type MomentSettings, Moments } from './moments.ts';
+import type { Rule } from './rule.ts';
+import { stoppedEpisodes } from './stoppedEpisodes.ts';
+
+/** What a rule would have done to the history so far. */
+export interface Backtest {
+  /** Decisions (for a stop: positions) that it concerns, those it would have changed, and those it cannot judge. */
+  checked: number;
+  blocked: string[];
+  unknown: number;
+  /** By asset: the result with the rule less the actual one; `paidOff` counts blocked ones that made money. */
+  byAsset: AssetCost[];
+  /** The same for the earlier and the later half of the history: a rule that works in one alone is luck. */
+  halves: [AssetCost[], AssetCost[]];
+}
+
+export interface BacktestInput extends MomentSettings {
+  rule: Rule;
+  /** In ledger order. */
+  fills: readonly Fill[];
+  decisions: readonly Decision[];
+  sources: LedgerSources;
+}
+
+const SEED = 72_000;
+
+/**
+ * Entries that the rule forbids are skipped with their whole round trip, those that are too large are cut to what it
+ * allows, positions beyond a stop end at the stop. Judged on the history as it was: what a blocked entry would have
+ * changed later (a loss that a cooldown waits for) stays.
+ */
+export function backtest(input: BacktestInput): Backtest {
+  const { rule, decisions } = input;
+  const days = decisions.map(({ ts }) => ts);
+  const middle = ((days[0] ?? 0) + (days.at(-1) ?? 0)) / 2;
+  const found =
+    rule.kind === 'stop_required_by_mae' ? stoppedEpisodes(rule, decisions) : blockedEntries(input);
+  const costsOf = (costs: readonly DecisionCost[], times: readonly number[]) =>
+    assetCosts(costs, times, SEED);
+  const half = (isIn: (ts: number) => boolean) =>
+    costsOf(
+      found.costs.filter(({ ts }) => isIn(ts)),
+      days.filter(isIn),
+    );
+  return {
+    checked: found.checked,
+    blocked: found.blocked,
+    unknown: found.unknown,
+    byAsset: costsOf(found.costs, days),
+    halves: [half((ts) => ts < middle), half((ts) => ts >= middle)],
+  };
+}
+
+/** What was found in the history, with what each decision would have changed. */
+export interface Found {
+  checked: number;
+  blocked: string[];
+  unknown: number;
+  costs: DecisionCost[];
+}
+
+function blockedEntries({ rule, fills, decisions, sources, ...settings }: BacktestInput): Found {
+  const flags = new Map<string, Flag>();
+  const moments = new Moments(settings);
+  let checked = 0;
+  let unknown = 0;
+  for (const decision of decisions) {
+    const check = checkRule(rule, moments.next(decision));
+    if (check === 'unknown') unknown += 1;
+    if (check === 'kept' || check === 'breached') checked += 1;
+    if (check === 'breached') flags.set(decision.id, changed(rule, decision));
+  }
+  const twin = new Twin({ sources, dayOf: settings.dayOf, flags });
+  for (const fill of fills) twin.add(fill);
+  const costs = twin.end().flatMap((change): DecisionCost[] => {
+    if (change.kind === 'unknown') return [];
+    const { flag, asset, isRunning } = change;
+    return [{ decisionId: flag.decisionId, ts: flag.ts, asset, isRunning, ...change.change }];
+  });
+  return { checked, blocked: [...flags.keys()], unknown, costs };
+}
+
+/** To the twin a forbidden entry is one that was not the person's own for certain. */
+function changed(rule: Rule, decision: Decision): Flag {
+  const isCut = rule.kind === 'max_position_notional';
+  const label: CostLabel = isCut ? 'size_drift' : 'overtrading';
+  return {
+    decisionId: decision.id,
+    ts: decision.ts,
+    confidences: new Map([[label, ONE]]),
+    usualShare: isCut ? allowedShare(decimal(rule.params.notional), decision) : ONE,
+    holdMs: 0,
+  };
+}
+
+/** The share of the entry that stays below the limit. */
+function allowedShare(limit: Decimal, { before, vwap, notional, instrument }: Decision): Decimal {
+  const held = instrument === 'inverse' ? absolute(before.qty) : multiply(absolute(before.qty), vwap);
+  return notional === ZERO ? ONE : divide(maximum(ZERO, limit - held), notional);
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import type { Fill } from '../ledger/fill.ts';
+import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
+import { replay } from '../ledger/replay.ts';
+import { account, BEGIN, MINUTE } from '../ledger/writtenFills.testkit.ts';
+import type { CandleSeries, Market } from '../market/candle.ts';
+import { NO_MARKET } from '../market/candle.ts';
+import { daysIn } from '../money/zonedDay.ts';
+import { type AdherenceDay, adherenceOf, beforeAfter } from './adherence.ts';
+import { backtest } from './backtest.ts';
+import type { Rule } from './rule.ts';
+
+const DAY = 1440;
+
+/** Bought and sold again; a losing sale, then a quick return, an add below the cost, and two more entries. */
+const FILLS = account('spot', [
+  [0, 'buy 1 @ 100', { fee: '1' }],
+  [60, 'sell 1 @ 90', { fee: '1' }],
+  [75, 'buy 2 @ 90', { fee: '1' }],
+  [180, 'buy 1 @ 80', { fee: '1' }],
+  [DAY, 'sell 3 @ 95', { fee: '3' }],
+  [DAY + 600, 'buy 1 @ 100', { fee: '1' }],
+  [DAY + 700, 'sell 1 @ 120', { fee: '1' }],
+]);
+
+function hourly(prices: (hour: number) => number, low = 1): Market {
+  const hours = Array.from({ length: 60 }, (_, i) => i - 10);
+  const column = (value: (hour: number) => number) => Float64Array.from(hours, value);
+  const series: CandleSeries = {
+    symbol: 'BTC-USD',
+    granularityMs: 60 * MINUTE,
+    ts: column((hour) => BEGIN + hour * 60 * MINUTE),
+    open: column(prices),
+    high: column(prices),
+    low: column((hour) => prices(hour) * low),
+    close: column(prices),
+    volume: column(() => 1),
+    aliasOf: null,
+  };
+  return { candles: () => series };
+}
+
+function read(rule: Rule, market: Market = NO_MARKET, timeZone = 'UTC', fills: readonly Fill[] = FILLS) {
+  const sources: LedgerSources = { ...NO_SOURCES, market };
+  const { decisions } = replay(fills, { sources });
+  const settings = { market, timeZone, dayOf: daysIn(timeZone) };
+  const [adherence] = adherenceOf([rule], decisions, settings);
+  return { adherence, tested: backtest({ rule, fills, decisions, sources, ...settings }) };
+}
+
+const breaches = (rule: Rule, market?: Market, timeZone?: string) =>
+  read(rule, market, timeZone).adherence?.breaches.map(({ decisionId }) => decisionId);
+
+describe('a rule', () => {
+  it('counts the entries of a local day', () => {
+    const rule: Rule = { kind: 'max_trades_per_day', params: { trades: 2 } };
+    expect(breaches(rule)).toEqual(['f3']);
+    // Half past midnight UTC is still the day before in Chicago, where the day begins at 06:00 UTC.
+    expect(breaches({ ...rule, params: { trades: 3 } }, NO_MARKET, 'America/Chicago')).toEqual([]);
+  });
+
+  it('asks for a pause after a loss, and only after it is known', () => {
+    expect(breaches({ kind: 'cooldown_after_loss', params: { minutes: 30 } })).toEqual(['f2']);
+    expect(breaches({ kind: 'cooldown_after_loss', params: { minutes: 15 } })).toEqual([]);
+    expect(breaches({ kind: 'cooldown_after_loss', params: { minutes: 121 } })).toEqual(['f2', 'f3']);
+  });
+
+  it('limits the size of a position in its own asset alone', () => {
+    const params = { asset: 'USD', notional: '200' };
+    expect(breaches({ kind: 'max_position_notional', params })).toEqual(['f3']);
+    expect(breaches({ kind: 'max_position_notional', params: { ...params, asset: 'EUR' } })).toEqual([]);
+  });
+
+  it('forbids entries after a spike, and cannot say without candles', () => {
+    const rule: Rule = { kind: 'no_entry_after_spike', params: { percent: 5, hours: 4 } };
+    expect(
+      breaches(
+        rule,
+        hourly((hour) => (hour < 20 ? 90 : 92)),
+      ),
+    ).toEqual(['f0', 'f5']);
+    expect(read(rule).adherence).toEqual({ days: [], breaches: [], unknown: 4 });
+  });
+
+  it('forbids adds below the own cost', () => {
+    expect(breaches({ kind: 'no_averaging_down', params: { percent: 0 } })).toEqual(['f3']);
+    expect(breaches({ kind: 'no_averaging_down', params: { percent: 15 } })).toEqual([]);
+  });
+
+  it('asks for an end before a loss grows beyond the stop', () => {
+    expect(breaches({ kind: 'stop_required_by_mae', params: { percent: 10.5 } })).toEqual(['f1', 'f3']);
+    expect(breaches({ kind: 'stop_required_by_mae', params: { percent: 12 } })).toEqual([]);
+  });
+
+  it('keeps entries to hours of the local day, also over midnight', () => {
+    const hours = (from: string, to: string): Rule => ({ kind: 'trading_hours', params: { from, to } });
+    expect(breaches(hours('01:00', '09:00'))).toEqual(['f0', 'f5']);
+    expect(breaches(hours('22:00', '02:00'))).toEqual(['f3', 'f5']);
+    expect(breaches(hours('01:00', '12:00'), NO_MARKET, 'Europe/Berlin')).toEqual([]);
+  });
+
+  it('is kept or broken day by day', () => {
+    const { adherence } = read({ kind: 'max_trades_per_day', params: { trades: 1 } });
+    expect(adherence?.days).toEqual([
+      { date: '2024-01-01', checked: 3, breached: 2 },
+      { date: '2024-01-02', checked: 1, breached: 0 },
+    ]);
+  });
+});
+
+describe('the back-test of a rule', () => {
+  it('takes out the whole round trip of a blocked entry, and counts those that won', () => {
+    const { tested } = read({ kind: 'max_trades_per_day', params: { trades: 1 } });
+    expect(tested).toMatchObject({ checked: 4, unknown: 0, blocked: ['f2', 'f3'] });
+    // 2 × (95 − 90) − 1 − 2 and 95 − 80 − 1 − 1 would not have been won.
+    expect(tested.byAsset).toMatchObject([{ asset: 'USD', value: '-20', decisions: 2, paidOff: 2 }]);
+  });
+
+  it('cuts an entry to the size that the rule allows', () => {
+    const { tested } = read({
+      kind: 'max_position_notional',
+      params: { asset: 'USD', notional: '200' },
+    });
+    expect(tested.byAsset).toMatchObject([{ value: '-6.5', decisions: 1, paidOff: 1 }]);
+  });
+
+  it('ends positions at the stop by the lows of their candles', () => {
+    const rule: Rule = { kind: 'stop_required_by_mae', params: { percent: 5 } };
+    const { tested } = read(
+      rule,
+      hourly(() => 86.67, 0.9),
+    );
+    expect(tested).toMatchObject({ checked: 3, unknown: 0, blocked: ['f1', 'f4', 'f6'] });
+    expect(Number(tested.byAsset[0]?.value)).toBeLessThan(-40);
+    expect(read(rule).tested).toMatchObject({ checked: 0, unknown: 3, byAsset: [] });
+  });
+
+  it('tells both halves of the history apart', () => {
+    const { tested } = read({ kind: 'max_trades_per_day', params: { trades: 1 } });
+    expect(tested.halves.map((half) => half.map(({ value }) => value))).toEqual([['-20'], []]);
+  });
+});
+
+describe('before and after a rule', () => {
+  const days = (from: number, to: number, breached: number): AdherenceDay[] =>
+    Array.from({ length: to - from }, (_, i) => {
+      const date = new Date(Date.UTC(2024, 0, 1 + from + i)).toISOString().slice(0, 10);
+      return { date, checked: 4, breached };
+    });
+
+  it('compares spans of equal length and warns of a bad spell before it', () => {
+    const trial = beforeAfter([...days(0, 60, 1), ...days(60, 90, 3), ...days(90, 120, 1)], '2024-03-31');
+    expect(trial).toMatchObject({
+      ...{ before: 120, after: 120, rateBefore: 0.75, rateAfter: 0.25, difference: -0.5 },
+      startedHigh: true,
+    });
+    expect(trial?.ciHigh).toBeLessThan(0);
+    const calm = beforeAfter([...days(0, 60, 3), ...days(60, 90, 2), ...days(90, 120, 2)], '2024-03-31');
+    expect(calm).toMatchObject({ difference: 0, startedHigh: false });
+  });
+
+  it('says nothing before a week has passed', () => {
+    expect(beforeAfter(days(0, 95, 1), '2024-04-01')).toBeNull();
+  });
+});
