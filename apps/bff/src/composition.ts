@@ -26,6 +26,7 @@ import { createImports } from './modules/imports/index.ts';
 import { createJournal } from './modules/journal/index.ts';
 import { createMarketModule } from './modules/market/index.ts';
 import { createPrivacy } from './modules/privacy/index.ts';
+import { createRules } from './modules/rules/index.ts';
 import { createSimulations } from './modules/simulations/index.ts';
 import { createTrades, createTradingAccounts } from './modules/trades/index.ts';
 import type { Clock } from './ports/clock.ts';
@@ -73,6 +74,7 @@ export interface ThreadEntries {
   preview?: URL;
   candles?: URL;
   report?: URL;
+  rules?: URL;
 }
 
 export interface FoundationSizes {
@@ -155,17 +157,35 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
     ...entryOf(threads.report),
   });
   const journal = createJournal(database);
-  const simulations = createSimulations({ forUser, queue, clock });
+  const rules = createRules({
+    forUser,
+    queue,
+    clock,
+    people: withoutUser.users,
+    ...entryOf(threads.rules),
+  });
+  const simulations = createSimulations({ forUser, queue, clock, backtest: rules.backtest });
   const privacy = openPrivacy(foundation);
   const coach = createCoach({ forUser, clock });
   return {
     auth,
-    routes: [auth, accounts, trades, market, imports, biases, journal, simulations, coach, privacy].flatMap(
-      ({ routes }) => routes,
-    ),
+    routes: [
+      auth,
+      accounts,
+      trades,
+      market,
+      imports,
+      biases,
+      journal,
+      rules,
+      simulations,
+      coach,
+      privacy,
+    ].flatMap(({ routes }) => routes),
     jobs: [
       imports.jobs,
       biases.jobs,
+      rules.jobs,
       simulations.jobs,
       coach.jobs,
       privacy.jobs,
@@ -175,6 +195,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
       dueByStatus(withoutUser.dueWork, clock),
       biases.due,
       privacy.due,
+      rules.due,
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
       dueEvery(HOURS_6, clock, { name: 'expireRows', payload: { v: 1 }, dedupeKey: 'all' }),
     ],

@@ -25,6 +25,7 @@ import { ArchiveRepo } from './modules/privacy/ArchiveRepo.ts';
 import { AuditRepo } from './modules/privacy/AuditRepo.ts';
 import { ExportRepo } from './modules/privacy/ExportRepo.ts';
 import { RetentionRepo } from './modules/privacy/RetentionRepo.ts';
+import { RuleBreachRepo } from './modules/rules/RuleBreachRepo.ts';
 import { RuleRepo } from './modules/rules/RuleRepo.ts';
 import { SimulationFactsRepo } from './modules/simulations/SimulationFactsRepo.ts';
 import { SimulationRepo } from './modules/simulations/SimulationRepo.ts';
@@ -63,6 +64,7 @@ export function bindRepos(
     outbox: new OutboxRepo(transaction, wake),
     restores: new RestoreRepo(transaction),
     retention: new RetentionRepo(transaction),
+    ruleBreaches: new RuleBreachRepo(transaction),
     rules: new RuleRepo(transaction),
     scoreStates: new ScoreStateRepo(transaction),
     sessions: new SessionRepo(transaction),

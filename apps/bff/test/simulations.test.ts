@@ -38,12 +38,12 @@ async function personWithCandles(): Promise<Person> {
   return person;
 }
 
-const ask = (person: Person, decisionId: string) =>
-  person.browser.send('POST', '/v1/simulations', { kind: 'hold', decisionId });
+const ask = (person: Person, decisionId: string, kind = 'hold') =>
+  person.browser.send('POST', '/v1/simulations', { kind, decisionId });
 
 /** Asks, lets the worker compute, and reads the result. */
-async function simulate(person: Person, decisionId: string) {
-  const accepted = await ask(person, decisionId);
+async function simulate(person: Person, decisionId: string, kind = 'hold') {
+  const accepted = await ask(person, decisionId, kind);
   expect(accepted.statusCode).toBe(202);
   await house.drain();
   const { simulationId } = accepted.json<SimulationAccepted>();
@@ -57,12 +57,14 @@ describe('holding a decision', () => {
     const { status, result } = await simulate(person, exit);
     expect(status).toBe('done');
     const day = result?.horizons.find(({ horizon }) => horizon === '24h');
-    // 2 × (102.9583 × (1 − 5 bp − 0.1 %) − 110) + 0.22 saved.
-    expect(day).toMatchObject({ complete: true, delta: '-14.1722749' });
+    // 2 × (103 × (1 − 5 bp − 0.1 %) − 110) + 0.22 saved.
+    expect(day).toMatchObject({ complete: true, delta: '-14.089', pathMaxDrawdown: '16' });
     expect(result?.horizons.find(({ horizon }) => horizon === '30d')).toMatchObject({
-      complete: false,
-      delta: null,
+      ...{ complete: false, delta: null, missing: 'no_candles' },
     });
+    // From the opening to the end of the week after it: closing between 101 and 109 instead of at 110.
+    expect(Number(result?.benchmark?.ciLow)).toBeLessThan(-17);
+    expect(Number(result?.benchmark?.ciHigh)).toBeLessThan(-1.5);
     const events = await eventsOf(database, person.id);
     expect(events.at(-1)).toMatchObject({
       type: 'simulation.completed',
@@ -91,8 +93,10 @@ describe('holding a decision', () => {
     const { result } = await simulate(person, entry);
     const day = result?.horizons.find(({ horizon }) => horizon === '24h');
     expect(day?.complete).toBe(true);
-    // Held a day: 2 × (101.9583 × 0.9985 − 100) − 0.2; made: 19.58.
-    expect(day?.delta).toBe('-16.1692749');
+    // Held a day: 2 × (102 × 0.9985 − 100) − 0.2; made by then: 19.58.
+    expect(day?.delta).toBe('-16.086');
+    // Before the sale there was nothing else than holding.
+    expect(result?.horizons[0]).toMatchObject({ horizon: '1h', delta: '0' });
   });
 
   it('says that there are no candles instead of inventing a number', async () => {
@@ -102,6 +106,49 @@ describe('holding a decision', () => {
     const { result, reason } = await simulate(person, exit);
     expect(result).toBeNull();
     expect(reason).toContain('no candles of BTC-USD');
+  });
+
+  it('can skip an entry, which takes back what it made, and refuses to skip an exit with the reason', async () => {
+    const person = await personWithCandles();
+    const { entry, exit } = await decisions(person);
+    const skipped = await simulate(person, entry, 'skip');
+    expect(skipped.result?.horizons.find(({ horizon }) => horizon === '24h')?.delta).toBe('-19.58');
+    expect((await simulate(person, exit, 'skip')).reason).toContain('closed a position');
+  });
+
+  it('keeps to the own rules, and answers anew when those change', async () => {
+    const person = await personWithCandles();
+    const { entry } = await decisions(person);
+    expect((await simulate(person, entry, 'plan')).reason).toContain('kept every active rule');
+    const rule = { kind: 'max_position_notional', params: { asset: 'USD', notional: '50' } };
+    await person.browser.send('POST', '/v1/rules', rule);
+    await house.drain();
+    const { result } = await simulate(person, entry, 'plan');
+    expect(result).toMatchObject({ kind: 'plan', instead: { kind: 'size', share: '0.25' } });
+    expect(result?.horizons.find(({ horizon }) => horizon === '24h')?.delta).toBe('-14.685');
+  });
+
+  it('tells the usual size from at least five earlier entries', async () => {
+    const person = await personWithCandles();
+    const { entry } = await decisions(person);
+    expect((await simulate(person, entry, 'size')).reason).toContain('fewer than five');
+    const earlier = Array.from(
+      { length: 10 },
+      (_, i) =>
+        `e${i},2024-01-01T${String(i + 10).padStart(2, '0')}:00:00Z,BTC-USD,${i % 2 ? 'sell' : 'buy'},1,100,0,,,,`,
+    );
+    await person.importFile([HEADER, ...earlier].join('\n'));
+    const { result } = await simulate(person, (await decisions(person)).entry, 'size');
+    expect(result?.instead).toMatchObject({ kind: 'size', share: '0.5' });
+  });
+
+  it('waits for a pullback with the swings before the decision', async () => {
+    const person = await personWithCandles();
+    const { entry } = await decisions(person);
+    const { result } = await simulate(person, entry, 'wait');
+    // The price stood at 101 and only rose: a limit below 100 was never touched.
+    expect(result?.instead).toMatchObject({ kind: 'limit', filledAt: null });
+    expect(result?.horizons.find(({ horizon }) => horizon === '24h')?.delta).toBe('-19.58');
   });
 
   it('answers another person like a decision that does not exist', async () => {

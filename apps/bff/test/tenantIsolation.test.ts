@@ -103,6 +103,7 @@ async function insertOne(table: string, userId: string, tradeId: string): Promis
     fundingId: await idOf('Funding'),
     instrument: 'linear',
     account: 'main',
+    ruleId: await idOf('Rule'),
     verdict: 'agree',
     role: 'coach',
     periodEnd: '2026-02-01',

@@ -12,6 +12,7 @@ const SOURCES: Record<keyof ThreadEntries, string> = {
   preview: 'imports/previewThread.ts',
   candles: 'market/candleThread.ts',
   report: 'biases/reportThread.ts',
+  rules: 'rules/rulesThread.ts',
 };
 
 /** Node runs no TypeScript, so the threads are bundled once a file before it starts them. */

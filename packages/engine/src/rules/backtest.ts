@@ -18,7 +18,7 @@ import { Twin } from '../twin/twin.ts';
 import { checkRule } from './checkRule.ts';
 import { type MomentSettings, Moments } from './moments.ts';
 import type { Rule } from './rule.ts';
-import { stoppedEpisodes } from './stoppedEpisodes.ts';
+import { type Found, stoppedEpisodes } from './stoppedEpisodes.ts';
 
 /** What a rule would have done to the history so far. */
 export interface Backtest {
@@ -67,14 +67,6 @@ export function backtest(input: BacktestInput): Backtest {
     byAsset: costsOf(found.costs, days),
     halves: [half((ts) => ts < middle), half((ts) => ts >= middle)],
   };
-}
-
-/** What was found in the history, with what each decision would have changed. */
-export interface Found {
-  checked: number;
-  blocked: string[];
-  unknown: number;
-  costs: DecisionCost[];
 }
 
 function blockedEntries({ rule, fills, decisions, sources, ...settings }: BacktestInput): Found {

@@ -2,8 +2,15 @@ import { absolute, type Decimal, decimal, multiply, ONE } from '@twin/shared/pri
 import type { Decision, Episode } from '../ledger/decision.ts';
 import type { DecisionCost } from '../twin/assetCost.ts';
 import { slippageShare } from '../twin/tradingCost.ts';
-import type { Found } from './backtest.ts';
 import type { RuleOf } from './rule.ts';
+
+/** What was found in the history, with what each decision would have changed. */
+export interface Found {
+  checked: number;
+  blocked: string[];
+  unknown: number;
+  costs: DecisionCost[];
+}
 
 /**
  * Closed positions that stood further against their entry price than the stop allows, by the lows and highs of their

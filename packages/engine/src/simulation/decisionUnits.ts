@@ -45,6 +45,8 @@ export interface DecisionUnits {
   /** End of the decision, UTC milliseconds: every horizon counts from here. */
   ts: number;
   openedAt: number;
+  /** Base units of the position before the decision. */
+  heldBefore: Decimal;
   /** How it really went on from there: an exit is out, an entry's units leave with their share of every exit. */
   actual: UnitMovement[];
   cost: TradingCost;
@@ -78,6 +80,7 @@ export function decisionUnits(episode: EpisodeFills): DecisionUnits | { reason: 
     fees: isEntry ? priced : -multiplyDivide(priced, qty, traded),
     ts: last.ts,
     openedAt: episode.openedAt,
+    heldBefore: before,
     actual: [],
     cost: {
       feeRate: notional === ZERO ? ZERO : divide(absolute(priced), notional),

@@ -40,6 +40,7 @@ const SOLD: DecisionUnits = {
   fees: decimal('-0.2'),
   ts: BEGIN,
   openedAt: BEGIN - 50 * HOUR,
+  heldBefore: decimal('2'),
   actual: [],
   cost: FREE,
   unpricedFees: [],

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { SimulationKind } from './simulation.ts';
+import { DecisionSimulation } from './simulation.ts';
 import { Id, page, UtcTime } from './wire.ts';
 
 export const CoachCta = z.object({
   kind: z.literal('simulation'),
-  simulation: SimulationKind,
+  simulation: DecisionSimulation,
   decisionId: Id,
 });
 export type CoachCta = z.infer<typeof CoachCta>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LabelName } from '../dto/bias.ts';
 import { RowCounts } from '../dto/import.ts';
-import { SimulationKind } from '../dto/simulation.ts';
+import { DecisionSimulation, SimulationKind } from '../dto/simulation.ts';
 import { Id, UtcTime } from '../dto/wire.ts';
 
 /** Everything that the stream can say, by type; `v` of the envelope counts breaking changes of a payload. */
@@ -22,9 +22,12 @@ export const EVENT_PAYLOADS = {
     label: LabelName,
     text: z.string(),
     facts: z.record(z.string(), z.unknown()),
-    cta: z.object({ kind: z.literal('simulation'), simulation: SimulationKind, decisionId: Id }).nullable(),
+    cta: z
+      .object({ kind: z.literal('simulation'), simulation: DecisionSimulation, decisionId: Id })
+      .nullable(),
   }),
-  'simulation.completed': z.object({ simulationId: Id, kind: SimulationKind, tradeId: Id }),
+  /** tradeId is null for the back-test of a rule. */
+  'simulation.completed': z.object({ simulationId: Id, kind: SimulationKind, tradeId: Id.nullable() }),
   'digest.ready': z.object({ digestId: Id, periodEnd: UtcTime, revision: z.number().int() }),
   'rule.breached': z.object({ ruleId: Id, tradeId: Id, kind: z.string() }),
   'broker.status': z.object({ connectionId: Id, status: z.string(), problem: z.string().optional() }),

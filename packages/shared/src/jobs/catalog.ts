@@ -48,6 +48,15 @@ export const JOBS = {
     concurrency: 1,
     serialBy: 'userId',
   },
+  checkRules: {
+    queue: 'q_report',
+    payload: z.object({ v: z.literal(1), userId: Id }),
+    attempts: 3,
+    backoffMs: 5_000,
+    timeoutMs: 300_000,
+    concurrency: 1,
+    serialBy: 'userId',
+  },
   reflectOnImport: {
     queue: 'q_score',
     payload: z.object({ v: z.literal(1), userId: Id, importId: Id }),

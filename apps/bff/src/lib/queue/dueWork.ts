@@ -25,6 +25,34 @@ export function dueEvery(everyMs: number, clock: Clock, due: DueJob): DueSource 
   };
 }
 
+export interface People {
+  page(afterId: string, limit: number): Promise<{ id: string }[]>;
+}
+
+const PAGE = 200;
+
+/** What `find` says of each person, once after each start: that is when an upgrade has happened or a job was lost. */
+export function dueOnceForEach(people: People, find: (userId: string) => Promise<DueJob | null>): DueSource {
+  let hasLooked = false;
+  return async () => {
+    if (hasLooked) return [];
+    const due: DueJob[] = [];
+    let after = '';
+    for (;;) {
+      const page = await people.page(after, PAGE);
+      for (const { id } of page) {
+        const job = await find(id);
+        if (job) due.push(job);
+      }
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) break;
+      after = last.id;
+    }
+    hasLooked = true;
+    return due;
+  };
+}
+
 function jobOf({ kind, userId, id }: DueWork): DueJob {
   switch (kind) {
     case 'import':

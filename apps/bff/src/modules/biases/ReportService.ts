@@ -1,8 +1,8 @@
 import type { BiasModel } from '@twin/engine/biases/model';
 import { ENGINE_VERSION } from '@twin/engine/version';
 import type { Clock } from '../../ports/clock.ts';
+import { loadSeries } from '../market/index.ts';
 import { judgementsOf } from './FeedbackRepo.ts';
-import { loadSeries } from './loadMarket.ts';
 import type { Asked, Reported, ReportInputs } from './reportThread.ts';
 import type { ForScoring } from './scoreRepos.ts';
 

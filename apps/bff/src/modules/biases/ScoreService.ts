@@ -17,6 +17,8 @@ export interface ScoreDeps {
 /** A page of 5,000 fills takes about a second; a slow disk may take much longer. */
 const PAGE_TIMEOUT_MS = 120_000;
 const REPORT_DELAY_MS = 20_000;
+/** Fills often come several at a time; a person is told of a breach a moment later. */
+const RULES_DELAY_MS = 2_000;
 
 /** Brings a person's tags and computed tables up to date with the trades, page by page. */
 export class ScoreService {
@@ -54,6 +56,11 @@ export class ScoreService {
     // The first report is wanted at once; later ones change little with each fill.
     const delayMs = state.reportVersion === 0 ? 0 : REPORT_DELAY_MS;
     await this.deps.queue.enqueue('reportBiases', { v: 1, userId }, { dedupeKey: userId, delayMs });
+    await this.deps.queue.enqueue(
+      'checkRules',
+      { v: 1, userId },
+      { dedupeKey: userId, delayMs: RULES_DELAY_MS },
+    );
   }
 
   /** The job was given up: the row says so, and the next change of data tries again. */

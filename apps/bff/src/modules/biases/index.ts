@@ -1,5 +1,6 @@
 import type { BiasModel } from '@twin/engine/biases/model';
 import type { Route } from '../../lib/http/route.ts';
+import { dueOnceForEach, type People } from '../../lib/queue/dueWork.ts';
 import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
 import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import { Threads } from '../../lib/threads.ts';
@@ -8,7 +9,6 @@ import type { Ml } from '../../ports/ml.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import { type BiasDatabase, BiasService } from './BiasService.ts';
 import { biasRoutes } from './biasRoutes.ts';
-import { outdatedScores, type People } from './outdatedScores.ts';
 import { PageScorer } from './PageScorer.ts';
 import { ReportService } from './ReportService.ts';
 import type { Asked } from './reportThread.ts';
@@ -53,7 +53,10 @@ export function createBiases({ threadEntry, database, ml, metrics, ...deps }: Bi
     forUser,
     compute: (onAsked) => threads.run<Asked>(entry, { model: deps.model }, onAsked),
   });
-  const due = outdatedScores(withoutUser.users, scores);
+  const due = dueOnceForEach(withoutUser.users, async (userId) => {
+    const name = await scores.findOutdated(userId);
+    return name && { name, payload: { v: 1, userId }, dedupeKey: userId };
+  });
   const service = new BiasService({ forUser }, deps.model.version);
   return { routes: biasRoutes(service), jobs: scoreJobs(scores, reports), due };
 }

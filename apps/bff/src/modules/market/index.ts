@@ -7,6 +7,7 @@ import { type MarketDeps, MarketService } from './MarketService.ts';
 import { marketRoutes } from './marketRoutes.ts';
 
 export type { CandleRepo } from './CandleRepo.ts';
+export { loadMarket, loadSeries } from './loadMarket.ts';
 export { plainNumber } from './plainNumber.ts';
 
 export interface MarketModuleDeps extends Omit<MarketDeps, 'readBars'> {

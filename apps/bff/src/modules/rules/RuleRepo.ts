@@ -13,8 +13,15 @@ export interface StoredRule {
   params: Prisma.JsonValue;
   active: boolean;
   createdAt: Date;
-  updatedAt: Date;
+  /** From when on it counts. */
+  since: Date;
+  /** null until the worker has looked, at this version of the scores. */
+  adherence: Prisma.JsonValue;
+  checkedVersion: number | null;
 }
+
+/** A change with `since` begins the rule anew. */
+export type RuleEdit = Partial<Pick<NewRule, 'params' | 'active'>> & { since?: Date };
 
 export class RuleRepo {
   private readonly db: Transaction;
@@ -39,14 +46,27 @@ export class RuleRepo {
     });
   }
 
-  /** @returns null when there is no such rule */
-  async update(
-    userId: string,
-    id: string,
-    change: Partial<Pick<NewRule, 'params' | 'active'>>,
-  ): Promise<StoredRule | null> {
-    const [rule] = await this.db.rule.updateManyAndReturn({ where: { id, userId }, data: change });
+  /** What was found of it no longer holds. @returns null when there is no such rule */
+  async update(userId: string, id: string, change: RuleEdit): Promise<StoredRule | null> {
+    const [rule] = await this.db.rule.updateManyAndReturn({
+      where: { id, userId },
+      data: { ...change, checkedVersion: null },
+    });
     return rule ?? null;
+  }
+
+  /** What the scores of a version say of the rule, unless it was begun anew meanwhile. @returns whether it is stored */
+  async putAdherence(
+    userId: string,
+    { id, since }: Pick<StoredRule, 'id' | 'since'>,
+    adherence: Prisma.InputJsonObject,
+    checkedVersion: number,
+  ): Promise<boolean> {
+    const { count } = await this.db.rule.updateMany({
+      where: { id, userId, since },
+      data: { adherence, checkedVersion },
+    });
+    return count > 0;
   }
 
   /** @returns false when there is no such rule */

@@ -1,9 +1,10 @@
-import type { EpisodeFills } from '@twin/engine/twin/heldLeg';
-import { decimal } from '@twin/shared/primitives/decimal';
+import type { EpisodeFills } from '@twin/engine/simulation/decisionUnits';
+import { type Decimal, decimal } from '@twin/shared/primitives/decimal';
 import type { Transaction } from '../../lib/db.ts';
 
 /** The decision with the episode that it belongs to. */
 export interface DecisionInEpisode {
+  id: string;
   symbol: string;
   episode: EpisodeFills;
 }
@@ -48,13 +49,11 @@ export class SimulationFactsRepo {
       WHERE "userId" = ${userId} AND "decisionId" = ANY(${episode.decisionIds}::text[]) AND "deletedAt" IS NULL
       ORDER BY ts, seq, id`;
     return {
+      id: decisionId,
       symbol: episode.symbol,
       episode: {
         side: episode.side as 'long' | 'short',
-        realisedPnl:
-          episode.closedAt === null || episode.realisedPnl === null
-            ? null
-            : decimal(episode.realisedPnl.toFixed()),
+        openedAt: episode.openedAt.getTime(),
         fills: fills.map((fill) => ({
           ...fill,
           qty: decimal(fill.qty),
@@ -72,6 +71,23 @@ export class SimulationFactsRepo {
       SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY "holdMs") AS median
       FROM "Episode" WHERE "userId" = ${userId} AND "closedAt" IS NOT NULL`;
     return row?.median == null ? null : Number(row.median);
+  }
+
+  /** Notionals of the last 30 entries in a quote asset before a moment, newest first; from the last 300 fills. */
+  async entryNotionals(userId: string, quote: string, before: Date): Promise<Decimal[]> {
+    const rows = await this.db.$queryRaw<{ notional: string }[]>`
+      WITH recent AS (
+        SELECT * FROM "Trade"
+        WHERE "userId" = ${userId} AND ts < ${before} AND "deletedAt" IS NULL AND symbol LIKE ${`%-${quote}`}
+        ORDER BY ts DESC, id DESC LIMIT 300
+      )
+      SELECT round(sum(t.qty * t.price), 18)::text AS notional
+      FROM recent t
+      JOIN "Episode" e ON e."userId" = t."userId" AND e."decisionIds" @> ARRAY[t."decisionId"]
+      WHERE t.side = CASE e.side WHEN 'long' THEN 'buy' ELSE 'sell' END
+      GROUP BY t."decisionId", e.id
+      ORDER BY max(t.ts) DESC LIMIT 30`;
+    return rows.map(({ notional }) => decimal(notional));
   }
 
   /** Counts every change of trades and candles: equal versions give equal simulations. */

@@ -1,45 +1,24 @@
 import { createHash } from 'node:crypto';
-import { baseOf, quoteOf } from '@twin/engine/ledger/fill';
-import type { CandleSeries } from '@twin/engine/market/candle';
-import { createMarket } from '@twin/engine/market/createMarket';
-import { heldLeg } from '@twin/engine/twin/heldLeg';
-import { type HorizonOutcome, type HorizonSpan, simulateHold } from '@twin/engine/twin/hold';
+import type { Backtest } from '@twin/engine/rules/backtest';
 import { ENGINE_VERSION } from '@twin/engine/version';
-import type { Horizon, SimulationBody, SimulationDto, SimulationResult } from '@twin/shared/dto/simulation';
+import { RuleSpec } from '@twin/shared/dto/rule';
+import type { SimulationBody, SimulationDto } from '@twin/shared/dto/simulation';
 import { AppError } from '@twin/shared/errors/AppError';
-import { type Decimal, formatDecimal } from '@twin/shared/primitives/decimal';
-import type { ForUser } from '../../lib/db.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue } from '../../ports/queue.ts';
-import type { OutboxRepo } from '../events/index.ts';
-import type { CandleRepo } from '../market/index.ts';
-import type { DecisionInEpisode, SimulationFactsRepo } from './SimulationFactsRepo.ts';
-import type { SimulationRepo, StoredSimulation } from './SimulationRepo.ts';
-
-export interface SimulationRepos {
-  simulations: SimulationRepo;
-  simulationFacts: SimulationFactsRepo;
-  candles: Pick<CandleRepo, 'listSeries' | 'load'>;
-  outbox: Pick<OutboxRepo, 'append'>;
-}
+import type { DecisionInEpisode } from './SimulationFactsRepo.ts';
+import type { NewSimulation, StoredSimulation } from './SimulationRepo.ts';
+import { horizonSpans, type Params, simulateDecision } from './simulateDecision.ts';
+import { backtestResult, decisionResult, type StoredOutcome, simulationDto } from './simulationDto.ts';
+import type { ForSimulations, SimulationRepos } from './simulationRepos.ts';
 
 export interface SimulationDeps {
-  forUser: ForUser<SimulationRepos>;
+  forUser: ForSimulations;
   queue: JobQueue;
   clock: Clock;
+  /** What a rule would have done to the history so far. */
+  backtest: (userId: string, rule: RuleSpec) => Promise<Backtest>;
 }
-
-type Params = Pick<SimulationBody, 'kind' | 'horizon'>;
-/** What is stored of a finished one: a result, or the reason why there cannot be one. */
-type Stored = { result: SimulationResult; reason: null } | { result: null; reason: string };
-
-const HOUR_MS = 3_600_000;
-const FIXED_HORIZONS: readonly (HorizonSpan & { horizon: Horizon })[] = [
-  { horizon: '1h', ms: HOUR_MS },
-  { horizon: '24h', ms: 24 * HOUR_MS },
-  { horizon: '7d', ms: 168 * HOUR_MS },
-  { horizon: '30d', ms: 720 * HOUR_MS },
-];
 
 export class SimulationService {
   private readonly deps: SimulationDeps;
@@ -48,16 +27,19 @@ export class SimulationService {
     this.deps = deps;
   }
 
-  /** The answer when an equal question was computed before; else one is put in line. */
+  /** The answer when an equal question was computed before; else one is put in line. @throws AppError NOT_FOUND */
   async ask(userId: string, body: SimulationBody): Promise<SimulationDto> {
-    const stored = await this.deps.forUser(userId, (repos) =>
-      ensure(repos, userId, body, this.deps.clock.now()),
-    );
-    if (stored.status !== 'done') {
-      const payload = { v: 1, userId, simulationId: stored.id } as const;
-      await this.deps.queue.enqueue('runSimulation', payload, { dedupeKey: stored.id });
-    }
-    return simulationDto(stored);
+    const now = this.deps.clock.now();
+    return this.ensure(userId, (repos) => decisionQuestion(repos, userId, body, now));
+  }
+
+  /** The same for a rule and the whole history. */
+  async askBacktest(userId: string, rule: RuleSpec): Promise<SimulationDto> {
+    return this.ensure(userId, async ({ simulationFacts }) => {
+      const dataVersion = await simulationFacts.dataVersion(userId);
+      const inputHash = hashOf({ rule, dataVersion, engineVersion: ENGINE_VERSION });
+      return { kind: 'backtest', tradeId: null, params: rule, inputHash, engineVersion: ENGINE_VERSION };
+    });
   }
 
   async get(userId: string, id: string): Promise<SimulationDto> {
@@ -66,22 +48,18 @@ export class SimulationService {
     return simulationDto(stored);
   }
 
-  /** Computes a waiting one and tells about it in the same transaction. @returns false when there is nothing to do */
+  /** Computes a waiting one and tells about it with the result. @returns false when there is nothing to do */
   async run(userId: string, id: string): Promise<boolean> {
-    return this.deps.forUser(userId, async (repos) => {
-      const { simulations, outbox } = repos;
-      const simulation = await simulations.begin(userId, id, this.deps.clock.now());
-      if (!simulation?.tradeId) return false;
-      const now = this.deps.clock.now();
-      const stored = await compute(repos, userId, simulation.tradeId, simulation.params as Params, now);
-      await simulations.finish(userId, id, JSON.parse(JSON.stringify(stored)), now);
-      await outbox.append(userId, 'simulation.completed', {
-        simulationId: id,
-        kind: simulation.kind,
-        tradeId: simulation.tradeId,
-      });
-      return true;
+    const { forUser, clock } = this.deps;
+    const simulation = await forUser(userId, ({ simulations }) => simulations.begin(userId, id, clock.now()));
+    if (!simulation) return false;
+    const outcome = await this.compute(userId, simulation);
+    await forUser(userId, async ({ simulations, outbox }) => {
+      await simulations.finish(userId, id, { ...outcome }, clock.now());
+      const { kind, tradeId } = simulation;
+      await outbox.append(userId, 'simulation.completed', { simulationId: id, kind, tradeId });
     });
+    return true;
   }
 
   async markFailed(userId: string, id: string, error: { code: string; message: string }): Promise<void> {
@@ -89,128 +67,57 @@ export class SimulationService {
       simulations.fail(userId, id, error, this.deps.clock.now()),
     );
   }
+
+  private async compute(userId: string, { tradeId, params }: StoredSimulation): Promise<StoredOutcome> {
+    const now = this.deps.clock.now();
+    if (tradeId === null) {
+      return backtestResult(await this.deps.backtest(userId, RuleSpec.parse(params)), now);
+    }
+    return this.deps.forUser(userId, async (repos) =>
+      decisionResult(await simulateDecision(repos, userId, tradeId, params as Params, now), now),
+    );
+  }
+
+  private async ensure(
+    userId: string,
+    question: (repos: SimulationRepos) => Promise<NewSimulation>,
+  ): Promise<SimulationDto> {
+    const { simulation } = await this.deps.forUser(userId, async (repos) =>
+      repos.simulations.ensure(userId, await question(repos)),
+    );
+    if (simulation.status !== 'done') {
+      const payload = { v: 1, userId, simulationId: simulation.id } as const;
+      await this.deps.queue.enqueue('runSimulation', payload, { dedupeKey: simulation.id });
+    }
+    return simulationDto(simulation);
+  }
 }
 
-/** The stored simulation of this question, new or known. @throws AppError NOT_FOUND */
-async function ensure(
-  { simulations, simulationFacts }: SimulationRepos,
+async function decisionQuestion(
+  { simulationFacts, rules }: SimulationRepos,
   userId: string,
   { kind, decisionId, horizon }: SimulationBody,
   now: Date,
-): Promise<StoredSimulation> {
+): Promise<NewSimulation> {
   const decision = await simulationFacts.findDecision(userId, decisionId);
   if (!decision) throw new AppError('NOT_FOUND');
   const params: Params = horizon === undefined ? { kind } : { kind, horizon };
   const spans = horizonSpans(params, await simulationFacts.medianHoldMs(userId));
+  const plan = kind === 'plan' ? await rules.list(userId, { active: true }) : [];
   const inputHash = hashOf({
     ...params,
     decisionId,
     dataVersion: await simulationFacts.dataVersion(userId),
-    // A horizon that has ended meanwhile makes a new question.
+    // A horizon that has ended meanwhile makes a new question, and so does another plan.
     ended: spans.filter(({ ms }) => endOf(decision) + ms <= now.getTime()),
+    plan: plan.map(({ id, params: asked, checkedVersion }) => [id, asked, checkedVersion]),
     engineVersion: ENGINE_VERSION,
   });
-  const entry = { kind, tradeId: decisionId, params, inputHash, engineVersion: ENGINE_VERSION };
-  return (await simulations.ensure(userId, entry)).simulation;
-}
-
-async function compute(
-  repos: SimulationRepos,
-  userId: string,
-  decisionId: string,
-  params: Params,
-  now: Date,
-): Promise<Stored> {
-  const decision = await repos.simulationFacts.findDecision(userId, decisionId);
-  if (!decision) return { result: null, reason: 'The decision is no longer there.' };
-  const reading = heldLeg(decision.episode);
-  if ('reason' in reading) return { result: null, reason: reading.reason };
-  const spans = horizonSpans(params, await repos.simulationFacts.medianHoldMs(userId));
-  const candles = await loadCandles(repos.candles, userId, decision, Math.max(...spans.map(({ ms }) => ms)));
-  if (!candles || candles.ts.length === 0) {
-    return {
-      result: null,
-      reason: `There are no candles of ${decision.symbol} after this decision. Upload some to simulate it.`,
-    };
-  }
-  const outcomes = simulateHold(reading.leg, reading.cost, spans, candles, now.getTime());
-  return {
-    reason: null,
-    result: {
-      kind: 'hold',
-      asset: quoteOf(decision.symbol),
-      horizons: outcomes.map(horizonDto),
-      benchmark: null,
-      fees: formatDecimal(reading.leg.fees < 0n ? -reading.leg.fees : reading.leg.fees),
-      slippageBps: reading.cost.slippageBps,
-      candleCoverage: outcomes.filter(({ complete }) => complete).length / outcomes.length,
-      aliasOf: candles.aliasOf,
-      unpricedFees: reading.unpricedFees.map(({ asset, amount }) => ({
-        asset,
-        amount: formatDecimal(amount),
-      })),
-      asOf: now.toISOString(),
-    },
-  };
-}
-
-function horizonSpans(
-  { horizon }: Params,
-  medianHoldMs: number | null,
-): (HorizonSpan & { horizon: Horizon })[] {
-  const own = medianHoldMs === null ? [] : [{ horizon: 'own_median_hold' as const, ms: medianHoldMs }];
-  return [...FIXED_HORIZONS, ...own].filter((span) => horizon === undefined || span.horizon === horizon);
+  return { kind, tradeId: decisionId, params, inputHash, engineVersion: ENGINE_VERSION };
 }
 
 function endOf({ episode }: DecisionInEpisode): number {
   return Math.max(...episode.fills.filter(({ isOfDecision }) => isOfDecision).map(({ ts }) => ts));
-}
-
-/** Bars from the decision to the last horizon; those of another dollar-like quote stand in, marked. */
-async function loadCandles(
-  candles: SimulationRepos['candles'],
-  userId: string,
-  decision: DecisionInEpisode,
-  spanMs: number,
-): Promise<CandleSeries | null> {
-  const from = endOf(decision);
-  const series = (await candles.listSeries(userId)).filter(
-    ({ symbol }) => baseOf(symbol) === baseOf(decision.symbol),
-  );
-  const loaded = await Promise.all(
-    series.map(async ({ id, symbol, granularityMs }) => {
-      const bars = await candles.load(userId, id, new Date(from), new Date(from + spanMs));
-      return { ...bars, symbol, granularityMs, aliasOf: null };
-    }),
-  );
-  return createMarket(loaded).candles(decision.symbol);
-}
-
-function horizonDto(outcome: HorizonOutcome): SimulationResult['horizons'][number] {
-  const text = (value: Decimal | null) => (value === null ? null : formatDecimal(value));
-  return {
-    horizon: outcome.horizon as Horizon,
-    delta: text(outcome.delta),
-    pathMaxAdverse: text(outcome.pathMaxAdverse),
-    pathMaxFavourable: text(outcome.pathMaxFavourable),
-    complete: outcome.complete,
-  };
-}
-
-function simulationDto(row: StoredSimulation): SimulationDto {
-  const stored = row.result as Stored | null;
-  const status = row.status === 'running' ? 'queued' : (row.status as SimulationDto['status']);
-  return {
-    id: row.id,
-    kind: row.kind as SimulationDto['kind'],
-    decisionId: row.tradeId ?? '',
-    status,
-    result: stored?.result ?? null,
-    reason:
-      status === 'failed'
-        ? 'The simulation failed. It was logged; ask again later.'
-        : (stored?.reason ?? null),
-  };
 }
 
 /** Equal inputs, equal hash: the keys of our own literals are in a fixed order. */

@@ -1,4 +1,10 @@
-import { SimulationAccepted, SimulationAnswer, SimulationBody } from '@twin/shared/dto/simulation';
+import { RuleSpec } from '@twin/shared/dto/rule';
+import {
+  SimulationAccepted,
+  SimulationAnswer,
+  SimulationBody,
+  type SimulationDto,
+} from '@twin/shared/dto/simulation';
 import { Id } from '@twin/shared/dto/wire';
 import { z } from 'zod';
 import { type Route, route } from '../../lib/http/route.ts';
@@ -16,11 +22,17 @@ export function simulationRoutes(simulations: SimulationService): Route[] {
       isHarmless: true,
       body: SimulationBody,
       answers: { 200: SimulationAnswer, 202: SimulationAccepted },
-      handle: async ({ session, body }) => {
-        const simulation = await simulations.ask(session.userId, body);
-        if (simulation.status === 'done') return { status: 200, body: { simulation } };
-        return { status: 202, body: { simulationId: simulation.id } };
-      },
+      handle: async ({ session, body }) => answerOf(await simulations.ask(session.userId, body)),
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/rules/backtest',
+      summary: 'What a rule would have done to the history so far, before it is made.',
+      access: 'session',
+      isHarmless: true,
+      body: RuleSpec,
+      answers: { 200: SimulationAnswer, 202: SimulationAccepted },
+      handle: async ({ session, body }) => answerOf(await simulations.askBacktest(session.userId, body)),
     }),
     route({
       method: 'GET',
@@ -35,4 +47,10 @@ export function simulationRoutes(simulations: SimulationService): Route[] {
       }),
     }),
   ];
+}
+
+function answerOf(simulation: SimulationDto) {
+  return simulation.status === 'done'
+    ? ({ status: 200, body: { simulation } } as const)
+    : ({ status: 202, body: { simulationId: simulation.id } } as const);
 }

@@ -1,7 +1,7 @@
 import { baseOf, quoteOf } from '@twin/engine/ledger/fill';
 import type { CandleSeries, Market } from '@twin/engine/market/candle';
 import { createMarket, DOLLAR_LIKE } from '@twin/engine/market/createMarket';
-import type { CandleRepo } from '../market/index.ts';
+import type { CandleRepo } from './CandleRepo.ts';
 
 const BEGIN = new Date(0);
 const END = new Date(Date.UTC(3000, 0, 1));

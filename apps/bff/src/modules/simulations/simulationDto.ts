@@ -1,0 +1,102 @@
+import { quoteOf } from '@twin/engine/ledger/fill';
+import type { Backtest } from '@twin/engine/rules/backtest';
+import type { AlternativeFact } from '@twin/engine/simulation/alternatives';
+import type { SimulationOutcome } from '@twin/engine/simulation/simulate';
+import type { BacktestResult, Horizon, SimulationDto, SimulationResult } from '@twin/shared/dto/simulation';
+import { absolute, formatDecimal } from '@twin/shared/primitives/decimal';
+import type { StoredSimulation } from './SimulationRepo.ts';
+import type { DecisionOutcome } from './simulateDecision.ts';
+
+/** What is stored of a finished one: a result, or the reason why there cannot be one. */
+export type StoredOutcome = { result: SimulationResult } | { backtest: BacktestResult } | { reason: string };
+
+const EXAMPLES = 20;
+
+export function decisionResult(outcome: DecisionOutcome, now: Date): StoredOutcome {
+  if ('reason' in outcome) return outcome;
+  const { units, kind, aliasOf } = outcome;
+  const { horizons, benchmark, market, fact } = outcome.outcome;
+  return {
+    result: {
+      kind,
+      asset: quoteOf(units.symbol),
+      horizons: horizons.map(horizonDto),
+      benchmark: benchmark && {
+        name: 'closing at a random time',
+        delta: formatDecimal(benchmark.delta),
+        ciLow: formatDecimal(benchmark.ciLow),
+        ciHigh: formatDecimal(benchmark.ciHigh),
+      },
+      market,
+      instead: fact && insteadDto(fact),
+      fees: formatDecimal(absolute(units.fees)),
+      slippageBps: units.cost.slippageBps,
+      candleCoverage: horizons.filter(({ complete }) => complete).length / horizons.length,
+      aliasOf,
+      unpricedFees: units.unpricedFees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
+      asOf: now.toISOString(),
+    },
+  };
+}
+
+function horizonDto(row: SimulationOutcome['horizons'][number]): SimulationResult['horizons'][number] {
+  const horizon = row.horizon as Horizon;
+  if (!row.complete) {
+    const none = { delta: null, pathMaxAdverse: null, pathMaxFavourable: null, pathMaxDrawdown: null };
+    return { horizon, ...none, marketNeutral: null, complete: false, missing: row.reason };
+  }
+  return {
+    horizon,
+    delta: formatDecimal(row.delta),
+    pathMaxAdverse: formatDecimal(row.pathMaxAdverse),
+    pathMaxFavourable: formatDecimal(row.pathMaxFavourable),
+    pathMaxDrawdown: formatDecimal(row.pathMaxDrawdown),
+    marketNeutral: row.marketNeutral === null ? null : formatDecimal(row.marketNeutral),
+    complete: true,
+    missing: null,
+  };
+}
+
+function insteadDto(fact: AlternativeFact): SimulationResult['instead'] {
+  if (fact.kind === 'size') {
+    return { kind: 'size', price: null, filledAt: null, share: formatDecimal(fact.share) };
+  }
+  const filledAt = fact.filledTs === null ? null : new Date(fact.filledTs).toISOString();
+  return { kind: fact.kind, price: formatDecimal(fact.price), filledAt, share: null };
+}
+
+export function backtestResult(tested: Backtest, now: Date): StoredOutcome {
+  const [main] = tested.byAsset;
+  const signs = tested.halves.map(
+    (half) => half.find(({ asset }) => asset === main?.asset)?.value.startsWith('-') ?? null,
+  );
+  return {
+    backtest: {
+      kind: 'backtest',
+      checked: tested.checked,
+      unknown: tested.unknown,
+      blocked: tested.blocked.length,
+      blockedWinners: tested.byAsset.reduce((sum, { paidOff }) => sum + paidOff, 0),
+      examples: tested.blocked.slice(-EXAMPLES),
+      changes: tested.byAsset,
+      halves: tested.halves,
+      isSplit: main !== undefined && signs[0] !== signs[1],
+      asOf: now.toISOString(),
+    },
+  };
+}
+
+export function simulationDto(row: StoredSimulation): SimulationDto {
+  const stored = (row.result ?? {}) as Partial<{ [key in 'result' | 'backtest' | 'reason']: never }>;
+  const status = row.status === 'running' ? 'queued' : (row.status as SimulationDto['status']);
+  const failed = 'The simulation failed. It was logged; ask again later.';
+  return {
+    id: row.id,
+    kind: row.kind as SimulationDto['kind'],
+    decisionId: row.tradeId ?? '',
+    status,
+    result: stored.result ?? null,
+    backtest: stored.backtest ?? null,
+    reason: status === 'failed' ? failed : (stored.reason ?? null),
+  };
+}

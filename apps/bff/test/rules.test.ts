@@ -1,0 +1,154 @@
+import type { RuleAnswer, RuleDto, RulePage } from '@twin/shared/dto/rule';
+import type { SimulationAccepted, SimulationAnswer } from '@twin/shared/dto/simulation';
+import { describe, expect, it } from 'vitest';
+import { createTestDatabase, query } from './support/testDatabase.ts';
+import { createTestHouse, eventsOf, type Person, registerPerson } from './support/testHouse.ts';
+import { HEADER } from './support/writtenHistory.ts';
+
+const database = await createTestDatabase();
+const house = await createTestHouse(database);
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** The next UTC day: after any rule that a test makes. */
+const TOMORROW = Math.ceil(Date.now() / DAY_MS) * DAY_MS;
+const TWO_A_DAY = { kind: 'max_trades_per_day', params: { trades: 2 } } as const;
+
+/** Three round trips on each of some days, the third of a day winning twice as often as not. */
+function history(days: number, from = Date.UTC(2024, 0, 1), name = 'd'): string {
+  const rows = Array.from({ length: days }, (_, day) =>
+    [0, 1, 2].flatMap((trip) => {
+      const at = (hour: number) => new Date(from + (24 * day + 4 * trip + hour) * HOUR_MS).toISOString();
+      const exit = trip === 2 && day % 3 === 0 ? 94 : 102;
+      const id = `${name}${day}-${trip}`;
+      return [
+        `${id}b,${at(0)},BTC-USD,buy,1,100,0.1,USD,,,`,
+        `${id}s,${at(1)},BTC-USD,sell,1,${exit},0.1,USD,,,`,
+      ];
+    }),
+  );
+  return [HEADER, ...rows.flat()].join('\n');
+}
+
+async function personWith(days: number): Promise<Person> {
+  const person = await registerPerson(house);
+  await person.importFile(history(days));
+  return person;
+}
+
+async function make(person: Person, rule: object): Promise<RuleDto> {
+  const answer = await person.browser.send('POST', '/v1/rules', rule);
+  expect(answer.statusCode).toBe(201);
+  await house.drain();
+  return answer.json<RuleAnswer>().rule;
+}
+
+const read = async (person: Person) => (await person.get<RulePage>('/v1/rules')).items;
+
+async function toldBreaches(person: Person) {
+  const events = await eventsOf(database, person.id);
+  return events.filter(({ type }) => type === 'rule.breached').map(({ payload }) => payload);
+}
+
+describe('a rule', () => {
+  it('is held against the whole history when it is made, and tells nothing of what was before it', async () => {
+    const person = await personWith(40);
+    const { id } = await make(person, TWO_A_DAY);
+    const [rule] = await read(person);
+    expect(rule).toMatchObject({ ...TWO_A_DAY, id, active: true, breachCount: 0, breaches: [] });
+    expect(rule?.adherence?.days).toHaveLength(40);
+    expect(rule?.adherence?.days[0]).toEqual({ date: '2024-01-01', checked: 3, breached: 1 });
+    expect(await toldBreaches(person)).toEqual([]);
+  });
+
+  it('tells each later breach once, and lists it', async () => {
+    const person = await personWith(3);
+    const { id } = await make(person, TWO_A_DAY);
+    const soon = history(1, TOMORROW, 'later');
+    await person.importFile(soon);
+    const [rule] = await read(person);
+    const breach = rule?.breaches[0];
+    expect(rule?.breachCount).toBe(1);
+    expect(breach).toMatchObject({ symbol: 'BTC-USD' });
+    const told = [{ ruleId: id, tradeId: breach?.tradeId, kind: 'max_trades_per_day' }];
+    expect(await toldBreaches(person)).toEqual(told);
+    await house.queue.enqueue('checkRules', { v: 1, userId: person.id });
+    await person.importFile(soon);
+    expect(await toldBreaches(person)).toEqual(told);
+  });
+
+  it('begins anew with other params, and is silent while it is off', async () => {
+    const person = await personWith(3);
+    const { id, since } = await make(person, TWO_A_DAY);
+    const change = (body: object) => person.browser.send('PATCH', `/v1/rules/${id}`, body);
+    expect((await change({ active: false })).statusCode).toBe(200);
+    await person.importFile(history(1, TOMORROW, 'later'));
+    expect(await toldBreaches(person)).toEqual([]);
+    const changed = await change({ params: { trades: 1 }, active: true });
+    expect(changed.json<RuleAnswer>().rule).toMatchObject({ params: { trades: 1 }, active: true });
+    expect(Date.parse(changed.json<RuleAnswer>().rule.since)).toBeGreaterThan(Date.parse(since));
+    await house.drain();
+    expect((await read(person))[0]?.adherence?.days[0]).toMatchObject({ checked: 3, breached: 2 });
+  });
+
+  it('is refused with its field when its params do not fit its kind', async () => {
+    const person = await personWith(1);
+    const wrong = await person.browser.send('POST', '/v1/rules', { ...TWO_A_DAY, params: { trades: 0 } });
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.body).toContain('params.trades');
+    const { id } = await make(person, TWO_A_DAY);
+    const change = await person.browser.send('PATCH', `/v1/rules/${id}`, { params: { minutes: 5 } });
+    expect(change.statusCode).toBe(400);
+    expect((await person.browser.send('PATCH', '/v1/rules/none', { active: false })).statusCode).toBe(404);
+  });
+
+  it('goes with all that was found of it, and is nobody else’s', async () => {
+    const person = await personWith(3);
+    const { id } = await make(person, TWO_A_DAY);
+    const stranger = await registerPerson(house);
+    expect((await stranger.browser.send('DELETE', `/v1/rules/${id}`)).statusCode).toBe(404);
+    expect(await read(stranger)).toEqual([]);
+    expect((await person.browser.send('DELETE', `/v1/rules/${id}`)).statusCode).toBe(204);
+    expect(await read(person)).toEqual([]);
+    const left = await query(database.adminUrl, `SELECT 1 FROM "RuleBreach" WHERE "userId" = $1`, [person.id]);
+    expect(left).toEqual([]);
+  });
+});
+
+describe('the back-test of a rule', () => {
+  const ask = (person: Person) => person.browser.send('POST', '/v1/rules/backtest', TWO_A_DAY);
+
+  it('says what it would have blocked, who of those won, and the change with its interval', async () => {
+    const person = await personWith(90);
+    const accepted = await ask(person);
+    expect(accepted.statusCode).toBe(202);
+    await house.drain();
+    const { simulationId } = accepted.json<SimulationAccepted>();
+    const { simulation } = await person.get<SimulationAnswer>(`/v1/simulations/${simulationId}`);
+    expect(simulation.backtest).toMatchObject({
+      ...{ checked: 270, blocked: 90, blockedWinners: 60, unknown: 0, isSplit: false },
+      // 30 times 6.2 not lost, 60 times 1.8 not won.
+      changes: [{ asset: 'USD', value: '78', fees: '18', opportunity: '60', isMeasurable: true }],
+    });
+    const [change] = simulation.backtest?.changes ?? [];
+    expect(Number(change?.ciLow)).toBeLessThan(78);
+    expect(Number(change?.ciHigh)).toBeGreaterThan(78);
+    expect((await eventsOf(database, person.id)).at(-1)).toMatchObject({
+      type: 'simulation.completed',
+      payload: { simulationId, kind: 'backtest', tradeId: null },
+    });
+    const again = await ask(person);
+    expect(again.statusCode).toBe(200);
+    expect(again.json<SimulationAnswer>().simulation).toEqual(simulation);
+    expect(await read(person)).toEqual([]);
+  });
+
+  it('is computed anew when trades have come', async () => {
+    const person = await personWith(3);
+    await ask(person);
+    await house.drain();
+    expect((await ask(person)).statusCode).toBe(200);
+    await person.importFile(history(1, Date.UTC(2024, 5, 1), 'new'));
+    expect((await ask(person)).statusCode).toBe(202);
+  });
+});
