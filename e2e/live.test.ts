@@ -63,7 +63,7 @@ describe.skipIf(chromium === null)(title, () => {
     await card.getByRole('button', { name: 'I see it differently' }).click();
     await card.getByText('Noted; it counts from now on.').waitFor();
     await card.getByRole('button', { name: 'What if I had held?' }).click();
-    const modal = page.getByRole('dialog', { name: 'If you had held' });
+    const modal = page.getByRole('dialog', { name: 'What if you had …' });
     await modal.getByText(/no candles of/).waitFor(PATIENT);
     const decisionId = new URL(page.url()).searchParams.get('simulate');
     const decision = await api.get<{ ts: string; vwap: string }>(`/v1/decisions/${decisionId}`);
@@ -74,7 +74,7 @@ describe.skipIf(chromium === null)(title, () => {
       buffer: Buffer.from(candleFile(from, 1200, Number(decision.vwap))),
     });
     await modal.getByRole('button', { name: 'Upload' }).click();
-    await modal.getByRole('table', { name: 'Holding by horizon' }).waitFor(PATIENT);
+    await modal.getByRole('table', { name: 'Difference by horizon' }).waitFor(PATIENT);
     await page.keyboard.press('Escape');
     await modal.waitFor({ state: 'hidden' });
     await card.getByRole('img', { name: /candles of 1 h/ }).waitFor(PATIENT);
@@ -136,7 +136,7 @@ describe.skipIf(chromium === null)(title, () => {
     await demo.goto(`${stack.address}/sign-in?next=/chat`);
     await demo.getByRole('button', { name: 'Try the demo' }).click();
     await demo.getByRole('button', { name: 'What if I had held?' }).last().click(PATIENT);
-    const table = demo.getByRole('table', { name: 'Holding by horizon' });
+    const table = demo.getByRole('table', { name: 'Difference by horizon' });
     await table.waitFor(PATIENT);
     expect((await table.boundingBox())?.width).toBeLessThanOrEqual(390);
     await demo.keyboard.press('Escape');

@@ -81,7 +81,7 @@ async function openEvidence(page: Page): Promise<void> {
 
 async function openSimulation(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'What if I had held?' }).last().click();
-  await page.getByRole('table', { name: 'Holding by horizon' }).waitFor();
+  await page.getByRole('table', { name: 'Difference by horizon' }).waitFor();
 }
 
 async function openPalette(page: Page): Promise<void> {

@@ -12,19 +12,35 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const complete = { complete: true, pathMaxAdverse: '-206.32', pathMaxFavourable: '227.04' };
-const open = { complete: false, delta: null, pathMaxAdverse: null, pathMaxFavourable: null };
+const complete = {
+  complete: true,
+  pathMaxAdverse: '-206.32',
+  pathMaxFavourable: '227.04',
+  pathMaxDrawdown: '310.5',
+  marketNeutral: '12.5',
+  missing: null,
+};
+const open = {
+  complete: false,
+  delta: null,
+  pathMaxAdverse: null,
+  pathMaxFavourable: null,
+  pathMaxDrawdown: null,
+  marketNeutral: null,
+};
 
 const RESULT: SimulationResult = {
   kind: 'hold',
   asset: 'USD',
   horizons: [
-    { horizon: '1h', ...open },
+    { horizon: '1h', ...open, missing: 'no_candles' },
     { horizon: '24h', delta: '-49.72', ...complete },
     { horizon: '7d', delta: '1910.02', ...complete },
-    { horizon: '30d', ...open },
+    { horizon: '30d', ...open, missing: 'not_over' },
   ],
-  benchmark: null,
+  benchmark: { name: 'closing at a random time', delta: '-7.5', ciLow: '-90', ciHigh: '75' },
+  market: { symbol: 'BTC-USD', beta: 1.25 },
+  instead: null,
   fees: '7',
   slippageBps: 20,
   candleCoverage: 0.5,
@@ -40,6 +56,7 @@ function simulation(change: Partial<SimulationDto>): SimulationDto {
     decisionId: 't2',
     status: 'done',
     result: null,
+    backtest: null,
     reason: null,
   } as const;
   return { ...base, ...change };
@@ -61,9 +78,9 @@ const rowOf = (name: string) => screen.getByRole('cell', { name }).closest('tr')
 describe('the simulation', () => {
   it('shows each horizon with its path, and why one has no number', async () => {
     openModal({ 'POST /v1/simulations': () => ({ body: { simulation: simulation({ result: RESULT }) } }) });
-    await screen.findByRole('table', { name: 'Holding by horizon' });
+    await screen.findByRole('table', { name: 'Difference by horizon' });
     expect(rowOf('1 hour')).toContain('No candles cover it');
-    expect(rowOf('24 hours')).toBe('24 hours−$49.72−$206.32 to +$227.04');
+    expect(rowOf('24 hours')).toBe('24 hours−$49.72−$206.32 to +$227.04$310.50+$12.50');
     expect(rowOf('7 days')).toContain('+$1,910.02');
     expect(rowOf('30 days')).toContain('Not over yet');
   });
@@ -76,13 +93,40 @@ describe('the simulation', () => {
     expect(screen.getByText(/0\.01 BNB: no rate of it to USD/)).toBeTruthy();
   });
 
+  it('stands beside chance and the market', async () => {
+    openModal({ 'POST /v1/simulations': () => ({ body: { simulation: simulation({ result: RESULT }) } }) });
+    const chance = await screen.findByText(/Against chance/);
+    expect(chance.textContent).toContain('−$7.50 of difference on average');
+    expect(screen.getByText(/BTC-USD; BTC-USD moved 1\.25 times as much/)).toBeTruthy();
+  });
+
+  it('asks for another alternative and says what was done instead', async () => {
+    const { calls, user } = openModal({
+      'POST /v1/simulations': () => ({
+        body: {
+          simulation: simulation({
+            result: {
+              ...RESULT,
+              kind: 'wait',
+              instead: { kind: 'limit', price: '95', filledAt: null, share: null },
+            },
+          }),
+        },
+      }),
+    });
+    await user.click(await screen.findByRole('button', { name: 'Waited' }));
+    expect((await screen.findByText(/A limit order at/)).textContent).toContain('never reached');
+    const asked = calls.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    expect(asked.at(-1)).toEqual({ kind: 'wait', decisionId: 't2' });
+  });
+
   it('waits for one that is being computed and then shows it', async () => {
     const { calls } = openModal({
       'POST /v1/simulations': () => ({ status: 202, body: { simulationId: 's1' } }),
       'GET /v1/simulations/s1': () => ({ body: { simulation: simulation({ result: RESULT }) } }),
     });
     await screen.findByText('Computing what would have been');
-    await screen.findByRole('table', { name: 'Holding by horizon' }, { timeout: 5000 });
+    await screen.findByRole('table', { name: 'Difference by horizon' }, { timeout: 5000 });
     expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
@@ -103,7 +147,7 @@ describe('the simulation', () => {
     const file = new File(['ts,open'], 'BTC-USD-15m.csv', { type: 'text/csv' });
     await user.upload(screen.getByLabelText('Candle file'), file);
     await user.click(screen.getByRole('button', { name: 'Upload' }));
-    await screen.findByRole('table', { name: 'Holding by horizon' });
+    await screen.findByRole('table', { name: 'Difference by horizon' });
     const form = calls.find(({ path }) => path === '/v1/market/candles')?.body as FormData;
     expect([...form.keys()]).toEqual(['symbol', 'granularity', 'file']);
     expect([form.get('symbol'), form.get('granularity')]).toEqual(['BTC-USD', '15m']);

@@ -1,8 +1,11 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { DecisionDto } from '@twin/shared/dto/decision';
+import { DECISION_SIMULATIONS, type DecisionSimulation } from '@twin/shared/dto/simulation';
+import { useState } from 'react';
 import { keys } from '../../lib/api/keys.ts';
-import { askHold, fetchSimulation, type Simulation } from '../../lib/api/simulations.ts';
+import { askSimulation, fetchSimulation, type Simulation } from '../../lib/api/simulations.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { SideMark } from '../../ui/figures.tsx';
 import { formatExact } from '../../ui/format/number.ts';
@@ -11,7 +14,8 @@ import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 import { CandleUpload } from '../market/CandleUpload.tsx';
 import { useSession, useZone } from '../shell/session.ts';
 import { decisionQuery } from '../trades/decisionQuery.ts';
-import { HoldReport } from './HoldReport.tsx';
+import { KINDS } from './kinds.ts';
+import { SimulationReport } from './SimulationReport.tsx';
 
 interface SimulationModalProps {
   decisionId: string;
@@ -21,14 +25,16 @@ interface SimulationModalProps {
 /** The stream says when a waiting simulation is done; asking is the net under it. */
 const NET_POLL_MS = 2000;
 
-/** What the decision would have become if it had been held, beside what it became. */
+/** What the decision would have become otherwise, beside what it became. */
 export default function SimulationModal({ decisionId, onClose }: SimulationModalProps) {
   const decision = useQuery(decisionQuery(decisionId));
-  const simulation = useSimulation(decisionId);
+  const [kind, setKind] = useState<DecisionSimulation>('hold');
+  const simulation = useSimulation(decisionId, kind);
   return (
-    <Dialog title="If you had held" isOpen isWide onClose={onClose}>
+    <Dialog title="What if you had …" isOpen isWide onClose={onClose}>
       <div className="flex flex-col gap-4" aria-live="polite">
         {decision.data && <DecisionLine decision={decision.data} />}
+        <KindChoice kind={kind} onChoose={setKind} />
         {simulation.isError ? (
           <ErrorState error={simulation.error} onRetry={() => void simulation.refetch()} />
         ) : (
@@ -39,14 +45,38 @@ export default function SimulationModal({ decisionId, onClose }: SimulationModal
   );
 }
 
-function useSimulation(decisionId: string) {
+function KindChoice({
+  kind,
+  onChoose,
+}: {
+  kind: DecisionSimulation;
+  onChoose: (kind: DecisionSimulation) => void;
+}) {
+  return (
+    <fieldset className="flex flex-wrap gap-1">
+      <legend className="sr-only">Alternative</legend>
+      {DECISION_SIMULATIONS.map((name) => (
+        <Button
+          key={name}
+          look={name === kind ? 'primary' : 'plain'}
+          aria-pressed={name === kind}
+          onClick={() => onChoose(name)}
+        >
+          {KINDS[name].name}
+        </Button>
+      ))}
+    </fieldset>
+  );
+}
+
+function useSimulation(decisionId: string, kind: DecisionSimulation) {
   const client = useQueryClient();
-  const queryKey = keys.simulation(decisionId);
+  const queryKey = keys.simulation(decisionId, kind);
   return useQuery({
     queryKey,
     queryFn: () => {
       const known = client.getQueryData<Simulation>(queryKey);
-      return known?.status === 'queued' ? fetchSimulation(known.id) : askHold(decisionId);
+      return known?.status === 'queued' ? fetchSimulation(known.id) : askSimulation(decisionId, kind);
     },
     refetchInterval: ({ state }) => (state.data?.status === 'queued' ? NET_POLL_MS : false),
   });
@@ -77,7 +107,7 @@ function Outcome({ simulation, decision }: OutcomeProps) {
   }
   return (
     <>
-      {simulation.result && decision && <HoldReport result={simulation.result} decision={decision} />}
+      {simulation.result && decision && <SimulationReport result={simulation.result} decision={decision} />}
       {simulation.reason !== null && <Notice tone="warning">{simulation.reason}</Notice>}
       {decision && <MoreCandles decision={decision} isNeeded={simulation.result === null} />}
     </>

@@ -13,7 +13,9 @@ export const keys = {
   importOf: (id: string) => ['imports', id],
   messages: ['messages'],
   simulations: ['simulations'],
-  simulation: (decisionId: string) => ['simulations', decisionId],
+  simulationsOf: (decisionId: string) => ['simulations', decisionId],
+  simulation: (decisionId: string, kind: string) => ['simulations', decisionId, kind],
+  backtests: ['simulations', 'backtest'],
   /** Everything that a new or undone import changes. */
   journal: ['journal'],
   trades: (filter: TradeFilter) => ['journal', 'trades', filter],

@@ -1,18 +1,23 @@
-import { SimulationAccepted, SimulationAnswer, type SimulationDto } from '@twin/shared/dto/simulation';
+import {
+  type DecisionSimulation,
+  SimulationAccepted,
+  SimulationAnswer,
+  type SimulationDto,
+} from '@twin/shared/dto/simulation';
 import { z } from 'zod';
 import { request } from './request.ts';
 
 const AskAnswer = z.union([SimulationAnswer, SimulationAccepted]);
 
 /** A simulation that is being computed, or its outcome. */
-export type Simulation = Pick<SimulationDto, 'id' | 'status' | 'result' | 'reason'>;
+export type Simulation = Pick<SimulationDto, 'id' | 'status' | 'result' | 'backtest' | 'reason'>;
 
-/** What the decision would have become if it had been held: at once when it was computed before. */
-export async function askHold(decisionId: string): Promise<Simulation> {
-  const body = { kind: 'hold', decisionId };
+/** What the decision would have become otherwise: at once when it was computed before. */
+export async function askSimulation(decisionId: string, kind: DecisionSimulation): Promise<Simulation> {
+  const body = { kind, decisionId };
   const answer = await request('/v1/simulations', AskAnswer, { method: 'POST', body });
   if ('simulation' in answer) return answer.simulation;
-  return { id: answer.simulationId, status: 'queued', result: null, reason: null };
+  return { id: answer.simulationId, status: 'queued', result: null, backtest: null, reason: null };
 }
 
 export async function fetchSimulation(id: string): Promise<Simulation> {

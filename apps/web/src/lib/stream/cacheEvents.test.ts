@@ -105,10 +105,10 @@ it('the progress of an import shows as it happens and never goes back from done'
 
 it('a finished simulation is read anew, and no other', () => {
   const { client, settle, isStale, onEvent } = setUp();
-  for (const id of ['t1', 't2']) client.setQueryData(keys.simulation(id), { status: 'queued' });
+  for (const id of ['t1', 't2']) client.setQueryData(keys.simulation(id, 'hold'), { status: 'queued' });
   onEvent(frame(1, 'simulation.completed', { simulationId: 's1', kind: 'hold', tradeId: 't1' }));
   settle();
-  expect([isStale(keys.simulation('t1')), isStale(keys.simulation('t2'))]).toEqual([true, false]);
+  expect(['t1', 't2'].map((id) => isStale(keys.simulation(id, 'hold')))).toEqual([true, false]);
 });
 
 it('after a resync everything on the page is read anew', () => {

@@ -70,7 +70,7 @@ function takeEvent(client: QueryClient, frame: EventFrame, readAnew: ReadAnew): 
       readAnew(keys.journal, keys.messages, keys.simulations);
       break;
     case 'simulation.completed':
-      readAnew(keys.simulation(frame.payload.tradeId));
+      readAnew(frame.payload.tradeId === null ? keys.backtests : keys.simulationsOf(frame.payload.tradeId));
       break;
     default:
       // The pages of digests, rules and brokers read their own lists when they are opened.
