@@ -110,7 +110,9 @@ describe('a rule', () => {
     expect(await read(stranger)).toEqual([]);
     expect((await person.browser.send('DELETE', `/v1/rules/${id}`)).statusCode).toBe(204);
     expect(await read(person)).toEqual([]);
-    const left = await query(database.adminUrl, `SELECT 1 FROM "RuleBreach" WHERE "userId" = $1`, [person.id]);
+    const left = await query(database.adminUrl, `SELECT 1 FROM "RuleBreach" WHERE "userId" = $1`, [
+      person.id,
+    ]);
     expect(left).toEqual([]);
   });
 });
