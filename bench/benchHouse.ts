@@ -1,10 +1,12 @@
 import { OWNER_ROLE, provisionDatabase, provisionRoles, urlFor } from '@twin/launcher/databaseRoles';
 import { startPostgres } from '@twin/launcher/postgres';
 import { removeCluster } from '@twin/launcher/postgresCluster';
+import type { JobName, JobPayload } from '@twin/shared/jobs/catalog';
 import { type Api, buildApi } from '../apps/bff/src/buildApi.ts';
 import { buildHouse, type Foundation, type House, layFoundation } from '../apps/bff/src/composition.ts';
 import { readConfig } from '../apps/bff/src/config/env.ts';
 import { migrate } from '../apps/bff/src/lib/migrate.ts';
+import type { JobHandlers } from '../apps/bff/src/lib/queue/handlers.ts';
 import { migrateQueues } from '../apps/bff/src/lib/queue/migrateQueues.ts';
 import { createLogger } from '../apps/bff/src/lib/telemetry/logger.ts';
 import { multipart } from '../apps/bff/test/support/multipart.ts';
@@ -95,12 +97,12 @@ async function personOf(browser: TestBrowser): Promise<BenchPerson> {
 }
 
 /** Runs a job as the worker does. */
-export async function runJob(
+export async function runJob<Name extends JobName>(
   { house }: Pick<BenchHouse, 'house'>,
-  name: 'importFills' | 'scoreDecisions',
-  payload: { v: 1; userId: string; importId: string },
+  name: Name,
+  payload: JobPayload<Name>,
 ): Promise<void> {
-  const handler = house.jobs.find((jobs) => jobs[name])?.[name];
+  const handlers: Partial<JobHandlers> = Object.assign({}, ...house.jobs);
   const context = { signal: new AbortController().signal, log: createLogger('bench', 'silent'), attempt: 1 };
-  await handler?.run(payload, context);
+  await handlers[name]?.run(payload, context);
 }

@@ -14,7 +14,7 @@ const bench: Bench = async ({ smoke }) => {
     const bring = async (part: readonly string[]) => {
       const importId = await upload([HEADER, ...part].join('\n'));
       await runJob(house, 'importFills', { v: 1, userId, importId });
-      await runJob(house, 'scoreDecisions', { v: 1, userId, importId });
+      await runJob(house, 'scoreDecisions', { v: 1, userId });
     };
     const historyBegun = performance.now();
     await bring(rows.slice(0, fills));

@@ -30,6 +30,7 @@ export const SCREENS: readonly Screen[] = [
     show: (page) => page.getByRole('table', { name: 'Positions' }).waitFor(),
   },
   { name: 'position', path: '/positions?outcome=loss', show: openPosition },
+  { name: 'rules', path: '/rules', show: heading('Make a rule') },
   { name: 'imports', path: '/imports', show: heading('Imports') },
   { name: 'settings', path: '/settings', show: heading('Settings') },
   {

@@ -72,6 +72,11 @@ function VerdictCard({ report }: { report: BiasReport }) {
         )}
       </dl>
       {examples.length > 0 && <Examples report={report} />}
+      {isSupported && (
+        <QuietLink href={`/rules?pattern=${label}`} className="text-xs text-accent underline">
+          Make a rule from it
+        </QuietLink>
+      )}
     </li>
   );
 }

@@ -16,6 +16,7 @@ export const PLACES: readonly Place[] = [
   { href: '/chat', name: 'Chat', icon: 'chat', key: 'c', isDaily: true },
   { href: '/trades', name: 'Trades', icon: 'trades', key: 't', isDaily: true },
   { href: '/positions', name: 'Positions', icon: 'positions', key: 'p', isDaily: false },
+  { href: '/rules', name: 'Rules', icon: 'rules', key: 'r', isDaily: false },
   { href: '/imports', name: 'Imports', icon: 'imports', key: 'i', isDaily: true },
   { href: '/settings', name: 'Settings', icon: 'settings', key: 's', isDaily: false },
 ];

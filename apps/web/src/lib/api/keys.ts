@@ -12,6 +12,7 @@ export const keys = {
   imports: ['imports'],
   importOf: (id: string) => ['imports', id],
   messages: ['messages'],
+  rules: ['rules'],
   simulations: ['simulations'],
   simulationsOf: (decisionId: string) => ['simulations', decisionId],
   simulation: (decisionId: string, kind: string) => ['simulations', decisionId, kind],

@@ -13,9 +13,13 @@ const AskAnswer = z.union([SimulationAnswer, SimulationAccepted]);
 export type Simulation = Pick<SimulationDto, 'id' | 'status' | 'result' | 'backtest' | 'reason'>;
 
 /** What the decision would have become otherwise: at once when it was computed before. */
-export async function askSimulation(decisionId: string, kind: DecisionSimulation): Promise<Simulation> {
-  const body = { kind, decisionId };
-  const answer = await request('/v1/simulations', AskAnswer, { method: 'POST', body });
+export function askSimulation(decisionId: string, kind: DecisionSimulation): Promise<Simulation> {
+  return askWaiting('/v1/simulations', { kind, decisionId });
+}
+
+/** A question whose answer is there or has to be waited for. */
+export async function askWaiting(path: string, body: object): Promise<Simulation> {
+  const answer = await request(path, AskAnswer, { method: 'POST', body });
   if ('simulation' in answer) return answer.simulation;
   return { id: answer.simulationId, status: 'queued', result: null, backtest: null, reason: null };
 }

@@ -72,8 +72,11 @@ function takeEvent(client: QueryClient, frame: EventFrame, readAnew: ReadAnew): 
     case 'simulation.completed':
       readAnew(frame.payload.tradeId === null ? keys.backtests : keys.simulationsOf(frame.payload.tradeId));
       break;
+    case 'rule.breached':
+      readAnew(keys.rules);
+      break;
     default:
-      // The pages of digests, rules and brokers read their own lists when they are opened.
+      // The pages of digests and brokers read their own lists when they are opened.
       break;
   }
 }
