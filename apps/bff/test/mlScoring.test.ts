@@ -128,26 +128,6 @@ describe('scores with an ML service', () => {
     expect(ml.asked.length).toBe(1);
   });
 
-  it('are computed anew, after a start, for whoever has those of another model or engine, and for nobody else', async () => {
-    ml.answer = unavailable;
-    const [old, current] = [await imported(), await imported()];
-    const scores = await scoresOf(database, old.id);
-    await query(database.adminUrl, `UPDATE "ScoreState" SET "modelVersion" = '0.0.1' WHERE "userId" = $1`, [
-      old.id,
-    ]);
-    await query(database.adminUrl, `UPDATE "BiasTag" SET confidence = 0.99 WHERE "userId" = $1`, [old.id]);
-    const due = (await Promise.all(house.house.due.map((source) => source()))).flat();
-    const own = due.filter(({ payload }) =>
-      [old.id, current.id].includes('userId' in payload ? payload.userId : ''),
-    );
-    expect(own.filter(({ name }) => name === 'scoreDecisions').map(({ payload }) => payload)).toEqual([
-      { v: 1, userId: old.id },
-    ]);
-    await house.queue.enqueue('scoreDecisions', { v: 1, userId: old.id });
-    await house.drain();
-    expect(await scoresOf(database, old.id)).toEqual(scores);
-  });
-
   it('stay the same and count no difference when both engines agree', async () => {
     ml.answer = unavailable;
     const person = await imported();

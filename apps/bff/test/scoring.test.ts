@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { randomFrom } from '@twin/engine/stats/random';
 import { describe, expect, it } from 'vitest';
 import { buildHouse } from '../src/composition.ts';
 import type { DueJob } from '../src/lib/queue/handlers.ts';
@@ -43,6 +44,11 @@ describe('scores', () => {
       ...[0, 1, 2].map((part) => fileOf(rows.filter((_row, index) => index % 3 === part))),
     );
     expect(await scoresOf(database, interleaved.id)).toEqual(expected);
+    const random = randomFrom(11);
+    const dealt = rows.map((row) => ({ row, part: random.below(4) }));
+    const parts = [2, 0, 3, 1].map((at) => dealt.filter(({ part }) => part === at).map(({ row }) => row));
+    const shuffled = await personWith(...parts.map(fileOf));
+    expect(await scoresOf(database, shuffled.id)).toEqual(expected);
   });
 
   it('follow fills that come one by one as they follow the whole file', async () => {

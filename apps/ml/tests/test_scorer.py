@@ -96,6 +96,34 @@ def test_ten_times_the_size_changes_no_verdict(history: dict[str, Any], model: B
     ]
 
 
+def test_other_units_of_price_change_no_verdict(history: dict[str, Any], model: BiasModel) -> None:
+    # Contracts of an inverse book are worth less base as the price grows: their sizes would change too.
+    history["decisions"] = [d for d in history["decisions"] if d["instrument"] != "inverse"]
+    before = tags_of(history, model)
+
+    def grown(record: dict[str, Any] | None, *keys: str) -> None:
+        for key in keys:
+            if record is not None and record[key] is not None:
+                record[key] = format((Decimal(record[key]) * 4).normalize(), "f")
+
+    for decision in history["decisions"]:
+        grown(decision, "notional", "vwap")
+        grown(decision["before"], "avgCost", "lastEntryNotional")
+        grown(decision["closedEpisode"], "entryPrice", "exitPrice", "realisedPnl")
+    for series in history["candles"]:
+        for column in ("high", "low", "close"):
+            series[column] = [4 * price for price in series[column]]
+    after = tags_of(history, model)
+    assert before
+    assert [(t.decision_id, t.label, t.confidence) for t in after] == [
+        (t.decision_id, t.label, t.confidence) for t in before
+    ]
+
+
+def test_the_same_input_gives_the_same_bytes(history: dict[str, Any], model: BiasModel) -> None:
+    assert repr(tags_of(history, model)) == repr(tags_of(copy.deepcopy(history), model))
+
+
 @given(st.decimals(min_value=-(10**19), max_value=10**19, places=18))
 def test_a_decimal_text_becomes_the_nearest_double_or_its_neighbour(value: Decimal) -> None:
     double = double_of(format(value, "f"))

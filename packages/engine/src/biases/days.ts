@@ -38,10 +38,15 @@ export function meanUnrest({ unrest: { sum, n } }: DayState, more: number | null
   return count === 0 ? null : (sum + (more ?? 0)) / count;
 }
 
+type UnrestLine = Pick<UsualDay, 'slope' | 'centre'>;
+
 /** Usual number of entries at this unrest of the markets. */
-export function usualEntries({ mean, slope, centre }: UsualDay, unrest: number | null): number {
-  if (unrest === null) return mean;
-  return mean * Math.exp(slope * clip(unrest - centre, -UNREST_RANGE, UNREST_RANGE));
+export function usualEntries(usual: UsualDay, unrest: number | null): number {
+  return usual.mean * reaction(usual, unrest);
+}
+
+function reaction({ slope, centre }: UnrestLine, unrest: number | null): number {
+  return unrest === null ? 1 : Math.exp(slope * clip(unrest - centre, -UNREST_RANGE, UNREST_RANGE));
 }
 
 /** An active day of the past against the mean day. */
@@ -67,8 +72,7 @@ function usualDay(history: DayState['history'], day: number): UsualDay | null {
     return { entries, mean: mean * (factors[at % 7] ?? 1), unrest };
   });
   const line = unrestLine(past);
-  const usual = { mean: mean * (factors[day % 7] ?? 1), ...line };
-  return { ...usual, size: 1 / spread(past, { ...usual, size: 1 }) };
+  return { mean: mean * (factors[day % 7] ?? 1), ...line, size: 1 / spread(past, line) };
 }
 
 function weekdayFactors(active: DayState['history'], mean: number): number[] {
@@ -81,7 +85,7 @@ function weekdayFactors(active: DayState['history'], mean: number): number[] {
   return sums.map((sum, i) => (sum / mean + WEEKDAY_PRIOR) / ((days[i] ?? 0) + WEEKDAY_PRIOR));
 }
 
-function unrestLine(past: readonly ActiveDay[]): Pick<UsualDay, 'slope' | 'centre'> {
+function unrestLine(past: readonly ActiveDay[]): UnrestLine {
   const measured = past.filter(({ unrest }) => unrest !== null);
   if (measured.length < ACTIVE_MINIMUM) return { slope: 0, centre: 0 };
   let sum = 0;
@@ -103,13 +107,13 @@ function unrestLine(past: readonly ActiveDay[]): Pick<UsualDay, 'slope' | 'centr
 }
 
 /** Relative variance beyond that of counts, of a new day: over-dispersion and what the mean is uncertain by. */
-function spread(past: readonly ActiveDay[], usual: UsualDay): number {
+function spread(past: readonly ActiveDay[], line: UnrestLine): number {
   const n = past.length;
   let beyond = 0;
   let squares = 0;
   let counted = 0;
   for (const { entries, mean, unrest } of past) {
-    const expected = usualEntries({ ...usual, mean }, unrest);
+    const expected = mean * reaction(line, unrest);
     beyond += ((entries - expected) * (entries - expected) * n) / (n - 1) - expected;
     squares += expected * expected;
     counted += expected;

@@ -1,5 +1,5 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
-import { bookKey } from '../ledger/book.ts';
+import { bookKey, symbolOf } from '../ledger/book.ts';
 import type { Decision } from '../ledger/decision.ts';
 import { baseOf, quoteOf } from '../ledger/fill.ts';
 import type { Market } from '../market/candle.ts';
@@ -133,5 +133,5 @@ export function markOf(
   key: string,
   { price }: PositionState,
 ): number {
-  return closedPrice(market, key.split('|')[1] ?? '', ts) ?? price;
+  return closedPrice(market, symbolOf(key), ts) ?? price;
 }

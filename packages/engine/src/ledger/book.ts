@@ -57,6 +57,12 @@ export function bookKey(fill: Pick<Fill, 'account' | 'symbol' | 'instrument'>): 
   return `${fill.instrument}|${fill.symbol}|${fill.account}`;
 }
 
+/** The symbol in a book's key. */
+export function symbolOf(key: string): string {
+  const from = key.indexOf('|') + 1;
+  return key.slice(from, key.indexOf('|', from));
+}
+
 export function emptyBook(
   fill: Pick<Fill, 'account' | 'symbol' | 'instrument'>,
   contract: Contract,

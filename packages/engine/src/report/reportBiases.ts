@@ -18,6 +18,7 @@ import type { BiasReport, Effect } from './biasReport.ts';
 import { busyDaysEvidence } from './busyDays.ts';
 import { closesOf, tradesOnly } from './closes.ts';
 import { concentrationEvidence } from './concentration.ts';
+import { dispositionSplits } from './dispositionSplits.ts';
 import type { Evidence } from './evidence.ts';
 import { finalPositions } from './finalPositions.ts';
 import { heldDays } from './heldDays.ts';
@@ -90,13 +91,14 @@ function otherEstimators({ decisions: all, ledger, market }: ReportInput): Map<L
   const decisions = tradesOnly(all, market);
   const finals = finalPositions(ledger);
   const marks = marksOf(market);
-  const hazards = saleHazards(
-    odeanDays(decisions, finals, marks),
-    heldDays(decisions, finals, marks),
-    LABELS.length + 2,
-  );
+  const saleDays = odeanDays(decisions, finals, marks);
+  const disposition = [
+    ...saleHazards(saleDays, heldDays(decisions, finals, marks), LABELS.length + 2),
+    ...packageEffect(decisions, marks),
+    ...dispositionSplits(saleDays, decisions, marks, LABELS.length + 3),
+  ];
   return new Map<Label, Effect[]>([
-    ['disposition_effect', [...hazards, ...packageEffect(decisions, marks)]],
+    ['disposition_effect', disposition],
     ['overtrading', activityCosts(decisions, ledger)],
   ]);
 }
