@@ -58,7 +58,8 @@ export function addToView(view: AccountView, ledger: Ledger, step: LedgerStep | 
   view.books.set(step.book, book);
   addStep(view.series, ledger, step);
   if (!('newlyClosed' in step)) return;
-  for (const episode of step.newlyClosed) tallyEpisode(tallyOf(view, book.contract.settle), episode);
+  if (step.feeSale) addStep(view.series, ledger, step.feeSale);
+  for (const episode of step.newlyClosed) tallyEpisode(tallyOf(view, episode.asset), episode);
 }
 
 /** The running day as of a moment, without ending it; answers the equity of each asset. */

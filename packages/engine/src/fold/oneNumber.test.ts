@@ -2,7 +2,7 @@ import { type Decimal, decimal, ZERO } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runsOf } from '../../test/runs.ts';
-import type { Fill } from '../ledger/fill.ts';
+import { type Fill, quoteOf } from '../ledger/fill.ts';
 import { fillSequences } from '../ledger/fillSequences.testkit.ts';
 import type { Funding } from '../ledger/funding.ts';
 import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
@@ -24,6 +24,15 @@ const BEGINS = [
   '2024-11-01T12:00:00Z',
 ];
 
+function coinOf({ symbol }: Fill): Pick<Fill, 'symbol' | 'fee' | 'feeAsset' | 'orderId'> {
+  return {
+    symbol: `BNB-${quoteOf(symbol)}`,
+    fee: ZERO,
+    feeAsset: null,
+    orderId: null,
+  };
+}
+
 const sources: LedgerSources = { ...NO_SOURCES, rateAt: () => ({ rate: decimal('300'), quality: 'own' }) };
 const histories = fc
   .tuple(
@@ -34,7 +43,10 @@ const histories = fc
   .map(([fills, sides, begin]) => {
     const shift = Date.parse(begin) - (fills[0]?.ts ?? 0);
     return fills.map((fill, index): Fill => {
-      return { ...fill, ts: fill.ts + shift, account: sides[index] ? 'main' : 'other' };
+      const account = sides[index] ? 'main' : 'other';
+      // Every seventh fill trades the coin that others pay their fee in.
+      const coin = index % 7 === 3 && fill.instrument === 'spot' ? coinOf(fill) : {};
+      return { ...fill, ...coin, ts: fill.ts + shift, account };
     });
   });
 
@@ -47,7 +59,7 @@ const fundingsOf = (fills: readonly Fill[]): fc.Arbitrary<Funding[]> =>
     .map((draws) =>
       draws.map(([place, amount, isOdd], index) => {
         const { account: of, symbol, ts } = fills[place] ?? { account: 'main', symbol: 'BTC-USD', ts: 0 };
-        const asset = symbol.slice(symbol.lastIndexOf('-') + 1);
+        const asset = quoteOf(symbol);
         return {
           id: `funding-${index}`,
           account: of,
@@ -83,7 +95,7 @@ function checkView(result: FoldedAccount, name: string): void {
     expect(sum(symbols.map((line) => line.realisedPnl))).toBe(totals.realisedPnl);
     const apart = [...result.ledger.books.values()]
       .filter((book) => ofView(book) && book.contract.settle === asset)
-      .map((book) => book.totals.fundingApart);
+      .map((book) => book.totals.apart);
     const inEpisodes = [...closed, ...open].map((episode) => episode.realisedPnl ?? ZERO);
     expect(sum([...inEpisodes, ...apart])).toBe(totals.realisedPnl);
     expect(sum(symbols.map((line) => line.funding))).toBe(totals.funding);
@@ -137,10 +149,12 @@ describe('one P&L engine', () => {
         const expected = new Map<string, { asset: string; amount: Decimal }[]>();
         replay(fills, {
           sources,
-          onStep: ({ ts, symbol }, { realised }) => {
+          onStep: ({ ts, symbol }, { realised, feeSale }) => {
             const { date } = dayOf(ts);
-            const line = { asset: symbol.slice(symbol.lastIndexOf('-') + 1), amount: realised };
-            expected.set(date, sumAmounts([expected.get(date) ?? [], [line]]));
+            const lines = [{ asset: quoteOf(symbol), amount: realised }];
+            if (feeSale)
+              lines.push({ asset: quoteOf(feeSale.book.split('|')[1] ?? ''), amount: feeSale.realised });
+            expected.set(date, sumAmounts([expected.get(date) ?? [], lines]));
           },
         });
         const { days } = foldedAccount(fills, { sources, dayOf });

@@ -1,10 +1,11 @@
 import { absolute, type Decimal, minimum, multiplyDivide, ZERO } from '@twin/shared/primitives/decimal';
 import { addAmount, addRated } from '../money/assetAmounts.ts';
 import { type Book, bookKey, emptyBook } from './book.ts';
-import { contractOf, exposure } from './contract.ts';
+import { contractOf } from './contract.ts';
 import type { Episode } from './decision.ts';
 import { beginDecision, decisionRecord, settleDecision } from './decisionRecord.ts';
 import { withExcursions } from './excursions.ts';
+import { sellFeeCoin } from './feeCoin.ts';
 import type { Fill } from './fill.ts';
 import {
   checkOrder,
@@ -17,12 +18,9 @@ import {
 import { insertLot, takeFromLots } from './lots.ts';
 import { type Movement, movementOf } from './movement.ts';
 import { addFill, joins, type OpenDecision } from './openDecision.ts';
-import { beginEpisode, episodeRecord, growEpisode, type OpenEpisode } from './openEpisode.ts';
-import { addToPosition, takeFromPosition } from './position.ts';
+import { beginEpisode, episodeRecord, growEpisode, isDust, type OpenEpisode } from './openEpisode.ts';
+import { addToPosition, knowAgain, takeFromPosition } from './position.ts';
 import { reconcile } from './reconcile.ts';
-
-/** A remainder below this part of the episode's largest quantity closes the episode and is carried. */
-const DUST_PARTS = 1_000_000n;
 
 /**
  * Books one fill: position at average cost, decision, episode. Cost of a call does not depend on how
@@ -47,6 +45,7 @@ export function applyFill(ledger: Ledger, fill: Fill, sources: LedgerSources = N
     realised: ZERO,
     realisedGross: ZERO,
     fee: ZERO,
+    feeSale: null,
   };
   const { realised, realisedGross, feeValue } = book.totals;
   const decision = decide(book, fill, step);
@@ -60,7 +59,17 @@ export function applyFill(ledger: Ledger, fill: Fill, sources: LedgerSources = N
   step.realised = book.totals.realised - realised;
   step.realisedGross = book.totals.realisedGross - realisedGross;
   step.fee = book.totals.feeValue - feeValue;
+  if (movement.rated) payWithCoin(ledger, fill, step, sources);
   return step;
+}
+
+/** The coins of a fee in a third currency leave the position that held them. */
+function payWithCoin(ledger: Ledger, fill: Fill, step: LedgerStep, sources: LedgerSources): void {
+  step.feeSale = sellFeeCoin(ledger, fill, sources);
+  const closed = step.feeSale?.closed;
+  if (!closed) return;
+  step.closed.push(closed);
+  step.newlyClosed.push(closed);
 }
 
 function openBook(ledger: Ledger, key: string, fill: Fill, sources: LedgerSources): Book {
@@ -256,13 +265,9 @@ function touch(booking: Booking, episode: OpenEpisode, part: Part, movement: Mov
   if (movement.unvalued) addAmount(episode.unvaluedFees, fill.feeAsset, part.fee);
 }
 
-function isDust(qty: Decimal, qtyMax: Decimal): boolean {
-  return absolute(qty) * DUST_PARTS < qtyMax;
-}
-
 function finish({ book, fill, decision, step, sources }: Booking, episode: OpenEpisode): void {
   if (book.episode === episode) book.episode = null;
-  if (!book.position.known) knowAgain(book, fill);
+  if (!book.position.known) knowAgain(book.position, book.contract, fill.price);
   const record = withExcursions(episodeRecord(episode, book, fill.ts), sources.market);
   decision.closedEpisode = record;
   if (episode === book.excess) {
@@ -278,12 +283,4 @@ function closeExcess(step: LedgerStep, record: Episode, fill: Fill): void {
   const isOther = ({ id }: Episode): boolean => id !== record.id;
   step.closed = [...step.closed.filter(isOther), record];
   if (record.id === fill.id) step.newlyClosed = [...step.newlyClosed.filter(isOther), record];
-}
-
-/** Flat ends unknown cost. Dust of it is carried at the price at which it became dust: not at zero. */
-function knowAgain(book: Book, fill: Fill): void {
-  const worth = exposure(book.contract, book.position.qty, fill.price);
-  book.position.basis = worth;
-  book.position.gross = worth;
-  book.position.known = true;
 }

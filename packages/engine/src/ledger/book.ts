@@ -36,8 +36,8 @@ export interface BookTotals {
   realisedByLots: Decimal;
   /** Funding received less paid: part of `realised`, of no price and of no gross figure. */
   funding: Decimal;
-  /** What of it came while no position was known: in no episode. */
-  fundingApart: Decimal;
+  /** What of `realised` came while no episode ran (funding, dust paid as a fee): in no episode. */
+  apart: Decimal;
   /** Base units closed whose cost is unknown. */
   unknownCostQty: Decimal;
   /** Settlement units received for them (paid below zero), net of fees: in no result. */
@@ -85,7 +85,7 @@ export function emptyBook(
       realisedGross: ZERO,
       realisedByLots: ZERO,
       funding: ZERO,
-      fundingApart: ZERO,
+      apart: ZERO,
       unknownCostQty: ZERO,
       unknownProceeds: ZERO,
       unexplainedQty: ZERO,

@@ -56,7 +56,7 @@ export function applyFunding(ledger: Ledger, funding: Funding, sources: LedgerSo
   if (episode) {
     episode.realised += realised;
     episode.funding += realised;
-  } else totals.fundingApart += realised;
+  } else totals.apart += realised;
   return { book: key, realised };
 }
 

@@ -5,6 +5,7 @@ import type { Book } from './book.ts';
 import { type ContractLookup, contractOf } from './contract.ts';
 import type { Decision, Episode } from './decision.ts';
 import { decisionRecord } from './decisionRecord.ts';
+import type { FeeSale } from './feeCoin.ts';
 import { compareFills, type Fill, type FillOrder } from './fill.ts';
 import type { LotMethod } from './lots.ts';
 import { episodeRecord } from './openEpisode.ts';
@@ -68,6 +69,8 @@ export interface LedgerStep {
   realised: Decimal;
   realisedGross: Decimal;
   fee: Decimal;
+  /** What its fee took out of the position in another coin; its closed episode is among those above. */
+  feeSale: FeeSale | null;
 }
 
 export function emptyLedger(lotMethod: LotMethod | null = null): Ledger {

@@ -57,6 +57,13 @@ export function growEpisode(episode: OpenEpisode, positionQty: Decimal): void {
   episode.qtyMax = maximum(episode.qtyMax, absolute(positionQty));
 }
 
+/** A remainder below this part of the episode's largest quantity closes the episode and is carried. */
+const DUST_PARTS = 1_000_000n;
+
+export function isDust(qty: Decimal, qtyMax: Decimal): boolean {
+  return absolute(qty) * DUST_PARTS < qtyMax;
+}
+
 /** The episode as a record; `closedAt` null while it runs. Excursions are added where candles are. */
 export function episodeRecord(
   episode: OpenEpisode,

@@ -1,4 +1,5 @@
 import { absolute, type Decimal, multiplyDivide, ZERO } from '@twin/shared/primitives/decimal';
+import { type Contract, exposure } from './contract.ts';
 
 /** A position at average cost: one pool with its total cost, fees included and excluded side by side. */
 export interface Position {
@@ -43,4 +44,12 @@ export function takeFromPosition(position: Position, size: Decimal): Taken {
   position.basis -= basis;
   position.gross -= gross;
   return { basis, gross };
+}
+
+/** Flat ends unknown cost. Dust of it is carried at the price at which it became dust: not at zero. */
+export function knowAgain(position: Position, contract: Contract, price: Decimal): void {
+  const worth = exposure(contract, position.qty, price);
+  position.basis = worth;
+  position.gross = worth;
+  position.known = true;
 }

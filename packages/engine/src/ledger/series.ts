@@ -1,6 +1,7 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Market } from '../market/candle.ts';
 import type { Day, DayOf } from '../money/day.ts';
+import type { FeeSale } from './feeCoin.ts';
 import type { FundingStep } from './funding.ts';
 import type { Ledger, LedgerStep } from './ledger.ts';
 import { valueAt } from './mark.ts';
@@ -66,7 +67,7 @@ export function turnDays(
 }
 
 /** After a fill or a funding is booked: adds what it brought to its day. */
-export function addStep(series: Series, ledger: Ledger, step: LedgerStep | FundingStep): void {
+export function addStep(series: Series, ledger: Ledger, step: LedgerStep | FundingStep | FeeSale): void {
   const asset = ledger.books.get(step.book)?.contract.settle;
   if (asset === undefined || !series.day) return;
   let line = series.today.get(asset);
@@ -79,7 +80,8 @@ export function addStep(series: Series, ledger: Ledger, step: LedgerStep | Fundi
     line.fees += step.fee;
     line.fills += 1;
     line.episodes += step.newlyClosed.length;
-  }
+    if (step.feeSale?.closed) line.episodes -= 1;
+  } else if ('closed' in step && step.closed) line.episodes += 1;
   series.realised.set(asset, (series.realised.get(asset) ?? ZERO) + step.realised);
 }
 

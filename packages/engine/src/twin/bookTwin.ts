@@ -53,6 +53,12 @@ export class BookTwin {
     }
   }
 
+  /** After a fee took coins of the book. */
+  shrink(): void {
+    this.follower.shrink();
+    for (const [lot] of [...this.absent]) this.absent.refresh(lot);
+  }
+
   /** The twin's equity less the actual one at a moment, with what is open at its mark. */
   differenceAt(ts: number): Decimal {
     if (this.running.length === 0 && this.absent.isEmpty) return this.settled;

@@ -55,11 +55,27 @@ export class LotFollower {
       if (part === ZERO) break;
       closed.push(close(held, part, movement));
     }
-    const kept = this.lots.findIndex(({ qty }) => qty !== ZERO);
-    this.lots.splice(0, kept === -1 ? this.lots.length : kept);
+    this.forgetClosed();
     const opened = (book.lots ?? []).slice(this.lots.length).map((lot) => begin(lot, movement));
     this.lots.push(...opened);
     return { lost, closed, opened };
+  }
+
+  /** After a fee took coins of the book: no exit of the person's, so no close. */
+  shrink(): void {
+    for (const held of this.lots) {
+      const part = absolute(held.qty) - absolute(held.lot.qty);
+      if (part === ZERO) break;
+      held.fees -= multiplyDivide(held.fees, part, absolute(held.qty));
+      held.qty = held.lot.qty;
+      held.basis = held.lot.basis;
+    }
+    this.forgetClosed();
+  }
+
+  private forgetClosed(): void {
+    const kept = this.lots.findIndex(({ qty }) => qty !== ZERO);
+    this.lots.splice(0, kept === -1 ? this.lots.length : kept);
   }
 }
 

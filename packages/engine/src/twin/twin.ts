@@ -54,6 +54,7 @@ export class Twin {
     }
     this.day ??= dayOf(fill.ts);
     const step = applyFill(this.ledger, fill, sources);
+    if (step.feeSale) this.books.get(step.feeSale.book)?.shrink();
     this.bookTwin(step.book).add(fill, step, flags.get(step.decisionId) ?? null);
   }
 
