@@ -6,7 +6,7 @@
 
 const TEST = '\\.(test|testkit)\\.tsx?$';
 const PRISMA = '^(apps/bff/src/generated/|node_modules/@prisma/(client|adapter-pg)/)';
-const NODE_ITSELF = '^(?!\\.|(packages|apps|prisma|bench|e2e|node_modules)/)';
+const NODE_ITSELF = '^(?!\\.|(packages|apps|prisma|bench|e2e|security|node_modules)/)';
 const BFF_MODULE = '^apps/bff/src/modules/([^/]+)/';
 
 /** Modules of the BFF from top to bottom; one may use those of the rows below its own. */
@@ -293,8 +293,8 @@ const everywhere = [
     name: 'code-knows-no-tests',
     comment: 'Tests serve the code; the other way round, test data would ship.',
     severity: 'error',
-    from: { pathNot: [TEST, '^(apps/[^/]+/test|e2e|bench)/'] },
-    to: { path: [TEST, '^(apps/[^/]+/test|e2e|bench)/'] },
+    from: { pathNot: [TEST, '^(apps/[^/]+/test|e2e|bench|security)/'] },
+    to: { path: [TEST, '^(apps/[^/]+/test|e2e|bench|security)/'] },
   },
   {
     name: 'declared-dependencies',

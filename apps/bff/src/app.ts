@@ -4,6 +4,7 @@ import multipart from '@fastify/multipart';
 import { AppError } from '@twin/shared/errors/AppError';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { sendError } from './lib/http/errorAnswer.ts';
+import { acceptJson } from './lib/http/jsonBody.ts';
 import { type MountOptions, mountRoutes } from './lib/http/mountRoutes.ts';
 import { describeApi } from './lib/http/openapi.ts';
 import { mountOperations, type OperationOptions } from './lib/http/operations.ts';
@@ -25,6 +26,8 @@ export interface AppParts extends MountOptions, GuardOptions, OperationOptions {
 }
 
 const JSON_BODY_LIMIT = 1_048_576;
+/** Headers come at once and are short: whoever drips them is cut off. */
+const HTTP_LIMITS = { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 
 /** Builds the application without listening, so that tests can inject requests. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
@@ -38,10 +41,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     // A slow client may not hold a connection for ever; 150 MB at 4 Mbit/s still pass.
     requestTimeout: 300_000,
     connectionTimeout: 330_000,
+    http: HTTP_LIMITS,
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
   });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => sendError(new AppError('NOT_FOUND'), request, reply));
+  acceptJson(app);
   await app.register(cookie);
   await app.register(multipart, {
     limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 10, fieldSize: 8_192, headerPairs: 50 },

@@ -38,12 +38,7 @@ export async function buildApi(foundation: Foundation, options: ApiOptions): Pro
     wakeUp,
     clock,
     originPolicy: origins,
-    watch: {
-      opened: () => foundation.metrics.streamSockets.inc(),
-      closed: () => foundation.metrics.streamSockets.dec(),
-      delivered: (ts) =>
-        foundation.metrics.streamDeliverySeconds.observe((clock.now().getTime() - ts.getTime()) / 1000),
-    },
+    watch: streamWatch(foundation),
     onError: (err) => log.error({ err }, 'stream failed'),
   });
   const parts: AppParts = {
@@ -62,10 +57,7 @@ export async function buildApi(foundation: Foundation, options: ApiOptions): Pro
     rateLimits: options.rateLimits ?? RATE_LIMITS,
     metrics: foundation.metrics,
     metricsToken: config.metricsToken,
-    checkReady: async () => {
-      // Any answer from our own tables says that the database is there and migrated.
-      await database.withoutUser.users.hasRegistered();
-    },
+    checkReady: () => askOwnTables(foundation),
   };
   const app = await buildApp(parts);
   return {
@@ -79,5 +71,18 @@ export async function buildApi(foundation: Foundation, options: ApiOptions): Pro
       await app.close();
       await foundation.close();
     },
+  };
+}
+
+/** Any answer from our own tables says that the database is there and migrated. */
+async function askOwnTables({ database }: Foundation): Promise<void> {
+  await database.withoutUser.users.hasRegistered();
+}
+
+function streamWatch({ metrics, clock }: Foundation): Parameters<typeof createEvents>[0]['watch'] {
+  return {
+    opened: () => metrics.streamSockets.inc(),
+    closed: () => metrics.streamSockets.dec(),
+    delivered: (ts) => metrics.streamDeliverySeconds.observe((clock.now().getTime() - ts.getTime()) / 1000),
   };
 }

@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import { RangeApi } from './adapters/breaches/RangeApi.ts';
 import { AwsKms } from './adapters/kms/AwsKms.ts';
 import { LocalKms } from './adapters/kms/LocalKms.ts';
 import { FileMail } from './adapters/mail/FileMail.ts';
@@ -57,7 +58,7 @@ export interface Foundation {
   keyring: Keyring;
   wakeUp: WakeUp;
   /** A key of its own for each purpose, so that none can stand in for another. */
-  keyFor(purpose: 'csrf' | 'logs' | 'fingerprint'): Buffer;
+  keyFor(purpose: 'csrf' | 'logs' | 'fingerprint' | 'reset'): Buffer;
   close(): Promise<void>;
 }
 
@@ -157,15 +158,9 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
     ...entryOf(threads.report),
   });
   const journal = createJournal(database);
-  const rules = createRules({
-    forUser,
-    queue,
-    clock,
-    people: withoutUser.users,
-    ...entryOf(threads.rules),
-  });
+  const rules = openRules(foundation, threads);
   const simulations = createSimulations({ forUser, queue, clock, backtest: rules.backtest });
-  const privacy = openPrivacy(foundation);
+  const privacy = openPrivacy(foundation, auth);
   const coach = createCoach({ forUser, clock });
   return {
     auth,
@@ -183,16 +178,12 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
       privacy,
     ].flatMap(({ routes }) => routes),
     jobs: [
-      imports.jobs,
-      biases.jobs,
-      rules.jobs,
-      simulations.jobs,
-      coach.jobs,
-      privacy.jobs,
+      ...[auth, imports, biases, rules, simulations, coach, privacy].map(({ jobs }) => jobs),
       outboxJobs(withoutUser.outbox, clock),
     ],
     due: [
       dueByStatus(withoutUser.dueWork, clock),
+      auth.due,
       biases.due,
       privacy.due,
       rules.due,
@@ -202,35 +193,47 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   };
 }
 
-function openAuth({ config, database, reader, clock, keyFor }: Foundation): Auth {
+function openAuth(foundation: Foundation): Auth {
+  const { config, keyFor } = foundation;
   return createAuth({
-    database,
-    reader,
-    clock,
+    ...foundation,
     registration: config.registration,
     hasDemo: config.hasDemo,
     fingerprintKey: keyFor('fingerprint'),
+    resetKey: keyFor('reset'),
+    breached: openBreached(foundation),
+    address: config.address,
   });
 }
 
-function openPrivacy({ config, database, objectStore, queue, clock, keyring }: Foundation) {
+function openRules({ database, queue, clock }: Foundation, threads: ThreadEntries) {
+  const { forUser, withoutUser } = database;
+  return createRules({ forUser, queue, clock, people: withoutUser.users, ...entryOf(threads.rules) });
+}
+
+function openPrivacy(foundation: Foundation, auth: Auth) {
+  const { config, database, objectStore } = foundation;
   const { sessions, retention } = database.withoutUser;
   return createPrivacy<Repos>({
-    database,
+    ...foundation,
     sessions,
     retention,
     days: config.retention,
     forUser: database.forUser,
     objects: objectStore,
-    queue,
-    clock,
-    keyring,
-    sealedRows: () => [],
+    confirmPerson: auth.confirmPerson,
+    farewells: [],
+    sealedRows: ({ secondFactors }) => [secondFactors],
   });
 }
 
 function entryOf(threadEntry: URL | undefined): { threadEntry?: URL } {
   return threadEntry === undefined ? {} : { threadEntry };
+}
+
+function openBreached({ config, log }: Foundation): RangeApi | null {
+  if (config.passwordRangeUrl === null) return null;
+  return new RangeApi(config.passwordRangeUrl, (err) => log.warn({ err }, 'the range service failed'));
 }
 
 function openKms({ kms }: Config): Kms {

@@ -2,6 +2,8 @@ import { DataKeyRepo } from './lib/crypto/DataKeyRepo.ts';
 import { DueWorkRepo } from './lib/DueWorkRepo.ts';
 import type { AfterCommit, Transaction } from './lib/db.ts';
 import { LoginThrottleRepo } from './modules/auth/LoginThrottleRepo.ts';
+import { PasswordResetRepo } from './modules/auth/PasswordResetRepo.ts';
+import { SecondFactorRepo } from './modules/auth/SecondFactorRepo.ts';
 import { SessionRepo } from './modules/auth/SessionRepo.ts';
 import { SettingsRepo } from './modules/auth/SettingsRepo.ts';
 import { UserRepo } from './modules/auth/UserRepo.ts';
@@ -25,6 +27,7 @@ import { ArchiveRepo } from './modules/privacy/ArchiveRepo.ts';
 import { AuditRepo } from './modules/privacy/AuditRepo.ts';
 import { ExportRepo } from './modules/privacy/ExportRepo.ts';
 import { RetentionRepo } from './modules/privacy/RetentionRepo.ts';
+import { StoredObjectRepo } from './modules/privacy/StoredObjectRepo.ts';
 import { RuleBreachRepo } from './modules/rules/RuleBreachRepo.ts';
 import { RuleRepo } from './modules/rules/RuleRepo.ts';
 import { SimulationFactsRepo } from './modules/simulations/SimulationFactsRepo.ts';
@@ -62,15 +65,18 @@ export function bindRepos(
     journal: new JournalRepo(transaction),
     loginThrottle: new LoginThrottleRepo(transaction),
     outbox: new OutboxRepo(transaction, wake),
+    passwordResets: new PasswordResetRepo(transaction),
     restores: new RestoreRepo(transaction),
     retention: new RetentionRepo(transaction),
     ruleBreaches: new RuleBreachRepo(transaction),
     rules: new RuleRepo(transaction),
     scoreStates: new ScoreStateRepo(transaction),
+    secondFactors: new SecondFactorRepo(transaction),
     sessions: new SessionRepo(transaction),
     settings: new SettingsRepo(transaction),
     simulationFacts: new SimulationFactsRepo(transaction),
     simulations: new SimulationRepo(transaction),
+    storedObjects: new StoredObjectRepo(transaction),
     tradeConflicts: new TradeConflictRepo(transaction),
     tradeCopies: new TradeCopyRepo(transaction),
     trades: new TradeRepo(transaction),

@@ -58,6 +58,10 @@ const Environment = z
     MASTER_KEYS: MasterKeys.optional(),
     /** Id, ARN or alias of a key in AWS KMS, instead; region and credentials are read by the AWS SDK. */
     KMS_KEY_ID: z.string().min(1).optional(),
+    /** A range service that knows leaked passwords by the first five digits of their hash; off unless set. */
+    PASSWORD_RANGE_URL: z
+      .url({ protocol: /^https?$/, error: 'must look like https://api.pwnedpasswords.com/range' })
+      .optional(),
     REGISTRATION: z.enum(['first', 'open', 'closed'], 'must be first, open or closed').default('first'),
     DEMO: Flag.default(false),
     /** Days after which entries of the audit trail are removed; 0 keeps them for ever. */
@@ -111,6 +115,9 @@ export interface Config {
   workerPort: number | null;
   publicOrigin: string | null;
   isHttps: boolean;
+  /** Where people find us, for links in letters. */
+  address: string;
+  passwordRangeUrl: string | null;
   trustProxy: string[];
   appSecret: string;
   /** Where the data keys are wrapped. */
@@ -181,6 +188,8 @@ function configOf(env: Environment): Config {
     port: env.PORT,
     workerPort: env.WORKER_PORT ?? null,
     publicOrigin: publicUrl?.origin ?? null,
+    address: publicUrl?.origin ?? `http://localhost:${env.PORT}`,
+    passwordRangeUrl: env.PASSWORD_RANGE_URL?.replace(/\/+$/, '') ?? null,
     isHttps: publicUrl?.protocol === 'https:',
     trustProxy: env.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],
     appSecret: env.APP_SECRET,

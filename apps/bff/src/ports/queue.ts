@@ -8,6 +8,8 @@ export interface JobQueue {
     payload: JobPayload<Name>,
     options?: EnqueueOptions,
   ): Promise<void>;
+  /** Removes every job of a person, done and failed ones too; one that runs is waited for a moment. */
+  forget(userId: string): Promise<void>;
 }
 
 export interface EnqueueOptions {

@@ -26,6 +26,11 @@ export class DrainedQueue implements JobQueue {
     if (!this.waiting.some((job) => job.key === key)) this.waiting.push({ name, payload, key, attempt: 1 });
   }
 
+  async forget(userId: string): Promise<void> {
+    const kept = this.waiting.filter(({ payload }) => !('userId' in payload) || payload.userId !== userId);
+    this.waiting.splice(0, this.waiting.length, ...kept);
+  }
+
   /**
    * Runs what waits, and what that enqueues, until nothing is left; jobs of the left-out names are dropped. What the
    * error table calls worth it is tried again, without the waits.

@@ -62,8 +62,8 @@ export async function createTestHouse(database: TestDatabase, ml: Ml | null = nu
   };
 }
 
-function pickQueue(queue: DrainedQueue): Pick<DrainedQueue, 'enqueue'> {
-  return { enqueue: queue.enqueue.bind(queue) };
+function pickQueue(queue: DrainedQueue): Pick<DrainedQueue, 'enqueue' | 'forget'> {
+  return { enqueue: queue.enqueue.bind(queue), forget: queue.forget.bind(queue) };
 }
 
 /** A person with a browser. */

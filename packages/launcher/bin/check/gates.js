@@ -46,6 +46,7 @@ const GATES = [
         'apps',
         'bench',
         'e2e',
+        'security',
         'prisma',
       ],
     ],

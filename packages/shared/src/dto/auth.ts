@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SecondFactorCode } from './secondFactor.ts';
 import { Id, UtcTime } from './wire.ts';
 
 /** NIST 800-63B: length counts, composition rules do not. */
@@ -11,8 +12,25 @@ export type Credentials = z.infer<typeof Credentials>;
 export const LoginBody = z.object({
   email: z.string().min(1).max(254),
   password: z.string().min(1).max(256),
+  /** Of an account with a second factor. */
+  code: SecondFactorCode.optional(),
 });
 export type LoginBody = z.infer<typeof LoginBody>;
+
+export const PasswordChange = z.object({
+  currentPassword: z.string().min(1).max(256),
+  newPassword: Password,
+});
+export type PasswordChange = z.infer<typeof PasswordChange>;
+
+export const ResetRequest = z.object({ email: z.string().min(1).max(254) });
+
+export const ResetConfirm = z.object({
+  /** From the link in the letter. */
+  token: z.string().regex(/^[\w-]{43}$/, 'must be the one of the letter'),
+  password: Password,
+});
+export type ResetConfirm = z.infer<typeof ResetConfirm>;
 
 export const UserDto = z.object({
   id: Id,

@@ -40,6 +40,19 @@ export const ERRORS = {
   },
   UNAUTHENTICATED: { ...asked, status: 401, text: 'Please sign in.' },
   LOGIN_FAILED: { ...asked, status: 401, text: 'E-mail or password is wrong.' },
+  SECOND_FACTOR_REQUIRED: {
+    ...asked,
+    status: 401,
+    text: 'This account asks for a code too. Take it from your authenticator app, or use a recovery code.',
+  },
+  SECOND_FACTOR_WRONG: {
+    ...asked,
+    status: 401,
+    text: 'The code is wrong or was used already. Wait for the next one.',
+  },
+  SECOND_FACTOR_ON: { ...asked, status: 409, text: 'The second factor is on already. Turn it off first.' },
+  PASSWORD_WRONG: { ...asked, status: 403, text: 'The password is wrong.' },
+  RESET_EXPIRED: { ...asked, status: 422, text: 'This link was used or is too old. Ask for a new letter.' },
   LOGIN_THROTTLED: { ...asked, status: 429, text: 'Too many attempts. Wait a moment and try again.' },
   REGISTRATION_CLOSED: {
     ...asked,

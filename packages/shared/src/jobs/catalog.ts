@@ -81,6 +81,14 @@ export const JOBS = {
     timeoutMs: 600_000,
     concurrency: 1,
   },
+  sendPasswordReset: {
+    queue: 'q_maintenance',
+    payload: z.object({ v: z.literal(1), userId: Id, resetId: Id }),
+    attempts: 8,
+    backoffMs: 2_000,
+    timeoutMs: 60_000,
+    concurrency: 1,
+  },
   renewKeys: {
     queue: 'q_maintenance',
     payload: z.object({ v: z.literal(1), userId: Id }),

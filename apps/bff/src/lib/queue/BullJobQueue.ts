@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { JOBS, type JobName, type JobPayload, QUEUES, type QueueName } from '@twin/shared/jobs/catalog';
+import type { JobType } from 'bullmq';
 import type { EnqueueOptions, JobQueue } from '../../ports/queue.ts';
 import { activeTraceparent } from '../telemetry/tracing.ts';
 import type { JobState, QueueBackend, RawQueue } from './backend.ts';
@@ -9,6 +12,10 @@ const KEEP_DONE = { age: HOUR_S, count: 1_000 };
 /** Failed jobs stay to be looked at and replayed. */
 const KEEP_FAILED = { age: 14 * 24 * HOUR_S, count: 5_000 };
 const OPEN_STATES = new Set(['waiting', 'active', 'delayed', 'prioritized', 'waiting-children', 'paused']);
+
+const ALL_STATES: JobType[] = ['waiting', 'active', 'delayed', 'prioritized', 'completed', 'failed'];
+const FORGET_MS = 3_000;
+const FORGET_PAUSE_MS = 50;
 
 /** The queues of this process, opened on first use. */
 export class BullJobQueue implements JobQueue {
@@ -61,6 +68,16 @@ export class BullJobQueue implements JobQueue {
     return true;
   }
 
+  async forget(userId: string): Promise<void> {
+    const queues = await Promise.all(QUEUES.map((name) => this.queueOf(name)));
+    const giveUpAt = performance.now() + FORGET_MS;
+    for (;;) {
+      const running = await Promise.all(queues.map((queue) => forgetIn(queue, userId)));
+      if (!running.includes(true) || performance.now() > giveUpAt) return;
+      await delay(FORGET_PAUSE_MS);
+    }
+  }
+
   async countJobs(): Promise<{ queue: QueueName; state: JobState; count: number }[]> {
     const states: JobState[] = ['waiting', 'active', 'delayed', 'failed'];
     const perQueue = await Promise.all(
@@ -77,7 +94,7 @@ export class BullJobQueue implements JobQueue {
     return Promise.all(
       QUEUES.map(async (name) => {
         const jobs = await (await this.queueOf(name)).getJobs(['waiting', 'prioritized'], 0, 0, true);
-        const times = jobs.map(({ timestamp }) => timestamp);
+        const times = jobs.flatMap((job) => (job ? [job.timestamp] : []));
         return { queue: name, since: times.length === 0 ? null : Math.min(...times) };
       }),
     );
@@ -108,6 +125,23 @@ export class BullJobQueue implements JobQueue {
   }
 }
 
+/** @returns whether a job of the person is running and could not be removed yet */
+async function forgetIn(queue: RawQueue, userId: string): Promise<boolean> {
+  let isRunning = false;
+  const jobs = await queue.getJobs(ALL_STATES, 0, -1);
+  for (const job of jobs) {
+    if (!job || !belongsTo(job.data, userId)) continue;
+    if (await job.isActive()) isRunning = true;
+    else await job.remove();
+  }
+  return isRunning;
+}
+
+function belongsTo(data: unknown, userId: string): boolean {
+  return typeof data === 'object' && data !== null && 'userId' in data && data.userId === userId;
+}
+
+/** A hash, since the store's own log of events keeps keys after their jobs are gone, and some hold a person's id. */
 function dedupeIdOf(name: JobName, key: string): string {
-  return `${name}/${key}`;
+  return `${name}/${createHash('sha256').update(key).digest('base64url')}`;
 }

@@ -1,4 +1,4 @@
-import type { JobsOptions, PgPool, Processor, WorkerOptions } from 'bullmq';
+import type { JobsOptions, JobType, PgPool, Processor, WorkerOptions } from 'bullmq';
 
 /** The part of BullMQ's queue that we use; the same on PostgreSQL and Redis. */
 export interface RawQueue {
@@ -6,18 +6,20 @@ export interface RawQueue {
   getDeduplicationJobId(id: string): Promise<string | null | undefined>;
   removeDeduplicationKey(id: string): Promise<number>;
   getJob(id: string): Promise<{ getState(): Promise<string> } | undefined>;
-  /** The jobs that may start, the oldest first. */
-  getJobs(
-    types: ('waiting' | 'prioritized')[],
-    start: number,
-    end: number,
-    asc: boolean,
-  ): Promise<{ timestamp: number }[]>;
+  getJobs(types: JobType[], start: number, end: number, asc?: boolean): Promise<(RawJob | undefined)[]>;
   getJobCounts(...states: JobState[]): Promise<Record<string, number>>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
 }
+/** The part of a job that is read and removed by. */
+export interface RawJob {
+  data: unknown;
+  timestamp: number;
+  isActive(): Promise<boolean>;
+  remove(): Promise<void>;
+}
+
 export type JobState = 'waiting' | 'active' | 'delayed' | 'failed';
 
 /** The part of BullMQ's worker that we use. */

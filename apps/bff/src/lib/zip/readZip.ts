@@ -13,13 +13,20 @@ export async function readZip(content: Readable, maxBytes: number): Promise<Buff
   return Buffer.concat(chunks);
 }
 
-/** One entry, unpacked; null when the zip is broken, has no such entry, or it would be larger than `maxBytes`. */
+/** Text of trades packs 10 to 50 times; a thousand is a bomb. */
+const RATIO_MAX = 200;
+
+/**
+ * One entry, unpacked; null when the zip is broken, has no such entry, or it would be larger than `maxBytes` or more
+ * than it packs honestly.
+ */
 export function zipEntry(zip: Uint8Array, name: string, maxBytes: number): Buffer | null {
   try {
-    const found = unzipSync(zip, {
-      filter: (entry) => entry.name === name && entry.originalSize <= maxBytes,
+    const unpacked = unzipSync(zip, {
+      filter: ({ name: found, size, originalSize }) =>
+        found === name && originalSize <= Math.min(maxBytes, Math.max(size, 1_024) * RATIO_MAX),
     })[name];
-    return found ? Buffer.from(found.buffer, found.byteOffset, found.byteLength) : null;
+    return unpacked ? Buffer.from(unpacked.buffer, unpacked.byteOffset, unpacked.byteLength) : null;
   } catch {
     return null;
   }

@@ -5,12 +5,12 @@ import { AppError } from '@twin/shared/errors/AppError';
 import type { RequestOrigin, RequestSession } from '../../lib/http/session.ts';
 import type { IssuedSession } from '../../lib/http/sessionCookies.ts';
 import { isUniqueViolation } from '../../lib/uniqueViolation.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { AuthDatabase, AuthRepos } from './authRepos.ts';
-import type { ThrottlePolicy } from './LoginThrottleRepo.ts';
+import type { Pace } from './Pace.ts';
+import type { PasswordPolicy } from './PasswordPolicy.ts';
 import { hashPassword, isOutdated, isPasswordOf } from './passwords.ts';
+import type { SecondFactorService } from './SecondFactorService.ts';
 import type { SessionService } from './SessionService.ts';
-import { keyedHash } from './sessionTokens.ts';
 import type { StoredUser } from './UserRepo.ts';
 
 export type Registration = 'first' | 'open' | 'closed';
@@ -18,10 +18,11 @@ export type Registration = 'first' | 'open' | 'closed';
 export interface AuthServiceDeps {
   database: AuthDatabase;
   sessions: SessionService;
-  clock: Clock;
+  pace: Pace;
+  policy: PasswordPolicy;
+  secondFactor: Pick<SecondFactorService, 'hold'>;
   registration: Registration;
   hasDemo: boolean;
-  fingerprintKey: Buffer;
 }
 
 export interface SignedIn {
@@ -29,21 +30,6 @@ export interface SignedIn {
   session: IssuedSession;
 }
 
-const MINUTE_MS = 60_000;
-/** Guesses at one account, from wherever: capped so that a stranger cannot lock a person out for long. */
-const PER_ACCOUNT: ThrottlePolicy = {
-  free: 5,
-  baseMs: 1_000,
-  capMs: 5 * MINUTE_MS,
-  memoryMs: 24 * 60 * MINUTE_MS,
-};
-/** Guesses from one address, at whatever accounts: wider, as many honest people may share it. */
-const PER_ADDRESS: ThrottlePolicy = {
-  free: 30,
-  baseMs: 1_000,
-  capMs: 15 * MINUTE_MS,
-  memoryMs: 60 * MINUTE_MS,
-};
 const FIRST_ACCOUNT = { key: 'main', name: 'Main' };
 
 /** Who may come in, and as whom. */
@@ -61,7 +47,7 @@ export class AuthService {
     return { canRegister, isFirstRun, hasDemo };
   }
 
-  /** @throws AppError REGISTRATION_CLOSED, EMAIL_TAKEN */
+  /** @throws AppError REGISTRATION_CLOSED, EMAIL_TAKEN, INVALID_INPUT for a password that is guessed early */
   async register(
     credentials: Credentials,
     current: RequestSession | null,
@@ -70,6 +56,7 @@ export class AuthService {
     if (this.deps.registration === 'closed') throw new AppError('REGISTRATION_CLOSED');
     const id = randomUUID();
     const email = credentials.email.toLowerCase();
+    await this.deps.policy.check(credentials.password, email, 'password');
     const passwordHash = await hashPassword(credentials.password);
     try {
       const signedIn = await this.deps.database.forUser(id, async (repos) => {
@@ -89,24 +76,23 @@ export class AuthService {
 
   /**
    * Unknown accounts answer the same, after the same work.
-   * @throws AppError LOGIN_FAILED, LOGIN_THROTTLED
+   * @throws AppError LOGIN_FAILED, LOGIN_THROTTLED, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_WRONG
    */
   async login(body: LoginBody, current: RequestSession | null, from: RequestOrigin): Promise<SignedIn> {
-    const { database, sessions } = this.deps;
+    const { database, sessions, pace, secondFactor } = this.deps;
     const email = body.email.trim().toLowerCase();
-    const keys = this.throttleKeys(email, from);
-    await this.holdToPace(keys);
+    const counted = await pace.try('login', `email\n${email}`, from.ip);
     const found = await database.withoutUser.users.findByEmail(email);
     const fits = await isPasswordOf(found?.passwordHash ?? null, body.password);
     if (!found || !fits) throw new AppError('LOGIN_FAILED');
     const freshHash = isOutdated(found.passwordHash) ? await hashPassword(body.password) : null;
-    await database.withoutUser.loginThrottle.clear(keys.account);
-    await database.withoutUser.loginThrottle.giveBack(keys.address);
-    if (current) await sessions.close(current);
     const session = await database.forUser(found.id, async (repos) => {
+      await secondFactor.hold(repos, found.id, body.code);
       if (freshHash !== null) await repos.users.setPasswordHash(found.id, freshHash);
       return sessions.open(repos, found, from);
     });
+    await counted.succeeded();
+    if (current) await sessions.close(current);
     return { user: dtoOf(found), session };
   }
 
@@ -132,24 +118,6 @@ export class AuthService {
     if (this.deps.registration === 'open') return;
     await repos.users.lockRegistration();
     if (await repos.users.hasRegistered()) throw new AppError('REGISTRATION_CLOSED');
-  }
-
-  private async holdToPace(keys: { account: string; address: string }): Promise<void> {
-    const { database, clock } = this.deps;
-    const throttle = database.withoutUser.loginThrottle;
-    const waitMs =
-      (await throttle.attempt(keys.address, PER_ADDRESS, clock.now())) ||
-      (await throttle.attempt(keys.account, PER_ACCOUNT, clock.now()));
-    if (waitMs > 0) throw new AppError('LOGIN_THROTTLED', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
-  }
-
-  private throttleKeys(email: string, from: RequestOrigin): { account: string; address: string } {
-    const keyOf = (text: string) =>
-      Buffer.from(keyedHash(this.deps.fingerprintKey, text)).toString('base64url');
-    return {
-      account: `login/account/${keyOf(`email\n${email}`)}`,
-      address: `login/address/${keyOf(`ip\n${from.ip}`)}`,
-    };
   }
 }
 

@@ -49,6 +49,20 @@ export class SessionService implements Authenticator {
     return { id: session.id, token, expiresAt: session.expiresAt };
   }
 
+  /**
+   * A new session in the place of this one after a change of what lets people in; every other one ends, since it was
+   * opened by what no longer counts.
+   */
+  async renew(
+    repos: Pick<AuthRepos, 'sessions' | 'audit'>,
+    session: RequestSession,
+    from: RequestOrigin,
+  ): Promise<IssuedSession> {
+    const issued = await this.open(repos, { id: session.userId, isDemo: session.isDemo }, from);
+    await repos.sessions.deleteAllExcept(session.userId, issued.id);
+    return issued;
+  }
+
   async authenticate(token: string): Promise<RequestSession | null> {
     if (!isTokenShaped(token)) return null;
     const { database, lookup, clock } = this.deps;

@@ -17,6 +17,8 @@ const StreamQuery = z.object({ lastEventId: z.ulid().optional() });
 /** An ack is short; whatever is longer is no ack. */
 const FRAME_LIMIT_BYTES = 1024;
 const PING_MS = 30_000;
+/** RFC 6455's code for a server that will not serve this one now. */
+const TRY_LATER = 1013;
 
 /** GET /v1/stream: refuses strangers before the upgrade, then hands the socket to the hub. */
 export async function mountStream(app: FastifyInstance, options: StreamOptions): Promise<void> {
@@ -29,7 +31,12 @@ export async function mountStream(app: FastifyInstance, options: StreamOptions):
   app.get('/v1/stream', { websocket: true, preValidation }, (socket, request) => {
     const lastEventId = StreamQuery.parse(request.query).lastEventId ?? null;
     const start = { lastEventId, head: heads.get(request) ?? null };
-    if (request.session) follow(socket, request.session, start, options);
+    const { session } = request;
+    if (!session) return;
+    // Several that were let in at once are counted here, one after the other.
+    if (options.hub.socketCount(session.userId) >= SOCKETS_PER_USER)
+      socket.close(TRY_LATER, 'too many streams');
+    else follow(socket, session, start, options);
   });
 }
 

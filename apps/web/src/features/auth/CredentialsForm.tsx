@@ -18,6 +18,8 @@ interface CredentialsFormProps {
 interface Typed {
   email: string;
   password: string;
+  /** Of an account with a second factor. */
+  code: string;
 }
 
 export function CredentialsForm({ mode, isFirstRun }: CredentialsFormProps) {
@@ -27,7 +29,7 @@ export function CredentialsForm({ mode, isFirstRun }: CredentialsFormProps) {
   const submit = useMutation({
     mutationFn: async (typed: Typed) => {
       if (isNew) await registerHere(typed);
-      else await login(typed);
+      else await login(typed.code === '' ? { email: typed.email, password: typed.password } : typed);
       await enter();
     },
   });
@@ -39,28 +41,21 @@ export function CredentialsForm({ mode, isFirstRun }: CredentialsFormProps) {
     if (Object.keys(found).length === 0) submit.mutate(typed);
   };
   const answer = submit.error instanceof ApiError ? submit.error : null;
+  const [asksForCode, setAsksForCode] = useState(false);
+  if (answer?.code === 'SECOND_FACTOR_REQUIRED' && !asksForCode) setAsksForCode(true);
   return (
     <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
       <div>
         <h1 className="text-base font-semibold">{isNew ? 'Create your account' : 'Sign in'}</h1>
         {isNew && isFirstRun && <p className="text-sm text-muted">It is the first one on this server.</p>}
       </div>
-      <TextField
-        label="E-mail"
-        name="email"
-        type="email"
-        autoComplete="username"
-        required
-        problem={problems.email ?? answer?.field('email')}
-      />
-      <TextField
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete={isNew ? 'new-password' : 'current-password'}
-        required
-        hint={isNew ? 'At least 12 characters. A sentence is easy to remember.' : undefined}
-        problem={problems.password ?? answer?.field('password')}
+      <CredentialFields
+        isNew={isNew}
+        asksForCode={asksForCode}
+        problems={{
+          email: problems.email ?? answer?.field('email'),
+          password: problems.password ?? answer?.field('password'),
+        }}
       />
       {submit.error && answer?.fields.length !== 1 && <Notice tone="bad">{submit.error.message}</Notice>}
       <Button type="submit" look="primary" isBusy={submit.isPending}>
@@ -70,16 +65,56 @@ export function CredentialsForm({ mode, isFirstRun }: CredentialsFormProps) {
   );
 }
 
+interface CredentialFieldsProps {
+  isNew: boolean;
+  asksForCode: boolean;
+  problems: { email: string | null | undefined; password: string | null | undefined };
+}
+
+function CredentialFields({ isNew, asksForCode, problems }: CredentialFieldsProps) {
+  return (
+    <>
+      <TextField
+        label="E-mail"
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        problem={problems.email}
+      />
+      <TextField
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete={isNew ? 'new-password' : 'current-password'}
+        required
+        hint={isNew ? 'At least 12 characters. A sentence is easy to remember.' : undefined}
+        problem={problems.password}
+      />
+      {asksForCode && (
+        <TextField
+          label="Code"
+          name="code"
+          autoComplete="one-time-code"
+          required
+          hint="Six digits of your authenticator app, or a recovery code."
+        />
+      )}
+    </>
+  );
+}
+
 /** A new account shows times as this browser does. Should that not be kept, UTC holds, and every page names it. */
 async function registerHere(typed: Typed): Promise<void> {
-  await register(typed);
+  await register({ email: typed.email, password: typed.password });
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   await patchSettings({ timeZone }).catch(() => null);
 }
 
 function readForm(form: HTMLFormElement): Typed {
   const data = new FormData(form);
-  return { email: String(data.get('email') ?? '').trim(), password: String(data.get('password') ?? '') };
+  const text = (name: string) => String(data.get(name) ?? '');
+  return { email: text('email').trim(), password: text('password'), code: text('code').trim() };
 }
 
 /** The contract's own rules, said before a round trip. */

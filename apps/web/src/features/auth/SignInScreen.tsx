@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { fetchAuthOptions } from '../../lib/api/auth.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { useUrlState } from '../../stores/urlState.ts';
@@ -8,6 +8,7 @@ import { Brand } from '../../ui/Icon.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { CredentialsForm } from './CredentialsForm.tsx';
 import { DemoButton } from './DemoButton.tsx';
+import { ForgottenForm } from './ForgottenForm.tsx';
 
 export function SignInScreen() {
   return (
@@ -36,24 +37,37 @@ function Door() {
   const canRegister = options.data?.canRegister ?? true;
   const isFirstRun = options.data?.isFirstRun ?? false;
   const asked = url.get('mode') ?? (isFirstRun ? 'register' : 'signIn');
+  if (asked === 'forgotten')
+    return <ForgottenForm onBack={() => url.change({ mode: 'signIn' }, 'replace')} />;
   const mode = asked === 'register' && canRegister ? 'register' : 'signIn';
   const other = mode === 'register' ? 'signIn' : 'register';
   return (
     <>
       <CredentialsForm key={mode} mode={mode} isFirstRun={isFirstRun} />
+      {mode === 'signIn' && (
+        <p className="text-sm text-muted">
+          <ModeButton onClick={() => url.change({ mode: 'forgotten' }, 'replace')}>
+            Forgot the password?
+          </ModeButton>
+        </p>
+      )}
       {canRegister && (
         <p className="text-sm text-muted">
           {mode === 'register' ? 'You have an account?' : 'No account yet?'}{' '}
-          <button
-            type="button"
-            className="font-medium text-accent underline"
-            onClick={() => url.change({ mode: other }, 'replace')}
-          >
+          <ModeButton onClick={() => url.change({ mode: other }, 'replace')}>
             {mode === 'register' ? 'Sign in' : 'Create one'}
-          </button>
+          </ModeButton>
         </p>
       )}
       {(options.data?.hasDemo ?? true) && <DemoButton />}
     </>
+  );
+}
+
+function ModeButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className="font-medium text-accent underline" onClick={onClick}>
+      {children}
+    </button>
   );
 }

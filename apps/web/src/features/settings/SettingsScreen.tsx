@@ -3,6 +3,9 @@ import { Page } from '../../ui/Panel.tsx';
 import { AccountsPanel } from './AccountsPanel.tsx';
 import { DevicesPanel } from './DevicesPanel.tsx';
 import { DisplayPanel } from './DisplayPanel.tsx';
+import { PasswordPanel } from './PasswordPanel.tsx';
+import { PrivacyLink } from './PrivacyLink.tsx';
+import { SecondFactorPanel } from './SecondFactorPanel.tsx';
 
 export function SettingsScreen() {
   return (
@@ -10,6 +13,9 @@ export function SettingsScreen() {
       <DisplayPanel />
       <AccountsPanel />
       <DevicesPanel />
+      <PasswordPanel />
+      <SecondFactorPanel />
+      <PrivacyLink />
     </Page>
   );
 }

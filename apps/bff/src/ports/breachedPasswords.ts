@@ -1,0 +1,4 @@
+/** Knows passwords that have leaked somewhere. */
+export interface BreachedPasswords {
+  has(password: string): Promise<boolean>;
+}

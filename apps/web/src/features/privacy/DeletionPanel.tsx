@@ -1,0 +1,66 @@
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { fetchSecondFactor } from '../../lib/api/auth.ts';
+import { keys } from '../../lib/api/keys.ts';
+import { deleteAccountOfPerson } from '../../lib/api/privacy.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { TextField } from '../../ui/Field.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Notice } from '../../ui/states.tsx';
+
+export function DeletionPanel() {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <Panel
+      title="Leave"
+      note="Deletes your account with trades, patterns, messages, files and broker connections, at once and for good."
+    >
+      <Button look="danger" onClick={() => setAsking(true)}>
+        Delete my account
+      </Button>
+      <DeletionDialog isOpen={isAsking} onClose={() => setAsking(false)} />
+    </Panel>
+  );
+}
+
+function DeletionDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const client = useQueryClient();
+  const factor = useQuery({ queryKey: keys.secondFactor, queryFn: fetchSecondFactor });
+  const erase = useMutation({
+    mutationFn: deleteAccountOfPerson,
+    onSuccess: () => {
+      client.setQueryData(keys.session, null);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+    },
+  });
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const code = String(data.get('code') ?? '').trim();
+    erase.mutate({ password: String(data.get('password') ?? ''), ...(code !== '' && { code }) });
+  };
+  return (
+    <Dialog title="Delete your account?" isOpen={isOpen} onClose={onClose}>
+      <form onSubmit={onSubmit} className="flex flex-col gap-3">
+        <p>Nothing of it can be brought back, except from a copy that you keep.</p>
+        <TextField
+          label="Your password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        {factor.data?.isOn && <TextField label="Code" name="code" autoComplete="one-time-code" required />}
+        {erase.error && <Notice tone="bad">{erase.error.message}</Notice>}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Keep it</Button>
+          <Button type="submit" look="danger" isBusy={erase.isPending}>
+            Delete it for good
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { SecondFactorCode } from './secondFactor.ts';
+import { Id, page, UtcTime } from './wire.ts';
+
+/** The password again, and a code where the account has a second factor. */
+export const AccountDeletion = z.object({
+  password: z.string().min(1).max(256),
+  code: SecondFactorCode.optional(),
+});
+export type AccountDeletion = z.infer<typeof AccountDeletion>;
+
+/** Something that was done with the account, newest first; `action` is `room.act`. */
+export const AuditEntry = z.object({
+  id: Id,
+  action: z.string(),
+  /** What it was done to, by ids and names; never a secret. */
+  meta: z.record(z.string(), z.json()),
+  createdAt: UtcTime,
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export const AuditPage = page(AuditEntry);
+export type AuditPage = z.infer<typeof AuditPage>;
