@@ -2,5 +2,5 @@
 // the shipped code is off without a switch in that code. Tells on standard error when the line is not there.
 import { register } from 'node:module';
 
-if (process.env.TWIN_MUTATION)
-  register('./mutateHooks.mjs', import.meta.url, { data: process.env.TWIN_MUTATION });
+if (process.env['TWIN_MUTATION'])
+  register('./mutateHooks.mjs', import.meta.url, { data: process.env['TWIN_MUTATION'] });
