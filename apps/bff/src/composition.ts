@@ -162,31 +162,27 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const simulations = createSimulations({ forUser, queue, clock, backtest: rules.backtest });
   const privacy = openPrivacy(foundation, auth);
   const coach = createCoach({ forUser, clock });
+  const rooms = [
+    auth,
+    accounts,
+    trades,
+    market,
+    imports,
+    biases,
+    journal,
+    rules,
+    simulations,
+    coach,
+    privacy,
+  ];
+  const workers = [auth, imports, biases, rules, simulations, coach, privacy];
   return {
     auth,
-    routes: [
-      auth,
-      accounts,
-      trades,
-      market,
-      imports,
-      biases,
-      journal,
-      rules,
-      simulations,
-      coach,
-      privacy,
-    ].flatMap(({ routes }) => routes),
-    jobs: [
-      ...[auth, imports, biases, rules, simulations, coach, privacy].map(({ jobs }) => jobs),
-      outboxJobs(withoutUser.outbox, clock),
-    ],
+    routes: rooms.flatMap(({ routes }) => routes),
+    jobs: [...workers.map(({ jobs }) => jobs), outboxJobs(withoutUser.outbox, clock)],
     due: [
       dueByStatus(withoutUser.dueWork, clock),
-      auth.due,
-      biases.due,
-      privacy.due,
-      rules.due,
+      ...[auth, biases, privacy, rules].map(({ due }) => due),
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
       dueEvery(HOURS_6, clock, { name: 'expireRows', payload: { v: 1 }, dedupeKey: 'all' }),
     ],
