@@ -162,20 +162,8 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const simulations = createSimulations({ forUser, queue, clock, backtest: rules.backtest });
   const privacy = openPrivacy(foundation, auth);
   const coach = createCoach({ forUser, clock });
-  const rooms = [
-    auth,
-    accounts,
-    trades,
-    market,
-    imports,
-    biases,
-    journal,
-    rules,
-    simulations,
-    coach,
-    privacy,
-  ];
   const workers = [auth, imports, biases, rules, simulations, coach, privacy];
+  const rooms = [...workers, accounts, trades, market, journal];
   return {
     auth,
     routes: rooms.flatMap(({ routes }) => routes),
