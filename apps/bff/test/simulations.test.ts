@@ -1,6 +1,6 @@
 import type { SimulationAccepted, SimulationAnswer } from '@twin/shared/dto/simulation';
 import { describe, expect, it } from 'vitest';
-import { createTestDatabase } from './support/testDatabase.ts';
+import { createTestDatabase, query } from './support/testDatabase.ts';
 import { createTestHouse, eventsOf, type Person, registerPerson } from './support/testHouse.ts';
 import { HEADER } from './support/writtenHistory.ts';
 
@@ -85,6 +85,20 @@ describe('holding a decision', () => {
     });
     await house.drain();
     expect((await ask(person, exit)).statusCode).toBe(202);
+  });
+
+  it('computes anew when a horizon that was not over has ended', async () => {
+    const person = await personWithCandles();
+    const { exit } = await decisions(person);
+    const { id } = await simulate(person, exit);
+    expect((await ask(person, exit)).statusCode).toBe(200);
+    const ended = `UPDATE "Simulation" SET result = result || '{"renewTs":1704067200000}' WHERE id = $1`;
+    await query(database.adminUrl, ended, [id]);
+    const again = await ask(person, exit);
+    expect(again.statusCode).toBe(202);
+    expect(again.json<SimulationAccepted>().simulationId).toBe(id);
+    await house.drain();
+    expect((await ask(person, exit)).statusCode).toBe(200);
   });
 
   it('measures an entry against what the position made', async () => {

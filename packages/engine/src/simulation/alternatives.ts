@@ -7,10 +7,14 @@ import { type DecisionUnits, entryOf } from './decisionUnits.ts';
 import { closingPrice } from './horizons.ts';
 import type { UnitMovement } from './units.ts';
 
-/** What would have been done instead, in words of facts; or why there is no such alternative. */
-export type AlternativeReading =
-  | { movements: UnitMovement[]; fact: AlternativeFact | null }
-  | { reason: string };
+/** Why there is no alternative; with the time when there may be one, where it is only too early. */
+export interface NoAlternative {
+  reason: string;
+  endTs?: number;
+}
+
+/** What would have been done instead, and the fact that the kind alone does not say. */
+export type AlternativeReading = { movements: UnitMovement[]; fact: AlternativeFact | null } | NoAlternative;
 
 export type AlternativeFact =
   | { kind: 'limit'; price: Decimal; filledTs: number | null }
@@ -63,7 +67,7 @@ export function waitForPullback(
     return { reason: 'Prices swing by more than the price itself, so there is no limit to wait for.' };
   const filledTs = firstTouch(units, candles, price, Math.min(asOf, units.ts + WAIT_MS));
   if (filledTs === null && asOf < units.ts + WAIT_MS)
-    return { reason: 'The 48 hours to wait are not over yet.' };
+    return { reason: 'The 48 hours to wait are not over yet.', endTs: units.ts + WAIT_MS };
   const fact = { kind: 'limit', price, filledTs } as const;
   if (filledTs === null) return { movements: [], fact };
   const left = units.actual.filter(({ units: moved, ts }) => moved < ZERO && ts <= filledTs);

@@ -29,7 +29,7 @@ export interface Path {
 
 export type HorizonOutcome =
   | ({ horizon: string; complete: true; endTs: number; delta: Decimal } & Path)
-  | { horizon: string; complete: false; reason: 'not_over' | 'no_candles' };
+  | { horizon: string; complete: false; endTs: number; reason: 'not_over' | 'no_candles' };
 
 /**
  * The alternative against what was done, at the end of every horizon (science.md §5). Horizons are fixed beforehand
@@ -46,9 +46,9 @@ export function compareAtHorizons(
   const { direction, actual, ts, cost } = units;
   return spans.map(({ horizon, ms }) => {
     const end = ts + ms;
-    if (end > asOf) return { horizon, complete: false, reason: 'not_over' };
+    if (end > asOf) return { horizon, complete: false, endTs: end, reason: 'not_over' };
     const later = priceAfter(candles, end, asOf);
-    if (!later) return { horizon, complete: false, reason: 'no_candles' };
+    if (!later) return { horizon, complete: false, endTs: end, reason: 'no_candles' };
     const price = closingPrice(direction, later.price, cost);
     const delta =
       worthAt(alternative, direction, later.ts, price) - worthAt(actual, direction, later.ts, price);

@@ -4,6 +4,7 @@ import {
   type AlternativeFact,
   type AlternativeReading,
   hold,
+  type NoAlternative,
   scaleTo,
   skip,
   stopAt,
@@ -44,7 +45,7 @@ export interface SimulationOutcome {
 }
 
 /** One decision done otherwise, at every horizon, beside what a random exit gave. */
-export function simulate(input: SimulationInput): SimulationOutcome | { reason: string } {
+export function simulate(input: SimulationInput): SimulationOutcome | NoAlternative {
   const { units, spans, candles, asOf } = input;
   const reading = alternativeOf(input);
   if ('reason' in reading) return reading;

@@ -90,9 +90,16 @@ export class SimulationFactsRepo {
     return rows.map(({ notional }) => decimal(notional));
   }
 
-  /** Counts every change of trades and candles: equal versions give equal simulations. */
-  async dataVersion(userId: string): Promise<number> {
-    const state = await this.db.scoreState.findUnique({ where: { userId }, select: { dataVersion: true } });
-    return state?.dataVersion ?? 0;
+  async hasTrade(userId: string, id: string): Promise<boolean> {
+    return (await this.db.trade.findFirst({ where: { userId, id }, select: { id: true } })) !== null;
+  }
+
+  /** Counts every change of trades and candles, and how far it is scored: equal versions give equal simulations. */
+  async version(userId: string): Promise<{ dataVersion: number; scoredVersion: number }> {
+    const state = await this.db.scoreState.findUnique({
+      where: { userId },
+      select: { dataVersion: true, scoredVersion: true },
+    });
+    return state ?? { dataVersion: 0, scoredVersion: 0 };
   }
 }

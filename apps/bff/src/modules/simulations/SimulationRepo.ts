@@ -21,19 +21,20 @@ export class SimulationRepo {
   }
 
   /** The simulation of this input: the one that is there, else a new one that waits. */
-  async ensure(
-    userId: string,
-    simulation: NewSimulation,
-  ): Promise<{ simulation: StoredSimulation; isNew: boolean }> {
-    const { count } = await this.db.simulation.createMany({
-      data: [{ ...simulation, userId }],
-      skipDuplicates: true,
+  async ensure(userId: string, simulation: NewSimulation): Promise<StoredSimulation> {
+    const where = { userId_inputHash: { userId, inputHash: simulation.inputHash } };
+    const known = await this.db.simulation.findUnique({ where });
+    if (known) return known;
+    await this.db.simulation.createMany({ data: [{ ...simulation, userId }], skipDuplicates: true });
+    return this.db.simulation.findUniqueOrThrow({ where });
+  }
+
+  /** Puts a finished one in line again. */
+  async renew(userId: string, id: string): Promise<StoredSimulation> {
+    return this.db.simulation.update({
+      where: { id, userId },
+      data: { status: 'queued', finishedAt: null },
     });
-    const { inputHash } = simulation;
-    const found = await this.db.simulation.findUniqueOrThrow({
-      where: { userId_inputHash: { userId, inputHash } },
-    });
-    return { simulation: found, isNew: count > 0 };
   }
 
   async find(userId: string, id: string): Promise<StoredSimulation | null> {

@@ -6,10 +6,15 @@ import type { SimulationBody, SimulationDto } from '@twin/shared/dto/simulation'
 import { AppError } from '@twin/shared/errors/AppError';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue } from '../../ports/queue.ts';
-import type { DecisionInEpisode } from './SimulationFactsRepo.ts';
 import type { NewSimulation, StoredSimulation } from './SimulationRepo.ts';
-import { horizonSpans, type Params, simulateDecision } from './simulateDecision.ts';
-import { backtestResult, decisionResult, type StoredOutcome, simulationDto } from './simulationDto.ts';
+import { type Params, simulateDecision } from './simulateDecision.ts';
+import {
+  backtestResult,
+  decisionResult,
+  isOver,
+  type StoredOutcome,
+  simulationDto,
+} from './simulationDto.ts';
 import type { ForSimulations, SimulationRepos } from './simulationRepos.ts';
 
 export interface SimulationDeps {
@@ -29,15 +34,14 @@ export class SimulationService {
 
   /** The answer when an equal question was computed before; else one is put in line. @throws AppError NOT_FOUND */
   async ask(userId: string, body: SimulationBody): Promise<SimulationDto> {
-    const now = this.deps.clock.now();
-    return this.ensure(userId, (repos) => decisionQuestion(repos, userId, body, now));
+    return this.ensure(userId, (repos) => decisionQuestion(repos, userId, body));
   }
 
   /** The same for a rule and the whole history. */
   async askBacktest(userId: string, rule: RuleSpec): Promise<SimulationDto> {
     return this.ensure(userId, async ({ simulationFacts }) => {
-      const dataVersion = await simulationFacts.dataVersion(userId);
-      const inputHash = hashOf({ rule, dataVersion, engineVersion: ENGINE_VERSION });
+      const version = await simulationFacts.version(userId);
+      const inputHash = hashOf({ rule, version, engineVersion: ENGINE_VERSION });
       return { kind: 'backtest', tradeId: null, params: rule, inputHash, engineVersion: ENGINE_VERSION };
     });
   }
@@ -82,9 +86,11 @@ export class SimulationService {
     userId: string,
     question: (repos: SimulationRepos) => Promise<NewSimulation>,
   ): Promise<SimulationDto> {
-    const { simulation } = await this.deps.forUser(userId, async (repos) =>
-      repos.simulations.ensure(userId, await question(repos)),
-    );
+    const now = this.deps.clock.now();
+    const simulation = await this.deps.forUser(userId, async (repos) => {
+      const known = await repos.simulations.ensure(userId, await question(repos));
+      return isOver(known, now) ? repos.simulations.renew(userId, known.id) : known;
+    });
     if (simulation.status !== 'done') {
       const payload = { v: 1, userId, simulationId: simulation.id } as const;
       await this.deps.queue.enqueue('runSimulation', payload, { dedupeKey: simulation.id });
@@ -97,27 +103,19 @@ async function decisionQuestion(
   { simulationFacts, rules }: SimulationRepos,
   userId: string,
   { kind, decisionId, horizon }: SimulationBody,
-  now: Date,
 ): Promise<NewSimulation> {
-  const decision = await simulationFacts.findDecision(userId, decisionId);
-  if (!decision) throw new AppError('NOT_FOUND');
+  if (!(await simulationFacts.hasTrade(userId, decisionId))) throw new AppError('NOT_FOUND');
   const params: Params = horizon === undefined ? { kind } : { kind, horizon };
-  const spans = horizonSpans(params, await simulationFacts.medianHoldMs(userId));
   const plan = kind === 'plan' ? await rules.list(userId, { active: true }) : [];
   const inputHash = hashOf({
     ...params,
     decisionId,
-    dataVersion: await simulationFacts.dataVersion(userId),
-    // A horizon that has ended meanwhile makes a new question, and so does another plan.
-    ended: spans.filter(({ ms }) => endOf(decision) + ms <= now.getTime()),
+    version: await simulationFacts.version(userId),
+    // Another plan makes a new question.
     plan: plan.map(({ id, params: asked, checkedVersion }) => [id, asked, checkedVersion]),
     engineVersion: ENGINE_VERSION,
   });
   return { kind, tradeId: decisionId, params, inputHash, engineVersion: ENGINE_VERSION };
-}
-
-function endOf({ episode }: DecisionInEpisode): number {
-  return Math.max(...episode.fills.filter(({ isOfDecision }) => isOfDecision).map(({ ts }) => ts));
 }
 
 /** Equal inputs, equal hash: the keys of our own literals are in a fixed order. */

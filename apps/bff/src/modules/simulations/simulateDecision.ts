@@ -1,6 +1,7 @@
 import { baseOf, quoteOf } from '@twin/engine/ledger/fill';
 import type { Market } from '@twin/engine/market/candle';
 import { createMarket } from '@twin/engine/market/createMarket';
+import type { NoAlternative } from '@twin/engine/simulation/alternatives';
 import { type DecisionUnits, decisionUnits } from '@twin/engine/simulation/decisionUnits';
 import type { HorizonSpan } from '@twin/engine/simulation/horizons';
 import { planEffect } from '@twin/engine/simulation/planEffect';
@@ -12,12 +13,12 @@ import type { DecisionInEpisode } from './SimulationFactsRepo.ts';
 import type { SimulationRepos } from './simulationRepos.ts';
 
 export type Params = Pick<SimulationBody, 'kind' | 'horizon'>;
-export type Span = HorizonSpan & { horizon: Horizon };
+type Span = HorizonSpan & { horizon: Horizon };
 
 /** What was computed, with what it was computed from; or why it cannot be. */
 export type DecisionOutcome =
   | { outcome: SimulationOutcome; units: DecisionUnits; kind: DecisionSimulation; aliasOf: string | null }
-  | { reason: string };
+  | NoAlternative;
 
 const HOUR_MS = 3_600_000;
 const FIXED_HORIZONS: readonly Span[] = [
@@ -35,7 +36,7 @@ const MARKET_BASE = 'BTC';
 const SIZES_MINIMUM = 5;
 
 /** The horizons that are asked for: fixed ones, and the median time of the person's own closed positions. */
-export function horizonSpans({ horizon }: Params, medianHoldMs: number | null): Span[] {
+function horizonSpans({ horizon }: Params, medianHoldMs: number | null): Span[] {
   const own = medianHoldMs === null ? [] : [{ horizon: 'own_median_hold' as const, ms: medianHoldMs }];
   return [...FIXED_HORIZONS, ...own].filter((span) => horizon === undefined || span.horizon === horizon);
 }

@@ -8,15 +8,23 @@ import type { StoredSimulation } from './SimulationRepo.ts';
 import type { DecisionOutcome } from './simulateDecision.ts';
 
 /** What is stored of a finished one: a result, or the reason why there cannot be one. */
-export type StoredOutcome = { result: SimulationResult } | { backtest: BacktestResult } | { reason: string };
+export type StoredOutcome = Renewal &
+  ({ result: SimulationResult } | { backtest: BacktestResult } | { reason: string });
+
+/** When time alone changes the answer: the end of the next horizon that was not over, UTC milliseconds. */
+interface Renewal {
+  renewTs: number | null;
+}
 
 const EXAMPLES = 20;
 
 export function decisionResult(outcome: DecisionOutcome, now: Date): StoredOutcome {
-  if ('reason' in outcome) return outcome;
+  if ('reason' in outcome) return { reason: outcome.reason, renewTs: outcome.endTs ?? null };
   const { units, kind, aliasOf } = outcome;
   const { horizons, benchmark, market, fact } = outcome.outcome;
+  const open = horizons.flatMap((row) => (!row.complete && row.reason === 'not_over' ? [row.endTs] : []));
   return {
+    renewTs: open.length === 0 ? null : Math.min(...open),
     result: {
       kind,
       asset: quoteOf(units.symbol),
@@ -71,6 +79,7 @@ export function backtestResult(tested: Backtest, now: Date): StoredOutcome {
     (half) => half.find(({ asset }) => asset === main?.asset)?.value.startsWith('-') ?? null,
   );
   return {
+    renewTs: null,
     backtest: {
       kind: 'backtest',
       checked: tested.checked,
@@ -84,6 +93,12 @@ export function backtestResult(tested: Backtest, now: Date): StoredOutcome {
       asOf: now.toISOString(),
     },
   };
+}
+
+/** Whether a horizon has ended since it was computed. */
+export function isOver({ status, result }: StoredSimulation, now: Date): boolean {
+  const { renewTs } = (result ?? { renewTs: null }) as unknown as Renewal;
+  return status === 'done' && renewTs !== null && renewTs <= now.getTime();
 }
 
 export function simulationDto(row: StoredSimulation): SimulationDto {
