@@ -156,6 +156,7 @@ describe.skipIf(chromium === null)(title, () => {
     await open('/');
     await page.getByRole('region', { name: /^Result in/ }).waitFor(PATIENT);
     await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /^Page, action/ }).waitFor(PATIENT);
     await page.keyboard.type('trades');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/trades$/);
@@ -219,17 +220,22 @@ describe.skipIf(chromium === null)(title, () => {
   });
 
   it('is offered a reload once the server has newer pages', async () => {
+    const isPage = (url: URL) => url.pathname === '/settings';
+    const first = page.waitForResponse(
+      (response) => isPage(new URL(response.url())) && response.request().resourceType() === 'fetch',
+    );
     await open('/settings');
-    await page.getByRole('complementary').getByRole('status').filter({ hasText: 'Live' }).waitFor(PATIENT);
-    await page.route('**/settings', (route) =>
+    await (await first).finished();
+    await page.route(isPage, (route) =>
       route.fulfill({ contentType: 'text/html', body: '<script src="/_next/static/newer.js"></script>' }),
     );
     await stack.killApi();
-    await page.getByRole('button', { name: 'Reload' }).waitFor(PATIENT);
-    await page.unroute('**/settings');
-    await page.getByRole('button', { name: 'Reload' }).click();
+    const reload = page.getByRole('button', { name: 'Reload' });
+    await reload.waitFor(PATIENT);
+    await page.unroute(isPage);
+    await reload.click();
     await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor(PATIENT);
-    await page.getByRole('button', { name: 'Reload' }).waitFor({ state: 'hidden' });
+    await reload.waitFor({ state: 'hidden' });
     expect(complaints.take(CUT)).toEqual([]);
   });
 

@@ -30,21 +30,18 @@ export function MessageLog({ chat, pending, onReply, onLeave }: MessageLogProps)
     <div className="relative flex min-h-0 flex-1 flex-col-reverse overflow-y-auto">
       <div className="mx-auto w-full max-w-3xl px-4 py-4 lg:px-6">
         <OlderMessages chat={chat} />
-        <ol
-          role="log"
-          aria-label="Conversation"
-          className="flex flex-col gap-3"
-          onKeyDown={(event) => moveFocus(event, onLeave)}
-        >
-          {messages.map((message, place) => (
-            <Fragment key={message.id}>
-              <DayLine message={message} before={messages[place - 1]} zone={zone} />
-              {message.id === firstNew && <NewLine />}
-              <Message message={message} zone={zone} onReply={onReply} />
-            </Fragment>
-          ))}
-          {pending !== null && <PendingMessage text={pending} />}
-        </ol>
+        <div role="log" aria-label="Conversation">
+          <ol className="flex flex-col gap-3" onKeyDown={(event) => moveFocus(event, onLeave)}>
+            {messages.map((message, place) => (
+              <Fragment key={message.id}>
+                <DayLine message={message} before={messages[place - 1]} zone={zone} />
+                {message.id === firstNew && <NewLine />}
+                <Message message={message} zone={zone} onReply={onReply} />
+              </Fragment>
+            ))}
+            {pending !== null && <PendingMessage text={pending} />}
+          </ol>
+        </div>
       </div>
     </div>
   );

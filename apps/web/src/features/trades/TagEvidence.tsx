@@ -11,7 +11,7 @@ export function TagEvidence({ tag }: { tag: BiasTagDto }) {
   return (
     <article className="rounded-md border">
       <header className="flex items-center justify-between gap-2 border-b bg-pattern-wash px-3 py-1.5">
-        <h4 className="text-sm font-semibold">{namePattern(tag.label)}</h4>
+        <h3 className="text-sm font-semibold">{namePattern(tag.label)}</h3>
         <span className="text-xs" title="How likely this is the pattern and not chance, calibrated">
           <Confidence value={tag.confidence} />
         </span>
