@@ -103,6 +103,11 @@ export async function runJob<Name extends JobName>(
   payload: JobPayload<Name>,
 ): Promise<void> {
   const handlers: Partial<JobHandlers> = Object.assign({}, ...house.jobs);
-  const context = { signal: new AbortController().signal, log: createLogger('bench', 'silent'), attempt: 1 };
+  const context = {
+    signal: new AbortController().signal,
+    log: createLogger('bench', 'silent'),
+    attempt: 1,
+    isTurnOver: () => false,
+  };
   await handlers[name]?.run(payload, context);
 }

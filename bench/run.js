@@ -2,35 +2,17 @@
 // npm run bench [-- NAME…] [-- --smoke]: runs every bench/*.bench.ts in a process of its own, one after the
 // other, prints one JSON line per figure and a table, and writes docs/bench.md after a full run.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { bundleScript } from '../packages/launcher/bin/bundleScript.js';
 
 /** @typedef {import('./figure.ts').Figure} Figure */
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
 const BUILT = join(ROOT, '.cache/bench');
-
-/**
- * A bundled file keeps its own address, from which it finds others.
- *
- * @type {import('esbuild').Plugin}
- */
-const ownAddresses = {
-  name: 'own-addresses',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll(
-        'import.meta.url',
-        JSON.stringify(pathToFileURL(path).href),
-      ),
-      loader: 'ts',
-    }));
-  },
-};
 
 const smoke = process.argv.includes('--smoke');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -53,25 +35,18 @@ console.log(`\n${table(figures)}`);
 if (wanted.length === 0 && !smoke) writeFileSync(join(ROOT, 'docs/bench.md'), page(figures));
 
 /**
- * The workspace's packages stay outside the bundle, so that what is measured is what is built and shipped.
- *
  * @param {string} file
  * @returns {Promise<{ status: number, found: Figure[] }>}
  */
 async function runBench(file) {
   mkdirSync(BUILT, { recursive: true });
   const outfile = join(BUILT, file.replace('.bench.ts', '.mjs'));
-  await build({
+  await bundleScript({
     stdin: {
       contents: `import bench from './${file}';
 for (const figure of await bench({ smoke: ${smoke} })) console.log(JSON.stringify(figure));`,
       resolveDir: HERE,
     },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    plugins: [ownAddresses],
     outfile,
   });
   const child = spawn(process.execPath, [outfile], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });

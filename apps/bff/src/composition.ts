@@ -22,6 +22,7 @@ import { startTracing } from './lib/telemetry/startTracing.ts';
 import { type Auth, createAuth } from './modules/auth/index.ts';
 import { createBiases, readModelFile } from './modules/biases/index.ts';
 import { createCoach } from './modules/coach/index.ts';
+import { createDigest, type DigestModule } from './modules/digest/index.ts';
 import { OUTBOX_CHANNEL, outboxJobs } from './modules/events/index.ts';
 import { createImports } from './modules/imports/index.ts';
 import { createJournal } from './modules/journal/index.ts';
@@ -58,7 +59,7 @@ export interface Foundation {
   keyring: Keyring;
   wakeUp: WakeUp;
   /** A key of its own for each purpose, so that none can stand in for another. */
-  keyFor(purpose: 'csrf' | 'logs' | 'fingerprint' | 'reset'): Buffer;
+  keyFor(purpose: 'csrf' | 'logs' | 'fingerprint' | 'reset' | 'unsubscribe'): Buffer;
   close(): Promise<void>;
 }
 
@@ -162,7 +163,8 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const simulations = createSimulations({ forUser, queue, clock, backtest: rules.backtest });
   const privacy = openPrivacy(foundation, auth);
   const coach = createCoach({ forUser, clock });
-  const workers = [auth, imports, biases, rules, simulations, coach, privacy];
+  const digest = openDigest(foundation);
+  const workers = [auth, imports, biases, rules, simulations, coach, digest, privacy];
   const rooms = [...workers, accounts, trades, market, journal];
   return {
     auth,
@@ -170,11 +172,21 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
     jobs: [...workers.map(({ jobs }) => jobs), outboxJobs(withoutUser.outbox, clock)],
     due: [
       dueByStatus(withoutUser.dueWork, clock),
-      ...[auth, biases, privacy, rules].map(({ due }) => due),
+      ...[auth, biases, privacy, rules, digest].map(({ due }) => due),
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
       dueEvery(HOURS_6, clock, { name: 'expireRows', payload: { v: 1 }, dedupeKey: 'all' }),
     ],
   };
+}
+
+function openDigest({ config, database, mail, clock, keyFor }: Foundation): DigestModule {
+  return createDigest({
+    database,
+    mail,
+    clock,
+    address: config.publicOrigin ?? `http://localhost:${config.port}`,
+    unsubscribeKey: keyFor('unsubscribe'),
+  });
 }
 
 function openAuth(foundation: Foundation): Auth {

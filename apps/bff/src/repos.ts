@@ -11,9 +11,12 @@ import { BiasRepo } from './modules/biases/BiasRepo.ts';
 import { BiasReportRepo } from './modules/biases/BiasReportRepo.ts';
 import { FeedbackRepo } from './modules/biases/FeedbackRepo.ts';
 import { ScoreStateRepo } from './modules/biases/ScoreStateRepo.ts';
+import { StrainRepo } from './modules/biases/StrainRepo.ts';
 import { CoachFactsRepo } from './modules/coach/CoachFactsRepo.ts';
 import { CoachMessageRepo } from './modules/coach/CoachMessageRepo.ts';
+import { DigestFactsRepo } from './modules/digest/DigestFactsRepo.ts';
 import { DigestRepo } from './modules/digest/DigestRepo.ts';
+import { DigestScheduleRepo } from './modules/digest/DigestScheduleRepo.ts';
 import { type Announce, OutboxRepo } from './modules/events/OutboxRepo.ts';
 import { ImportMappingRepo } from './modules/imports/ImportMappingRepo.ts';
 import { ImportRepo } from './modules/imports/ImportRepo.ts';
@@ -53,7 +56,9 @@ export function bindRepos(
     coachFacts: new CoachFactsRepo(transaction),
     coachMessages: new CoachMessageRepo(transaction),
     dataKeys: new DataKeyRepo(transaction),
+    digestFacts: new DigestFactsRepo(transaction),
     digests: new DigestRepo(transaction),
+    digestSchedules: new DigestScheduleRepo(transaction),
     dueWork: new DueWorkRepo(transaction),
     episodes: new EpisodeRepo(transaction),
     outcomes: new OutcomeRepo(transaction),
@@ -77,6 +82,7 @@ export function bindRepos(
     simulationFacts: new SimulationFactsRepo(transaction),
     simulations: new SimulationRepo(transaction),
     storedObjects: new StoredObjectRepo(transaction),
+    strains: new StrainRepo(transaction),
     tradeConflicts: new TradeConflictRepo(transaction),
     tradeCopies: new TradeCopyRepo(transaction),
     trades: new TradeRepo(transaction),

@@ -54,6 +54,37 @@ describe('the coach', () => {
     expect(told.every(({ cta }) => cta !== null)).toBe(true);
   });
 
+  it('varies what it says: no pattern twice in a row, and at most ten a day', async () => {
+    const person = await registerPerson(house);
+    const rows = historyRows({ fills: 900, seed: 21 });
+    for (let from = 0; from < rows.length; from += 150) {
+      await person.importFile([HEADER, ...rows.slice(from, from + 150)].join('\n'));
+    }
+    const labels = (await messagesOf(person)).filter(({ cta }) => cta !== null).map(({ label }) => label);
+    expect(labels.length).toBeGreaterThan(2);
+    expect(labels.length).toBeLessThanOrEqual(10);
+    expect(labels.some((label, at) => label === labels[at + 1])).toBe(false);
+  });
+
+  it('keeps a note in the person’s own words, and says where help is to who is in distress', async () => {
+    const person = await registerPerson(house);
+    const say = async (text: string) =>
+      (await person.browser.send('POST', '/v1/coach/messages', { text })).json<CoachAnswer>().reply.text;
+    expect(await say('I was tired and skipped the plan')).toContain('kept here in your own words');
+    expect(await say('I lost everything')).toContain('findahelpline.com');
+    expect((await messagesOf(person)).map(({ text }) => text)).toContain('I was tired and skipped the plan');
+  });
+
+  it('is calm and says nothing else when the last days were hard', async () => {
+    const person = await registerPerson(house);
+    const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
+    const rows = [`a,${at(60)},BTC-USD,buy,10,100,0,USD,,,`, `b,${at(59)},BTC-USD,sell,10,40,0,USD,,,`];
+    await person.importFile([HEADER, ...rows].join('\n'));
+    const messages = await messagesOf(person);
+    expect(messages.map(({ text }) => text.includes('a pause is always possible'))).toEqual([true]);
+    expect(await reflectionsOf(person)).toEqual([]);
+  });
+
   it('answers a question from the person’s own facts and keeps both', async () => {
     const person = await registerPerson(house);
     await person.importFile(writtenHistory({ fills: 500, seed: 9 }));

@@ -64,7 +64,7 @@ describe('an import that breaks off', () => {
         },
       } as AbortSignal;
       const handler = house.house.jobs.find((jobs) => jobs.importFills)?.importFills;
-      const context = { signal, log: createLogger('test', 'silent'), attempt: 1 };
+      const context = { signal, log: createLogger('test', 'silent'), attempt: 1, isTurnOver: () => false };
       await expect(handler?.run({ v: 1, userId: person.id, importId }, context)).rejects.toThrow(
         'stops here',
       );
@@ -93,7 +93,12 @@ describe('an import that breaks off', () => {
     const run = () =>
       handler?.run(
         { v: 1, userId: person.id, importId },
-        { signal: new AbortController().signal, log: createLogger('test', 'silent'), attempt: 1 },
+        {
+          signal: new AbortController().signal,
+          log: createLogger('test', 'silent'),
+          attempt: 1,
+          isTurnOver: () => false,
+        },
       );
     await Promise.all([run(), run()]);
     await house.drain();

@@ -29,7 +29,8 @@ describe.skipIf(!hasMlService)(NAME, async () => {
 
   function houseWith({ url }: MlService): Promise<TestHouse> {
     const timeouts = { scoreTimeoutMs: 10_000, rephraseTimeoutMs: 10_000 };
-    return createTestHouse(database, new MlClient({ url, secret: ML_SECRET, ...timeouts }, systemClock));
+    const ml = new MlClient({ url, secret: ML_SECRET, ...timeouts }, systemClock);
+    return createTestHouse(database, { ml });
   }
 
   /** What a new person of the house has after the import, and which engine says so. */

@@ -30,7 +30,7 @@ class ToldMl implements Ml {
 
 const ml = new ToldMl();
 const database = await createTestDatabase();
-const house = await createTestHouse(database, ml);
+const house = await createTestHouse(database, { ml });
 const file = writtenHistory({ fills: 300, seed: 5 });
 
 beforeEach(() => {

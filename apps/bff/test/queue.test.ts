@@ -197,6 +197,89 @@ describe.each(stores)('job queue on $store', ({ store, isHere }) => {
     },
   );
 
+  it.skipIf(!isHere)(
+    'gives every person a turn: long jobs of one stand back, and hold one place at most',
+    async () => {
+      const order: string[] = [];
+      const turns = new Map<string, number>();
+      await startHandlers({
+        importFills: {
+          run: async ({ userId, importId }) => {
+            const turn = (turns.get(importId) ?? 0) + 1;
+            turns.set(importId, turn);
+            order.push(`${userId} ${importId} ${turn}`);
+            return userId === 'ann' && turn < 3 ? { goesOn: true } : undefined;
+          },
+        },
+      });
+      const queue = await startQueue();
+      for (const importId of ['a1', 'a2']) {
+        await queue.enqueue('importFills', { v: 1, userId: 'ann', importId });
+      }
+      await queue.enqueue('importFills', { v: 1, userId: 'bob', importId: 'b1' });
+      await until(async () => order.length === 7 && (await openJobs(queue)) === 0);
+      expect([turns.get('a1'), turns.get('a2'), turns.get('b1')]).toEqual([3, 3, 1]);
+      // Bob came last and waits for no more than the first turns of Ann's.
+      expect(order.indexOf('bob b1 1')).toBeLessThan(4);
+    },
+  );
+
+  it.skipIf(!isHere)('takes what somebody waits for before what is done in the background', async () => {
+    const order: string[] = [];
+    const queue = await startQueue();
+    const enqueue = (id: string, isBackground: boolean) =>
+      queue.enqueue('exportAccount', { v: 1, userId: id, exportId: id }, { isBackground });
+    for (const id of ['late 1', 'late 2']) await enqueue(id, true);
+    await enqueue('soon', false);
+    const counted = await queue.countJobs();
+    await startHandlers({
+      exportAccount: {
+        run: async ({ userId }) => {
+          order.push(userId);
+          return undefined;
+        },
+      },
+    });
+    await until(async () => order.length === 3);
+    expect(order[0]).toBe('soon');
+    expect(
+      counted.find(({ queue: name, state }) => name === 'q_maintenance' && state === 'prioritized'),
+    ).toEqual({
+      queue: 'q_maintenance',
+      state: 'prioritized',
+      count: 2,
+    });
+  });
+
+  it.skipIf(!isHere)(
+    'keeps what was given up with its reason, and does it once it is put back in line',
+    async () => {
+      let isMended = false;
+      const done = deferred<void>();
+      await startHandlers({
+        runSimulation: {
+          run: async () => {
+            if (!isMended) throw new AppError('OBJECT_MISSING');
+            done.resolve();
+            return undefined;
+          },
+        },
+      });
+      const queue = await startQueue();
+      const payload = { v: 1 as const, userId: 'ann', simulationId: 's1' };
+      await queue.enqueue('runSimulation', payload);
+      const letterOf = async () => (await queue.deadLetters()).find(({ name }) => name === 'runSimulation');
+      await until(async () => (await letterOf()) !== undefined);
+      const letter = await letterOf();
+      expect(letter).toMatchObject({ queue: 'q_sim', payload, reason: 'OBJECT_MISSING', attempts: 1 });
+      isMended = true;
+      expect(await queue.replay('q_sim', letter?.id ?? '')).toBe(true);
+      await done.promise;
+      await until(async () => (await letterOf()) === undefined);
+      expect(await queue.replay('q_sim', letter?.id ?? '')).toBe(false);
+    },
+  );
+
   it.skipIf(!isHere)('takes a job up again whose worker was killed', async () => {
     const worker = await startProcess('stuckWorker.ts', [database.appUrl, redis?.url ?? '']);
     const queue = await startQueue();

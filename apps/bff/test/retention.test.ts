@@ -48,7 +48,15 @@ async function counts(): Promise<Record<string, number>> {
 
 function expire(days: RetentionDays) {
   const jobs = retentionJobs({ ...database.withoutUser, days, clock: new TestClock(NOW) });
-  return jobs.expireRows.run({ v: 1 }, { log, attempt: 1, signal: new AbortController().signal });
+  return jobs.expireRows.run(
+    { v: 1 },
+    {
+      log,
+      attempt: 1,
+      isTurnOver: () => false,
+      signal: new AbortController().signal,
+    },
+  );
 }
 
 describe('retention', () => {

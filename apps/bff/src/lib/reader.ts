@@ -1,5 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { Pool } from 'pg';
+import { calm } from './calmPool.ts';
 import { inSpan } from './telemetry/tracing.ts';
 
 /** A statement that is planned once per connection; its name stands for its text. */
@@ -60,7 +61,5 @@ export function createReader(databaseUrl: string, max: number): Reader {
 async function openPool(databaseUrl: string, max: number): Promise<Pool> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({ connectionString: databaseUrl, max, application_name: 'twin-reader' });
-  // An idle connection that drops is replaced at the next read.
-  pool.on('error', () => undefined);
-  return pool;
+  return calm(pool);
 }

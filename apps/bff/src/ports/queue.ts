@@ -15,4 +15,6 @@ export interface JobQueue {
 export interface EnqueueOptions {
   dedupeKey?: string;
   delayMs?: number;
+  /** Whatever somebody waits for goes first. */
+  isBackground?: boolean;
 }

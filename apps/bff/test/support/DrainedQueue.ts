@@ -41,8 +41,9 @@ export class DrainedQueue implements JobQueue {
       if (leftOut.includes(job.name)) continue;
       const handler = handlers[job.name] as JobHandlers[JobName];
       const run = handler.run as (payload: unknown, context: JobContext) => Promise<unknown>;
+      const { signal } = new AbortController();
       try {
-        await run(job.payload, { signal: new AbortController().signal, log, attempt: job.attempt });
+        await run(job.payload, { signal, log, attempt: job.attempt, isTurnOver: () => false });
       } catch (error) {
         const isWorthIt = error instanceof AppError && error.definition.retry;
         if (!isWorthIt || job.attempt >= JOBS[job.name].attempts) throw error;

@@ -5,6 +5,8 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { buildApi } from '../../src/buildApi.ts';
 import { buildHouse, type Foundation, type House, layFoundation } from '../../src/composition.ts';
 import { readConfig } from '../../src/config/env.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Mail } from '../../src/ports/mail.ts';
 import type { Ml } from '../../src/ports/ml.ts';
 import { bundleThreads } from './bundledThreads.ts';
 import { cleanUp } from './cleanUp.ts';
@@ -25,8 +27,17 @@ export interface TestHouse {
   storedFiles(): Promise<string[]>;
 }
 
+export interface TestHouseOptions {
+  ml?: Ml;
+  clock?: Clock;
+  mail?: Mail;
+}
+
 /** Api and worker on one test database, with the queue in the test's hand. */
-export async function createTestHouse(database: TestDatabase, ml: Ml | null = null): Promise<TestHouse> {
+export async function createTestHouse(
+  database: TestDatabase,
+  { ml, clock, mail }: TestHouseOptions = {},
+): Promise<TestHouse> {
   const dataDir = await mkdtemp(join(tmpdir(), 'twin-house-'));
   const config = readConfig({
     DATABASE_URL: database.appUrl,
@@ -39,7 +50,13 @@ export async function createTestHouse(database: TestDatabase, ml: Ml | null = nu
   const threads = await bundleThreads();
   const laid = await layFoundation(config, 'api', { databasePool: 4, queuePool: 2 });
   const queue = new DrainedQueue();
-  const foundation: Foundation = { ...laid, ml, queue: Object.assign(laid.queue, pickQueue(queue)) };
+  const foundation: Foundation = {
+    ...laid,
+    ml: ml ?? null,
+    clock: clock ?? laid.clock,
+    mail: mail ?? laid.mail,
+    queue: Object.assign(laid.queue, pickQueue(queue)),
+  };
   const api = await buildApi(foundation, { version: 'test', threads });
   const house = buildHouse(foundation, threads);
   cleanUp(async () => {

@@ -1,5 +1,6 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
+import { DETECTORS } from '../biases/registry.ts';
 import { type AccountFacts, answer, type Intent, intentOf } from './answer.ts';
 import { verifyText } from './verifier.ts';
 
@@ -28,8 +29,14 @@ const FULL: AccountFacts = {
     },
   ],
   verdicts: [
-    { label: 'revenge_trade', verdict: 'supported', n: 34, needed: 0 },
-    { label: 'early_exit', verdict: 'not_enough_data', n: 4, needed: 56 },
+    {
+      label: 'revenge_trade',
+      verdict: 'supported',
+      n: 34,
+      needed: 0,
+      cost: { asset: 'USD', value: decimal('-812.4'), low: decimal('-1300'), high: decimal('-301.5') },
+    },
+    { label: 'early_exit', verdict: 'not_enough_data', n: 4, needed: 56, cost: null },
   ],
   results: [
     { asset: 'USD', realisedPnl: decimal('-1234.5'), fees: decimal('88.1'), episodes: 41, winRate: 0.44 },
@@ -39,7 +46,18 @@ const FULL: AccountFacts = {
   before: { tagged: 12, decisions: 100 },
 };
 
-const INTENTS: Intent[] = ['why', 'cost', 'improving', 'worst_week', 'patterns', 'results', 'help'];
+const INTENTS: Intent[] = [
+  'strain',
+  'why',
+  'cost',
+  'improving',
+  'worst_week',
+  'rule',
+  'patterns',
+  'results',
+  'note',
+  'help',
+];
 
 describe('an answer of the coach', () => {
   it.each(INTENTS.flatMap((intent) => [[intent, EMPTY] as const, [intent, FULL] as const]))(
@@ -57,6 +75,10 @@ describe('an answer of the coach', () => {
     ['show me my worst week', 'worst_week'],
     ['Which habits do you see?', 'patterns'],
     ['How did I do?', 'results'],
+    ['Which rule would help?', 'rule'],
+    ['Why did I sell there? I lost everything', 'strain'],
+    ['I was tired and skipped the plan', 'note'],
+    ['I do not know why I sold', 'note'],
     ['good morning', 'help'],
   ])('understands %j', (question, intent) => {
     expect(intentOf(question)).toBe(intent);
@@ -68,6 +90,30 @@ describe('an answer of the coach', () => {
       'too little',
     );
   });
+
+  it('states what a pattern cost with its interval, and in hard times where help is, without an amount', () => {
+    expect(answer('cost', FULL).text).toContain(
+      '“quick re-entry” −812.40 USD (−1,300.00 USD to −301.50 USD)',
+    );
+    expect(answer('cost', { ...FULL, verdicts: [] }).text).toContain('only stated with an interval');
+    expect(answer('strain', FULL).text).not.toMatch(/\d/);
+  });
+
+  it('names the rule that answers the costliest pattern', () => {
+    expect(answer('rule', FULL).text).toContain('“quick re-entry” is a pause after a loss');
+  });
+
+  it.each(DETECTORS.map(({ label, featureNames }) => [label, featureNames] as const))(
+    'to "why" about %s can name whatever weighed most',
+    (label, featureNames) => {
+      const [tag] = FULL.tags;
+      for (const name of featureNames) {
+        const features = { [name]: { value: 0.5, contribution: 1 } };
+        const { text, facts } = answer('why', { ...FULL, tags: tag ? [{ ...tag, label, features }] : [] });
+        expect(verifyText(text, facts)).toEqual([]);
+      }
+    },
+  );
 
   it('names what weighed most', () => {
     expect(answer('why', FULL).text).toContain('What weighed most: how soon it came.');

@@ -1,5 +1,6 @@
-import type { Decimal } from '@twin/shared/primitives/decimal';
+import { absolute, type Decimal } from '@twin/shared/primitives/decimal';
 import type { Label } from '@twin/shared/primitives/label';
+import { CALM_TEXT } from './distress.ts';
 import {
   countFact,
   dateFact,
@@ -22,6 +23,8 @@ export interface AccountFacts {
     verdict: 'supported' | 'not_supported' | 'not_enough_data';
     n: number;
     needed: number;
+    /** What the pattern cost over the whole history, by a replay without it; null: not known. */
+    cost: { asset: string; value: Decimal; low: Decimal | null; high: Decimal | null } | null;
   }[];
   /** Per quote asset, the most used first. */
   results: readonly {
@@ -39,10 +42,25 @@ export interface AccountFacts {
 }
 
 /** Questions that the facts can answer. */
-export type Intent = 'why' | 'cost' | 'improving' | 'worst_week' | 'patterns' | 'results' | 'help';
+export type Intent =
+  | 'strain'
+  | 'why'
+  | 'cost'
+  | 'improving'
+  | 'worst_week'
+  | 'rule'
+  | 'patterns'
+  | 'results'
+  | 'note'
+  | 'help';
 
 const INTENTS: readonly [Intent, RegExp][] = [
+  [
+    'strain',
+    /\b(hopeless|desperate|suicid\w*|kill myself|end it all|lost everything|can('|’)?t (sleep|stop|go on|take (it|this))|panic attack|ruined)\b/i,
+  ],
   ['worst_week', /\b(worst|hardest|most expensive)\b.*\b(week|weeks)\b/i],
+  ['rule', /\b(rules?|guard\w*|what (would|could|can) help|limit myself)\b/i],
   ['why', /\b(why|reason|explain|evidence|flagged|this tag)\b/i],
   ['improving', /\b(better|improv\w*|progress|worse|trend|changed?)\b/i],
   ['cost', /\b(costs?|fees?|expensive|paid|pay)\b/i],
@@ -50,9 +68,17 @@ const INTENTS: readonly [Intent, RegExp][] = [
   ['results', /\b(results?|profit|p&l|pnl|how (am|did) i|performance|summary|win rate|winrate)\b/i],
 ];
 
-/** What the question asks for, by its words; `help` when nothing fits. */
+/** Shorter statements are greetings. */
+const NOTE_WORDS = 4;
+
+/** What the question asks for, by its words; a statement is a note, and `help` is for what nothing fits. */
 export function intentOf(question: string): Intent {
-  return INTENTS.find(([, pattern]) => pattern.test(question))?.[0] ?? 'help';
+  const asked = INTENTS.find(([, pattern]) => pattern.test(question))?.[0];
+  if (asked === 'strain') return asked;
+  const isStatement = !question.includes('?') && question.trim().split(/\s+/).length >= NOTE_WORDS;
+  const isRequest = /^\s*(show|tell|explain|which|what|why|how|am i|list)\b/i.test(question);
+  if (isStatement && !isRequest) return 'note';
+  return asked ?? 'help';
 }
 
 /** Answers from facts alone; the same facts give the same bytes. */
@@ -61,16 +87,20 @@ export function answer(intent: Intent, account: AccountFacts): Reflection {
 }
 
 const ANSWERS: Record<Intent, (account: AccountFacts) => Reflection> = {
+  strain: () => plain(CALM_TEXT),
   why: answerWhy,
   cost: answerCost,
   improving: answerImproving,
   worst_week: answerWorstWeek,
+  rule: answerRule,
   patterns: answerPatterns,
   results: answerResults,
+  note: () => plain('Noted, and kept here in your own words. Which rule or plan does it belong to?'),
   help: () =>
     plain(
       'I answer from your own numbers. Ask me: why was this tagged, what did it cost, am I improving, ' +
-        'show me my worst week, which patterns do you see, how are my results.',
+        'show me my worst week, which patterns do you see, which rule would help, how are my results. ' +
+        'What is not a question is kept as a note.',
     ),
 };
 
@@ -98,14 +128,14 @@ function answerWhy({ tags }: AccountFacts): Reflection {
 const FEATURE_WORDS: Record<string, string> = {
   recency: 'how soon it came',
   lossRatio: 'the size of the result that came before',
-  lnSizeRatio: 'the size against your usual one',
+  lnSizeRatio: 'the size against your usual size',
   losingStreak: 'the streak that came before',
   sameSymbol: 'the same symbol again',
   lnRelativeRisk: 'how often you do this in such a state',
   depthAtrHalves: 'the distance from your average cost',
   lnAddRatio: 'the size of the add against the entry before it',
   adds: 'the number of adds',
-  exposureZ: 'the exposure against your usual one',
+  exposureZ: 'the exposure against your usual exposure',
   gainShortfall: 'a small result against your usual ones',
   holdShortfall: 'a short hold against your usual ones',
   dispositionFraction: 'how readily you close such positions',
@@ -120,22 +150,86 @@ const FEATURE_WORDS: Record<string, string> = {
   closedShare: 'the share of the position that was closed',
   burst: 'other exits in the same hour',
   lnExcess: 'the number of entries against your usual day',
-  sizeZ: 'the size against your usual one',
+  sizeZ: 'the size against your usual size',
   nearBreakEven: 'the closeness to your average cost',
   adverseAtrHalves: 'how far away the price had been',
   lnHoldRatio: 'the length of the hold',
 };
 
-function answerCost({ results }: AccountFacts): Reflection {
-  const [main] = results;
+function answerCost(account: AccountFacts): Reflection {
+  const [main] = account.results;
   if (!main) return plain(NOTHING_YET);
+  const facts: Facts = {
+    fees: moneyFact(main.fees, main.asset),
+    episodes: countFact(main.episodes, 'closed position', 'closed positions'),
+  };
+  const costs = pricedPatterns(account).map(({ label, cost }, index) => {
+    facts[`cost${index}`] = moneyFact(cost.value, cost.asset);
+    if (cost.low === null || cost.high === null) return `“${LABEL_WORDS[label].name}” {cost${index}}`;
+    facts[`low${index}`] = moneyFact(cost.low, cost.asset);
+    facts[`high${index}`] = moneyFact(cost.high, cost.asset);
+    return `“${LABEL_WORDS[label].name}” {cost${index}} ({low${index}} to {high${index}})`;
+  });
+  const fees = 'Fees so far: {fees}, over {episodes}.';
+  if (costs.length === 0)
+    return verified(
+      `${fees} What a single pattern cost is only stated with an interval; ` +
+        'open a decision and hold it against what you did to see it for that decision.',
+      facts,
+    );
   return verified(
-    'Fees so far: {fees}, over {episodes}. What a single pattern cost is only stated with an interval; ' +
-      'open a decision and hold it against what you did to see it for that decision.',
-    {
-      fees: moneyFact(main.fees, main.asset),
-      episodes: countFact(main.episodes, 'closed position', 'closed positions'),
-    },
+    `${fees} What patterns cost over your history, with intervals (a negative amount has paid): ${costs.join('; ')}.`,
+    facts,
+  );
+}
+
+const PRICED_SHOWN = 3;
+
+type Verdict = AccountFacts['verdicts'][number];
+type Priced = Verdict & { cost: NonNullable<Verdict['cost']> };
+
+/** Patterns of known cost: those of the asked decision first, then by the size of the cost. */
+function pricedPatterns({ verdicts, tags }: AccountFacts): Priced[] {
+  const asked = new Set<Label>(tags.map(({ label }) => label));
+  return verdicts
+    .filter((verdict): verdict is Priced => verdict.cost !== null)
+    .toSorted(
+      (a, b) =>
+        Number(asked.has(b.label)) - Number(asked.has(a.label)) ||
+        compareSize(b.cost.value, a.cost.value) ||
+        (a.label < b.label ? -1 : 1),
+    )
+    .slice(0, PRICED_SHOWN);
+}
+
+function compareSize(a: Decimal, b: Decimal): number {
+  const [left, right] = [absolute(a), absolute(b)];
+  return left === right ? 0 : left > right ? 1 : -1;
+}
+
+/** Kinds of rules in words, by the pattern that they answer; a direction in them is a fact as everywhere. */
+const RULES: Partial<Record<Label, { words: string; facts: Facts }>> = {
+  revenge_trade: { words: 'a pause after a {loss}', facts: { loss: directionFact('loss') } },
+  overtrading: { words: 'a number of entries a day', facts: {} },
+  averaging_down: { words: 'no adding against the move', facts: {} },
+  fomo_chase: { words: 'no entry after a strong move', facts: {} },
+  panic_sell: { words: 'an exit level set beforehand', facts: {} },
+  size_drift: { words: 'a largest position size', facts: {} },
+};
+
+function answerRule(account: AccountFacts): Reflection {
+  if (account.verdicts.length === 0) return plain(NOTHING_YET);
+  const answered = account.verdicts.filter(({ label }) => RULES[label] !== undefined);
+  const [priced] = pricedPatterns({ ...account, verdicts: answered });
+  const supported = answered.filter(({ verdict }) => verdict === 'supported').toSorted((a, b) => b.n - a.n);
+  const chosen = priced ?? supported[0];
+  const rule = chosen && RULES[chosen.label];
+  if (!chosen || !rule)
+    return plain('Your history supports no pattern so far that a rule would answer. Ask again as it grows.');
+  return verified(
+    `The rule that answers “${LABEL_WORDS[chosen.label].name}” is ${rule.words}. Its back-test on your own history ` +
+      'shows what it would have blocked, gains included, before you decide.',
+    { ...rule.facts, gains: directionFact('gains') },
   );
 }
 

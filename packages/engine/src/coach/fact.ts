@@ -1,11 +1,22 @@
 import { type Decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
+import { utcToWall } from '@twin/shared/primitives/zone';
 
 /**
  * A fact is the only way for a number, date, symbol or direction to enter a text: it is worded here, once,
  * and the verifier finds its wording again in the finished text.
  */
 export interface Fact {
-  kind: 'count' | 'ratio' | 'percent' | 'duration' | 'money' | 'price' | 'date' | 'symbol' | 'direction';
+  kind:
+    | 'count'
+    | 'ratio'
+    | 'percent'
+    | 'duration'
+    | 'money'
+    | 'price'
+    | 'date'
+    | 'symbol'
+    | 'direction'
+    | 'rule';
   /** Machine value: decimal text, ISO time, code or word. */
   value: string;
   /** How it is said: `38 min`, `1.8x`, `−178.86 USD`, `12 Mar 2025`, `bought`. */
@@ -76,6 +87,17 @@ export function dateFact(ts: number): Fact {
   const day = new Date(ts);
   const text = `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()] ?? ''} ${day.getUTCFullYear()}`;
   return { kind: 'date', value: day.toISOString(), text };
+}
+
+/** A minute of the zone's clock: `12 Mar 2025, 14:05`. */
+export function minuteFact(ts: number, zone: string): Fact {
+  const wall = new Date(utcToWall(ts, zone));
+  const clock = wall.toISOString().slice(11, 16);
+  return {
+    kind: 'date',
+    value: new Date(ts).toISOString(),
+    text: `${dateFact(wall.getTime()).text}, ${clock}`,
+  };
 }
 
 export function symbolFact(symbol: string): Fact {

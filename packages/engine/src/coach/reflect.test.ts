@@ -1,7 +1,7 @@
 import { DECISION_LABELS } from '@twin/shared/primitives/label';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mostInformative, reflect, summarise } from './reflect.ts';
+import { reflect, summarise } from './reflect.ts';
 import { verifyText } from './verifier.ts';
 import type { TaggedDecision } from './wording.ts';
 
@@ -93,26 +93,5 @@ describe('the summary of an import', () => {
     expect(text).toContain('1,430 trades from 20 Sep 2024 to 21 Apr 2025: 176 decisions');
     expect(text).toContain('12 tags');
     expect(text).toContain('“adding against the move” with 9 decisions');
-  });
-});
-
-describe('the choice of what is said', () => {
-  it('takes the surest of each pattern before a second one of any', () => {
-    const tag = (decisionId: string, label: TaggedDecision['label'], confidence: number): TaggedDecision => ({
-      decisionId,
-      label,
-      confidence,
-      side: 'buy',
-      symbol: 'BTC-USD',
-      ts: 0,
-      features: {},
-    });
-    const tags = [
-      tag('a', 'revenge_trade', 0.9),
-      tag('b', 'revenge_trade', 0.95),
-      tag('c', 'early_exit', 0.7),
-    ];
-    expect(mostInformative(tags, 2).map(({ decisionId }) => decisionId)).toEqual(['b', 'c']);
-    expect(mostInformative(tags, 5).map(({ decisionId }) => decisionId)).toEqual(['b', 'c', 'a']);
   });
 });

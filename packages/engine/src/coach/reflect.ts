@@ -63,17 +63,6 @@ export function summarise(history: HistorySummary): Reflection {
   );
 }
 
-/** The tags most worth saying: each pattern's surest first, then by confidence, then the newest. */
-export function mostInformative(tags: readonly TaggedDecision[], limit: number): TaggedDecision[] {
-  const ranked = tags.toSorted(
-    (a, b) => b.confidence - a.confidence || b.ts - a.ts || (a.decisionId < b.decisionId ? -1 : 1),
-  );
-  const firsts = new Set<string>();
-  const leading = ranked.filter(({ label }) => !firsts.has(label) && firsts.add(label));
-  const others = ranked.filter((tag) => !leading.includes(tag));
-  return [...leading, ...others].slice(0, limit);
-}
-
 /** Fills the template and refuses what its facts do not say. */
 export function verified(template: string, facts: Facts): Reflection {
   const text = fill(template, facts);

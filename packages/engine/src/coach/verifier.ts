@@ -121,7 +121,10 @@ function unboundDirections(text: string, facts: Facts): TextFault[] {
       .filter((fact) => fact.kind === 'direction')
       .map((fact) => sideOf(fact.text)),
   );
-  return [...text.toLowerCase().matchAll(/[a-z]+/g)]
+  // A rule is quoted in its own words: they are the person's and state nothing about a trade.
+  const quoted = Object.values(facts).filter((fact) => fact.kind === 'rule');
+  const rest = quoted.reduce((remaining, fact) => remove(remaining, fact.text), text);
+  return [...rest.toLowerCase().matchAll(/[a-z]+/g)]
     .filter(([word]) => sideOf(word) !== null && !stated.has(sideOf(word)))
     .map(([word]) => ({ kind: 'unbound_direction', found: word }));
 }

@@ -17,15 +17,18 @@ function dayAt(ts: number, zone: string): Day {
   const midnight = Math.floor(utcToWall(ts, zone) / DAY_MS) * DAY_MS;
   return {
     date: new Date(midnight).toISOString().slice(0, 10),
-    startTs: instantOf(midnight, zone),
-    endTs: instantOf(midnight + DAY_MS, zone),
+    startTs: instantAt(midnight, zone),
+    endTs: instantAt(midnight + DAY_MS, zone),
   };
 }
 
-/** Where the clocks skip midnight the day begins at the change; where they repeat it, at the first one. */
-function instantOf(midnight: number, zone: string): number {
-  const reading = wallToUtc(midnight, zone);
+/**
+ * When the zone's clock shows this wall time. Where clocks skip it, it is as long after the change as it would have
+ * been (a skipped midnight is the change itself); where they repeat it, the first one. @throws RangeError unknown zone
+ */
+export function instantAt(wall: number, zone: string): number {
+  const reading = wallToUtc(wall, zone);
   if (reading.kind === 'one') return reading.ts;
   if (reading.kind === 'repeat') return reading.first;
-  return midnight - zoneOffset(midnight - DAY_MS, zone);
+  return wall - zoneOffset(wall - DAY_MS, zone);
 }

@@ -45,6 +45,7 @@ const GATES = [
         'packages',
         'apps',
         'bench',
+        'chaos',
         'e2e',
         'security',
         'prisma',

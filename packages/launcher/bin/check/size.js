@@ -9,7 +9,7 @@ import { functionLengths } from './functionLengths.js';
 const FILE_LINES = 300;
 const FUNCTION_LINES = 50;
 const BASELINE = 'size-baseline.json';
-const ROOMS = ['packages', 'apps', 'bench', 'e2e', 'prisma', 'security'];
+const ROOMS = ['packages', 'apps', 'bench', 'chaos', 'e2e', 'prisma', 'security'];
 const SKIPPED = new Set(['node_modules', 'dist', 'out', '.next', 'generated', '.venv']);
 
 /** @typedef {Record<string, number>} Lengths name of a long file or function → its lines */

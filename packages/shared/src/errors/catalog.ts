@@ -125,6 +125,16 @@ export const ERRORS = {
     status: 422,
     text: 'The candle file cannot be read. It needs ts,open,high,low,close,volume.',
   },
+  DIGEST_UNFINISHED: {
+    ...asked,
+    status: 422,
+    text: 'This week is not over. Ask again after its Sunday, or choose an earlier week.',
+  },
+  DIGEST_EMPTY: {
+    ...asked,
+    status: 422,
+    text: 'There is no decision in this week. Choose another, or import its trades.',
+  },
   PREVIEW_BUSY: {
     ...asked,
     status: 503,

@@ -29,6 +29,7 @@ export const JOBS = {
     backoffMs: 1_000,
     timeoutMs: 600_000,
     concurrency: 2,
+    serialBy: 'userId',
   },
   scoreDecisions: {
     queue: 'q_score',
@@ -72,6 +73,23 @@ export const JOBS = {
     backoffMs: 1_000,
     timeoutMs: 60_000,
     concurrency: 2,
+  },
+  writeDigests: {
+    queue: 'q_digest',
+    payload: z.object({ v: z.literal(1), userId: Id }),
+    attempts: 5,
+    backoffMs: 5_000,
+    timeoutMs: 120_000,
+    concurrency: 1,
+    serialBy: 'userId',
+  },
+  mailDigest: {
+    queue: 'q_digest',
+    payload: z.object({ v: z.literal(1), userId: Id, digestId: Id }),
+    attempts: 8,
+    backoffMs: 30_000,
+    timeoutMs: 60_000,
+    concurrency: 1,
   },
   exportAccount: {
     queue: 'q_maintenance',

@@ -9,6 +9,8 @@ import type { DueJob } from './handlers.ts';
 
 const HOUR_S = 3_600;
 const KEEP_DONE = { age: HOUR_S, count: 1_000 };
+/** BullMQ takes jobs without a priority first, and then the lowest. */
+const BACKGROUND = 10;
 /** Failed jobs stay to be looked at and replayed. */
 const KEEP_FAILED = { age: 14 * 24 * HOUR_S, count: 5_000 };
 const OPEN_STATES = new Set(['waiting', 'active', 'delayed', 'prioritized', 'waiting-children', 'paused']);
@@ -16,6 +18,18 @@ const OPEN_STATES = new Set(['waiting', 'active', 'delayed', 'prioritized', 'wai
 const ALL_STATES: JobType[] = ['waiting', 'active', 'delayed', 'prioritized', 'completed', 'failed'];
 const FORGET_MS = 3_000;
 const FORGET_PAUSE_MS = 50;
+
+/** A job that was given up: what it was to do, and why it could not. */
+export interface DeadLetter {
+  queue: QueueName;
+  id: string;
+  name: string;
+  payload: Record<string, unknown>;
+  /** A code of the error table. */
+  reason: string;
+  attempts: number;
+  failedAt: number;
+}
 
 /** The queues of this process, opened on first use. */
 export class BullJobQueue implements JobQueue {
@@ -32,7 +46,7 @@ export class BullJobQueue implements JobQueue {
   async enqueue<Name extends JobName>(
     name: Name,
     payload: JobPayload<Name>,
-    { dedupeKey, delayMs }: EnqueueOptions = {},
+    { dedupeKey, delayMs, isBackground }: EnqueueOptions = {},
   ): Promise<void> {
     const definition = JOBS[name];
     const queue = await this.queueOf(definition.queue);
@@ -46,6 +60,7 @@ export class BullJobQueue implements JobQueue {
       // Who asked, so that the job's spans belong to the same trace.
       ...(metadata === undefined ? {} : { telemetry: { metadata } }),
       ...(delayMs === undefined ? {} : { delay: delayMs }),
+      ...(isBackground ? { priority: BACKGROUND } : {}),
       // A job that is already running may have read the old rows: then exactly one more follows it.
       ...(dedupeKey === undefined
         ? {}
@@ -64,7 +79,8 @@ export class BullJobQueue implements JobQueue {
       // The key outlived its job, so nothing would ever clear it.
       await queue.removeDeduplicationKey(id);
     }
-    await this.enqueue(due.name, due.payload, { dedupeKey: due.dedupeKey });
+    const { name, payload, dedupeKey, isBackground = false } = due;
+    await this.enqueue(name, payload, { dedupeKey, isBackground });
     return true;
   }
 
@@ -79,7 +95,7 @@ export class BullJobQueue implements JobQueue {
   }
 
   async countJobs(): Promise<{ queue: QueueName; state: JobState; count: number }[]> {
-    const states: JobState[] = ['waiting', 'active', 'delayed', 'failed'];
+    const states: JobState[] = ['waiting', 'prioritized', 'active', 'delayed', 'failed'];
     const perQueue = await Promise.all(
       QUEUES.map(async (name) => {
         const counts = await (await this.queueOf(name)).getJobCounts(...states);
@@ -98,6 +114,33 @@ export class BullJobQueue implements JobQueue {
         return { queue: name, since: times.length === 0 ? null : Math.min(...times) };
       }),
     );
+  }
+
+  /** Jobs that were given up, oldest first; they are kept for two weeks. */
+  async deadLetters(): Promise<DeadLetter[]> {
+    const perQueue = await Promise.all(
+      QUEUES.map(async (queue) => {
+        const failed = await (await this.queueOf(queue)).getFailed(0, KEEP_FAILED.count);
+        return failed.map((job) => ({
+          queue,
+          id: job.id ?? '',
+          name: job.name,
+          payload: job.data as Record<string, unknown>,
+          reason: job.failedReason,
+          attempts: job.attemptsMade,
+          failedAt: job.finishedOn ?? 0,
+        }));
+      }),
+    );
+    return perQueue.flat().sort((a, b) => a.failedAt - b.failedAt);
+  }
+
+  /** Puts a dead letter back in line. @returns false when there is none of this id, or it was put back already */
+  async replay(queue: QueueName, id: string): Promise<boolean> {
+    const job = await (await this.queueOf(queue)).getJob(id);
+    if ((await job?.getState()) !== 'failed') return false;
+    await job?.retry();
+    return true;
   }
 
   async close(): Promise<void> {

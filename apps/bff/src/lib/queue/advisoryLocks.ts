@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { calm } from '../calmPool.ts';
 
 /** Keeps what belongs to one key from running twice at once, in whatever process. */
 export interface JobLocks {
@@ -51,7 +52,6 @@ async function openPool(databaseUrl: string, max: number): Promise<Pool> {
     idleTimeoutMillis: 5_000,
     application_name: 'twin-locks',
   });
-  // An idle connection that drops holds no lock; the next try opens another.
-  pool.on('error', () => undefined);
-  return pool;
+  // A connection that drops has lost its lock: what runs under it may run twice, as every job may.
+  return calm(pool);
 }

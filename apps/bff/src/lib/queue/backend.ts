@@ -1,12 +1,15 @@
 import type { JobsOptions, JobType, PgPool, Processor, WorkerOptions } from 'bullmq';
+import { calm } from '../calmPool.ts';
 
 /** The part of BullMQ's queue that we use; the same on PostgreSQL and Redis. */
 export interface RawQueue {
   add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
   getDeduplicationJobId(id: string): Promise<string | null | undefined>;
   removeDeduplicationKey(id: string): Promise<number>;
-  getJob(id: string): Promise<{ getState(): Promise<string> } | undefined>;
+  getJob(id: string): Promise<{ getState(): Promise<string>; retry(): Promise<void> } | undefined>;
   getJobs(types: JobType[], start: number, end: number, asc?: boolean): Promise<(RawJob | undefined)[]>;
+  /** Oldest first. */
+  getFailed(start: number, end: number): Promise<FailedJob[]>;
   getJobCounts(...states: JobState[]): Promise<Record<string, number>>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   waitUntilReady(): Promise<unknown>;
@@ -20,7 +23,16 @@ export interface RawJob {
   remove(): Promise<void>;
 }
 
-export type JobState = 'waiting' | 'active' | 'delayed' | 'failed';
+export type JobState = 'waiting' | 'prioritized' | 'active' | 'delayed' | 'failed';
+
+export interface FailedJob {
+  id?: string;
+  name: string;
+  data: unknown;
+  failedReason: string;
+  attemptsMade: number;
+  finishedOn?: number;
+}
 
 /** The part of BullMQ's worker that we use. */
 export interface RawWorker {
@@ -81,6 +93,7 @@ async function openOnPostgres({ databaseUrl, poolSize }: QueueBackendOptions): P
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });
+  calm(pool);
   // Its own description of a pool is a little stricter than what pg's types promise.
   const connection = pool as unknown as PgPool;
   return {

@@ -8,10 +8,15 @@ export interface JobContext {
   log: Logger;
   /** Counts from 1. */
   attempt: number;
+  /** Whether this job has held its place for long: one that can go on later then answers `goesOn`. */
+  isTurnOver(): boolean;
 }
 
-/** `skipped` says why there was nothing to do, which is no error. */
-export type JobOutcome = { skipped: string } | undefined;
+/**
+ * `skipped` says why there was nothing to do, which is no error; `goesOn` asks for another turn after all that waits,
+ * so that one person's million fills do not stand in the way of everybody else.
+ */
+export type JobOutcome = { skipped: string } | { goesOn: true } | undefined;
 
 export interface JobHandler<Name extends JobName> {
   /** May run twice for the same payload; the second run changes nothing. */
@@ -24,7 +29,7 @@ export type JobHandlers = { [Name in JobName]: JobHandler<Name> };
 
 /** A job that is due by the database's word, whoever forgot to enqueue it. */
 export type DueJob = {
-  [Name in JobName]: { name: Name; payload: JobPayload<Name>; dedupeKey: string };
+  [Name in JobName]: { name: Name; payload: JobPayload<Name>; dedupeKey: string; isBackground?: boolean };
 }[JobName];
 
 /** Lists what is due now; read by the sweeper at boot and every few seconds, so it must be cheap. */

@@ -20,8 +20,11 @@ export interface RunJobDeps {
 
 type Outcome = 'done' | 'skipped' | 'retry' | 'failed' | 'postponed';
 
-/** How long a job waits whose person has another one running. */
+/** How long a job waits whose person has another one running: longer each time it finds it still there. */
 const POSTPONE_MS = 150;
+const POSTPONE_MAX_MS = 2_000;
+/** How long a job may hold its place before others come first. */
+const TURN_MS = 20_000;
 
 /** Runs one job: every job passes here, so that parsing, time, locks, logs, traces, metrics and retries are the same. */
 export async function runJob(job: Job, token: string | undefined, deps: RunJobDeps): Promise<void> {
@@ -47,12 +50,18 @@ async function runTraced(job: Job, token: string | undefined, deps: RunJobDeps):
     const outcome = await runSerially(job, log, deps);
     if (outcome === 'busy') {
       settle('postponed');
-      await job.moveToDelayed(Date.now() + POSTPONE_MS, token);
+      const waitMs = Math.min(POSTPONE_MAX_MS, POSTPONE_MS * Math.max(1, job.attemptsStarted));
+      await job.moveToDelayed(Date.now() + waitMs, token);
       throw new DelayedError();
+    }
+    if (outcome && 'goesOn' in outcome) {
+      settle('postponed');
+      await job.moveToWait(token);
+      throw new WaitingError();
     }
     settle(outcome ? 'skipped' : 'done', outcome);
   } catch (error) {
-    if (error instanceof DelayedError) throw error;
+    if (error instanceof DelayedError || error instanceof WaitingError) throw error;
     if (deps.shutdown.aborted) {
       settle('postponed');
       await job.moveToWait(token);
@@ -87,7 +96,9 @@ async function runSerially(job: Job, log: Logger, deps: RunJobDeps): Promise<Job
   const { handler, payload, definition } = readJob(job.name, job.data, deps.handlers);
   const key = serialKeyOf(definition, payload);
   return withinTime(definition.timeoutMs, deps.shutdown, async (signal) => {
-    const run = () => handler.run(payload, { signal, log, attempt: job.attemptsMade + 1 });
+    const begun = performance.now();
+    const isTurnOver = () => performance.now() - begun > TURN_MS;
+    const run = () => handler.run(payload, { signal, log, attempt: job.attemptsMade + 1, isTurnOver });
     if (key === null) return run();
     let outcome: JobOutcome;
     // Held until the handler really ends, even when its time is over before.

@@ -30,17 +30,23 @@ export class ScoreService {
 
   /**
    * Each page is one transaction that goes on from the last one's checkpoint, so a worker that dies between two
-   * of them costs one page and the events of a page are told once. `attempt` is the job's: an absent ML service is waited for at first.
+   * of them costs one page and the events of a page are told once. `attempt` is the job's: an absent ML service is
+   * waited for at first. @returns false when the turn was over before the last page
    */
-  async score(userId: string, signal: AbortSignal, attempt: number): Promise<void> {
+  async score(
+    userId: string,
+    { signal, attempt, isTurnOver }: { signal: AbortSignal; attempt: number; isTurnOver(): boolean },
+  ): Promise<boolean> {
     let hasMore = true;
     while (hasMore) {
       signal.throwIfAborted();
+      if (isTurnOver()) return false;
       hasMore = await this.deps.forUser(userId, (repos) => scorePage(repos, userId, this.deps, attempt), {
         timeoutMs: PAGE_TIMEOUT_MS,
       });
     }
     await this.enqueueWhatFollows(userId);
+    return true;
   }
 
   /** After the commit; the status rows make the sweeper do the same, should this be lost. */

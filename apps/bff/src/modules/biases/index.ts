@@ -20,6 +20,7 @@ export type { BiasRepo, StoredBiasTag } from './BiasRepo.ts';
 export type { FeedbackRepo } from './FeedbackRepo.ts';
 export { readModelFile } from './readModelFile.ts';
 export type { ScoreStateRepo } from './ScoreStateRepo.ts';
+export type { StrainRepo } from './StrainRepo.ts';
 export type { SummaryPayload } from './summaryPayload.ts';
 
 export interface BiasModuleDeps {
@@ -55,7 +56,7 @@ export function createBiases({ threadEntry, database, ml, metrics, ...deps }: Bi
   });
   const due = dueOnceForEach(withoutUser.users, async (userId) => {
     const name = await scores.findOutdated(userId);
-    return name && { name, payload: { v: 1, userId }, dedupeKey: userId };
+    return name && { name, payload: { v: 1, userId }, dedupeKey: userId, isBackground: true };
   });
   const service = new BiasService({ forUser }, deps.model.version);
   return { routes: biasRoutes(service), jobs: scoreJobs(scores, reports), due };

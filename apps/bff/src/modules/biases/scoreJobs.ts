@@ -8,10 +8,7 @@ export function scoreJobs(
 ): Pick<JobHandlers, 'scoreDecisions' | 'reportBiases'> {
   return {
     scoreDecisions: {
-      run: async ({ userId }, { signal, attempt }) => {
-        await scores.score(userId, signal, attempt);
-        return undefined;
-      },
+      run: async ({ userId }, turn) => ((await scores.score(userId, turn)) ? undefined : { goesOn: true }),
       giveUp: ({ userId }, { code, message }) => scores.markFailed(userId, { code, message }),
     },
     reportBiases: {

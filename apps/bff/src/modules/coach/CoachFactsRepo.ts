@@ -86,8 +86,8 @@ export class CoachFactsRepo {
       select: { payload: true },
     });
     return rows.map(({ payload }) => {
-      const { label, verdict, n, needed } = payload as unknown as BiasReport;
-      return { label, verdict, n, needed };
+      const { label, verdict, n, needed, cost } = payload as unknown as BiasReport;
+      return { label, verdict, n, needed, cost: cost && readCost(cost) };
     });
   }
 
@@ -145,6 +145,11 @@ export class CoachFactsRepo {
     });
     return last?.ts ?? null;
   }
+}
+
+function readCost({ asset, value, ciLow, ciHigh }: NonNullable<BiasReport['cost']>) {
+  const optional = (text: string | null) => (text === null ? null : decimal(text));
+  return { asset, value: decimal(value), low: optional(ciLow), high: optional(ciHigh) };
 }
 
 function taggedDecision({ tradeId, ts, ...row }: TagRow): TaggedDecision {

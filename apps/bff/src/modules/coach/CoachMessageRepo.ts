@@ -1,3 +1,4 @@
+import type { DecisionLabel } from '@twin/shared/primitives/label';
 import type { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../../lib/db.ts';
 import { newestCreated, pageOfCreated } from '../../lib/keyset.ts';
@@ -29,6 +30,20 @@ export class CoachMessageRepo {
       skipDuplicates: true,
     });
     return stored ?? null;
+  }
+
+  /** How many reflections were told since, and the pattern of the last one. */
+  async toldSince(userId: string, since: Date): Promise<{ count: number; lastLabel: DecisionLabel | null }> {
+    const told = { userId, role: 'coach', topic: { startsWith: 'reflect:' }, createdAt: { gte: since } };
+    const last = await this.db.coachMessage.findFirst({
+      where: told,
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      select: { label: true },
+    });
+    return {
+      count: await this.db.coachMessage.count({ where: told }),
+      lastLabel: (last?.label ?? null) as DecisionLabel | null,
+    };
   }
 
   /** Newest first. @throws AppError INVALID_INPUT on a foreign cursor */

@@ -1,5 +1,7 @@
 import { type AccountFacts, answer, intentOf } from '@twin/engine/coach/answer';
-import { mostInformative, type Reflection, reflect, summarise } from '@twin/engine/coach/reflect';
+import { CALM_TEXT, isDistressed } from '@twin/engine/coach/distress';
+import { type Reflection, reflect, summarise } from '@twin/engine/coach/reflect';
+import { chooseReflections } from '@twin/engine/coach/selection';
 import type { TaggedDecision } from '@twin/engine/coach/wording';
 import type {
   CoachAnswer,
@@ -13,6 +15,7 @@ import { AppError } from '@twin/shared/errors/AppError';
 import type { EventPayload } from '@twin/shared/events/event';
 import type { ForUser } from '../../lib/db.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { StrainRepo } from '../biases/index.ts';
 import type { OutboxRepo } from '../events/index.ts';
 import type { CoachFactsRepo, OwedImport } from './CoachFactsRepo.ts';
 import type { CoachMessageRepo, NewCoachMessage, StoredCoachMessage } from './CoachMessageRepo.ts';
@@ -20,6 +23,8 @@ import type { CoachMessageRepo, NewCoachMessage, StoredCoachMessage } from './Co
 export interface CoachRepos {
   coachFacts: CoachFactsRepo;
   coachMessages: CoachMessageRepo;
+  strains: StrainRepo;
+  settings: { get(userId: string): Promise<{ timeZone: string }> };
   outbox: Pick<OutboxRepo, 'append'>;
 }
 
@@ -30,6 +35,11 @@ export interface CoachDeps {
 
 /** An import of history is told once; beyond this many tags only the most informative are (decision 9). */
 const REFLECTIONS_PER_IMPORT = 5;
+/** More in a day would be noise, however much is traded. */
+const REFLECTIONS_PER_DAY = 10;
+const DAY_MS = 86_400_000;
+/** Signs of strain that are older than this are history. */
+const STRAIN_MS = 7 * DAY_MS;
 /** From so many new fills on an import is history worth a summary, with or without tags. */
 const HISTORY_FILLS = 20;
 const RECENT_MS = 30 * 86_400_000;
@@ -43,15 +53,23 @@ export class CoachService {
 
   /** Speaks about a finished import, once however often it is asked. @returns how many messages are new */
   async reflectOnImport(userId: string, importId: string): Promise<number> {
-    return this.deps.forUser(userId, async ({ coachFacts, coachMessages, outbox }) => {
-      const taken = await coachFacts.takeImport(userId, importId, this.deps.clock.now());
+    const now = this.deps.clock.now();
+    return this.deps.forUser(userId, async (repos) => {
+      const { coachFacts, coachMessages, outbox } = repos;
+      const taken = await coachFacts.takeImport(userId, importId, now);
       if (!taken || taken.newFills === 0) return 0;
       const span = await coachFacts.importSpan(userId, importId);
       const tags = await coachFacts.importTags(userId, importId);
+      // In hard days there is a calm word and nothing else.
+      if (await isStrained(repos, userId, now)) {
+        return (await coachMessages.insert(userId, calmMessage(now))) ? 1 : 0;
+      }
       const summary = summaryMessage(importId, taken.newFills, span, tags);
       if (summary) await coachMessages.insert(userId, summary);
       const reflections: EventPayload<'coach.reflect'>[] = [];
-      for (const tag of mostInformative(tags, REFLECTIONS_PER_IMPORT)) {
+      const told = await coachMessages.toldSince(userId, new Date(now.getTime() - DAY_MS));
+      const limit = Math.min(REFLECTIONS_PER_IMPORT, REFLECTIONS_PER_DAY - told.count);
+      for (const tag of chooseReflections(tags, { limit, lastLabel: told.lastLabel })) {
         const stored = await coachMessages.insert(userId, reflectionMessage(tag));
         if (stored) reflections.push(reflectEvent(stored, tag));
       }
@@ -82,6 +100,23 @@ export class CoachService {
       return { ...messageDto(question), reply: messageDto(stored) };
     });
   }
+}
+
+async function isStrained(
+  { coachFacts, strains, settings }: CoachRepos,
+  userId: string,
+  now: Date,
+): Promise<boolean> {
+  const last = await coachFacts.lastTradeTime(userId);
+  if (!last || now.getTime() - last.getTime() > STRAIN_MS) return false;
+  const { timeZone } = await settings.get(userId);
+  return isDistressed(await strains.before(userId, new Date(last.getTime() + 1), timeZone));
+}
+
+/** Said once in seven days. */
+function calmMessage(now: Date): NewCoachMessage {
+  const week = Math.floor(now.getTime() / STRAIN_MS);
+  return { role: 'coach', text: CALM_TEXT, facts: {}, topic: `calm:${week}` };
 }
 
 function summaryMessage(

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../../lib/db.ts';
+import { decodeCursor, pageOf } from '../../lib/keyset.ts';
 
 export interface Period {
   start: Date;
@@ -34,7 +35,7 @@ export class DigestRepo {
   async upsertLatest(
     userId: string,
     period: Period,
-    payload: Prisma.InputJsonObject,
+    payload: object,
     inputHash: string,
   ): Promise<{ digest: StoredDigest; isNew: boolean }> {
     const json = JSON.stringify(payload);
@@ -43,7 +44,7 @@ export class DigestRepo {
       VALUES (gen_random_uuid()::text, ${userId}, ${period.start}, ${period.end}, ${json}::jsonb, ${inputHash})
       ON CONFLICT ("userId", "periodEnd", "periodStart") DO UPDATE SET
         "previousPayload" = d.payload, payload = excluded.payload, "inputHash" = excluded."inputHash",
-        revision = d.revision + 1, "deliveredAt" = NULL
+        revision = d.revision + 1
       WHERE d."inputHash" <> excluded."inputHash"
       RETURNING d.id`;
     const digest = await this.db.digest.findUniqueOrThrow({
@@ -62,13 +63,44 @@ export class DigestRepo {
     return this.db.digest.findFirst({ where: { id, userId } });
   }
 
-  /** Newest first, those that ended before `before`. */
-  async list(userId: string, before: Date | null, limit: number): Promise<StoredDigest[]> {
-    return this.db.digest.findMany({
-      where: { userId, ...(before ? { periodEnd: { lt: before } } : {}) },
+  async findPeriod(userId: string, { start, end }: Period): Promise<StoredDigest | null> {
+    return this.db.digest.findFirst({ where: { userId, periodStart: start, periodEnd: end } });
+  }
+
+  /** The told period that shares the most recent time with this one. */
+  async findOverlapping(userId: string, { start, end }: Period): Promise<Period | null> {
+    const told = await this.db.digest.findFirst({
+      where: { userId, periodStart: { lt: end }, periodEnd: { gt: start } },
       orderBy: { periodEnd: 'desc' },
+    });
+    return told && { start: told.periodStart, end: told.periodEnd };
+  }
+
+  /** The newest that ended by a time (null: of all), newest first. */
+  async newest(userId: string, endedBy: Date | null, limit: number): Promise<StoredDigest[]> {
+    return this.db.digest.findMany({
+      where: { userId, ...(endedBy ? { periodEnd: { lte: endedBy } } : {}) },
+      orderBy: [{ periodEnd: 'desc' }, { id: 'desc' }],
       take: limit,
     });
+  }
+
+  /** Newest first. @throws AppError INVALID_INPUT on a foreign cursor */
+  async list(
+    userId: string,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<{ items: StoredDigest[]; nextCursor: string | null }> {
+    // Weeks of one person do not overlap, so their ends tell them apart.
+    const rows = await this.db.digest.findMany({
+      where: { userId, ...(cursor === undefined ? {} : { periodEnd: { lt: decodeCursor(cursor).ts } }) },
+      orderBy: [{ periodEnd: 'desc' }, { id: 'desc' }],
+      take: limit + 1,
+    });
+    return pageOf(
+      rows.map((row) => ({ ...row, ts: row.periodEnd })),
+      limit,
+    );
   }
 
   async markDelivered(userId: string, id: string, at: Date): Promise<void> {

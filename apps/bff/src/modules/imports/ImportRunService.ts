@@ -25,6 +25,12 @@ export interface ImportRunDeps {
 }
 
 const BATCH_TIMEOUT_MS = 60_000;
+/** What a job is told about its time. */
+interface Turn {
+  signal: AbortSignal;
+  isTurnOver(): boolean;
+}
+
 /** The person sees progress a few times a second, whatever the speed. */
 const PROGRESS_EVERY_MS = 300;
 
@@ -39,21 +45,21 @@ export class ImportRunService {
     this.deps = deps;
   }
 
-  /** @returns false when there is nothing to do: the import is over, or gone */
-  async run(userId: string, importId: string, signal: AbortSignal): Promise<boolean> {
+  /** @returns `nothing` when the import is over, or gone; `unfinished` when the turn was over before the file */
+  async run(userId: string, importId: string, turn: Turn): Promise<'done' | 'unfinished' | 'nothing'> {
     const { database, clock } = this.deps;
     const entry = await database.forUser(userId, ({ imports }) =>
       imports.begin(userId, importId, clock.now()),
     );
-    if (!entry?.objectKey) return false;
+    if (!entry?.objectKey) return 'nothing';
     try {
-      await this.readFile(userId, entry, entry.objectKey, signal);
+      return await this.readFile(userId, entry, entry.objectKey, turn);
     } catch (error) {
       // What is wrong with the file will be wrong at the next try too.
       if (!(error instanceof AppError) || error.definition.status !== 422) throw error;
       await this.fail(userId, importId, error);
+      return 'done';
     }
-    return true;
   }
 
   /** The import cannot be completed: says so where the person looks, and removes the upload. */
@@ -83,8 +89,8 @@ export class ImportRunService {
     userId: string,
     entry: StoredImport,
     objectKey: string,
-    signal: AbortSignal,
-  ): Promise<void> {
+    { signal, isTurnOver }: Turn,
+  ): Promise<'done' | 'unfinished'> {
     const archive = entry.source === 'restore' ? await openArchive(this.deps.objects, objectKey) : null;
     const batches = archive?.batches() ?? this.batchesOf(entry, objectKey);
     let number = 0;
@@ -96,8 +102,10 @@ export class ImportRunService {
       if (isTold) toldAt = now;
       await this.storeBatch(userId, entry.id, { number, batch, facts, isTold });
       number += 1;
+      if (number > entry.batchesDone && isTurnOver()) return 'unfinished';
     }
     await this.finish(userId, entry.id, archive?.rest ?? null);
+    return 'done';
   }
 
   private batchesOf(entry: StoredImport, objectKey: string): ReturnType<typeof fileBatches> {

@@ -5,6 +5,7 @@ export const QUESTIONS = [
   'What did it cost in fees?',
   'Am I improving?',
   'What was my worst week?',
+  'Which rule would help?',
 ] as const;
 
 /** What can be asked about one decision. */

@@ -21,6 +21,7 @@ import { Reservations } from './Reservations.tsx';
 import { tradesAddress } from './tradesAddress.ts';
 import { VerdictCards } from './VerdictCards.tsx';
 
+const DigestCard = lazy(async () => ({ default: (await import('../digest/DigestCard.tsx')).DigestCard }));
 const EquityPanel = lazy(async () => ({ default: (await import('./EquityPanel.tsx')).EquityPanel }));
 const Pictures = lazy(async () => ({ default: (await import('./Pictures.tsx')).Pictures }));
 const TaggedTrades = lazy(async () => ({ default: (await import('./TaggedTrades.tsx')).TaggedTrades }));
@@ -119,6 +120,9 @@ function Rest({ summary, account, asset }: ReportProps & { asset: string | null 
           <EquityPanel account={account} asset={asset} />
         </Suspense>
       )}
+      <Suspense>
+        <DigestCard />
+      </Suspense>
       <Patterns account={account} asset={asset} />
       {asset !== null && (
         <WhenNear placeholder={<DaysPlaceholder />}>

@@ -13,7 +13,7 @@ import { useSession, useSettings } from './session.ts';
 import { Toasts } from './Toasts.tsx';
 import { UpdateNotice } from './UpdateNotice.tsx';
 
-const OPEN_PATHS = ['/sign-in', '/reset'];
+const OPEN_PATHS = ['/sign-in', '/reset', '/unsubscribe'];
 
 const CommandPalette = lazy(() => import('./CommandPalette.tsx'));
 const LiveStream = lazy(() => import('./LiveStream.tsx'));

@@ -14,6 +14,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { href: '/', name: 'Overview', icon: 'overview', key: 'o', isDaily: true },
   { href: '/chat', name: 'Chat', icon: 'chat', key: 'c', isDaily: true },
+  { href: '/digest', name: 'Digest', icon: 'digest', key: 'd', isDaily: false },
   { href: '/trades', name: 'Trades', icon: 'trades', key: 't', isDaily: true },
   { href: '/positions', name: 'Positions', icon: 'positions', key: 'p', isDaily: false },
   { href: '/rules', name: 'Rules', icon: 'rules', key: 'r', isDaily: false },

@@ -16,6 +16,7 @@ export const keys = {
   importOf: (id: string) => ['imports', id],
   messages: ['messages'],
   rules: ['rules'],
+  digests: ['digests'],
   simulations: ['simulations'],
   simulationsOf: (decisionId: string) => ['simulations', decisionId],
   simulation: (decisionId: string, kind: string) => ['simulations', decisionId, kind],

@@ -69,6 +69,9 @@ function takeEvent(client: QueryClient, frame: EventFrame, readAnew: ReadAnew): 
     case 'account.updated':
       readAnew(keys.journal, keys.messages, keys.simulations);
       break;
+    case 'digest.ready':
+      readAnew(keys.digests);
+      break;
     case 'simulation.completed':
       readAnew(frame.payload.tradeId === null ? keys.backtests : keys.simulationsOf(frame.payload.tradeId));
       break;
@@ -76,7 +79,7 @@ function takeEvent(client: QueryClient, frame: EventFrame, readAnew: ReadAnew): 
       readAnew(keys.rules);
       break;
     default:
-      // The pages of digests and brokers read their own lists when they are opened.
+      // The pages of brokers read their own lists when they are opened.
       break;
   }
 }

@@ -1,0 +1,28 @@
+import type { ForUser } from '../../lib/db.ts';
+import type { StrainRepo } from '../biases/index.ts';
+import type { OutboxRepo } from '../events/index.ts';
+import type { DigestFactsRepo } from './DigestFactsRepo.ts';
+import type { DigestRepo } from './DigestRepo.ts';
+import type { DigestScheduleRepo } from './DigestScheduleRepo.ts';
+
+/** What this room reads and writes in one transaction. */
+export interface DigestRepos {
+  digests: DigestRepo;
+  digestFacts: DigestFactsRepo;
+  digestSchedules: DigestScheduleRepo;
+  strains: StrainRepo;
+  settings: {
+    get(userId: string): Promise<{ timeZone: string; displayAsset: string | null; mailDigest: boolean }>;
+    update(userId: string, change: { mailDigest: boolean }): Promise<unknown>;
+  };
+  users: { get(userId: string): Promise<{ email: string }> };
+  scoreStates: {
+    find(userId: string): Promise<{ scoredVersion: number; modelVersion: string | null } | null>;
+  };
+  outbox: Pick<OutboxRepo, 'append'>;
+}
+
+export interface DigestDatabase {
+  forUser: ForUser<DigestRepos>;
+  withoutUser: { digestSchedules: Pick<DigestScheduleRepo, 'listDue' | 'listDueMails'> };
+}

@@ -1,0 +1,36 @@
+import type { Route } from '../../lib/http/route.ts';
+import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Mail } from '../../ports/mail.ts';
+import { DigestMailService } from './DigestMailService.ts';
+import { DigestService } from './DigestService.ts';
+import { digestJobs, dueDigests } from './digestJobs.ts';
+import type { DigestDatabase } from './digestRepos.ts';
+import { digestRoutes } from './digestRoutes.ts';
+import { createUnsubscribeTokens } from './unsubscribeTokens.ts';
+
+export interface DigestModuleDeps {
+  database: DigestDatabase;
+  mail: Mail;
+  clock: Clock;
+  /** Where people open the app, for the links of a mail. */
+  address: string;
+  unsubscribeKey: Buffer;
+}
+
+export interface DigestModule {
+  routes: Route[];
+  jobs: Pick<JobHandlers, 'writeDigests' | 'mailDigest'>;
+  due: DueSource;
+}
+
+/** The week in the mirror, told once. */
+export function createDigest({ unsubscribeKey, ...deps }: DigestModuleDeps): DigestModule {
+  const service = new DigestService(deps);
+  const mails = new DigestMailService({ ...deps, tokens: createUnsubscribeTokens(unsubscribeKey) });
+  return {
+    routes: digestRoutes(service, mails),
+    jobs: digestJobs(service, mails),
+    due: dueDigests(deps.database, deps.clock),
+  };
+}

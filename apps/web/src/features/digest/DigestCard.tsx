@@ -1,0 +1,32 @@
+'use client';
+import Link from 'next/link';
+import { Panel } from '../../ui/Panel.tsx';
+import { useDigests } from './useDigests.ts';
+import { weekName } from './weekName.ts';
+
+const SHOWN = ['calm', 'facts', 'pattern', 'question'];
+
+/** The newest week in short; absent until there is one. */
+export function DigestCard() {
+  const [digest] = useDigests().digests;
+  if (!digest) return null;
+  return (
+    <Panel
+      title="Your last week"
+      note={weekName(digest)}
+      actions={
+        <Link href="/digest" className="text-sm font-medium text-accent underline">
+          Read the digest
+        </Link>
+      }
+    >
+      <div className="flex max-w-prose flex-col gap-2 text-sm">
+        {digest.parts
+          .filter(({ kind }) => SHOWN.includes(kind))
+          .map(({ kind, text }) => (
+            <p key={kind}>{text}</p>
+          ))}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+
+export interface ServerSpec {
+  name: string;
+  command: string;
+  args: readonly string[];
+  env: NodeJS.ProcessEnv;
+  cwd?: string;
+  logPath: string;
+}
+
+const RESTART_MS = 500;
+
+/** A program that dies by kill -9 whenever asked, and starts again. */
+export class ServerProcess {
+  readonly name: string;
+  private readonly spec: ServerSpec;
+  /** How often it was ended by a signal that nobody here sent, or by an error that nothing caught. */
+  deaths = 0;
+  private child: ChildProcess | null = null;
+  private isAsked = false;
+
+  constructor(spec: ServerSpec) {
+    this.spec = spec;
+    this.name = spec.name;
+  }
+
+  start(): void {
+    const log = openSync(this.spec.logPath, 'a');
+    this.child = spawn(this.spec.command, this.spec.args, {
+      env: this.spec.env,
+      cwd: this.spec.cwd ?? process.cwd(),
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    this.isAsked = false;
+    const logged = statSync(this.spec.logPath).size;
+    this.child.once('exit', (_code, signal) => {
+      if (this.isAsked) return;
+      if (signal !== null || this.hasCrashed(logged)) this.deaths += 1;
+      // As the starter would.
+      setTimeout(() => this.start(), RESTART_MS);
+    });
+  }
+
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** In order, as a deploy does. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child?.kill(signal);
+  }
+
+  /** A process that cannot reach its database at the start says so and ends in order, which is no crash. */
+  private hasCrashed(from: number): boolean {
+    return /^Node\.js v\d/m.test(readFileSync(this.spec.logPath).subarray(from).toString('utf8'));
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    this.isAsked = true;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), 30_000);
+    await ended;
+    clearTimeout(late);
+  }
+}
