@@ -1,3 +1,4 @@
+import security from 'eslint-plugin-security';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -49,6 +50,22 @@ export default tseslint.config(
         { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
       ],
       'no-restricted-syntax': ['error', MODULE_MOCKS],
+    },
+  },
+  {
+    // Its rule against slow patterns guesses by nesting alone and is wrong about most of ours.
+    files: ['**/*.ts', '**/*.tsx'],
+    plugins: { security },
+    rules: {
+      'security/detect-bidi-characters': 'error',
+      'security/detect-buffer-noassert': 'error',
+      'security/detect-eval-with-expression': 'error',
+      'security/detect-new-buffer': 'error',
+      'security/detect-pseudoRandomBytes': 'error',
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-script-url': 'error',
     },
   },
   {

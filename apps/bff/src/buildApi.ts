@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { MemoryRateLimiter } from './adapters/rateLimit/MemoryRateLimiter.ts';
 import { type AppParts, buildApp } from './app.ts';
 import { buildHouse, type Foundation, type ThreadEntries } from './composition.ts';
 import { createCsrfTokens } from './lib/http/csrf.ts';
-import { MemoryRateLimiter } from './lib/http/MemoryRateLimiter.ts';
 import type { OriginPolicy } from './lib/http/originCheck.ts';
-import { RATE_LIMITS, type RateLimits } from './lib/http/rateClasses.ts';
+import { RATE_LIMITS, type RateGuard, type RateLimits } from './lib/http/rateClasses.ts';
 import { createPseudonym } from './lib/telemetry/pseudonym.ts';
 import { createEvents } from './modules/events/index.ts';
 
@@ -53,8 +54,7 @@ export async function buildApi(foundation: Foundation, options: ApiOptions): Pro
     origins,
     csrf: createCsrfTokens(foundation.keyFor('csrf')),
     authenticator: house.auth.authenticator,
-    rateLimiter: new MemoryRateLimiter(clock),
-    rateLimits: options.rateLimits ?? RATE_LIMITS,
+    rate: rateGuard(foundation, options.rateLimits ?? RATE_LIMITS),
     metrics: foundation.metrics,
     metricsToken: config.metricsToken,
     checkReady: () => askOwnTables(foundation),
@@ -71,6 +71,16 @@ export async function buildApi(foundation: Foundation, options: ApiOptions): Pro
       await app.close();
       await foundation.close();
     },
+  };
+}
+
+function rateGuard({ clock, rateLimiter, keyFor }: Foundation, limits: RateLimits): RateGuard {
+  const memory = new MemoryRateLimiter(clock);
+  const key = keyFor('fingerprint');
+  return {
+    limits,
+    limiterOf: (rate) => (rate === 'read' ? memory : rateLimiter),
+    nameOf: (who) => createHmac('sha256', key).update(`rate\n${who}`).digest('base64url'),
   };
 }
 

@@ -36,6 +36,7 @@ import type { Kms } from './ports/kms.ts';
 import type { Mail } from './ports/mail.ts';
 import type { Ml } from './ports/ml.ts';
 import type { ObjectStore } from './ports/objectStore.ts';
+import type { RateLimiter } from './ports/rateLimiter.ts';
 import type { WakeUp } from './ports/wakeUp.ts';
 import { bindRepos, type Repos } from './repos.ts';
 
@@ -58,6 +59,8 @@ export interface Foundation {
   /** People's data keys, which seal what must not be read in a copy of the database. */
   keyring: Keyring;
   wakeUp: WakeUp;
+  /** Counts calls for all api processes together. */
+  rateLimiter: RateLimiter;
   /** A key of its own for each purpose, so that none can stand in for another. */
   keyFor(purpose: 'csrf' | 'logs' | 'fingerprint' | 'reset' | 'unsubscribe'): Buffer;
   close(): Promise<void>;
@@ -104,6 +107,7 @@ export async function layFoundation(
     (tx, afterCommit) => bindRepos(tx, afterCommit, announce),
   );
   const { databaseUrl, redisUrl } = config;
+  const redisLimiter = redisUrl === null ? null : await openRedisLimiter(redisUrl, onError);
   const reader = createReader(databaseUrl, sizes.databasePool);
   const queue = new BullJobQueue(
     () => openQueueBackend({ databaseUrl, redisUrl, poolSize: sizes.queuePool }),
@@ -122,10 +126,12 @@ export async function layFoundation(
     mail: openMail(config),
     keyring: new Keyring({ kms: openKms(config), clock: systemClock }),
     wakeUp,
+    rateLimiter: redisLimiter ?? database.withoutUser.rateWindows,
     keyFor: (purpose) =>
       Buffer.from(hkdfSync('sha256', config.appSecret, '', `trading-twin/${purpose}`, KEY_BYTES)),
     close: async () => {
       await queue.close();
+      await redisLimiter?.close();
       await database.close();
       await reader.close();
       await stopTracing?.();
@@ -209,11 +215,12 @@ function openRules({ database, queue, clock }: Foundation, threads: ThreadEntrie
 
 function openPrivacy(foundation: Foundation, auth: Auth) {
   const { config, database, objectStore } = foundation;
-  const { sessions, retention } = database.withoutUser;
+  const { sessions, retention, rateWindows } = database.withoutUser;
   return createPrivacy<Repos>({
     ...foundation,
     sessions,
     retention,
+    rateWindows,
     days: config.retention,
     forUser: database.forUser,
     objects: objectStore,
@@ -221,6 +228,11 @@ function openPrivacy(foundation: Foundation, auth: Auth) {
     farewells: [],
     sealedRows: ({ secondFactors }) => [secondFactors],
   });
+}
+
+async function openRedisLimiter(url: string, onError: (error: unknown) => void) {
+  const { RedisRateLimiter } = await import('./adapters/rateLimit/RedisRateLimiter.ts');
+  return new RedisRateLimiter(url, onError);
 }
 
 function entryOf(threadEntry: URL | undefined): { threadEntry?: URL } {

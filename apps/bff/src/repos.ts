@@ -1,6 +1,7 @@
 import { DataKeyRepo } from './lib/crypto/DataKeyRepo.ts';
 import { DueWorkRepo } from './lib/DueWorkRepo.ts';
 import type { AfterCommit, Transaction } from './lib/db.ts';
+import { RateWindowRepo } from './lib/RateWindowRepo.ts';
 import { LoginThrottleRepo } from './modules/auth/LoginThrottleRepo.ts';
 import { PasswordResetRepo } from './modules/auth/PasswordResetRepo.ts';
 import { SecondFactorRepo } from './modules/auth/SecondFactorRepo.ts';
@@ -71,6 +72,7 @@ export function bindRepos(
     loginThrottle: new LoginThrottleRepo(transaction),
     outbox: new OutboxRepo(transaction, wake),
     passwordResets: new PasswordResetRepo(transaction),
+    rateWindows: new RateWindowRepo(transaction),
     restores: new RestoreRepo(transaction),
     retention: new RetentionRepo(transaction),
     ruleBreaches: new RuleBreachRepo(transaction),

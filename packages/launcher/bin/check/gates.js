@@ -55,6 +55,7 @@ const GATES = [
   { name: 'graph', scripts: [['packages/launcher/bin/graph.js', '--check']] },
   { name: 'infra', scripts: [[`${CHECK}/infra.js`]] },
   { name: 'alerts', scripts: [[`${CHECK}/alerts.js`]], needs: PROMTOOL },
+  { name: 'secrets', scripts: [[`${CHECK}/secrets.js`]] },
   { name: 'size', scripts: [[`${CHECK}/size.js`]] },
   {
     name: 'biome',

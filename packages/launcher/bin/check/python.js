@@ -8,6 +8,7 @@ const CHECKS = [
   ['ruff', 'format', '--no-cache', '--check', '.'],
   ['mypy'],
   ['lint-imports', '--no-cache'],
+  ['bandit', '--quiet', '--recursive', 'src'],
 ];
 
 for (const [name, ...args] of CHECKS) {

@@ -1,9 +1,8 @@
 import { AppError } from '@twin/shared/errors/AppError';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RateLimiter } from '../../ports/rateLimiter.ts';
 import type { CsrfTokens } from './csrf.ts';
 import { parseInput } from './inputProblems.ts';
-import { holdToRate, type RateLimits, rateClassOf } from './rateClasses.ts';
+import { holdToRate, type RateGuard, rateClassOf } from './rateClasses.ts';
 import type { Route, RouteAnswer, RouteContext } from './route.ts';
 import type { RequestSession } from './session.ts';
 import {
@@ -17,8 +16,7 @@ export interface MountOptions {
   routes: readonly Route[];
   isHttps: boolean;
   csrf: CsrfTokens;
-  rateLimiter: RateLimiter;
-  rateLimits: RateLimits;
+  rate: RateGuard;
 }
 
 /** Gives every declared route its guards, its parsing and its cut answer. */
@@ -40,7 +38,7 @@ export function mountRoutes(app: FastifyInstance, options: MountOptions): void {
 async function guard(route: Route, request: FastifyRequest, options: MountOptions): Promise<void> {
   const { session } = request;
   const rate = rateClassOf(route.method, route.rate);
-  await holdToRate(options.rateLimiter, options.rateLimits, rate, session?.userId ?? request.ip);
+  await holdToRate(options.rate, rate, session?.userId ?? request.ip);
   if (route.access !== 'session') return;
   if (session === null) throw new AppError('UNAUTHENTICATED');
   const mayWrite = route.method === 'GET' || route.isHarmless === true;

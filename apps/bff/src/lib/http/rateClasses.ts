@@ -17,17 +17,24 @@ export const RATE_LIMITS: Record<RateClass, RateLimit> = {
 
 export type RateLimits = Record<RateClass, RateLimit>;
 
+export interface RateGuard {
+  limits: RateLimits;
+  /** Reads are counted where they are answered, the rest by all processes together. */
+  limiterOf(rate: RateClass): RateLimiter;
+  /** A name of who calls that cannot be read back. */
+  nameOf(who: string): string;
+}
+
 export function rateClassOf(method: Method, chosen: RateClass | undefined): RateClass {
   return chosen ?? (method === 'GET' ? 'read' : 'write');
 }
 
 /** @throws AppError RATE_LIMITED with the seconds to wait */
 export async function holdToRate(
-  limiter: RateLimiter,
-  limits: RateLimits,
+  { limits, limiterOf, nameOf }: RateGuard,
   rate: RateClass,
   who: string,
 ): Promise<void> {
-  const retryAfterSeconds = await limiter.take(`${rate}:${who}`, limits[rate]);
+  const retryAfterSeconds = await limiterOf(rate).take(`${rate}/${nameOf(who)}`, limits[rate]);
   if (retryAfterSeconds > 0) throw new AppError('RATE_LIMITED', { retryAfterSeconds });
 }

@@ -8,6 +8,8 @@ export type RetentionDays = { [Kind in keyof ExpiryTimes]: number | null };
 export interface RetentionDeps {
   sessions: { deleteExpired(before: Date): Promise<number> };
   retention: Pick<RetentionRepo, 'expire'>;
+  /** Counters of calls and tries. */
+  rateWindows: { deleteExpired(): Promise<number> };
   days: RetentionDays;
   clock: Clock;
 }
@@ -17,6 +19,7 @@ const DAY_MS = 86_400_000;
 export function retentionJobs({
   sessions,
   retention,
+  rateWindows,
   days,
   clock,
 }: RetentionDeps): Pick<JobHandlers, 'expireRows'> {
@@ -27,6 +30,7 @@ export function retentionJobs({
       run: async (_payload, { log }) => {
         const expired = {
           sessions: await sessions.deleteExpired(clock.now()),
+          counters: await rateWindows.deleteExpired(),
           ...(await retention.expire({
             audits: before(days.audits),
             messages: before(days.messages),

@@ -9,7 +9,7 @@ interface Window {
 /** Bounds what a flood of keys may occupy. */
 const KEYS_MAX = 20_000;
 
-/** Fixed windows in this process: right for one api process; several each allow the full rate. */
+/** Fixed windows in this process: for calls that cost less than counting them elsewhere; several processes each allow the full rate. */
 export class MemoryRateLimiter implements RateLimiter {
   private readonly clock: Clock;
   private readonly windows = new Map<string, Window>();
