@@ -63,17 +63,7 @@ function RuleForm({ kind }: { kind: RuleKind }) {
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4">
       <div className="flex flex-wrap items-end gap-2">
-        {fields.map(({ name, label, type }) => (
-          <TextField
-            key={name}
-            label={label}
-            type={type === 'number' ? 'text' : type}
-            inputMode={type === 'number' ? 'decimal' : undefined}
-            width="w-32"
-            value={typed[name] ?? ''}
-            onChange={(event) => change(name, event.currentTarget.value)}
-          />
-        ))}
+        <RuleFields fields={fields} typed={typed} onChange={change} />
         <Button type="submit" disabled={!spec.success}>
           See what it would have done
         </Button>
@@ -94,6 +84,26 @@ function RuleForm({ kind }: { kind: RuleKind }) {
       {tested && <BacktestReport rule={tested} />}
     </form>
   );
+}
+
+interface RuleFieldsProps {
+  fields: readonly RuleField[];
+  typed: Readonly<Record<string, string>>;
+  onChange: (name: string, value: string) => void;
+}
+
+function RuleFields({ fields, typed, onChange }: RuleFieldsProps) {
+  return fields.map(({ name, label, type }) => (
+    <TextField
+      key={name}
+      label={label}
+      type={type === 'number' ? 'text' : type}
+      inputMode={type === 'number' ? 'decimal' : undefined}
+      width="w-32"
+      value={typed[name] ?? ''}
+      onChange={(event) => onChange(name, event.currentTarget.value)}
+    />
+  ));
 }
 
 /** Counts and percentages are numbers to the contract, money and times of day text. */
