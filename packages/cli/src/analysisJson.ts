@@ -1,3 +1,4 @@
+import { decisionFacts } from '@twin/engine/biases/decisionFacts';
 import type { BiasModel } from '@twin/engine/biases/model';
 import type { Tag } from '@twin/engine/biases/tag';
 import type { Replay } from '@twin/engine/ledger/replay';
@@ -23,16 +24,10 @@ export interface Analysis {
 }
 
 /** The contract's shape: decimals as text, times in ISO with Z, every list in a total order. */
-export function analysisJson({
-  model,
-  account,
-  history,
-  symbols,
-  lastTs,
-  biases,
-  experiments,
-  tags,
-}: Analysis) {
+export function analysisJson(
+  { model, account, history, symbols, lastTs, biases, experiments, tags }: Analysis,
+  withDecisions = false,
+) {
   const { decisions, episodes, openEpisodes, unexplained } = history;
   const byId = new Map(decisions.map((decision) => [decision.id, decision]));
   return {
@@ -68,6 +63,9 @@ export function analysisJson({
         confidence: tag.confidence,
         features: tag.features,
       };
+    }),
+    ...(withDecisions && {
+      decisions: decisions.map((decision) => ({ ...decisionFacts(decision), id: printedId(decision.id) })),
     }),
   };
 }

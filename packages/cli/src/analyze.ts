@@ -8,6 +8,7 @@ import type { Fill } from '@twin/engine/ledger/fill';
 import type { LedgerSources } from '@twin/engine/ledger/ledger';
 import { inLedgerOrder, type Replay, replay } from '@twin/engine/ledger/replay';
 import { symbolTotals } from '@twin/engine/ledger/summary';
+import type { Market } from '@twin/engine/market/candle';
 import { ratesFrom } from '@twin/engine/market/rate';
 import { utcDay } from '@twin/engine/money/day';
 import { reportExperiments } from '@twin/engine/report/experimental/reportExperiments';
@@ -27,6 +28,7 @@ const OPTIONS = {
   timezone: { type: 'string' },
   dates: { type: 'string' },
   all: { type: 'boolean' },
+  measured: { type: 'boolean' },
   points: { type: 'boolean' },
   experimental: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -36,19 +38,19 @@ const MODEL = new URL('../../../model/bias-model.json', import.meta.url);
 
 /**
  * `twin analyze`: files → positions → tags → report, without server and database; nothing is stored. `--all` prints
- * weaker tags too, `--points` leaves out the report's intervals, null models and costs, `--experimental` adds patterns
- * that are on trial.
+ * weaker tags too, `--measured` whatever was weighed, with every decision (JSON only; what the lab learns from),
+ * `--points` leaves out the report's intervals, null models and costs, `--experimental` adds patterns that are on trial.
  */
 export const analyze: Command = {
   name: 'analyze',
   usage:
-    'twin analyze FILE… [--candles FILE|DIR|SYMBOL=FILE]… [--format F] [--timezone TZ] [--all] [--points] [--experimental] [--json]',
+    'twin analyze FILE… [--candles FILE|DIR|SYMBOL=FILE]… [--format F] [--timezone TZ] [--all] [--measured] [--points] [--experimental] [--json]',
   summary: 'positions, tagged decisions and patterns of the accounts in export files',
 
   run(args, terminal) {
     const { values, files } = readArguments(args, OPTIONS, analyze.usage);
     const analysis = analyzeFiles(files, values, terminal);
-    terminal.out(values.json ? JSON.stringify(analysisJson(analysis)) : analysisText(analysis));
+    terminal.out(values.json ? JSON.stringify(analysisJson(analysis, values.measured)) : analysisText(analysis));
     return 0;
   },
 };
@@ -59,6 +61,7 @@ interface AnalyzeOptions {
   timezone?: string;
   dates?: string;
   all?: boolean;
+  measured?: boolean;
   points?: boolean;
   experimental?: boolean;
 }
@@ -80,10 +83,12 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   const history = replay(account.fills, { sources, fundings, hasUniqueIds: true });
   for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);
   if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);
+  const { thresholds } = model;
+  const weighing = options.measured ? { ...model, thresholds: { ...thresholds, stored: 0 } } : model;
   const stored: Tag[] = [];
-  const tags = scoreHistory(model, history.decisions, market, (ofOne) => {
-    stored.push(...ofOne);
-    return options.all ? ofOne : shownTags(ofOne, model.thresholds);
+  const tags = scoreHistory(weighing, history.decisions, market, (ofOne) => {
+    stored.push(...ofOne.filter(({ confidence }) => confidence >= thresholds.stored));
+    return options.all || options.measured ? ofOne : shownTags(ofOne, thresholds);
   });
   const changes = options.points ? null : twinChanges(account.fills, history, stored, sources);
   const lastTs = history.decisions.reduce((latest, { endTs }) => Math.max(latest, endTs), 0);
