@@ -1,6 +1,7 @@
 """What every baseline works with: a desk, hours that pass, and holdings by symbol. All its deeds are
 without cause."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from numpy.random import Generator
 from twin_ml.lab.simulator.account import Account, ActKind
 from twin_ml.lab.simulator.chance import stream
 from twin_ml.lab.simulator.desk import Desk
-from twin_ml.lab.simulator.prices.path import HOUR, Path
+from twin_ml.lab.simulator.prices.path import HOUR, POINTS, Path
 from twin_ml.lab.simulator.prices.world import World
 from twin_ml.lab.simulator.venue import UNIT, OrderType, draw_venue
 
@@ -19,6 +20,8 @@ class Lot:
     units: int
     price: float
     opened: int
+    watched: int
+    """Until when its stop and target have been looked at."""
 
 
 @dataclass(slots=True)
@@ -54,7 +57,7 @@ class Book:
         kind: ActKind = "open" if lot is None else "add"
         gained = self.desk.order(symbol, now, "buy", units, kind, type=type)
         if lot is None:
-            self.held[symbol] = Lot(gained, price, now)
+            self.held[symbol] = Lot(gained, price, now, now)
         else:
             lot.price = (lot.price * lot.units + price * gained) / (lot.units + gained)
             lot.units += gained
@@ -78,6 +81,23 @@ class Book:
             self.desk.order(symbol, now, "sell", units, "open", instrument="linear")
         else:
             self.desk.order(symbol, now, "buy", units, "exit", instrument="linear")
+
+    def leave_at(self, symbol: int, now: int, stop: float, target: float = math.inf) -> bool:
+        """Orders at the venue: sells at the moment at which the price reached one of them before `now`."""
+        lot, step = self.held[symbol], HOUR // POINTS
+        low, high = lot.price * (1 - stop), lot.price * (1 + target)
+        while lot.watched < now:
+            begin = lot.watched
+            end = min(now, (begin // step + 1) * step)
+            before, after = self.desk.price(symbol, begin), self.desk.price(symbol, end)
+            lot.watched = end
+            level = low if after <= low else high if after >= high else None
+            if level is not None:
+                share = min(1.0, max(0.0, (level - before) / (after - before))) if after != before else 1.0
+                at = begin + round((end - begin) * share)
+                self.sell(symbol, at, type="stop" if level == low else "take_profit")
+                return True
+        return False
 
     def gain(self, symbol: int, now: int) -> float:
         lot = self.held[symbol]

@@ -19,9 +19,7 @@ def momentum(book: Book) -> None:
             price = book.desk.price(symbol, now)
             if symbol in book.held:
                 closes = [book.close(symbol, now, back) for back in range(1, length // 2)]
-                if book.gain(symbol, now) <= -stop:
-                    book.sell(symbol, now, type="stop")
-                elif price < min(closes):
+                if not book.leave_at(symbol, now, stop) and price < min(closes):
                     book.sell(symbol, now)
             elif price > max(book.close(symbol, now, back) for back in range(0, length)):
                 book.buy(symbol, now, book.equity * share * (1 + spread * float(book.chance.normal())))
@@ -53,9 +51,7 @@ def bracket(book: Book) -> None:
     for now in book.hours():
         for symbol in range(len(book.paths)):
             if symbol in book.held:
-                gain = book.gain(symbol, now)
-                if gain <= -stop or gain >= target:
-                    book.sell(symbol, now, type="stop" if gain < 0 else "take_profit")
+                book.leave_at(symbol, now, stop, target)
             elif book.chance.random() < pace:
                 book.buy(symbol, now, book.equity * share * float(book.chance.uniform(0.9, 1.1)))
 

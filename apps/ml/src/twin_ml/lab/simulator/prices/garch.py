@@ -20,7 +20,8 @@ REGIME_HOURS = 240.0
 def garch_returns(chance: Generator, hours: int, yearly_volatility: float) -> Floats:
     """Hourly log returns: GJR-GARCH(1,1) with Student t shocks, Poisson jumps and a Markov chain of
     regimes."""
-    alpha, beta, skew = uniform(chance, 0.05, 0.09), uniform(chance, 0.86, 0.90), uniform(chance, 0.0, 0.04)
+    # Their sum stays below 1, so that the variance always returns to its mean.
+    alpha, beta, skew = uniform(chance, 0.05, 0.07), uniform(chance, 0.88, 0.90), uniform(chance, 0.0, 0.04)
     freedom = uniform(chance, 3.5, 5.0)
     base = yearly_volatility**2 / HOURS_A_YEAR
     omega = base * (1 - alpha - beta - skew / 2)

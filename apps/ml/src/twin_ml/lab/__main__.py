@@ -1,0 +1,76 @@
+"""npm run eval: trains, checks and reports. See docs/eval.md."""
+
+import argparse
+import csv
+import hashlib
+import sys
+from pathlib import Path
+
+from twin_ml.lab.evaluation.foreign import score_foreign
+from twin_ml.lab.evaluation.run import Evaluation, evaluate
+from twin_ml.lab.places import MODEL, PAGE, PICTURES, RUNS_ON_C
+from twin_ml.lab.report.page import page
+from twin_ml.lab.report.reliability import reliability_svg
+from twin_ml.lab.simulator.families import learner
+from twin_ml.lab.training.model_file import read_json, same_model, written
+from twin_ml.lab.training.train import train
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="npm run eval --", description=__doc__)
+    asked.add_argument("--short", action="store_true", help="a third of the people; prints, writes nothing")
+    asked.add_argument("--train", action="store_true", help="write model/bias-model.json anew")
+    asked.add_argument("--check", action="store_true", help="fail unless training gives the committed model")
+    asked.add_argument("--accounts", type=Path, metavar="DIR", help="score accounts of other makers")
+    options = asked.parse_args()
+    if options.accounts:
+        print(score_foreign(options.accounts))
+        return 0
+    if options.train or options.check:
+        return _train(is_check=options.check)
+    found = evaluate(is_short=options.short)
+    frozen = Path(learner.__file__).with_suffix(".sha256").read_text().strip()
+    text = page(found, read_json(MODEL), frozen)
+    print(text)
+    if not options.short:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        PAGE.write_text(text)
+        (PICTURES / "reliability.svg").write_text(reliability_svg(found.exams))
+        _log_run(found)
+    return 0
+
+
+def _train(*, is_check: bool) -> int:
+    current = read_json(MODEL)
+    trained = train(current)
+    if not is_check:
+        MODEL.write_text(written(trained))
+        return 0
+    if same_model(current, trained):
+        print("model/bias-model.json is what training gives.")
+        return 0
+    print("model/bias-model.json is not what training gives: run `npm run eval -- --train`.", file=sys.stderr)
+    return 1
+
+
+def _log_run(found: Evaluation) -> None:
+    """One line per model that was ever tried on family C."""
+    model = hashlib.sha256(MODEL.read_bytes()).hexdigest()
+    lines = (
+        list(csv.reader(RUNS_ON_C.open())) if RUNS_ON_C.exists() else [["model", "version", *_columns(found)]]
+    )
+    if any(line[0] == model for line in lines):
+        return
+    figures = [f"{exam.auc or 0:.4f}" for exam in found.exams]
+    with RUNS_ON_C.open("w", newline="") as text:
+        csv.writer(text, lineterminator="\n").writerows(
+            [*lines, [model, read_json(MODEL)["version"], *figures]]
+        )
+
+
+def _columns(found: Evaluation) -> list[str]:
+    return [f"AUC {exam.label}" for exam in found.exams]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

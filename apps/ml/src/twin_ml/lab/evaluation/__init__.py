@@ -1,0 +1,1 @@
+"""How well the product finds what was planted, and how well others would."""

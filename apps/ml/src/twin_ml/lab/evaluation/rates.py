@@ -1,0 +1,48 @@
+"""How often a person shows a pattern: the sum of confidences against the planted truth, by account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from twin_ml.lab.evaluation.metrics import Z95
+from twin_ml.lab.simulator.chance import Floats
+from twin_ml.lab.truth import Judged
+
+LEAST = 20
+"""Decisions from which an account has a rate."""
+
+
+@dataclass(frozen=True)
+class AccountRates:
+    accounts: int
+    error: float | None
+    """Mean absolute error."""
+    correlation: float | None
+    coverage: float | None
+    """Share of accounts whose true rate lies in the 95 % interval."""
+
+
+def account_rates(label: str, accounts: Sequence[Judged]) -> AccountRates:
+    said, true, reach = rate_table(label, accounts)
+    if len(said) == 0:
+        return AccountRates(0, None, None, None)
+    correlates = len(said) > 2 and said.std() > 0 and true.std() > 0
+    return AccountRates(
+        accounts=len(said),
+        error=float(np.abs(said - true).mean()),
+        correlation=float(np.corrcoef(said, true)[0, 1]) if correlates else None,
+        coverage=float((np.abs(said - true) <= reach).mean()),
+    )
+
+
+def rate_table(label: str, accounts: Sequence[Judged]) -> tuple[Floats, Floats, Floats]:
+    """Estimated rate, true rate, and half the width of the interval: the dice of every decision, and half
+    a success more, so that nothing is ever certain."""
+    rows = [account.rows[label] for account in accounts if len(account.rows[label]) >= LEAST]
+    said = np.array([np.mean([row.confidence for row in one]) for one in rows])
+    true = np.array([np.mean([row.is_true for row in one]) for one in rows])
+    spread = np.array(
+        [np.sqrt(sum(row.confidence * (1 - row.confidence) for row in one) + 0.25) / len(one) for one in rows]
+    )
+    return said, true, Z95 * spread

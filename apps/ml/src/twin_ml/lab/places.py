@@ -1,0 +1,13 @@
+"""Where things lie, seen from the clone."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[5]
+CACHE = ROOT / ".cache/lab"
+MODEL = ROOT / "model/bias-model.json"
+PAGE = ROOT / "docs/eval.md"
+PICTURES = ROOT / "docs/eval"
+RUNS_ON_C = ROOT / "docs/eval/runs-on-c.csv"
+REAL_CANDLES = ROOT.parent / "shared/data/ohlcv"
+SIMULATOR = Path(__file__).parent / "simulator"
+ANALYZE = ROOT / "packages/cli/bin/analyzeMany.js"

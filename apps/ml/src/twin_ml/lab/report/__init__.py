@@ -1,0 +1,1 @@
+"""docs/eval.md and its pictures."""

@@ -1,0 +1,1 @@
+"""From planted accounts to the frozen logistics of model/bias-model.json."""

@@ -1,0 +1,62 @@
+"""The whole training: family A and clean accounts give coefficients, family B and others the calibration."""
+
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sklearn
+
+from twin_ml.lab.cohort import (
+    CALIBRATED_CLEAN,
+    CALIBRATED_ON,
+    TRAINED_CLEAN,
+    TRAINED_ON,
+    Cohort,
+    data_hash,
+    prepare,
+)
+from twin_ml.lab.product import analyse
+from twin_ml.lab.simulator.account import PATTERNS
+from twin_ml.lab.training.fit import FittedLabel, fit_label
+from twin_ml.lab.training.model_file import model_json
+from twin_ml.lab.truth import Judged, Row, judge
+
+TRAINING, CALIBRATION = (TRAINED_ON, TRAINED_CLEAN), (CALIBRATED_ON, CALIBRATED_CLEAN)
+
+
+def train(current: Mapping[str, Any]) -> dict[str, Any]:
+    """The model that training gives; which features a label has is read from the current one."""
+    training, calibrating = _judged(TRAINING), _judged(CALIBRATION)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        fitted = {
+            label: fit_label(
+                [feature["name"] for feature in current["labels"][label]["features"]],
+                _measured(training, label),
+                _measured(calibrating, label),
+            )
+            for label in PATTERNS
+        }
+    others = {label: one for label, one in current["labels"].items() if label not in fitted}
+    return model_json(current["version"], fitted, others, _origin(fitted))
+
+
+def _judged(cohorts: Iterable[Cohort]) -> list[Judged]:
+    return [one for cohort in cohorts for one in judge(analyse(prepare(cohort)))]
+
+
+def _measured(accounts: Sequence[Judged], label: str) -> list[Row]:
+    return [row for account in accounts for row in account.rows[label] if row.measured is not None]
+
+
+def _origin(fitted: Mapping[str, FittedLabel]) -> dict[str, Any]:
+    return {
+        "source": "npm run eval -- --train",
+        "data": data_hash(folder for cohort in (*TRAINING, *CALIBRATION) for folder in prepare(cohort)),
+        "seeds": {cohort.name: cohort.seed for cohort in (*TRAINING, *CALIBRATION)},
+        "accounts": {cohort.name: len(prepare(cohort)) for cohort in (*TRAINING, *CALIBRATION)},
+        "positives": {label: one.positives for label, one in fitted.items()},
+        "thresholds": {label: one.threshold for label, one in fitted.items()},
+        "calibration": {label: one.method for label, one in fitted.items()},
+        "scikit-learn": sklearn.__version__,
+    }
