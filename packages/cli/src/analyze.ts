@@ -8,7 +8,6 @@ import type { Fill } from '@twin/engine/ledger/fill';
 import type { LedgerSources } from '@twin/engine/ledger/ledger';
 import { inLedgerOrder, type Replay, replay } from '@twin/engine/ledger/replay';
 import { symbolTotals } from '@twin/engine/ledger/summary';
-import type { Market } from '@twin/engine/market/candle';
 import { ratesFrom } from '@twin/engine/market/rate';
 import { utcDay } from '@twin/engine/money/day';
 import { reportExperiments } from '@twin/engine/report/experimental/reportExperiments';

@@ -1,9 +1,12 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import type { Detector } from './detector.ts';
+import { sizeSpread } from './habits.ts';
 import { gainOf, type Scene, SIZE_MINIMUM } from './scene.ts';
 import { robustZ } from './trailingWindow.ts';
 
-/** Nearer to the own cost than this an add is no averaging down; also the stand-in for ATR without candles. */
+/** Nearer to the own cost than this, or than half an ATR, an add is no averaging down. */
+const DEPTH_FROM = 0.01;
+/** Stands in for ATR without candles. */
 const DEPTH_FLOOR = 0.03;
 /** Times the entry before; a hair less, so that scaling moves no tie. */
 const GROWN_FROM = 1.5 - 1e-9;
@@ -20,6 +23,7 @@ export const averagingDown: Detector = {
     'exposureZ',
     'martingale',
     'lnRelativeRisk',
+    'sizeSpread',
     'scheduledDca',
     'gridBot',
   ],
@@ -35,7 +39,7 @@ function measure(scene: Scene) {
   const atr = scene.bars?.atr14 ?? null;
   const atrShare = atr === null ? DEPTH_FLOOR : atr / scene.price;
   const depth = -gain;
-  if (depth < Math.max(DEPTH_FLOOR, atrShare)) return null;
+  if (depth < Math.max(DEPTH_FROM, atrShare / 2)) return null;
   const previous = before.lastEntryNotional === null ? 0 : toNumber(before.lastEntryNotional);
   return {
     depthAtrHalves: atrShare > 0 ? depth / atrShare / 2 : null,
@@ -44,6 +48,7 @@ function measure(scene: Scene) {
     martingale: isGrown(scene) && scene.position.growths > 0 ? 1 : 0,
     exposureZ: exposureZ(scene),
     lnRelativeRisk: addsBelowCost(scene),
+    sizeSpread: sizeSpread(scene),
     depth,
   };
 }

@@ -1,10 +1,13 @@
 import type { Detector } from './detector.ts';
+import { sizeSpread } from './habits.ts';
 import { gainOf, type Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
 
 export const CLOSED_FROM = 0.5;
 export const NEAR_ATR = 0.25;
-const ADVERSE_ATR = 2;
+/** An exit may be anchored to the cost within so many ATRs of it, after at least so deep a paper loss. */
+const CLOSE_ATR = 0.75;
+const ADVERSE_ATR = 1;
 const HOLDS_MINIMUM = 5;
 const LONG_HOLD = 2;
 const EXITS_PRIOR = 3;
@@ -15,7 +18,14 @@ const EXITS_PRIOR = 3;
  */
 export const breakEven: Detector = {
   label: 'break_even',
-  featureNames: ['nearBreakEven', 'adverseAtrHalves', 'lnHoldRatio', 'lnBunching'],
+  featureNames: [
+    'nearBreakEven',
+    'adverseAtrHalves',
+    'lnHoldRatio',
+    'lnBunching',
+    'distanceAtr',
+    'sizeSpread',
+  ],
   candleFeatures: ['adverseAtrHalves'],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
   measure,
@@ -34,7 +44,8 @@ function measure(scene: Scene) {
   const nearBreakEven = Math.abs(gain) * price <= NEAR_ATR * atr ? 1 : 0;
   const winnerHold = windowMedian(scene.state.exits.winningHolds, HOLDS_MINIMUM);
   const holdMs = scene.ts - openedTs;
-  const isDeepReturn = nearBreakEven === 1 && adverse >= ADVERSE_ATR;
+  const distanceAtr = (Math.abs(gain) * price) / atr;
+  const isDeepReturn = distanceAtr <= CLOSE_ATR && adverse >= ADVERSE_ATR;
   const isLongLoser = gain < 0 && winnerHold !== null && holdMs > LONG_HOLD * winnerHold;
   if (!isDeepReturn && !(isLongLoser && isBeyondOwnStop(scene, worst))) return null;
   return {
@@ -42,6 +53,8 @@ function measure(scene: Scene) {
     adverseAtrHalves: adverse / 2,
     lnHoldRatio: winnerHold && holdMs > 0 ? Math.log(holdMs / winnerHold) : null,
     lnBunching: lnBunching(scene),
+    distanceAtr,
+    sizeSpread: sizeSpread(scene),
     gain,
   };
 }

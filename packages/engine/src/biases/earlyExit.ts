@@ -1,5 +1,6 @@
 import type { Detector } from './detector.ts';
 import { soldInExcess } from './dispositionEffect.ts';
+import { sizeSpread } from './habits.ts';
 import { gainOf, type Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
 
@@ -19,6 +20,8 @@ export const earlyExit: Detector = {
     'lnGainRatio',
     'dispositionFraction',
     'trendIntact',
+    'gainAtr',
+    'sizeSpread',
     'takeProfitLike',
     'soldSpike',
   ],
@@ -42,6 +45,8 @@ function measure(scene: Scene) {
     lnGainRatio: lnGainRatio(scene, gain),
     dispositionFraction: soldInExcess(scene.state.disposition),
     trendIntact: scene.bars?.trendIntact(scene.price, scene.direction) ?? null,
+    gainAtr: gainAtr(scene, gain),
+    sizeSpread: sizeSpread(scene),
     soldSpike: soldSpike(scene),
     capturedShare: capturedShare(scene, gain, openedTs),
     gain,
@@ -54,6 +59,12 @@ function gainAmount(scene: Scene, gain: number): number {
   const closedNotional = scene.notional * Math.min(1, Math.abs(scene.qtyBefore) / scene.quantity);
   if (scene.decision.instrument === 'inverse') return closedNotional * gain;
   return (closedNotional * gain) / (1 + scene.direction * gain);
+}
+
+/** Gain in ATRs of 24 bars: small against what the market does anyway. */
+function gainAtr({ bars, price }: Scene, gain: number): number | null {
+  const atr = bars?.atr24 ?? null;
+  return atr === null || atr <= 0 ? null : (gain * price) / atr;
 }
 
 function soldSpike(scene: Scene): number | null {

@@ -1,10 +1,13 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
+import { sizeSpread, systemShare } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
 const EVENTS_MINIMUM = 5;
+/** Standard deviations over 6 or 24 h from which an entry may chase; how sure that is, the model says. */
+const RISEN_FROM = 0.5;
 
 /**
  * Entering after a spike in the entry's own direction, more than the own neutral rate says.
@@ -22,6 +25,9 @@ export const fomoChase: Detector = {
     'missedAtr',
     'hoursSinceSpike',
     'marketOrder',
+    'z1',
+    'spikeSystem',
+    'sizeSpread',
     'scheduledDca',
   ],
   candleFeatures: ['z24', 'z6', 'bandPosition', 'nearExtreme'],
@@ -34,7 +40,7 @@ function measure(scene: Scene) {
   if (!scene.isEntry || !bars) return null;
   const z6 = mirrored(bars.z(1, price), direction);
   const z24 = mirrored(bars.z(2, price), direction);
-  if (Math.max(z6 ?? Number.NEGATIVE_INFINITY, z24 ?? Number.NEGATIVE_INFINITY) < 1) return null;
+  if (Math.max(z6 ?? Number.NEGATIVE_INFINITY, z24 ?? Number.NEGATIVE_INFINITY) < RISEN_FROM) return null;
   const band = bars.bandPosition(price, direction);
   return {
     z24,
@@ -46,6 +52,9 @@ function measure(scene: Scene) {
     missedAtr: missedAtr(scene),
     hoursSinceSpike: bars.sinceSpike(scene.ts, direction) / HOUR_MS,
     marketOrder: marketOrder(scene),
+    z1: mirrored(bars.z(0, price), direction),
+    spikeSystem: systemShare(scene.state.chase),
+    sizeSpread: sizeSpread(scene),
     rsi14: bars.rsi14,
   };
 }

@@ -1,30 +1,42 @@
 import { upperTail } from '../stats/negativeBinomial.ts';
 import { meanUnrest, usualEntries } from './days.ts';
 import type { Detector } from './detector.ts';
+import { lnPace, sizeSpread } from './habits.ts';
 import type { Scene } from './scene.ts';
 
 const SURPRISING = 0.01;
 const ABOVE_USUAL = 3;
+const LEAST_EXCESS = 0.05;
+const LEAST_TAIL = 1e-4;
 
 /**
  * Entries beyond the own daily range (negative binomial over the own last 60 days, by day of the week and unrest of
  * the markets), counted in order of time: the share of the day's entries so far that the usual pace does not explain.
- * ln((N − λ) ÷ λ) is the logit of 1 − λ ÷ N. Evidence that activity costs: Barber & Odean 2000.
+ * ln((N − λ) ÷ λ) is the logit of 1 − λ ÷ N. A day begins to look busy by its pace before its count says so. Evidence that activity costs: Barber & Odean 2000.
  */
 export const overtrading: Detector = {
   label: 'overtrading',
-  featureNames: ['lnExcess'],
+  featureNames: ['lnExcess', 'surprise', 'lnPace', 'sizeSpread'],
   candleFeatures: [],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'bot'],
   measure,
 };
 
-function measure({ state: { days }, isEntry, bars }: Scene) {
-  if (!isEntry || !days.usual) return null;
+function measure(scene: Scene) {
+  const { days } = scene.state;
+  if (!scene.isEntry || !days.usual) return null;
   const number = days.entries + 1;
-  const usual = usualEntries(days.usual, meanUnrest(days, bars?.unrest ?? null));
-  if (!isSurprising(number, usual, days.usual.size)) return null;
-  return { lnExcess: Math.log((number - usual) / usual), entriesToday: number, usualPerDay: usual };
+  const usual = usualEntries(days.usual, meanUnrest(days, scene.bars?.unrest ?? null));
+  const pace = lnPace(scene);
+  if (number <= usual && (pace ?? 0) <= 0) return null;
+  return {
+    lnExcess: Math.log(Math.max(number - usual, LEAST_EXCESS * usual) / usual),
+    surprise: -Math.log10(Math.max(upperTail(number, usual, days.usual.size), LEAST_TAIL)),
+    lnPace: pace,
+    sizeSpread: sizeSpread(scene),
+    entriesToday: number,
+    usualPerDay: usual,
+  };
 }
 
 /** So many entries, or more, come up on fewer than one in a hundred of such days, and are at least 3 above the usual. */

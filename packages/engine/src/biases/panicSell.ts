@@ -1,11 +1,14 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
+import { sizeSpread, systemShare } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
 const CLOSED_FROM = 0.25;
 const EVENTS_MINIMUM = 5;
+/** Standard deviations over 1 or 6 h from which an exit may be panic; how sure that is, the model says. */
+const FALLEN_FROM = 0.5;
 
 /**
  * Selling into a dip (or covering into a rip), more than the own neutral rate says.
@@ -14,6 +17,7 @@ const EVENTS_MINIMUM = 5;
 export const panicSell: Detector = {
   label: 'panic_sell',
   featureNames: [
+    'dip1',
     'dip6',
     'dip24',
     'bandPosition',
@@ -21,6 +25,8 @@ export const panicSell: Detector = {
     'closedShare',
     'burst',
     'lnRelativeRisk',
+    'dipSystem',
+    'sizeSpread',
     'stopLike',
     'liquidation',
   ],
@@ -34,9 +40,10 @@ function measure(scene: Scene) {
   if (scene.isEntry || !bars || scene.closedShare < CLOSED_FROM) return null;
   const dip1 = against(bars.z(0, price), direction);
   const dip6 = against(bars.z(1, price), direction);
-  if ((dip6 ?? 0) < 1.5 && (dip1 ?? 0) < 2) return null;
+  if (Math.max(dip1 ?? 0, dip6 ?? 0) < FALLEN_FROM) return null;
   const band = bars.bandPosition(price, direction);
   return {
+    dip1,
     dip6,
     dip24: against(bars.z(2, price), direction),
     bandPosition: band === null ? null : clip((0.5 - band) / 0.5, -9, 9),
@@ -44,6 +51,8 @@ function measure(scene: Scene) {
     closedShare: scene.closedShare,
     burst: burst(scene),
     lnRelativeRisk: lnRelativeRisk(scene.state.dip, EVENTS_MINIMUM),
+    dipSystem: systemShare(scene.state.dip),
+    sizeSpread: sizeSpread(scene),
   };
 }
 

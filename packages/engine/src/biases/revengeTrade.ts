@@ -1,11 +1,14 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
+import { lnPace, sizeSpread } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
 
 const HOUR_MS = 3_600_000;
-const GATE_MS = 6 * HOUR_MS;
+const GATE_MS = 24 * HOUR_MS;
+/** Share of the own median loss below which a loss is no reason. */
+const LOSS_FROM = 0.1;
 const DECAY_MS = 4 * HOUR_MS;
 /** Exits of either outcome that the contrast "after losses vs after wins" needs. */
 const EXITS_MINIMUM = 10;
@@ -16,7 +19,17 @@ const EXITS_MINIMUM = 10;
  */
 export const revengeTrade: Detector = {
   label: 'revenge_trade',
-  featureNames: ['recency', 'lossRatio', 'lnSizeRatio', 'losingStreak', 'sameSymbol', 'lnRelativeRisk'],
+  featureNames: [
+    'recency',
+    'lossRatio',
+    'lnSizeRatio',
+    'losingStreak',
+    'sameSymbol',
+    'lnRelativeRisk',
+    'recencyHour',
+    'lnPace',
+    'sizeSpread',
+  ],
   candleFeatures: [],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
   measure,
@@ -29,7 +42,7 @@ function measure(scene: Scene) {
   const sinceLossMs = scene.ts - loss.ts;
   if (sinceLossMs > GATE_MS) return null;
   const median = windowMedian(scene.quote.losses, 1) ?? loss.amount;
-  if (loss.amount < Math.max(0.003 * (scene.equity ?? 0), 0.5 * median)) return null;
+  if (loss.amount < LOSS_FROM * median) return null;
   const enough = exits.losses >= EXITS_MINIMUM && exits.wins >= EXITS_MINIMUM;
   return {
     recency: Math.exp(-sinceLossMs / DECAY_MS),
@@ -38,6 +51,9 @@ function measure(scene: Scene) {
     losingStreak: exits.streak.sign < 0 ? exits.streak.length - 1 : 0,
     sameSymbol: loss.symbol === scene.decision.symbol ? 1 : 0,
     lnRelativeRisk: enough ? lnRelativeRisk(exits.reentry, 0) : null,
+    recencyHour: Math.exp(-sinceLossMs / HOUR_MS),
+    lnPace: lnPace(scene),
+    sizeSpread: sizeSpread(scene),
     minutesSinceLoss: sinceLossMs / 60_000,
   };
 }

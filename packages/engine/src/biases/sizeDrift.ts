@@ -1,9 +1,12 @@
 import type { Detector } from './detector.ts';
+import { sizeSpread } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
 export const LARGE_FROM = 1.5;
 export const STREAK_FROM = 2;
+/** Robust standard deviations from which a size may have drifted; how sure that is, the model says. */
+const LARGER_FROM = 0.5;
 
 /**
  * A far larger share of equity than usual after a run of equal outcomes (Ben-David, Birru & Prokopenya 2018).
@@ -11,7 +14,7 @@ export const STREAK_FROM = 2;
  */
 export const sizeDrift: Detector = {
   label: 'size_drift',
-  featureNames: ['sizeZ', 'lnRelativeRisk'],
+  featureNames: ['sizeZ', 'lnRelativeRisk', 'streak', 'lnSizeRatio', 'sizeSpread'],
   candleFeatures: [],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
   measure,
@@ -19,11 +22,13 @@ export const sizeDrift: Detector = {
 
 function measure(scene: Scene) {
   const { streak } = scene.state.exits;
-  if (scene.sizeZ === null || scene.sizeZ < LARGE_FROM || streak.length < STREAK_FROM) return null;
+  if (scene.sizeZ === null || scene.sizeZ < LARGER_FROM || streak.length < 1) return null;
   return {
     sizeZ: scene.sizeZ,
     lnRelativeRisk: lnRelativeRisk(scene.state.sizing, 0),
     streak: streak.sign * streak.length,
+    lnSizeRatio: scene.lnSizeRatio,
+    sizeSpread: sizeSpread(scene),
     sizeRatio: Math.exp(scene.lnSizeRatio),
   };
 }

@@ -49,6 +49,12 @@ class Analysis:
     reports: dict[str, dict[str, Any]]
     facts: list[dict[str, Any]]
     """The decisions as the Python scorer takes them."""
+    result: float
+    """Realised and unrealised, in the quote currency."""
+
+    @property
+    def bought(self) -> float:
+        return sum(one.quantity * one.price for one in self.decisions if one.side == "buy")
 
 
 def analyse(
@@ -98,7 +104,10 @@ def _read(folder: Path, analysis: dict[str, Any]) -> Analysis:
     }
     reports = {report["label"]: report for report in analysis["biases"]}
     decisions = [_decision(row) for row in analysis["decisions"]]
-    return Analysis(folder, decisions, measured, reports, analysis["decisions"])
+    result = sum(
+        float(line["realisedPnl"]) + float(line["unrealisedPnl"] or 0) for line in analysis["bySymbol"]
+    )
+    return Analysis(folder, decisions, measured, reports, analysis["decisions"], result)
 
 
 def _decision(row: dict[str, Any]) -> Decision:

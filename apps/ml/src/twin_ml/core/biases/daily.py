@@ -10,8 +10,6 @@ HISTORY_DAYS = 60
 ACTIVE_MINIMUM = 14
 WEEKDAY_PRIOR = 4
 """Days at the overall mean that every day of the week begins with."""
-SURPRISING = 0.01
-ABOVE_USUAL = 3
 
 
 def turn_to_day(days: DayState, ts: int) -> bool:
@@ -47,11 +45,6 @@ def mean_unrest(days: DayState, now: float | None) -> float | None:
 
 def usual_entries(usual: UsualDay, unrest: float | None) -> float:
     return usual.mean * _reaction(usual.slope, usual.centre, unrest)
-
-
-def is_surprising(entries: int, usual: float, size: float) -> bool:
-    """At least 3 above the usual, and so many or more on fewer than 1 % of such days."""
-    return entries >= usual + ABOVE_USUAL and upper_tail(entries, usual, size) < SURPRISING
 
 
 def upper_tail(n: int, mean: float, size: float) -> float:

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 
 from twin_ml.core.biases.model import read_model
 from twin_ml.core.biases.scorer import FEATURE_NAMES
-from twin_ml.lab.cohort import REPORTED_CLEAN, REPORTED_ON, REPORTED_REAL, Cohort, prepare
+from twin_ml.lab.cohort import (
+    REPORTED_CLEAN,
+    REPORTED_COSTS,
+    REPORTED_ON,
+    REPORTED_REAL,
+    Cohort,
+    prepare,
+)
 from twin_ml.lab.evaluation.clean import FalseTags, false_tags
+from twin_ml.lab.evaluation.cost import CostFigures, cost_figures
 from twin_ml.lab.evaluation.disposition import DispositionFigures, disposition_figures
 from twin_ml.lab.evaluation.exam import Exam, examine
 from twin_ml.lab.evaluation.groups import part_figures, parts_of
@@ -37,6 +45,7 @@ class Evaluation:
     parity: tuple[int, int]
     verdicts: Sequence[VerdictErrors]
     disposition: Sequence[DispositionFigures]
+    costs: Sequence[CostFigures]
     worst: dict[str, list[Mistake]]
 
 
@@ -60,6 +69,7 @@ def evaluate(*, is_short: bool) -> Evaluation:
         parity=differences([one.analysis for one in people[: THROUGH_PYTHON // few]], model),
         verdicts=verdict_errors(people[: VERDICT_ACCOUNTS // few]),
         disposition=disposition_figures(is_short=is_short),
+        costs=cost_figures(_sized(REPORTED_COSTS, is_short)),
         worst={label: worst_decisions(label, people) for label in PATTERNS},
     )
 

@@ -32,6 +32,7 @@ def page(found: Evaluation, model: dict[str, Any], frozen: str) -> str:
         _parts(found),
         _verdicts(found),
         _disposition(found),
+        _costs(found),
         NOTES.read_text().strip(),
         _worst(found),
     ]
@@ -215,6 +216,29 @@ def _disposition(found: Evaluation) -> str:
 
 People who sell gains so many times as fast as losses and are otherwise without a pattern, from 60 closed
 trades.
+
+{table(head, rows)}"""
+
+
+def _costs(found: Evaluation) -> str:
+    rows = [
+        (
+            one.label,
+            str(one.accounts),
+            f"{1e4 * one.said:.1f}",
+            f"{1e4 * one.true:.1f}",
+            ratio(one.error, 1.0),
+            share(one.covered),
+        )
+        for one in found.costs
+    ]
+    head = ("label", "accounts", "report says", "truth", "error", "interval holds")
+    return f"""## What a pattern costs
+
+The report against the same person with the same dice and that pattern switched off, in basis points of what
+was bought, over all accounts together. Above 0: the pattern cost money. Targets: error 10 % (floor 25 %).
+One life without a pattern leads to other trades by chance too, so the truth of a single account is itself
+a draw.
 
 {table(head, rows)}"""
 

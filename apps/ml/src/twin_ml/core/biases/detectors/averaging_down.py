@@ -1,10 +1,11 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
+from twin_ml.core.biases.habits import size_spread
 from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation, is_grown
 
 _DEPTH_FLOOR = 0.03
-"""Nearer to the own cost an add is no averaging down; also what stands in for ATR without candles."""
+"""Stands in for ATR without candles."""
 
 
 def _measure(s: Situation) -> Values | None:
@@ -13,7 +14,7 @@ def _measure(s: Situation) -> Values | None:
         return None
     atr = None if s.bars is None else s.bars.atr14
     atr_share = _DEPTH_FLOOR if atr is None else atr / s.price if s.price > 0 else math.inf
-    if -gain < max(_DEPTH_FLOOR, atr_share):
+    if -gain < max(0.01, atr_share / 2):
         return None
     before, exposure = s.decision.before, s.ln_exposure
     previous = before.last_entry_notional
@@ -30,6 +31,7 @@ def _measure(s: Situation) -> Values | None:
         "lnRelativeRisk": math.log((adds.below + 3) / (adds.above + 3))
         if adds.below + adds.above >= 10
         else None,
+        "sizeSpread": size_spread(s),
         "depth": -gain,
     }
 
@@ -38,9 +40,9 @@ AVERAGING_DOWN = Detector(
     label="averaging_down",
     measure=_measure,
     feature_names=(
-        "depthAtrHalves", "lnAddRatio", "adds", "martingale", "exposureZ", "lnRelativeRisk", "scheduledDca",
-        "gridBot",
+        "depthAtrHalves", "lnAddRatio", "adds", "martingale", "exposureZ", "lnRelativeRisk", "sizeSpread",
+        "scheduledDca", "gridBot",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),
 )  # fmt: skip
-"""Adding to a position at least 3 % and one ATR below its own cost (science 1.7)."""
+"""Adding to a position at least 1 % and half an ATR below its own cost (science 1.7)."""

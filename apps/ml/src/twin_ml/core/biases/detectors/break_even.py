@@ -1,6 +1,7 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
+from twin_ml.core.biases.habits import size_spread
 from twin_ml.core.biases.situation import Situation
 
 
@@ -20,7 +21,8 @@ def _measure(s: Situation) -> Values | None:
     # A long-held loser counts when its paper loss went further than the own losses usually do.
     stop = s.state.exits.losing_returns.median(5)
     is_beyond_stop = stop is not None and s.direction * (worst / s.cost - 1) < stop
-    if not ((is_near and adverse >= 2) or (is_long_loser and is_beyond_stop)):
+    distance = abs(gain) * s.price / atr
+    if not ((distance <= 0.75 and adverse >= 1) or (is_long_loser and is_beyond_stop)):
         return None
     exits = s.state.near_cost
     return {
@@ -28,6 +30,8 @@ def _measure(s: Situation) -> Values | None:
         "adverseAtrHalves": adverse / 2,
         "lnHoldRatio": math.log(hold / usual) if usual and hold > 0 else None,
         "lnBunching": math.log((exits.observed + 3) / (exits.expected + 3)),
+        "distanceAtr": distance,
+        "sizeSpread": size_spread(s),
         "gain": gain,
     }
 
@@ -35,8 +39,10 @@ def _measure(s: Situation) -> Values | None:
 BREAK_EVEN = Detector(
     label="break_even",
     measure=_measure,
-    feature_names=("nearBreakEven", "adverseAtrHalves", "lnHoldRatio", "lnBunching"),
+    feature_names=(
+        "nearBreakEven", "adverseAtrHalves", "lnHoldRatio", "lnBunching", "distanceAtr", "sizeSpread",
+    ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
     candle_features=("adverseAtrHalves",),
-)
+)  # fmt: skip
 """Out near the own cost after a deep paper loss, or a loser held far longer than winners (science 1.9)."""

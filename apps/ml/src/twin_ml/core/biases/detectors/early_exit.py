@@ -2,6 +2,7 @@ import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.detectors.disposition_effect import sold_in_excess
+from twin_ml.core.biases.habits import size_spread
 from twin_ml.core.biases.situation import Situation
 
 
@@ -15,12 +16,15 @@ def _measure(s: Situation) -> Values | None:
     usual_hold = s.state.exits.losing_holds.median(5)
     opened = s.decision.before.opened_ts
     z1 = None if s.bars is None else s.bars.z(0, s.price)
+    atr = None if s.bars is None else s.bars.atr24
     return {
         "gainShortfall": 1 - _amount_won(s, gain) / usual_loss,
         "holdShortfall": None if opened is None or not usual_hold else 1 - (s.ts - opened) / usual_hold,
         "lnGainRatio": _ln_gain_ratio(s, gain),
         "dispositionFraction": sold_in_excess(s.state.disposition),
         "trendIntact": None if s.bars is None else s.bars.trend_intact(s.price, s.direction),
+        "gainAtr": None if not atr or atr <= 0 else gain * s.price / atr,
+        "sizeSpread": size_spread(s),
         "soldSpike": None if z1 is None else int(s.direction * z1 >= 2.5),
         "capturedShare": _captured_share(s, gain, opened),
         "gain": gain,
@@ -58,7 +62,7 @@ EARLY_EXIT = Detector(
     measure=_measure,
     feature_names=(
         "gainShortfall", "holdShortfall", "lnGainRatio", "dispositionFraction", "trendIntact",
-        "takeProfitLike", "soldSpike",
+        "gainAtr", "sizeSpread", "takeProfitLike", "soldSpike",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
 )  # fmt: skip

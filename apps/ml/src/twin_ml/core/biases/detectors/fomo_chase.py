@@ -1,5 +1,6 @@
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
+from twin_ml.core.biases.habits import size_spread, system_share
 from twin_ml.core.biases.situation import Situation
 
 
@@ -9,8 +10,9 @@ def _measure(s: Situation) -> Values | None:
     z6, z24 = s.bars.z(1, s.price), s.bars.z(2, s.price)
     towards6 = None if z6 is None else s.direction * z6
     towards24 = None if z24 is None else s.direction * z24
-    if not any(z is not None and z >= 1 for z in (towards6, towards24)):
+    if not any(z is not None and z >= 0.5 for z in (towards6, towards24)):
         return None
+    z1 = s.bars.z(0, s.price)
     order = s.decision.order_type
     band = s.bars.band_position(s.price, s.direction)
     return {
@@ -23,6 +25,9 @@ def _measure(s: Situation) -> Values | None:
         "missedAtr": _missed(s),
         "hoursSinceSpike": s.bars.ms_since_spike(s.ts, s.direction) / 3_600_000,
         "marketOrder": None if order is None else int(order == "market"),
+        "z1": None if z1 is None else s.direction * z1,
+        "spikeSystem": system_share(s.state.chase),
+        "sizeSpread": size_spread(s),
         "rsi14": s.bars.rsi14,
     }
 
@@ -40,7 +45,7 @@ FOMO_CHASE = Detector(
     measure=_measure,
     feature_names=(
         "z24", "z6", "bandPosition", "nearExtreme", "lnSizeRatio", "lnRelativeRisk", "missedAtr",
-        "hoursSinceSpike", "marketOrder", "scheduledDca",
+        "hoursSinceSpike", "marketOrder", "z1", "spikeSystem", "sizeSpread", "scheduledDca",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),
     candle_features=("z24", "z6", "bandPosition", "nearExtreme"),

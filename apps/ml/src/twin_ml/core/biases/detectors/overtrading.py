@@ -2,6 +2,7 @@ import math
 
 from twin_ml.core.biases import daily
 from twin_ml.core.biases.detectors.detector import Detector, Values
+from twin_ml.core.biases.habits import ln_pace, size_spread
 from twin_ml.core.biases.situation import Situation
 
 
@@ -12,15 +13,24 @@ def _measure(s: Situation) -> Values | None:
     number = days.entries + 1
     unrest = daily.mean_unrest(days, None if s.bars is None else s.bars.unrest)
     usual = daily.usual_entries(days.usual, unrest)
-    if not daily.is_surprising(number, usual, days.usual.size):
+    pace = ln_pace(s)
+    if number <= usual and (pace is None or pace <= 0):
         return None
-    return {"lnExcess": math.log((number - usual) / usual), "entriesToday": number, "usualPerDay": usual}
+    tail = daily.upper_tail(number, usual, days.usual.size)
+    return {
+        "lnExcess": math.log(max(number - usual, 0.05 * usual) / usual),
+        "surprise": -math.log10(max(tail, 1e-4)),
+        "lnPace": pace,
+        "sizeSpread": size_spread(s),
+        "entriesToday": number,
+        "usualPerDay": usual,
+    }
 
 
 OVERTRADING = Detector(
     label="overtrading",
     measure=_measure,
-    feature_names=("lnExcess",),
+    feature_names=("lnExcess", "surprise", "lnPace", "sizeSpread"),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "bot"),
 )
 """Entries beyond the own daily range; ln((N - l) / l) is the logit of 1 - l / N (science 1.5)."""

@@ -1,5 +1,6 @@
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
+from twin_ml.core.biases.habits import size_spread, system_share
 from twin_ml.core.biases.situation import Situation
 
 _HOUR_MS = 3_600_000
@@ -10,10 +11,11 @@ def _measure(s: Situation) -> Values | None:
         return None
     dips = [None if z is None else -s.direction * z for z in (s.bars.z(h, s.price) for h in (0, 1, 2))]
     dip1, dip6, dip24 = dips
-    if not ((dip6 is not None and dip6 >= 1.5) or (dip1 is not None and dip1 >= 2)):
+    if not any(dip is not None and dip >= 0.5 for dip in (dip1, dip6)):
         return None
     band = s.bars.band_position(s.price, s.direction)
     return {
+        "dip1": dip1,
         "dip6": dip6,
         "dip24": dip24,
         "bandPosition": None if band is None else clip((0.5 - band) / 0.5, -9, 9),
@@ -21,6 +23,8 @@ def _measure(s: Situation) -> Values | None:
         "closedShare": s.closed_share,
         "burst": _burst(s),
         "lnRelativeRisk": s.state.dip.ln_relative_risk(minimum=5),
+        "dipSystem": system_share(s.state.dip),
+        "sizeSpread": size_spread(s),
     }
 
 
@@ -45,8 +49,8 @@ PANIC_SELL = Detector(
     label="panic_sell",
     measure=_measure,
     feature_names=(
-        "dip6", "dip24", "bandPosition", "lossAtrHalves", "closedShare", "burst", "lnRelativeRisk",
-        "stopLike", "liquidation",
+        "dip1", "dip6", "dip24", "bandPosition", "lossAtrHalves", "closedShare", "burst", "lnRelativeRisk",
+        "dipSystem", "sizeSpread", "stopLike", "liquidation",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
     candle_features=("dip6", "dip24", "bandPosition", "lossAtrHalves"),

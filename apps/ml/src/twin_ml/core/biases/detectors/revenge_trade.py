@@ -2,6 +2,7 @@ import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
+from twin_ml.core.biases.habits import ln_pace, size_spread
 from twin_ml.core.biases.situation import Situation
 
 _HOUR_MS = 3_600_000
@@ -10,12 +11,12 @@ _HOUR_MS = 3_600_000
 def _measure(s: Situation) -> Values | None:
     exits = s.state.exits
     loss = exits.last_loss
-    if not s.is_entry or loss is None or loss.quote != s.asset or s.ts - loss.ts > 6 * _HOUR_MS:
+    if not s.is_entry or loss is None or loss.quote != s.asset or s.ts - loss.ts > 24 * _HOUR_MS:
         return None
     usual = s.quote.losses.median(1)
     if usual is None:
         usual = loss.amount
-    if usual <= 0 or loss.amount < max(0.003 * (s.equity or 0.0), 0.5 * usual):
+    if usual <= 0 or loss.amount < 0.1 * usual:
         return None
     has_contrast = exits.losses >= 10 and exits.wins >= 10
     return {
@@ -25,6 +26,9 @@ def _measure(s: Situation) -> Values | None:
         "losingStreak": exits.streak.length - 1 if exits.streak.sign < 0 else 0,
         "sameSymbol": int(loss.symbol == s.decision.symbol),
         "lnRelativeRisk": exits.reentry.ln_relative_risk(minimum=0) if has_contrast else None,
+        "recencyHour": math.exp(-(s.ts - loss.ts) / _HOUR_MS),
+        "lnPace": ln_pace(s),
+        "sizeSpread": size_spread(s),
         "minutesSinceLoss": (s.ts - loss.ts) / 60_000,
     }
 
@@ -32,7 +36,10 @@ def _measure(s: Situation) -> Values | None:
 REVENGE_TRADE = Detector(
     label="revenge_trade",
     measure=_measure,
-    feature_names=("recency", "lossRatio", "lnSizeRatio", "losingStreak", "sameSymbol", "lnRelativeRisk"),
+    feature_names=(
+        "recency", "lossRatio", "lnSizeRatio", "losingStreak", "sameSymbol", "lnRelativeRisk", "recencyHour",
+        "lnPace", "sizeSpread",
+    ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
-)
+)  # fmt: skip
 """A quick re-entry after a realised loss that matters, against the own pace after wins (science 1.4)."""

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// npm run eval [-- --short | --train | --check | --accounts DIR]: the lab of apps/ml, in its own Python.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { hasMlPython, ML_PYTHON, ML_ROOM, NO_PYTHON } from './ensure/python.js';
+
+if (!hasMlPython()) {
+  console.error(`The lab ${NO_PYTHON}.`);
+  process.exit(2);
+}
+const { status } = spawnSync(ML_PYTHON, ['-m', 'twin_ml.lab', ...process.argv.slice(2)], {
+  env: { ...process.env, PYTHONPATH: join(ML_ROOM, 'src') },
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;
