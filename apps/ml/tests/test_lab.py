@@ -149,7 +149,7 @@ def test_a_planted_account_comes_back_through_the_product(tmp_path: Path, model:
         len(deed.labels) for deed in person.deeds
     )
     assert differences([planted.analysis], model)[1] == 0
-    exams: list[Exam] = [examine(label, [planted], 0.5) for label in KINDS]
+    exams: list[Exam] = [examine(label, [planted], 0.5, 0.05) for label in KINDS]
     assert reliability_svg(exams).count("<circle") == sum(len(exam.bins) for exam in exams)
     found: list[FalseTags] = false_tags([clean])
     assert found[0].decisions == len(clean.analysis.decisions)

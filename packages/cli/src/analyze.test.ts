@@ -56,7 +56,7 @@ describe('twin analyze', () => {
     async (name) => {
       const { accounts } = JSON.parse(readFileSync(`${folder}fills/hyperliquid.expected.json`, 'utf8'));
       const file = `${folder}fills/hyperliquid-${name}.csv`;
-      const analysis = JSON.parse(await run(file, '--json'));
+      const analysis = JSON.parse(await run(file, '--json', '--all'));
       const coins: Coin[] = accounts[name].perCoin;
       expect(analysis.bySymbol).toHaveLength(coins.length);
       for (const coin of coins) {

@@ -16,6 +16,12 @@ export function committedModel(): BiasModel {
   return reading.model;
 }
 
+/** The same, keeping whatever was weighed: a person without patterns is rarely told of one. */
+export function weighingModel(): BiasModel {
+  const model = committedModel();
+  return { ...model, thresholds: { ...model.thresholds, stored: 0 } };
+}
+
 /** Hourly geometric random walks with volatility that comes in spells. */
 export function randomCandles(seed: number, symbols: readonly string[], hours: number): CandleSeries[] {
   return symbols.map((symbol, index) => {

@@ -1,6 +1,6 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import type { Detector } from './detector.ts';
-import { sizeSpread } from './habits.ts';
+import { lnSizeSpread } from './habits.ts';
 import { gainOf, type Scene, SIZE_MINIMUM } from './scene.ts';
 import { robustZ } from './trailingWindow.ts';
 
@@ -23,7 +23,7 @@ export const averagingDown: Detector = {
     'exposureZ',
     'martingale',
     'lnRelativeRisk',
-    'sizeSpread',
+    'lnSizeSpread',
     'scheduledDca',
     'gridBot',
   ],
@@ -48,7 +48,7 @@ function measure(scene: Scene) {
     martingale: isGrown(scene) && scene.position.growths > 0 ? 1 : 0,
     exposureZ: exposureZ(scene),
     lnRelativeRisk: addsBelowCost(scene),
-    sizeSpread: sizeSpread(scene),
+    lnSizeSpread: lnSizeSpread(scene),
     depth,
   };
 }

@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { sizeSpread } from './habits.ts';
+import { lnSizeSpread } from './habits.ts';
 import { gainOf, type Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
 
@@ -24,7 +24,7 @@ export const breakEven: Detector = {
     'lnHoldRatio',
     'lnBunching',
     'distanceAtr',
-    'sizeSpread',
+    'lnSizeSpread',
   ],
   candleFeatures: ['adverseAtrHalves'],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
@@ -54,7 +54,7 @@ function measure(scene: Scene) {
     lnHoldRatio: winnerHold && holdMs > 0 ? Math.log(holdMs / winnerHold) : null,
     lnBunching: lnBunching(scene),
     distanceAtr,
-    sizeSpread: sizeSpread(scene),
+    lnSizeSpread: lnSizeSpread(scene),
     gain,
   };
 }

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { soldInExcess } from './dispositionEffect.ts';
-import { sizeSpread } from './habits.ts';
+import { lnSizeSpread } from './habits.ts';
 import { gainOf, type Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
 
@@ -21,7 +21,7 @@ export const earlyExit: Detector = {
     'dispositionFraction',
     'trendIntact',
     'gainAtr',
-    'sizeSpread',
+    'lnSizeSpread',
     'takeProfitLike',
     'soldSpike',
   ],
@@ -46,7 +46,7 @@ function measure(scene: Scene) {
     dispositionFraction: soldInExcess(scene.state.disposition),
     trendIntact: scene.bars?.trendIntact(scene.price, scene.direction) ?? null,
     gainAtr: gainAtr(scene, gain),
-    sizeSpread: sizeSpread(scene),
+    lnSizeSpread: lnSizeSpread(scene),
     soldSpike: soldSpike(scene),
     capturedShare: capturedShare(scene, gain, openedTs),
     gain,

@@ -1,6 +1,6 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
-import { sizeSpread, systemShare } from './habits.ts';
+import { lnSizeSpread, systemShare } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
@@ -27,7 +27,7 @@ export const fomoChase: Detector = {
     'marketOrder',
     'z1',
     'spikeSystem',
-    'sizeSpread',
+    'lnSizeSpread',
     'scheduledDca',
   ],
   candleFeatures: ['z24', 'z6', 'bandPosition', 'nearExtreme'],
@@ -54,7 +54,7 @@ function measure(scene: Scene) {
     marketOrder: marketOrder(scene),
     z1: mirrored(bars.z(0, price), direction),
     spikeSystem: systemShare(scene.state.chase),
-    sizeSpread: sizeSpread(scene),
+    lnSizeSpread: lnSizeSpread(scene),
     rsi14: bars.rsi14,
   };
 }

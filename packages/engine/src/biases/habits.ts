@@ -7,12 +7,14 @@ const PACE_MS = 3 * 3_600_000;
 const STARTS_MINIMUM = 20;
 const EVENTS_MINIMUM = 10;
 /** Share of the own acts in one state of the market from which they begin to look like a system. */
-const SYSTEM_FROM = 0.8;
+const SYSTEM_FROM = 0.6;
+/** Sizes nearer to each other than this are equal. */
+const EQUAL_SIZES = 0.01;
 
-/** Spread of the own usual entry sizes (robust sd of their ln): machines and fixed rules hardly have one. */
-export function sizeSpread({ quote }: Scene): number | null {
+/** ln of the spread of the own entry sizes (robust sd of their ln): machines and fixed rules hardly have one. */
+export function lnSizeSpread({ quote }: Scene): number | null {
   const mad = windowMad(quote.sizes, SIZE_MINIMUM);
-  return mad === null ? null : MAD_TO_SD * mad;
+  return mad === null ? null : Math.log(Math.max(MAD_TO_SD * mad, EQUAL_SIZES));
 }
 
 /** ln of the own decisions of the last 3 h against what the own pace over the last 50 makes expect. */

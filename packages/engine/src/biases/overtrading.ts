@@ -1,7 +1,7 @@
 import { upperTail } from '../stats/negativeBinomial.ts';
 import { meanUnrest, usualEntries } from './days.ts';
 import type { Detector } from './detector.ts';
-import { lnPace, sizeSpread } from './habits.ts';
+import { lnPace, lnSizeSpread } from './habits.ts';
 import type { Scene } from './scene.ts';
 
 const SURPRISING = 0.01;
@@ -16,7 +16,7 @@ const LEAST_TAIL = 1e-4;
  */
 export const overtrading: Detector = {
   label: 'overtrading',
-  featureNames: ['lnExcess', 'surprise', 'lnPace', 'sizeSpread'],
+  featureNames: ['lnExcess', 'surprise', 'lnPace', 'lnSizeSpread'],
   candleFeatures: [],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'bot'],
   measure,
@@ -33,7 +33,7 @@ function measure(scene: Scene) {
     lnExcess: Math.log(Math.max(number - usual, LEAST_EXCESS * usual) / usual),
     surprise: -Math.log10(Math.max(upperTail(number, usual, days.usual.size), LEAST_TAIL)),
     lnPace: pace,
-    sizeSpread: sizeSpread(scene),
+    lnSizeSpread: lnSizeSpread(scene),
     entriesToday: number,
     usualPerDay: usual,
   };

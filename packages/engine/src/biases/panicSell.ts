@@ -1,6 +1,6 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
-import { sizeSpread, systemShare } from './habits.ts';
+import { lnSizeSpread, systemShare } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
@@ -26,7 +26,7 @@ export const panicSell: Detector = {
     'burst',
     'lnRelativeRisk',
     'dipSystem',
-    'sizeSpread',
+    'lnSizeSpread',
     'stopLike',
     'liquidation',
   ],
@@ -52,7 +52,7 @@ function measure(scene: Scene) {
     burst: burst(scene),
     lnRelativeRisk: lnRelativeRisk(scene.state.dip, EVENTS_MINIMUM),
     dipSystem: systemShare(scene.state.dip),
-    sizeSpread: sizeSpread(scene),
+    lnSizeSpread: lnSizeSpread(scene),
   };
 }
 

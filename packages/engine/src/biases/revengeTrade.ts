@@ -1,6 +1,6 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
-import { lnPace, sizeSpread } from './habits.ts';
+import { lnPace, lnSizeSpread } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
@@ -28,7 +28,7 @@ export const revengeTrade: Detector = {
     'lnRelativeRisk',
     'recencyHour',
     'lnPace',
-    'sizeSpread',
+    'lnSizeSpread',
   ],
   candleFeatures: [],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
@@ -53,7 +53,7 @@ function measure(scene: Scene) {
     lnRelativeRisk: enough ? lnRelativeRisk(exits.reentry, 0) : null,
     recencyHour: Math.exp(-sinceLossMs / HOUR_MS),
     lnPace: lnPace(scene),
-    sizeSpread: sizeSpread(scene),
+    lnSizeSpread: lnSizeSpread(scene),
     minutesSinceLoss: sinceLossMs / 60_000,
   };
 }

@@ -1,7 +1,7 @@
 import { DECISION_LABELS } from '@twin/shared/primitives/label';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { committedModel, marketOf, randomCandles, randomTrader } from '../../test/randomTrader.ts';
+import { marketOf, randomCandles, randomTrader, weighingModel } from '../../test/randomTrader.ts';
 import { type Fill, quoteOf } from '../ledger/fill.ts';
 import { replay } from '../ledger/replay.ts';
 import { type CandleSeries, type Market, NO_MARKET } from '../market/candle.ts';
@@ -11,7 +11,7 @@ import type { Tag } from './tag.ts';
 
 const DAY_MS = 86_400_000;
 const SYMBOLS = ['AAA-USD', 'BBB-USD', 'CCC-USD'];
-const model = committedModel();
+const model = weighingModel();
 
 function history(seed: number) {
   const candles = randomCandles(seed, SYMBOLS, 2000);

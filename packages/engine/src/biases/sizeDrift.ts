@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { sizeSpread } from './habits.ts';
+import { lnSizeSpread } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
@@ -14,7 +14,7 @@ const LARGER_FROM = 0.5;
  */
 export const sizeDrift: Detector = {
   label: 'size_drift',
-  featureNames: ['sizeZ', 'lnRelativeRisk', 'streak', 'lnSizeRatio', 'sizeSpread'],
+  featureNames: ['sizeZ', 'lnRelativeRisk', 'streak', 'lnSizeRatio', 'lnSizeSpread'],
   candleFeatures: [],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
   measure,
@@ -28,7 +28,7 @@ function measure(scene: Scene) {
     lnRelativeRisk: lnRelativeRisk(scene.state.sizing, 0),
     streak: streak.sign * streak.length,
     lnSizeRatio: scene.lnSizeRatio,
-    sizeSpread: sizeSpread(scene),
+    lnSizeSpread: lnSizeSpread(scene),
     sizeRatio: Math.exp(scene.lnSizeRatio),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { committedModel, marketOf, randomCandles, randomTrader } from '../../test/randomTrader.ts';
+import { marketOf, randomCandles, randomTrader, weighingModel } from '../../test/randomTrader.ts';
 import type { Tag } from '../biases/tag.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { NO_SOURCES } from '../ledger/ledger.ts';
@@ -11,7 +11,7 @@ import { loadFold, saveFold } from './foldCheckpoint.ts';
 import { emptyOutput, type FoldSettings } from './foldOutput.ts';
 import type { Judgement } from './judgement.ts';
 
-const model = committedModel();
+const model = weighingModel();
 const SYMBOLS = ['AAA-USD', 'BBB-USD'];
 const candles = randomCandles(9, SYMBOLS, 2000);
 const fills = randomTrader({ seed: 9, decisions: 700, notional: 5000, meanGapMs: 900_000 }, candles);

@@ -18,7 +18,7 @@ from twin_ml.lab.training.train import train
 
 def main() -> int:
     asked = argparse.ArgumentParser(prog="npm run eval --", description=__doc__)
-    asked.add_argument("--short", action="store_true", help="a third of the people; prints, writes nothing")
+    asked.add_argument("--short", action="store_true", help="a third of the people")
     asked.add_argument("--train", action="store_true", help="write model/bias-model.json anew")
     asked.add_argument("--check", action="store_true", help="fail unless training gives the committed model")
     asked.add_argument("--accounts", type=Path, metavar="DIR", help="score accounts of other makers")
@@ -32,11 +32,10 @@ def main() -> int:
     frozen = Path(learner.__file__).with_suffix(".sha256").read_text().strip()
     text = page(found, read_json(MODEL), frozen)
     print(text)
-    if not options.short:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        PAGE.write_text(text)
-        (PICTURES / "reliability.svg").write_text(reliability_svg(found.exams))
-        _log_run(found)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(text)
+    (PICTURES / "reliability.svg").write_text(reliability_svg(found.exams))
+    _log_run(found)
     return 0
 
 
@@ -54,17 +53,19 @@ def _train(*, is_check: bool) -> int:
 
 
 def _log_run(found: Evaluation) -> None:
-    """One line per model that was ever tried on family C."""
+    """One line per model and number of accounts that was ever tried on family C."""
     model = hashlib.sha256(MODEL.read_bytes()).hexdigest()
     lines = (
-        list(csv.reader(RUNS_ON_C.open())) if RUNS_ON_C.exists() else [["model", "version", *_columns(found)]]
+        list(csv.reader(RUNS_ON_C.open()))
+        if RUNS_ON_C.exists()
+        else [["model", "version", "accounts", *_columns(found)]]
     )
-    if any(line[0] == model for line in lines):
+    if any(line[0] == model and line[2] == str(found.accounts) for line in lines):
         return
     figures = [f"{exam.auc or 0:.4f}" for exam in found.exams]
     with RUNS_ON_C.open("w", newline="") as text:
         csv.writer(text, lineterminator="\n").writerows(
-            [*lines, [model, read_json(MODEL)["version"], *figures]]
+            [*lines, [model, read_json(MODEL)["version"], str(found.accounts), *figures]]
         )
 
 

@@ -32,6 +32,8 @@ class Row:
 
     account: str
     decision: Decision
+    is_clean: bool
+    """Of a person or machine that has no pattern at all."""
     is_true: bool
     posterior: float
     """1 or 0 where only labels are known."""
@@ -73,6 +75,7 @@ def judge_account(analysis: Analysis) -> Judged:
             Row(
                 account=judged.name,
                 decision=decision,
+                is_clean=not drives,
                 is_true=label in matched.get(decision.id, NOTHING)[0],
                 posterior=matched.get(decision.id, NOTHING)[1].get(label, 0.0),
                 measured=analysis.measured.get((decision.id, label)),

@@ -8,10 +8,10 @@ from twin_ml.core.biases.windows import RiskCounts
 _PACE_MS = 3 * 3_600_000
 
 
-def size_spread(s: Situation) -> float | None:
-    """Robust standard deviation of the ln of own entry sizes."""
+def ln_size_spread(s: Situation) -> float | None:
+    """ln of the robust standard deviation of the ln of own entry sizes, at least 1 %."""
     mad = s.quote.sizes.mad(SIZE_MINIMUM)
-    return None if mad is None else 1.4826 * mad
+    return None if mad is None else math.log(max(1.4826 * mad, 0.01))
 
 
 def ln_pace(s: Situation) -> float | None:
@@ -25,6 +25,6 @@ def ln_pace(s: Situation) -> float | None:
 
 
 def system_share(counts: RiskCounts) -> float | None:
-    """From 0 at four fifths of the own acts inside a state of the market to 1 at all of them."""
+    """From 0 at three fifths of the own acts inside a state of the market to 1 at all of them."""
     events = counts.events_in + counts.events_out
-    return None if events < 10 else max(0.0, counts.events_in / events - 0.8) / (1 - 0.8)
+    return None if events < 10 else max(0.0, counts.events_in / events - 0.6) / (1 - 0.6)

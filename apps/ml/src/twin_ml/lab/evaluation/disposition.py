@@ -13,7 +13,7 @@ from twin_ml.lab.simulator.proportional import sells_gains_faster
 
 RATIOS = (1.0, 1.5, 2.5)
 SEED = 4_101
-COPIES = 20
+COPIES = 12
 LEAST_CLOSES = 60
 
 

@@ -43,8 +43,8 @@ class Exam:
     rivals: Mapping[str, Hits]
 
 
-def examine(label: str, accounts: Sequence[Judged], threshold: float) -> Exam:
-    """`threshold` for F1 was fixed on other people."""
+def examine(label: str, accounts: Sequence[Judged], threshold: float, rate_spread: float) -> Exam:
+    """`threshold` for F1 and `rate_spread` for the intervals of rates were fixed on other people."""
     rows = rows_of(label, accounts)
     truth, scores, posterior = truth_of(rows), scores_of(rows), np.array([row.posterior for row in rows])
     weighed = [row for row in rows if row.measured]
@@ -65,7 +65,7 @@ def examine(label: str, accounts: Sequence[Judged], threshold: float) -> Exam:
         skill=skill[1] if skill else None,
         ece=calibration_error(bins),
         bins=bins,
-        rates=account_rates(label, accounts),
+        rates=account_rates(label, accounts, rate_spread),
         rivals=_rivals(label, accounts, rows),
     )
 

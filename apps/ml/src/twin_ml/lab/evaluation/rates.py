@@ -23,8 +23,10 @@ class AccountRates:
     """Share of accounts whose true rate lies in the 95 % interval."""
 
 
-def account_rates(label: str, accounts: Sequence[Judged]) -> AccountRates:
-    said, true, reach = rate_table(label, accounts)
+def account_rates(label: str, accounts: Sequence[Judged], beyond: float) -> AccountRates:
+    """`beyond`: how far accounts lay off beyond the dice, as measured on family B."""
+    said, true, dice = rate_table(label, accounts)
+    reach = Z95 * np.sqrt(dice**2 + beyond**2)
     if len(said) == 0:
         return AccountRates(0, None, None, None)
     correlates = len(said) > 2 and said.std() > 0 and true.std() > 0
@@ -37,12 +39,11 @@ def account_rates(label: str, accounts: Sequence[Judged]) -> AccountRates:
 
 
 def rate_table(label: str, accounts: Sequence[Judged]) -> tuple[Floats, Floats, Floats]:
-    """Estimated rate, true rate, and half the width of the interval: the dice of every decision, and half
-    a success more, so that nothing is ever certain."""
+    """Estimated rate, true rate, and the standard error from the dice, with half a success more."""
     rows = [account.rows[label] for account in accounts if len(account.rows[label]) >= LEAST]
     said = np.array([np.mean([row.confidence for row in one]) for one in rows])
     true = np.array([np.mean([row.is_true for row in one]) for one in rows])
     spread = np.array(
         [np.sqrt(sum(row.confidence * (1 - row.confidence) for row in one) + 0.25) / len(one) for one in rows]
     )
-    return said, true, Z95 * spread
+    return said, true, spread

@@ -28,14 +28,14 @@ from twin_ml.lab.product import analyse
 from twin_ml.lab.simulator.account import PATTERNS
 from twin_ml.lab.truth import Judged, judge, judge_account
 
-WITHOUT_CANDLES = 30
+WITHOUT_CANDLES = 24
 THROUGH_PYTHON = 20
-VERDICT_ACCOUNTS = 45
-FALLBACK_THRESHOLD = 0.5
+VERDICT_ACCOUNTS = 18
 
 
 @dataclass(frozen=True)
 class Evaluation:
+    is_short: bool
     accounts: int
     decisions: int
     unmatched: int
@@ -60,6 +60,7 @@ def evaluate(*, is_short: bool) -> Evaluation:
     parts["prices: no candles at all"] = part_figures(list(judge(analyse(blind, has_candles=False))))
     model = read_model(json.loads(MODEL.read_text()), FEATURE_NAMES)
     return Evaluation(
+        is_short=is_short,
         accounts=len(people),
         decisions=sum(len(one.analysis.decisions) for one in people),
         unmatched=sum(one.unmatched for one in people),
@@ -75,8 +76,11 @@ def evaluate(*, is_short: bool) -> Evaluation:
 
 
 def examine_all(people: Sequence[Judged]) -> list[Exam]:
-    thresholds = json.loads(MODEL.read_text()).get("training", {}).get("thresholds", {})
-    return [examine(label, people, thresholds.get(label, FALLBACK_THRESHOLD)) for label in PATTERNS]
+    training = json.loads(MODEL.read_text())["training"]
+    return [
+        examine(label, people, training["thresholds"][label], training["rateSpreads"][label])
+        for label in PATTERNS
+    ]
 
 
 def judged(cohort: Cohort) -> list[Judged]:

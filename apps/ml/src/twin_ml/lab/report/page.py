@@ -43,7 +43,8 @@ def _head(found: Evaluation, model: dict[str, Any], frozen: str) -> str:
     weighed, different = found.parity
     return f"""# How well the product finds what was planted
 
-Written by `npm run eval`. Simulated people act out of hidden states; the cause of every decision is drawn,
+Written by `npm run eval{" -- --short" if found.is_short else ""}`. Simulated people act out of hidden
+states; the cause of every decision is drawn,
 so it is known. Family A trained the model, family B calibrated it, and **this page is about family C**,
 which has other kernels and on which nothing was ever fitted (`learner.sha256` {frozen[:12]}…, frozen
 before the first fit; every run on it is a line of [eval/runs-on-c.csv](eval/runs-on-c.csv)).

@@ -1,4 +1,4 @@
-"""The whole training: family A and clean accounts give coefficients, family B and others the calibration."""
+"""The whole training: family A and clean accounts give coefficients, family B the calibration."""
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,6 @@ from typing import Any
 import sklearn
 
 from twin_ml.lab.cohort import (
-    CALIBRATED_CLEAN,
     CALIBRATED_ON,
     TRAINED_CLEAN,
     TRAINED_ON,
@@ -21,7 +20,7 @@ from twin_ml.lab.training.fit import FittedLabel, fit_label
 from twin_ml.lab.training.model_file import model_json
 from twin_ml.lab.truth import Judged, Row, judge
 
-TRAINING, CALIBRATION = (TRAINED_ON, TRAINED_CLEAN), (CALIBRATED_ON, CALIBRATED_CLEAN)
+TRAINING, CALIBRATION = (TRAINED_ON, TRAINED_CLEAN), (CALIBRATED_ON,)
 
 
 def train(current: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,6 +56,7 @@ def _origin(fitted: Mapping[str, FittedLabel]) -> dict[str, Any]:
         "accounts": {cohort.name: len(prepare(cohort)) for cohort in (*TRAINING, *CALIBRATION)},
         "positives": {label: one.positives for label, one in fitted.items()},
         "thresholds": {label: one.threshold for label, one in fitted.items()},
+        "rateSpreads": {label: one.rate_spread for label, one in fitted.items()},
         "calibration": {label: one.method for label, one in fitted.items()},
         "scikit-learn": sklearn.__version__,
     }

@@ -1,7 +1,7 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.habits import size_spread
+from twin_ml.core.biases.habits import ln_size_spread
 from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation, is_grown
 
 _DEPTH_FLOOR = 0.03
@@ -31,7 +31,7 @@ def _measure(s: Situation) -> Values | None:
         "lnRelativeRisk": math.log((adds.below + 3) / (adds.above + 3))
         if adds.below + adds.above >= 10
         else None,
-        "sizeSpread": size_spread(s),
+        "lnSizeSpread": ln_size_spread(s),
         "depth": -gain,
     }
 
@@ -40,7 +40,7 @@ AVERAGING_DOWN = Detector(
     label="averaging_down",
     measure=_measure,
     feature_names=(
-        "depthAtrHalves", "lnAddRatio", "adds", "martingale", "exposureZ", "lnRelativeRisk", "sizeSpread",
+        "depthAtrHalves", "lnAddRatio", "adds", "martingale", "exposureZ", "lnRelativeRisk", "lnSizeSpread",
         "scheduledDca", "gridBot",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),

@@ -1,6 +1,6 @@
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
-from twin_ml.core.biases.habits import size_spread, system_share
+from twin_ml.core.biases.habits import ln_size_spread, system_share
 from twin_ml.core.biases.situation import Situation
 
 
@@ -27,7 +27,7 @@ def _measure(s: Situation) -> Values | None:
         "marketOrder": None if order is None else int(order == "market"),
         "z1": None if z1 is None else s.direction * z1,
         "spikeSystem": system_share(s.state.chase),
-        "sizeSpread": size_spread(s),
+        "lnSizeSpread": ln_size_spread(s),
         "rsi14": s.bars.rsi14,
     }
 
@@ -45,7 +45,7 @@ FOMO_CHASE = Detector(
     measure=_measure,
     feature_names=(
         "z24", "z6", "bandPosition", "nearExtreme", "lnSizeRatio", "lnRelativeRisk", "missedAtr",
-        "hoursSinceSpike", "marketOrder", "z1", "spikeSystem", "sizeSpread", "scheduledDca",
+        "hoursSinceSpike", "marketOrder", "z1", "spikeSystem", "lnSizeSpread", "scheduledDca",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),
     candle_features=("z24", "z6", "bandPosition", "nearExtreme"),

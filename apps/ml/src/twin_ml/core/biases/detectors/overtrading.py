@@ -2,7 +2,7 @@ import math
 
 from twin_ml.core.biases import daily
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.habits import ln_pace, size_spread
+from twin_ml.core.biases.habits import ln_pace, ln_size_spread
 from twin_ml.core.biases.situation import Situation
 
 
@@ -21,7 +21,7 @@ def _measure(s: Situation) -> Values | None:
         "lnExcess": math.log(max(number - usual, 0.05 * usual) / usual),
         "surprise": -math.log10(max(tail, 1e-4)),
         "lnPace": pace,
-        "sizeSpread": size_spread(s),
+        "lnSizeSpread": ln_size_spread(s),
         "entriesToday": number,
         "usualPerDay": usual,
     }
@@ -30,7 +30,7 @@ def _measure(s: Situation) -> Values | None:
 OVERTRADING = Detector(
     label="overtrading",
     measure=_measure,
-    feature_names=("lnExcess", "surprise", "lnPace", "sizeSpread"),
+    feature_names=("lnExcess", "surprise", "lnPace", "lnSizeSpread"),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "bot"),
 )
 """Entries beyond the own daily range; ln((N - l) / l) is the logit of 1 - l / N (science 1.5)."""

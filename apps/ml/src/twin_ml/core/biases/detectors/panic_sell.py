@@ -1,6 +1,6 @@
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
-from twin_ml.core.biases.habits import size_spread, system_share
+from twin_ml.core.biases.habits import ln_size_spread, system_share
 from twin_ml.core.biases.situation import Situation
 
 _HOUR_MS = 3_600_000
@@ -24,7 +24,7 @@ def _measure(s: Situation) -> Values | None:
         "burst": _burst(s),
         "lnRelativeRisk": s.state.dip.ln_relative_risk(minimum=5),
         "dipSystem": system_share(s.state.dip),
-        "sizeSpread": size_spread(s),
+        "lnSizeSpread": ln_size_spread(s),
     }
 
 
@@ -50,7 +50,7 @@ PANIC_SELL = Detector(
     measure=_measure,
     feature_names=(
         "dip1", "dip6", "dip24", "bandPosition", "lossAtrHalves", "closedShare", "burst", "lnRelativeRisk",
-        "dipSystem", "sizeSpread", "stopLike", "liquidation",
+        "dipSystem", "lnSizeSpread", "stopLike", "liquidation",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
     candle_features=("dip6", "dip24", "bandPosition", "lossAtrHalves"),

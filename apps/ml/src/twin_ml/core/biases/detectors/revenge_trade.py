@@ -2,7 +2,7 @@ import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
-from twin_ml.core.biases.habits import ln_pace, size_spread
+from twin_ml.core.biases.habits import ln_pace, ln_size_spread
 from twin_ml.core.biases.situation import Situation
 
 _HOUR_MS = 3_600_000
@@ -28,7 +28,7 @@ def _measure(s: Situation) -> Values | None:
         "lnRelativeRisk": exits.reentry.ln_relative_risk(minimum=0) if has_contrast else None,
         "recencyHour": math.exp(-(s.ts - loss.ts) / _HOUR_MS),
         "lnPace": ln_pace(s),
-        "sizeSpread": size_spread(s),
+        "lnSizeSpread": ln_size_spread(s),
         "minutesSinceLoss": (s.ts - loss.ts) / 60_000,
     }
 
@@ -38,7 +38,7 @@ REVENGE_TRADE = Detector(
     measure=_measure,
     feature_names=(
         "recency", "lossRatio", "lnSizeRatio", "losingStreak", "sameSymbol", "lnRelativeRisk", "recencyHour",
-        "lnPace", "sizeSpread",
+        "lnPace", "lnSizeSpread",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
 )  # fmt: skip

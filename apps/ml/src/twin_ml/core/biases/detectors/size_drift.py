@@ -1,7 +1,7 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.habits import size_spread
+from twin_ml.core.biases.habits import ln_size_spread
 from twin_ml.core.biases.situation import Situation
 
 
@@ -14,7 +14,7 @@ def _measure(s: Situation) -> Values | None:
         "lnRelativeRisk": s.state.sizing.ln_relative_risk(minimum=0),
         "streak": streak.sign * streak.length,
         "lnSizeRatio": s.ln_size_ratio,
-        "sizeSpread": size_spread(s),
+        "lnSizeSpread": ln_size_spread(s),
         "sizeRatio": math.exp(s.ln_size_ratio),
     }
 
@@ -22,7 +22,7 @@ def _measure(s: Situation) -> Values | None:
 SIZE_DRIFT = Detector(
     label="size_drift",
     measure=_measure,
-    feature_names=("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio", "sizeSpread"),
+    feature_names=("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio", "lnSizeSpread"),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
 )
 """A far larger share of equity than usual after a run of equal outcomes (science 1.10)."""
