@@ -62,7 +62,7 @@ def test_a_forecast_of_the_base_rate_has_no_skill() -> None:
 def test_bins_of_reliability_hold_every_decision_once(values: list[float]) -> None:
     bins = reliability(np.array(values), np.round(np.array(values)))
     assert sum(one.n for one in bins) == len(values)
-    assert all(one.low <= one.happened <= one.high for one in bins)
+    assert all(one.low - 1e-12 <= one.happened <= one.high + 1e-12 for one in bins)
 
 
 @settings(deadline=None, max_examples=40)

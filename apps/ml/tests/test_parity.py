@@ -5,6 +5,7 @@ import math
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ def compare(history: dict[str, Any], model: BiasModel) -> int:
         {"decisions": history["decisions"], "candles": history["candles"], "state": None}
     )
     state = State()
+    # Everything that was weighed, however little.
+    model = replace(model, stored_from=0.0)
     tags = score(model, state, [decision.facts() for decision in request.decisions], request.market())
     at = f"seed {history['seed']}"
     theirs = history["tags"]

@@ -8,9 +8,9 @@ import { NO_SOURCES } from '../src/ledger/ledger.ts';
 import { replay } from '../src/ledger/replay.ts';
 import type { CandleSeries } from '../src/market/candle.ts';
 import { type ParitySize, parityHistory } from './parityHistory.ts';
-import { committedModel, marketOf } from './randomTrader.ts';
+import { marketOf, weighingModel } from './randomTrader.ts';
 
-const model = committedModel();
+const model = weighingModel();
 
 /** The histories that are kept in fixtures/parity: small, and together they show every label. */
 export const GOLDEN = { seeds: [1, 100], size: { trades: 250, bars: 600 } };
