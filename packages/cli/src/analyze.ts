@@ -49,7 +49,9 @@ export const analyze: Command = {
   run(args, terminal) {
     const { values, files } = readArguments(args, OPTIONS, analyze.usage);
     const analysis = analyzeFiles(files, values, terminal);
-    terminal.out(values.json ? JSON.stringify(analysisJson(analysis, values.measured)) : analysisText(analysis));
+    terminal.out(
+      values.json ? JSON.stringify(analysisJson(analysis, values.measured)) : analysisText(analysis),
+    );
     return 0;
   },
 };
