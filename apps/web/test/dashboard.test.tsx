@@ -99,7 +99,7 @@ describe('the headline', () => {
 describe('a verdict', () => {
   it('never stands without n, interval and false alarms; what supports comes first', async () => {
     open();
-    await screen.findByRole('link', { name: 'Chasing a move' }, LATE);
+    await screen.findAllByRole('link', { name: 'Chasing a move' }, LATE);
     const cards = (await panel('Patterns')).getAllByRole('listitem');
     expect(cards.map((card) => within(card).getByRole('heading').textContent)).toEqual([
       'Chasing a move',
@@ -114,7 +114,7 @@ describe('a verdict', () => {
 
   it('leads to its trades and to its examples, beside the list', async () => {
     open();
-    await screen.findByRole('link', { name: 'Chasing a move' }, LATE);
+    await screen.findAllByRole('link', { name: 'Chasing a move' }, LATE);
     const patterns = await panel('Patterns');
     const hrefOf = (name: string) => patterns.getByRole('link', { name }).getAttribute('href');
     expect(hrefOf('Chasing a move')).toBe('/trades?label=fomo_chase');
