@@ -11,10 +11,11 @@ import type {
 import { AppError } from '@twin/shared/errors/AppError';
 import { LABELS, type Label, SHOWN_FROM, STORED_FROM } from '@twin/shared/primitives/label';
 import type { ForUser } from '../../lib/db.ts';
-import { accountOf, type TradingAccountRepo } from '../trades/index.ts';
+import type { TradingAccountRepo } from '../trades/index.ts';
 import type { BiasRepo } from './BiasRepo.ts';
 import type { BiasReportRepo } from './BiasReportRepo.ts';
 import type { FeedbackRepo } from './FeedbackRepo.ts';
+import { storedReports } from './reportInputs.ts';
 import type { ScoreStateRepo } from './ScoreStateRepo.ts';
 
 export interface BiasDatabase {
@@ -40,7 +41,7 @@ export class BiasService {
   /** In the order of LABELS; empty until the first report. */
   async reports(userId: string, { account }: AccountFilter): Promise<BiasReportAnswer> {
     return this.database.forUser(userId, async (repos) => {
-      const stored = await repos.biasReports.list(userId, await accountOf(repos, userId, account));
+      const stored = await storedReports(repos, userId, account);
       const state = await repos.scoreStates.find(userId);
       const place = (label: string) => LABELS.indexOf(label as Label);
       const [newest] = stored;

@@ -1,9 +1,8 @@
 import type { BiasModel } from '@twin/engine/biases/model';
 import { ENGINE_VERSION } from '@twin/engine/version';
 import type { Clock } from '../../ports/clock.ts';
-import { loadSeries } from '../market/index.ts';
-import { judgementsOf } from './FeedbackRepo.ts';
-import type { Asked, Reported, ReportInputs } from './reportThread.ts';
+import { loadInputs } from './reportInputs.ts';
+import type { Asked, Reported } from './reportThread.ts';
 import type { ForScoring } from './scoreRepos.ts';
 
 export interface ReportDeps {
@@ -33,7 +32,7 @@ export class ReportService {
     }
     let reported: Reported = { accounts: [], twin: [] };
     await this.deps.compute(async (asked) => {
-      if (asked.kind === 'inputs') return this.inputs(userId);
+      if (asked.kind === 'inputs') return forUser(userId, (repos) => loadInputs(repos, userId));
       if (asked.kind === 'reported') {
         reported = asked.reported;
         return null;
@@ -43,15 +42,6 @@ export class ReportService {
     });
     await this.store(userId, state.scoredVersion, reported);
     return true;
-  }
-
-  private async inputs(userId: string): Promise<ReportInputs> {
-    return this.deps.forUser(userId, async ({ candles, feedback, fundings, settings }) => ({
-      candles: await loadSeries(candles, userId),
-      fundings: await fundings.list(userId),
-      judgements: judgementsOf(await feedback.list(userId)),
-      timeZone: (await settings.get(userId)).timeZone,
-    }));
   }
 
   private async store(userId: string, dataVersion: number, { accounts, twin }: Reported): Promise<void> {

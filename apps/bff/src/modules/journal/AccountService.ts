@@ -11,8 +11,7 @@ import type {
 import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { SHOWN_FROM } from '@twin/shared/primitives/label';
 import type { SummaryPayload } from '../biases/index.ts';
-import { accountOf } from '../trades/index.ts';
-import type { JournalDatabase, JournalRepos } from './journalRepos.ts';
+import { accountOf, type JournalDatabase, type JournalRepos } from './journalRepos.ts';
 import { quotesInSpan } from './quotesInSpan.ts';
 
 const BEGIN = new Date(0);

@@ -5,10 +5,9 @@ import { divide, formatDecimal, multiply, ZERO } from '@twin/shared/primitives/d
 import { SHOWN_FROM } from '@twin/shared/primitives/label';
 import type { StoredBiasTag } from '../biases/index.ts';
 import type { StoredTrade } from '../trades/index.ts';
-import { accountOf } from '../trades/index.ts';
 import { candlesAround, candlesOver } from './candlesAround.ts';
 import { episodeDto, shownOf, tagDto, tagRef, tradeRow } from './journalDto.ts';
-import type { JournalDatabase, JournalRepos } from './journalRepos.ts';
+import { accountOf, type JournalDatabase, type JournalRepos } from './journalRepos.ts';
 
 /** Fills of one position that are sent at most; a page shows no more. */
 const MOST_FILLS = 2_000;

@@ -7,9 +7,8 @@ import type {
 } from '@twin/shared/dto/outcome';
 import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { SHOWN_FROM } from '@twin/shared/primitives/label';
-import { accountOf } from '../trades/index.ts';
 import type { EpisodeFilter } from './EpisodeRepo.ts';
-import type { JournalDatabase, JournalRepos } from './journalRepos.ts';
+import { accountOf, type JournalDatabase, type JournalRepos } from './journalRepos.ts';
 import type { OutcomeRepo } from './OutcomeRepo.ts';
 
 /** Edges of the histogram of returns: narrow around nothing, wide where few positions end. */

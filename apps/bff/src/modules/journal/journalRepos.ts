@@ -23,3 +23,6 @@ export interface JournalRepos {
 export interface JournalDatabase {
   forUser: ForUser<JournalRepos>;
 }
+
+/** Services take no values from other modules, so they find it here. */
+export { accountOf } from '../trades/index.ts';

@@ -1,0 +1,28 @@
+import { loadSeries } from '../market/index.ts';
+import { accountOf, type TradingAccountRepo } from '../trades/index.ts';
+import type { BiasReportRepo, StoredReport } from './BiasReportRepo.ts';
+import { judgementsOf } from './FeedbackRepo.ts';
+import type { ReportInputs } from './reportThread.ts';
+import type { ScoreRepos } from './scoreRepos.ts';
+
+/** What a report depends on besides the fills. */
+export async function loadInputs(
+  { candles, feedback, fundings, settings }: ScoreRepos,
+  userId: string,
+): Promise<ReportInputs> {
+  return {
+    candles: await loadSeries(candles, userId),
+    fundings: await fundings.list(userId),
+    judgements: judgementsOf(await feedback.list(userId)),
+    timeZone: (await settings.get(userId)).timeZone,
+  };
+}
+
+/** The stored reports of the account that a filter names, or of all accounts together. */
+export async function storedReports(
+  repos: { biasReports: BiasReportRepo; tradingAccounts: Pick<TradingAccountRepo, 'list'> },
+  userId: string,
+  account: string | undefined,
+): Promise<StoredReport[]> {
+  return repos.biasReports.list(userId, await accountOf(repos, userId, account));
+}
