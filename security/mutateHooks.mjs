@@ -14,7 +14,7 @@ export async function load(url, context, next) {
   let source = String(loaded.source);
   for (const { file, from, to } of own) {
     if (!source.includes(from)) throw new Error(`security: ${file} no longer holds: ${from}`);
-    source = source.replace(from, to);
+    source = source.replaceAll(from, to);
   }
   return { ...loaded, source };
 }
