@@ -137,7 +137,7 @@ const FEATURE_WORDS: Record<string, string> = {
   adds: 'the number of adds',
   exposureZ: 'the exposure against your usual exposure',
   gainShortfall: 'a small result against your usual ones',
-  holdShortfall: 'a short hold against your usual ones',
+  holdShortfall: 'a hold briefer than your usual ones',
   dispositionFraction: 'how readily you close such positions',
   trendIntact: 'the trend, which was still intact',
   z24: 'the strength of the move of the day before',

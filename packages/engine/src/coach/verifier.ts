@@ -1,4 +1,5 @@
 import type { Facts } from './fact.ts';
+import { LABEL_WORDS } from './labelWords.ts';
 
 /** Why a text may not be shown. */
 export interface TextFault {
@@ -123,10 +124,15 @@ function unboundDirections(text: string, facts: Facts): TextFault[] {
   );
   // A rule is quoted in its own words: they are the person's and state nothing about a trade.
   const quoted = Object.values(facts).filter((fact) => fact.kind === 'rule');
-  const rest = quoted.reduce((remaining, fact) => remove(remaining, fact.text), text);
+  const rest = quoted.reduce((remaining, fact) => remove(remaining, fact.text), withoutPatternNames(text));
   return [...rest.toLowerCase().matchAll(/[a-z]+/g)]
     .filter(([word]) => sideOf(word) !== null && !stated.has(sideOf(word)))
     .map(([word]) => ({ kind: 'unbound_direction', found: word }));
+}
+
+/** The quoted name of a pattern says what it is called, not what has happened. */
+function withoutPatternNames(text: string): string {
+  return Object.values(LABEL_WORDS).reduce((rest, { name }) => rest.replaceAll(`“${name}”`, '□'), text);
 }
 
 function sideOf(word: string): string | null {
