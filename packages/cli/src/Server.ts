@@ -20,12 +20,36 @@ export class Server {
   static async signIn({ server, email, password }: ServerEnv): Promise<Server> {
     if (!email || !password)
       throw new Unusable('say who you are: --email or TWIN_EMAIL, and the password in TWIN_PASSWORD.');
+    return Server.#enter('login', server, { email, password });
+  }
+
+  /** A new person. @throws Unusable when registration is closed */
+  static async register(person: {
+    server: string | undefined;
+    email: string;
+    password: string;
+  }): Promise<Server> {
+    const { server, ...credentials } = person;
+    return Server.#enter('register', server, credentials);
+  }
+
+  static async #enter(
+    how: 'login' | 'register',
+    server: string | undefined,
+    credentials: object,
+  ): Promise<Server> {
     const opened = new Server((server ?? LOCAL).replace(/\/$/, ''));
     // Any GET leaves the token that unsafe calls send back.
     await opened.#send('/v1/auth/options');
-    await opened.post('/v1/auth/login', { email, password });
+    await opened.post(`/v1/auth/${how}`, credentials);
     await opened.#send('/v1/auth/options');
     return opened;
+  }
+
+  /** What opens the stream of events: a WebSocket has headers of its own. */
+  streamRequest(): { url: string; headers: Record<string, string> } {
+    const url = `${this.#address.replace(/^http/, 'ws')}/v1/stream`;
+    return { url, headers: { cookie: this.#cookieHeader(), origin: this.#address } };
   }
 
   async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
@@ -62,7 +86,7 @@ export class Server {
 
   async #send(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
-    headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    headers.set('cookie', this.#cookieHeader());
     const token = this.#cookies.get(CSRF_COOKIE);
     if (token !== undefined) headers.set('x-csrf-token', token);
     const response = await fetch(this.#address + path, { ...init, headers }).catch((cause: unknown) => {
@@ -72,6 +96,10 @@ export class Server {
     });
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
     return response;
+  }
+
+  #cookieHeader(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   #keep(cookie: string): void {

@@ -5,9 +5,19 @@ import { doctor } from './doctor.ts';
 import { exportAccount } from './exportAccount.ts';
 import { importFiles } from './importFiles.ts';
 import { parse } from './parse.ts';
+import { probe } from './probe.ts';
 import { restore } from './restore.ts';
 
-const COMMANDS: readonly Command[] = [parse, analyze, importFiles, exportAccount, backup, restore, doctor];
+const COMMANDS: readonly Command[] = [
+  parse,
+  analyze,
+  importFiles,
+  exportAccount,
+  backup,
+  restore,
+  doctor,
+  probe,
+];
 
 const terminal = {
   out: (text: string) => void process.stdout.write(`${text}\n`),

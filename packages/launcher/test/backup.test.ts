@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LauncherProcess, launch, temporaryFolder } from './support/launcherProcess.ts';
 import { Person } from './support/person.ts';
+import { twin } from './support/twin.ts';
 
-const TWIN = fileURLToPath(new URL('../../cli/bin/twin.js', import.meta.url));
 const PASSWORD = 'a sentence that nobody guesses';
 const PASSPHRASE = 'another sentence for the backup';
 const FILLS = 20_000;
@@ -32,19 +30,8 @@ async function end(launcher: LauncherProcess): Promise<void> {
   await launcher.ended;
 }
 
-async function twin(
-  args: string[],
-  passphrase = PASSPHRASE,
-): Promise<{ status: number | null; text: string }> {
-  const { DATABASE_URL, DATA_DIR, ...env } = process.env;
-  const child = spawn(process.execPath, [TWIN, ...args], {
-    env: { ...env, TWIN_BACKUP_PASSPHRASE: passphrase },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (text += String(part)));
-  const status = await new Promise<number | null>((done) => child.once('close', done));
-  return { status, text };
+function saved(args: string[], passphrase = PASSPHRASE): ReturnType<typeof twin> {
+  return twin(args, { TWIN_BACKUP_PASSPHRASE: passphrase });
 }
 
 /** Fills a minute apart, each with an id of its own. */
@@ -71,14 +58,14 @@ describe('a backup', () => {
     await first.person.register('ann@example.org', PASSWORD);
     const importId = await first.person.upload('fills.csv', writtenFills(FILLS));
     const file = join(base.path, 'twin.backup');
-    const taken = await twin(['backup', '--out', file, '--data-dir', join(base.path, 'first')]);
+    const taken = await saved(['backup', '--out', file, '--data-dir', join(base.path, 'first')]);
     expect(taken).toMatchObject({ status: 0 });
     await untilDone(first.person, importId);
     const before = await first.person.get<{ trades: number; byQuote: object[] }>('/v1/account/summary');
     await end(first.launcher);
 
     const target = join(base.path, 'second');
-    expect(await twin(['restore', file, '--data-dir', target])).toMatchObject({ status: 0 });
+    expect(await saved(['restore', file, '--data-dir', target])).toMatchObject({ status: 0 });
     expect(await readdir(join(target, 'run'))).toEqual([]);
     const second = await start(target);
     await second.person.signIn('ann@example.org', PASSWORD);
@@ -93,19 +80,22 @@ describe('a backup', () => {
     const { launcher } = await start(dataDir);
     await end(launcher);
     const file = join(base.path, 'twin.backup');
-    expect(await twin(['backup', '--out', file, '--data-dir', dataDir])).toMatchObject({ status: 0 });
+    expect(await saved(['backup', '--out', file, '--data-dir', dataDir])).toMatchObject({ status: 0 });
     const bytes = await readFile(file);
     expect(bytes.includes('twin_app')).toBe(false);
-    const again = await twin(['backup', '--out', file, '--data-dir', dataDir]);
+    const again = await saved(['backup', '--out', file, '--data-dir', dataDir]);
     expect(again).toMatchObject({ status: 2, text: expect.stringContaining('is there already') });
 
-    const other = await twin(['restore', file, '--data-dir', join(base.path, 'a')], 'quite another sentence');
+    const other = await saved(
+      ['restore', file, '--data-dir', join(base.path, 'a')],
+      'quite another sentence',
+    );
     expect(other).toMatchObject({ status: 2, text: expect.stringContaining('cannot be opened') });
     bytes.writeUInt8((bytes.at(-40) ?? 0) ^ 1, bytes.length - 40);
     await writeFile(`${file}.cut`, bytes);
-    const damaged = await twin(['restore', `${file}.cut`, '--data-dir', join(base.path, 'b')]);
+    const damaged = await saved(['restore', `${file}.cut`, '--data-dir', join(base.path, 'b')]);
     expect(damaged).toMatchObject({ status: 2, text: expect.stringContaining('cannot be opened') });
-    const full = await twin(['restore', file, '--data-dir', dataDir]);
+    const full = await saved(['restore', file, '--data-dir', dataDir]);
     expect(full).toMatchObject({ status: 2, text: expect.stringContaining('is not empty') });
   });
 });
