@@ -2,16 +2,10 @@ import { type Decimal, minimum, multiply, multiplyDivide, ZERO } from '@twin/sha
 import { type Book, bookKey } from './book.ts';
 import type { Episode } from './decision.ts';
 import { baseOf, type Fill } from './fill.ts';
-import type { FundingStep } from './funding.ts';
-import type { Ledger, LedgerSources } from './ledger.ts';
+import type { FeeSale, Ledger, LedgerSources } from './ledger.ts';
 import { takeFromLots } from './lots.ts';
 import { episodeRecord, isDust } from './openEpisode.ts';
 import { knowAgain, takeFromPosition } from './position.ts';
-
-/** The coins that a fee took out of a position: what that realised, and the episode that it brought to flat. */
-export interface FeeSale extends FundingStep {
-  closed: Episode | null;
-}
 
 interface Sale {
   size: Decimal;

@@ -5,7 +5,6 @@ import type { Book } from './book.ts';
 import { type ContractLookup, contractOf } from './contract.ts';
 import type { Decision, Episode } from './decision.ts';
 import { decisionRecord } from './decisionRecord.ts';
-import type { FeeSale } from './feeCoin.ts';
 import { compareFills, type Fill, type FillOrder } from './fill.ts';
 import type { LotMethod } from './lots.ts';
 import { episodeRecord } from './openEpisode.ts';
@@ -49,6 +48,15 @@ export interface Unexplained {
   reason: 'held_before' | 'moved_outside' | 'sold_beyond_holding';
   /** Signed base units: what must have come in (above zero) or gone out. */
   qty: Decimal;
+}
+
+/** The coins that a fee took out of a position. */
+export interface FeeSale {
+  book: string;
+  /** What that realised, in the book's settlement asset. */
+  realised: Decimal;
+  /** The episode that it brought to flat. */
+  closed: Episode | null;
 }
 
 /** What one fill brought about. */

@@ -1,9 +1,8 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Market } from '../market/candle.ts';
 import type { Day, DayOf } from '../money/day.ts';
-import type { FeeSale } from './feeCoin.ts';
 import type { FundingStep } from './funding.ts';
-import type { Ledger, LedgerStep } from './ledger.ts';
+import type { FeeSale, Ledger, LedgerStep } from './ledger.ts';
 import { valueAt } from './mark.ts';
 
 /** What one local day brought in one settlement asset; the days of an asset sum to its summary. */

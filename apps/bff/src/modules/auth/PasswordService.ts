@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { PasswordChange, ResetConfirm } from '@twin/shared/dto/auth';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { RequestOrigin, RequestSession } from '../../lib/http/session.ts';
@@ -21,6 +20,7 @@ export interface PasswordServiceDeps {
   pace: Pace;
   policy: PasswordPolicy;
   clock: Clock;
+  delay: (ms: number) => Promise<unknown>;
   queue: JobQueue;
   mail: Mail;
   /** Tokens of letters are made from it and the letter's id, so that a job may send the same letter twice. */
@@ -68,7 +68,7 @@ export class PasswordService {
   async requestReset(email: string, from: RequestOrigin): Promise<void> {
     const wanted = email.trim().toLowerCase();
     await this.deps.pace.try('reset', `email\n${wanted}`, from.ip);
-    await Promise.all([delay(ANSWER_MS), this.prepareLetter(wanted)]);
+    await Promise.all([this.deps.delay(ANSWER_MS), this.prepareLetter(wanted)]);
   }
 
   /** Writes the letter. @returns false when there is nothing to send any more */

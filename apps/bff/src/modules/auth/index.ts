@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Keyring } from '../../lib/crypto/keyring.ts';
 import type { Route } from '../../lib/http/route.ts';
 import type { Authenticator } from '../../lib/http/session.ts';
@@ -59,7 +60,7 @@ export function createAuth(deps: AuthDeps): Auth {
   const sessions = new SessionService({ ...deps, lookup: new SessionLookupRepo(deps.reader) });
   const pace = new Pace({ ...deps, throttle: deps.database.withoutUser.loginThrottle });
   const policy = new PasswordPolicy(deps.breached);
-  const passwords = new PasswordService({ ...deps, sessions, pace, policy });
+  const passwords = new PasswordService({ ...deps, sessions, pace, policy, delay });
   const secondFactor = new SecondFactorService({ ...deps, sessions, passwords, pace });
   const auth = new AuthService({ ...deps, sessions, pace, policy, secondFactor });
   return {

@@ -1,9 +1,12 @@
 import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { PasswordResetRepo } from './PasswordResetRepo.ts';
 import type { PasswordService } from './PasswordService.ts';
 
 const LIMIT = 100;
+
+interface Letters {
+  listDue(now: Date, limit: number): Promise<{ id: string; userId: string }[]>;
+}
 
 export function resetJobs(passwords: PasswordService): Pick<JobHandlers, 'sendPasswordReset'> {
   return {
@@ -17,7 +20,7 @@ export function resetJobs(passwords: PasswordService): Pick<JobHandlers, 'sendPa
 }
 
 /** Letters whose job was lost between commit and enqueue. */
-export function dueResets(resets: Pick<PasswordResetRepo, 'listDue'>, clock: Clock): DueSource {
+export function dueResets(resets: Letters, clock: Clock): DueSource {
   return async () =>
     (await resets.listDue(clock.now(), LIMIT)).map(({ id, userId }) => ({
       name: 'sendPasswordReset',

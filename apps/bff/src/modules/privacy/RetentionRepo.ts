@@ -1,13 +1,5 @@
 import type { Transaction } from '../../lib/db.ts';
-
-/** Times before which rows go; null keeps them for ever. */
-export interface ExpiryTimes {
-  audits: Date | null;
-  messages: Date | null;
-  simulations: Date | null;
-}
-
-export type ExpiredRows = Record<keyof ExpiryTimes, number>;
+import type { ExpiredRows, ExpiryTimes } from './expiry.ts';
 
 export class RetentionRepo {
   private readonly db: Transaction;

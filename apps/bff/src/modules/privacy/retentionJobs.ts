@@ -1,13 +1,13 @@
 import type { JobHandlers } from '../../lib/queue/handlers.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ExpiryTimes, RetentionRepo } from './RetentionRepo.ts';
+import type { ExpiredRows, ExpiryTimes } from './expiry.ts';
 
 /** How long what is no longer needed is kept, in days; null keeps it for ever. */
 export type RetentionDays = { [Kind in keyof ExpiryTimes]: number | null };
 
 export interface RetentionDeps {
   sessions: { deleteExpired(before: Date): Promise<number> };
-  retention: Pick<RetentionRepo, 'expire'>;
+  retention: { expire(times: ExpiryTimes): Promise<ExpiredRows> };
   /** Counters of calls and tries. */
   rateWindows: { deleteExpired(): Promise<number> };
   days: RetentionDays;

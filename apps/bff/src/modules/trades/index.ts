@@ -7,7 +7,7 @@ import { tradeRoutes } from './tradeRoutes.ts';
 import { tradingAccountRoutes } from './tradingAccountRoutes.ts';
 
 export { accountOf } from './accountOf.ts';
-export type { FundingRecord, FundingRepo } from './FundingRepo.ts';
+export type { FundingRepo } from './FundingRepo.ts';
 export type { TradeConflictRepo, TradeContent } from './TradeConflictRepo.ts';
 export type { TradeRepo } from './TradeRepo.ts';
 export type { TradingAccountRepo } from './TradingAccountRepo.ts';
