@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { RangeApi } from './adapters/breaches/RangeApi.ts';
 import { AwsKms } from './adapters/kms/AwsKms.ts';
+import { openBrokers } from './adapters/brokers/openBrokers.ts';
 import { LocalKms } from './adapters/kms/LocalKms.ts';
 import { FileMail } from './adapters/mail/FileMail.ts';
 import { SmtpMail } from './adapters/mail/SmtpMail.ts';
@@ -21,6 +22,7 @@ import { createMetrics, type Metrics } from './lib/telemetry/metrics.ts';
 import { startTracing } from './lib/telemetry/startTracing.ts';
 import { type Auth, createAuth } from './modules/auth/index.ts';
 import { createBiases, readModelFile } from './modules/biases/index.ts';
+import { createBrokers } from './modules/brokers/index.ts';
 import { createCoach } from './modules/coach/index.ts';
 import { createDigest, type DigestModule } from './modules/digest/index.ts';
 import { OUTBOX_CHANNEL, outboxJobs } from './modules/events/index.ts';
@@ -31,6 +33,7 @@ import { createPrivacy } from './modules/privacy/index.ts';
 import { createRules } from './modules/rules/index.ts';
 import { createSimulations } from './modules/simulations/index.ts';
 import { createTrades, createTradingAccounts } from './modules/trades/index.ts';
+import type { Broker } from './ports/broker.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Kms } from './ports/kms.ts';
 import type { Mail } from './ports/mail.ts';
@@ -56,6 +59,8 @@ export interface Foundation {
   queue: BullJobQueue;
   objectStore: ObjectStore;
   mail: Mail;
+  /** The venues that people may connect. */
+  brokers: readonly Broker[];
   /** People's data keys, which seal what must not be read in a copy of the database. */
   keyring: Keyring;
   wakeUp: WakeUp;
@@ -125,6 +130,7 @@ export async function layFoundation(
     objectStore: new FolderObjectStore(config.objectDir),
     mail: openMail(config),
     keyring: new Keyring({ kms: openKms(config), clock: systemClock }),
+    brokers: openBrokers(config, systemClock),
     wakeUp,
     rateLimiter: redisLimiter ?? database.withoutUser.rateWindows,
     keyFor: (purpose) =>
@@ -144,6 +150,9 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const { database, clock, queue, objectStore: objects } = foundation;
   const { forUser, withoutUser } = database;
   const auth = openAuth(foundation);
+  const publicOrigin = foundation.config.publicOrigin ?? `http://localhost:${foundation.config.port}`;
+  const { brokers: venues, keyring } = foundation;
+  const brokers = createBrokers({ database, queue, clock, keyring, publicOrigin, brokers: venues });
   const accounts = createTradingAccounts({ forUser });
   const trades = createTrades({ database, reader: foundation.reader, queue, clock });
   const market = createMarketModule({ database, queue, ...entryOf(threads.candles) });
@@ -153,6 +162,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
     queue,
     clock,
     metrics: foundation.metrics,
+    connections: brokers.connections,
     ...entryOf(threads.preview),
   });
   const biases = createBiases({
@@ -171,14 +181,14 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const coach = createCoach({ forUser, clock });
   const digest = openDigest(foundation);
   const workers = [auth, imports, biases, rules, simulations, coach, digest, privacy];
-  const rooms = [...workers, accounts, trades, market, journal];
+  const rooms = [...workers, brokers, accounts, trades, market, journal];
   return {
     auth,
     routes: rooms.flatMap(({ routes }) => routes),
     jobs: [...workers.map(({ jobs }) => jobs), outboxJobs(withoutUser.outbox, clock)],
     due: [
       dueByStatus(withoutUser.dueWork, clock),
-      ...[auth, biases, privacy, rules, digest].map(({ due }) => due),
+      ...[auth, brokers, biases, privacy, rules, digest].map(({ due }) => due),
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
       dueEvery(HOURS_6, clock, { name: 'expireRows', payload: { v: 1 }, dedupeKey: 'all' }),
     ],

@@ -13,12 +13,15 @@ import { BiasReportRepo } from './modules/biases/BiasReportRepo.ts';
 import { FeedbackRepo } from './modules/biases/FeedbackRepo.ts';
 import { ScoreStateRepo } from './modules/biases/ScoreStateRepo.ts';
 import { StrainRepo } from './modules/biases/StrainRepo.ts';
+import { BrokerConnectionRepo } from './modules/brokers/BrokerConnectionRepo.ts';
+import { BrokerIntentRepo } from './modules/brokers/BrokerIntentRepo.ts';
 import { CoachFactsRepo } from './modules/coach/CoachFactsRepo.ts';
 import { CoachMessageRepo } from './modules/coach/CoachMessageRepo.ts';
 import { DigestFactsRepo } from './modules/digest/DigestFactsRepo.ts';
 import { DigestRepo } from './modules/digest/DigestRepo.ts';
 import { DigestScheduleRepo } from './modules/digest/DigestScheduleRepo.ts';
 import { type Announce, OutboxRepo } from './modules/events/OutboxRepo.ts';
+import { BrokerImportRepo } from './modules/imports/BrokerImportRepo.ts';
 import { ImportMappingRepo } from './modules/imports/ImportMappingRepo.ts';
 import { ImportRepo } from './modules/imports/ImportRepo.ts';
 import { RestoreRepo } from './modules/imports/RestoreRepo.ts';
@@ -53,6 +56,9 @@ export function bindRepos(
     audit: new AuditRepo(transaction),
     biases: new BiasRepo(transaction),
     biasReports: new BiasReportRepo(transaction),
+    brokerConnections: new BrokerConnectionRepo(transaction),
+    brokerImports: new BrokerImportRepo(transaction),
+    brokerIntents: new BrokerIntentRepo(transaction),
     candles: new CandleRepo(transaction),
     coachFacts: new CoachFactsRepo(transaction),
     coachMessages: new CoachMessageRepo(transaction),

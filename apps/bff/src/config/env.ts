@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { VENUE_VARIABLES, type VenueConfig, venueConfigOf } from './venues.ts';
 import { Secret } from '../lib/crypto/Secret.ts';
 
 /** The environment is wrong; the message names each variable and what to set. */
@@ -87,6 +88,7 @@ const Environment = z
     OTEL_EXPORTER_OTLP_ENDPOINT: z
       .url({ protocol: /^https?$/, error: 'must look like http://localhost:4318' })
       .optional(),
+    ...VENUE_VARIABLES,
     /** The worker's own health and metrics; off unless set. */
     WORKER_PORT: Port.optional(),
   })
@@ -104,7 +106,7 @@ const Environment = z
   });
 type Environment = z.infer<typeof Environment>;
 
-export interface Config {
+export interface Config extends VenueConfig {
   databaseUrl: string;
   redisUrl: string | null;
   dataDir: string;
@@ -157,6 +159,7 @@ const SECRETS = [
   'DATABASE_OWNER_URL',
   'REDIS_URL',
   'MAIL_URL',
+  'COINBASE_CLIENT_SECRET',
 ] as const;
 
 /**
@@ -207,6 +210,7 @@ function configOf(env: Environment): Config {
       simulations: env.RETENTION_SIMULATIONS_DAYS || null,
     },
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    ...venueConfigOf(env),
     registration: env.REGISTRATION,
     hasDemo: env.DEMO,
     logLevel: env.LOG_LEVEL,

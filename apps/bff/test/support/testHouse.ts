@@ -5,6 +5,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { buildApi } from '../../src/buildApi.ts';
 import { buildHouse, type Foundation, type House, layFoundation } from '../../src/composition.ts';
 import { readConfig } from '../../src/config/env.ts';
+import type { Broker } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Mail } from '../../src/ports/mail.ts';
 import type { Ml } from '../../src/ports/ml.ts';
@@ -31,12 +32,14 @@ export interface TestHouseOptions {
   ml?: Ml;
   clock?: Clock;
   mail?: Mail;
+  brokers?: readonly Broker[];
+  variables?: Record<string, string>;
 }
 
 /** Api and worker on one test database, with the queue in the test's hand. */
 export async function createTestHouse(
   database: TestDatabase,
-  { ml, clock, mail }: TestHouseOptions = {},
+  { ml, clock, mail, brokers, variables = {} }: TestHouseOptions = {},
 ): Promise<TestHouse> {
   const dataDir = await mkdtemp(join(tmpdir(), 'twin-house-'));
   const config = readConfig({
@@ -46,6 +49,7 @@ export async function createTestHouse(
     MASTER_KEYS: 'YSBtYXN0ZXIga2V5IG9mIHRlc3RzLCAzMiBieXRlcyE',
     LOG_LEVEL: 'silent',
     REGISTRATION: 'open',
+    ...variables,
   });
   const threads = await bundleThreads();
   const laid = await layFoundation(config, 'api', { databasePool: 4, queuePool: 2 });
@@ -55,6 +59,7 @@ export async function createTestHouse(
     ml: ml ?? null,
     clock: clock ?? laid.clock,
     mail: mail ?? laid.mail,
+    brokers: brokers ?? laid.brokers,
     queue: Object.assign(laid.queue, pickQueue(queue)),
   };
   const api = await buildApi(foundation, { version: 'test', threads });

@@ -135,6 +135,63 @@ export const ERRORS = {
     status: 422,
     text: 'There is no decision in this week. Choose another, or import its trades.',
   },
+  BROKER_NOT_OFFERED: { ...asked, status: 404, text: 'This server does not offer that broker.' },
+  BROKER_KEY_UNREADABLE: {
+    ...asked,
+    status: 422,
+    text: 'The key cannot be read. Paste it exactly as the broker shows it.',
+  },
+  BROKER_CAN_TRADE: {
+    ...asked,
+    status: 422,
+    text: 'This key may trade or move money. Make one that may only view, and connect that.',
+  },
+  BROKER_SIGN_IN_FAILED: {
+    ...asked,
+    status: 422,
+    text: 'The broker did not sign you in. Start again from the settings.',
+  },
+  BROKER_INTENT_GONE: {
+    ...asked,
+    status: 422,
+    text: 'This sign-in was begun too long ago, elsewhere, or was used already. Start again from the settings.',
+  },
+  BROKER_SIGN_IN_AGAIN: {
+    ...asked,
+    status: 422,
+    text: 'The broker no longer accepts this key or permission. Connect it again.',
+  },
+  BROKER_SCOPE_MISSING: {
+    ...asked,
+    status: 422,
+    text: 'The key may not read trades. Give it the permission to view, and connect it again.',
+  },
+  BROKER_REGION: {
+    ...asked,
+    status: 422,
+    text: 'The broker does not serve the place that this server stands in. Import its files instead.',
+  },
+  BROKER_BUSY: {
+    status: 503,
+    retry: true,
+    expose: true,
+    level: 'warn',
+    text: 'The broker asks us to wait. The sync goes on by itself.',
+  },
+  BROKER_UNAVAILABLE: {
+    status: 503,
+    retry: true,
+    expose: true,
+    level: 'warn',
+    text: 'The broker does not answer. It is tried again by itself.',
+  },
+  BROKER_UNREADABLE: {
+    status: 503,
+    retry: true,
+    expose: true,
+    level: 'error',
+    text: 'The broker answered something that we do not understand. It is tried again later.',
+  },
   PREVIEW_BUSY: {
     ...asked,
     status: 503,

@@ -14,8 +14,8 @@ export interface JobDefinition<Payload extends z.ZodType = z.ZodType> {
   backoffMs: number;
   timeoutMs: number;
   concurrency: number;
-  /** Jobs of one queue and one such person never run at the same time. */
-  serialBy?: 'userId';
+  /** Jobs of one queue and one such person or connection never run at the same time. */
+  serialBy?: 'userId' | 'connectionId';
 }
 
 export const QUEUES = ['q_import', 'q_score', 'q_report', 'q_sim', 'q_digest', 'q_maintenance'] as const;
@@ -30,6 +30,15 @@ export const JOBS = {
     timeoutMs: 600_000,
     concurrency: 2,
     serialBy: 'userId',
+  },
+  syncBroker: {
+    queue: 'q_import',
+    payload: z.object({ v: z.literal(1), userId: Id, connectionId: Id }),
+    attempts: 5,
+    backoffMs: 5_000,
+    timeoutMs: 600_000,
+    concurrency: 2,
+    serialBy: 'connectionId',
   },
   scoreDecisions: {
     queue: 'q_score',

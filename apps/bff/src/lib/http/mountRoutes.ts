@@ -41,8 +41,8 @@ async function guard(route: Route, request: FastifyRequest, options: MountOption
   await holdToRate(options.rate, rate, session?.userId ?? request.ip);
   if (route.access !== 'session') return;
   if (session === null) throw new AppError('UNAUTHENTICATED');
-  const mayWrite = route.method === 'GET' || route.isHarmless === true;
-  if (session.isDemo && !mayWrite) throw new AppError('DEMO_READ_ONLY');
+  const isHarmless = route.isHarmless ?? route.method === 'GET';
+  if (session.isDemo && !isHarmless) throw new AppError('DEMO_READ_ONLY');
 }
 
 function contextOf(
@@ -83,6 +83,7 @@ function sendAnswer(route: Route, answer: RouteAnswer, reply: FastifyReply): Fas
   reply.status(answer.status);
   if (schema === null) return reply.send();
   if (schema === 'file') return sendFile(route, answer, reply);
+  if (schema === 'redirect') return reply.redirect(answer.location ?? '/', answer.status);
   if (answer.json !== undefined) return reply.type('application/json; charset=utf-8').send(answer.json);
   const cut = schema.safeParse(answer.body);
   if (!cut.success) {

@@ -70,13 +70,18 @@ function responsesOf(route: Route): Json {
     },
   };
   for (const [status, schema] of Object.entries(route.answers)) {
-    responses[status] = { description: schema ? 'Done.' : 'Done, without a body.', ...contentOf(schema) };
+    responses[status] = { description: describe(schema), ...contentOf(schema) };
   }
   return responses;
 }
 
+function describe(schema: Answers[number]): string {
+  if (schema === 'redirect') return 'The browser goes on to the address in `location`.';
+  return schema ? 'Done.' : 'Done, without a body.';
+}
+
 function contentOf(schema: Answers[number]): Json {
-  if (schema === null) return {};
+  if (schema === null || schema === 'redirect') return {};
   if (schema === 'file') {
     return { content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
   }

@@ -9,10 +9,10 @@ export type Access = 'public' | 'session';
 export type RateClass = 'read' | 'write' | 'upload' | 'credentials';
 
 /**
- * What a route may answer, by status; null = no body, `file` = a download. A body is cut by its schema; `json` is sent
+ * What a route may answer, by status; null = no body, `file` = a download, `redirect` = the browser goes on. A body is cut by its schema; `json` is sent
  * as it is, for the few lists whose text the database itself builds.
  */
-export type Answers = Record<number, z.ZodType | 'file' | null>;
+export type Answers = Record<number, z.ZodType | 'file' | 'redirect' | null>;
 
 /** A download, streamed as it is read. */
 export interface FileAnswer {
@@ -27,7 +27,9 @@ export type AnswerOf<A extends Answers, Status extends number> = Status extends 
     ? { status: Status; body: z.input<A[Status]> } | { status: Status; json: string }
     : A[Status] extends 'file'
       ? { status: Status; file: FileAnswer }
-      : { status: Status }
+      : A[Status] extends 'redirect'
+        ? { status: Status; location: string }
+        : { status: Status }
   : never;
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -52,7 +54,7 @@ export interface RouteSpec<P, Q, B, A extends Answers, Who extends Access, Statu
   access: Who;
   /** Default: read for GET, write otherwise. */
   rate?: RateClass;
-  /** Unsafe methods that change nothing of the person's data stay open to the demo. */
+  /** Whether it changes nothing of the person's data and stays open to the demo. Default: true for GET. */
   isHarmless?: boolean;
   /** `multipart` routes read `request` themselves; their fields are described by `fields`. */
   upload?: { fields: z.ZodObject };
@@ -68,6 +70,7 @@ export interface RouteAnswer {
   body?: unknown;
   json?: string;
   file?: FileAnswer;
+  location?: string;
 }
 
 /** A route whose schemas are no longer known to the compiler, only to the code that mounts it. */

@@ -1,19 +1,17 @@
 import type { RowCounts } from '@twin/shared/dto/import';
 import { AppError } from '@twin/shared/errors/AppError';
 import { ERRORS } from '@twin/shared/errors/catalog';
-import type { EventPayload } from '@twin/shared/events/event';
 import type { Clock } from '../../ports/clock.ts';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import type { JobQueue } from '../../ports/queue.ts';
-import { type FileBatch, type FileFacts, fileBatches, PROBLEMS_KEPT } from './fileBatches.ts';
+import { type FileBatch, type FileFacts, fileBatches } from './fileBatches.ts';
 import type { StoredImport } from './ImportRepo.ts';
-import { DEFAULT_ACCOUNT, rowCounts } from './importDto.ts';
-import type { ImportDatabase, ImportRepos } from './importRepos.ts';
+import { DEFAULT_ACCOUNT } from './importDto.ts';
+import type { ImportDatabase } from './importRepos.ts';
 import { type ArchiveRest, openArchive } from './openArchive.ts';
 import { isDateOrder, readMapping } from './receivedFile.ts';
 import { restoreRest } from './restoreRest.ts';
-import { storeFundings } from './storeFundings.ts';
-import { storeTrades } from './storeTrades.ts';
+import { storeBatch, tellProgress } from './storeBatch.ts';
 
 export interface ImportRunDeps {
   /** Told once of every import that ended here. */
@@ -129,7 +127,11 @@ export class ImportRunService {
         const entry = await repos.imports.findForUpdate(userId, importId);
         if (!entry) throw new AppError('NOT_FOUND');
         if (entry.batchesDone > numbered.number) return;
-        const next = await storeNext(repos, userId, entry, numbered, this.deps.clock.now());
+        const next = await storeBatch(repos, userId, entry, numbered.batch, {
+          ...numbered.facts,
+          batchesDone: numbered.number + 1,
+          heartbeatAt: this.deps.clock.now(),
+        });
         if (numbered.isTold) await tellProgress(repos.outbox, userId, next, false);
       },
       { timeoutMs: BATCH_TIMEOUT_MS },
@@ -162,43 +164,4 @@ interface NumberedBatch {
   batch: FileBatch;
   facts: FileFacts;
   isTold: boolean;
-}
-
-/** Stores one batch and what it adds to the counts, in one transaction. @returns the import as it is then */
-async function storeNext(
-  repos: ImportRepos,
-  userId: string,
-  entry: StoredImport,
-  { number, batch, facts }: NumberedBatch,
-  now: Date,
-): Promise<StoredImport> {
-  const storing = { id: entry.id, format: facts.format, isReplacing: entry.isReplacing };
-  const { accepted, duplicate } = await storeTrades(repos, userId, storing, batch.trades);
-  await storeFundings(repos, userId, entry.id, batch.fundings);
-  const problems = entry.problems as object[];
-  const progress = {
-    format: facts.format,
-    timezone: facts.timezone,
-    rowsRead: entry.rowsRead + accepted + duplicate + batch.ignored + batch.rejected,
-    rowsAccepted: entry.rowsAccepted + accepted,
-    rowsDuplicate: entry.rowsDuplicate + duplicate,
-    rowsIgnored: entry.rowsIgnored + batch.ignored,
-    rowsRejected: entry.rowsRejected + batch.rejected,
-    batchesDone: number + 1,
-    heartbeatAt: now,
-  };
-  const added = batch.problems.slice(0, PROBLEMS_KEPT - problems.length).map((problem) => ({ ...problem }));
-  const kept = added.length === 0 ? {} : { problems: [...problems, ...added] };
-  await repos.imports.update(userId, entry.id, { ...progress, ...kept });
-  return { ...entry, ...progress };
-}
-
-async function tellProgress(
-  outbox: ImportRepos['outbox'],
-  userId: string,
-  entry: StoredImport,
-  done: boolean,
-): Promise<void> {
-  const payload: EventPayload<'import.progress'> = { importId: entry.id, ...rowCounts(entry), done };
-  await outbox.append(userId, 'import.progress', payload);
 }

@@ -1,5 +1,7 @@
 import type { ForUser } from '../../lib/db.ts';
+import type { BrokerConnectionRepo } from '../brokers/index.ts';
 import type { FundingRepo, TradeConflictRepo, TradeRepo, TradingAccountRepo } from '../trades/index.ts';
+import type { BrokerImportRepo } from './BrokerImportRepo.ts';
 import type { ImportMappingRepo } from './ImportMappingRepo.ts';
 import type { ImportRepo } from './ImportRepo.ts';
 import type { RestoreRepo } from './RestoreRepo.ts';
@@ -8,6 +10,8 @@ import type { TradeCopyRepo } from './TradeCopyRepo.ts';
 /** What imports read and write in one transaction. Scores are above this room: only what they must be told. */
 export interface ImportRepos {
   imports: ImportRepo;
+  brokerConnections: Pick<BrokerConnectionRepo, 'findForUpdate' | 'update'>;
+  brokerImports: BrokerImportRepo;
   trades: Pick<TradeRepo, 'upsertMany' | 'listKnownIds' | 'setDeletedAt'>;
   fundings: Pick<FundingRepo, 'insertMany' | 'link'>;
   importMappings: ImportMappingRepo;
@@ -20,6 +24,7 @@ export interface ImportRepos {
     markStale(userId: string, since: Date): Promise<void>;
     markDue(userId: string): Promise<void>;
   };
+  biases: { deleteByTrade(userId: string, tradeId: string): Promise<void> };
   outbox: { append(userId: string, type: string, payload: unknown): Promise<string> };
 }
 

@@ -4,6 +4,8 @@ import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import { readHead, spoolToTempFile } from '../../lib/tempFile.ts';
 import { Threads } from '../../lib/threads.ts';
 import { type ImportRunDeps, ImportRunService } from './ImportRunService.ts';
+import type { ConnectionService } from '../brokers/index.ts';
+import { BrokerSyncService } from './BrokerSyncService.ts';
 import { type ImportDeps, ImportService } from './ImportService.ts';
 import { importJobs } from './importJobs.ts';
 import { importRoutes } from './importRoutes.ts';
@@ -12,23 +14,26 @@ import { mappingRoutes } from './mappingRoutes.ts';
 import { PreviewService } from './PreviewService.ts';
 import type { PreviewBatch } from './previewThread.ts';
 import { HEAD_BYTES } from './receivedFile.ts';
+import { syncJobs } from './syncJobs.ts';
 
 export type { ImportRepo } from './ImportRepo.ts';
 
 export interface ImportModuleDeps extends ImportDeps {
   metrics: Pick<Metrics, 'imports' | 'importRows'>;
+  /** The venues that are synced. */
+  connections: ConnectionService;
   /** Compiled entry of the reading thread; only tests, which run the sources, name another. */
   threadEntry?: URL;
 }
 
 export interface ImportModule {
   routes: Route[];
-  jobs: Pick<JobHandlers, 'importFills'>;
+  jobs: Pick<JobHandlers, 'importFills' | 'syncBroker'>;
 }
 
 const THREADS = { slots: 2, heapMb: 384, timeoutMs: 120_000 };
 
-export function createImports({ threadEntry, ...deps }: ImportModuleDeps): ImportModule {
+export function createImports({ threadEntry, connections, ...deps }: ImportModuleDeps): ImportModule {
   const entry = threadEntry ?? new URL('./previewThread.js', import.meta.url);
   const threads = new Threads(THREADS);
   const mappings = new MappingService(deps.database);
@@ -45,7 +50,10 @@ export function createImports({ threadEntry, ...deps }: ImportModuleDeps): Impor
         spoolToTempFile(name, content),
       ),
     ],
-    jobs: importJobs(new ImportRunService({ ...deps, ended: counted(deps.metrics) })),
+    jobs: {
+      ...importJobs(new ImportRunService({ ...deps, ended: counted(deps.metrics) })),
+      ...syncJobs(new BrokerSyncService({ ...deps, connections })),
+    },
   };
 }
 

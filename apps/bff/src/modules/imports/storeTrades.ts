@@ -11,6 +11,14 @@ export interface StoredRows {
   duplicate: number;
 }
 
+/** A trade on its way in. */
+export interface IncomingTrade extends Omit<FileTrade, 'line' | 'venueId' | 'tsText' | 'wallTime' | 'lines'> {
+  /** null when no file made it. */
+  line: number | null;
+  /** Rows that made it. */
+  lines: readonly number[];
+}
+
 /** The import that the trades come with. */
 export interface StoringImport {
   id: string;
@@ -26,7 +34,7 @@ export async function storeTrades(
   repos: ImportRepos,
   userId: string,
   entry: StoringImport,
-  trades: readonly FileTrade[],
+  trades: readonly IncomingTrade[],
 ): Promise<StoredRows> {
   const rows: StoredRows = { accepted: 0, duplicate: 0 };
   if (trades.length === 0) return rows;
@@ -60,7 +68,7 @@ export async function storeTrades(
 async function buryDeleted(
   { trades: repo }: Pick<ImportRepos, 'trades'>,
   userId: string,
-  trades: readonly FileTrade[],
+  trades: readonly IncomingTrade[],
   items: readonly TradeDto[],
   fresh: ReadonlySet<string>,
 ): Promise<void> {
@@ -70,8 +78,8 @@ async function buryDeleted(
   }
 }
 
-/** A trade of a file as the product keeps it. */
-export function tradeDto(userId: string, trade: FileTrade): TradeDto {
+/** A trade as the product keeps it. */
+export function tradeDto(userId: string, trade: IncomingTrade): TradeDto {
   return {
     id: tradeIdOf(userId, trade.broker, trade.extId),
     broker: trade.broker,

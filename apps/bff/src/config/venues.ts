@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Answers of a venue are believed, so nobody may stand in between; a stub on this machine needs no TLS. */
+const VenueUrl = z.url().refine(isSafeVenue, 'must be an https address without a user, a query or a fragment');
+
+function isSafeVenue(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(address);
+  if (username + password + search + hash !== '') return false;
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isHere);
+}
+
+/** The environment of what is asked outside. */
+export const VENUE_VARIABLES = {
+  COINBASE_API_URL: VenueUrl.default('https://api.coinbase.com'),
+  COINBASE_LOGIN_URL: VenueUrl.default('https://login.coinbase.com/oauth2'),
+  /** With its secret it offers signing in at Coinbase beside giving a key. */
+  COINBASE_CLIENT_ID: z.string().min(1).optional(),
+  COINBASE_CLIENT_SECRET: z.string().min(1).optional(),
+};
+type VenueVariables = z.infer<z.ZodObject<typeof VENUE_VARIABLES>>;
+
+export interface VenueConfig {
+  coinbase: {
+    apiUrl: URL;
+    loginUrl: URL;
+    /** null: signing in at Coinbase is not offered. */
+    client: { id: string; secret: string } | null;
+  };
+}
+
+export function venueConfigOf(env: VenueVariables): VenueConfig {
+  const { COINBASE_CLIENT_ID: id, COINBASE_CLIENT_SECRET: secret } = env;
+  return {
+    coinbase: {
+      apiUrl: new URL(env.COINBASE_API_URL),
+      loginUrl: new URL(env.COINBASE_LOGIN_URL),
+      client: id && secret ? { id, secret } : null,
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { AppError } from '@twin/shared/errors/AppError';
+import type { FillPage } from '../../ports/broker.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { JobQueue } from '../../ports/queue.ts';
+import type { ConnectionService, StoredConnection } from '../brokers/index.ts';
+import type { ImportDatabase, ImportRepos } from './importRepos.ts';
+import { reconcile } from './reconcile.ts';
+import { tellProgress } from './storeBatch.ts';
+import { type SyncTransaction, storePage } from './storePage.ts';
+import { readSyncState, type SyncState, syncStateJson } from './syncState.ts';
+
+export interface BrokerSyncDeps {
+  database: ImportDatabase;
+  connections: ConnectionService;
+  queue: JobQueue;
+  clock: Clock;
+}
+
+const PAGE_TIMEOUT_MS = 60_000;
+/** The person sees progress a few times a second, whatever the speed. */
+const PROGRESS_EVERY_MS = 300;
+
+/**
+ * Reads a connection page by page into trades. Each page is stored in one transaction with the place where reading
+ * goes on: whoever runs the job again, or at the same time, finds what is done and leaves it alone.
+ */
+export class BrokerSyncService {
+  private readonly deps: BrokerSyncDeps;
+
+  constructor(deps: BrokerSyncDeps) {
+    this.deps = deps;
+  }
+
+  /** @returns false when there is nothing to do: the connection is not due, waits for the person, or is gone */
+  async run(userId: string, connectionId: string, signal: AbortSignal): Promise<boolean> {
+    const { connections } = this.deps;
+    const connection = await connections.begin(userId, connectionId);
+    if (!connection) return false;
+    try {
+      await connections.checkPermissions(connection, signal);
+      await this.readAll(connection, signal);
+      await this.finish(connection);
+      await connections.succeed(connection, await this.reconciled(connection, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      // What was stored until here is the person's already, and is scored.
+      await this.finish(connection);
+      if (!(await connections.fail(connection, error))) throw error;
+    }
+    return true;
+  }
+
+  /** The job will not be tried again; the schedule will. */
+  async giveUp(userId: string, connectionId: string, error: AppError): Promise<void> {
+    await this.deps.connections.giveUp(userId, connectionId, error);
+  }
+
+  private async readAll(connection: StoredConnection, signal: AbortSignal): Promise<void> {
+    let state = readSyncState(connection.syncCursor);
+    let toldAt = 0;
+    for (let isLast = false; !isLast; ) {
+      signal.throwIfAborted();
+      const page = await this.deps.connections.listFills(connection, state.cursor, signal);
+      const now = this.deps.clock.now();
+      const isTold = now.getTime() - toldAt >= PROGRESS_EVERY_MS;
+      if (isTold) toldAt = now.getTime();
+      state = await this.store(connection, { page, pages: state.pages, now, isTold });
+      isLast = page.isLast;
+    }
+  }
+
+  /** @throws AppError NOT_FOUND when the person disconnected meanwhile */
+  private async store(
+    connection: StoredConnection,
+    { page, pages, now, isTold }: { page: FillPage; pages: number; now: Date; isTold: boolean },
+  ): Promise<SyncState> {
+    const { userId, id } = connection;
+    return this.deps.database.forUser(
+      userId,
+      async (repos) => {
+        const transaction: SyncTransaction = { repos, connection, now };
+        const state = await lockedState(repos, connection);
+        // Another run has stored a page meanwhile: this one goes on from there.
+        if (state.pages !== pages) return state;
+        const { next, entry } = await storePage(transaction, state, page);
+        await repos.brokerConnections.update(userId, id, {
+          syncCursor: syncStateJson(next),
+          heartbeatAt: now,
+        });
+        if (entry && isTold) await tellProgress(repos.outbox, userId, entry, false);
+        return next;
+      },
+      { timeoutMs: PAGE_TIMEOUT_MS },
+    );
+  }
+
+  /** Ends the import of this sync, if it brought anything: the scorer goes on. */
+  private async finish(connection: StoredConnection): Promise<void> {
+    const { database, clock, queue } = this.deps;
+    const { userId, id } = connection;
+    const hasEnded = await database.forUser(userId, async (repos) => {
+      const current = await repos.brokerConnections.findForUpdate(userId, id);
+      if (!current) return false;
+      const state = readSyncState(current.syncCursor);
+      if (state.importId === null) return false;
+      const next = { ...state, importId: null };
+      await repos.brokerConnections.update(userId, id, { syncCursor: syncStateJson(next) });
+      const entry = await repos.imports.findForUpdate(userId, state.importId);
+      if (entry?.status !== 'running') return false;
+      await repos.imports.update(userId, entry.id, { status: 'scoring', heartbeatAt: clock.now() });
+      await repos.scoreStates.markDue(userId);
+      await tellProgress(repos.outbox, userId, entry, true);
+      return true;
+    });
+    if (hasEnded) await queue.enqueue('scoreDecisions', { v: 1, userId }, { dedupeKey: userId });
+  }
+
+  private async reconciled(connection: StoredConnection, signal: AbortSignal) {
+    const held = await this.deps.connections.balances(connection, signal);
+    if (!held) return null;
+    const { userId, account } = connection;
+    const fromFills = await this.deps.database.forUser(userId, ({ brokerImports }) =>
+      brokerImports.sumByAsset(userId, account),
+    );
+    return reconcile(held, fromFills);
+  }
+}
+
+async function lockedState(repos: ImportRepos, { userId, id }: StoredConnection): Promise<SyncState> {
+  const current = await repos.brokerConnections.findForUpdate(userId, id);
+  if (!current) throw new AppError('NOT_FOUND');
+  return readSyncState(current.syncCursor);
+}

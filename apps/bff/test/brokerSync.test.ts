@@ -1,0 +1,318 @@
+import type { BrokerConnectionDto, BrokerConnectionList } from '@twin/shared/dto/broker';
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../src/lib/telemetry/logger.ts';
+import {
+  type CoinbaseFill,
+  type CoinbaseStub,
+  coinbaseFill,
+  coinbaseFills,
+  makeCdpKey,
+  startCoinbase,
+} from './stubs/coinbaseStub.ts';
+import { everyCallOnce, json } from './stubs/venueServer.ts';
+import { codeOf, TestClock } from './support/testApi.ts';
+import { createTestDatabase, query } from './support/testDatabase.ts';
+import {
+  createTestHouse,
+  eventsOf,
+  type ImportAnswer,
+  type Person,
+  registerPerson,
+} from './support/testHouse.ts';
+
+const KEY = makeCdpKey();
+const database = await createTestDatabase();
+const stub = await startCoinbase([KEY]);
+const clock = new TestClock();
+const house = await createTestHouse(database, null, {
+  variables: { COINBASE_API_URL: stub.url.href },
+  clock,
+});
+
+const HOUR = 3_600_000;
+
+async function person(fills: CoinbaseFill[], change: Partial<CoinbaseStub> = {}): Promise<Person> {
+  Object.assign(stub, {
+    ...{ fills, pageSize: 1_000, balances: [], fault: null, scopesOf: () => null },
+    permissions: { can_view: true, can_trade: false, can_transfer: false },
+    ...change,
+  });
+  stub.calls.length = 0;
+  // Those of earlier tests are due too, and would ask the same venue.
+  await query(database.adminUrl, 'DELETE FROM "BrokerConnection"');
+  return registerPerson(house);
+}
+
+async function connect(who: Person, body: object = {}): Promise<BrokerConnectionDto> {
+  const answer = await who.browser.send('POST', '/v1/brokers/coinbase/api-key', { key: KEY, ...body });
+  expect(answer.statusCode, answer.body).toBe(201);
+  await house.drain();
+  return connectionOf(who);
+}
+
+async function connectionOf(who: Person): Promise<BrokerConnectionDto> {
+  const { items } = await who.get<BrokerConnectionList>('/v1/brokers/connections');
+  const [connection] = items;
+  if (!connection) throw new Error('not connected');
+  return connection;
+}
+
+/** The sweeper's part: takes up what is due. */
+async function syncDue(): Promise<void> {
+  for (const source of house.house.due) {
+    for (const due of await source())
+      await house.queue.enqueue(due.name, due.payload, { dedupeKey: due.dedupeKey });
+  }
+  await house.drain();
+}
+
+async function syncAgain(who: Person): Promise<BrokerConnectionDto> {
+  const { id } = await connectionOf(who);
+  const answer = await who.browser.send('POST', `/v1/brokers/connections/${id}/sync`, {});
+  expect(answer.statusCode, answer.body).toBe(202);
+  await house.drain();
+  return connectionOf(who);
+}
+
+async function imports(who: Person): Promise<ImportAnswer[]> {
+  return (await who.get<{ items: ImportAnswer[] }>('/v1/imports')).items;
+}
+
+async function tradeIds(who: Person): Promise<string[]> {
+  const rows = await query<{ extId: string }>(
+    database.adminUrl,
+    'SELECT "extId" FROM "Trade" WHERE "userId" = $1 AND "deletedAt" IS NULL ORDER BY ts, seq, id',
+    [who.id],
+  );
+  return rows.map(({ extId }) => extId);
+}
+
+const expectedIds = (count: number) =>
+  Array.from({ length: count }, (_, index) => `main:BTC-USD:entry-${index}`);
+
+describe('a connected broker', () => {
+  it('brings all fills as an import, tells its state, and at the next sync nothing twice', async () => {
+    const who = await person(coinbaseFills(2_500));
+    expect(await connect(who)).toMatchObject({ status: 'waiting', problem: null, account: 'main' });
+    expect(await tradeIds(who)).toEqual(expectedIds(2_500));
+    const [first] = await imports(who);
+    expect(first).toMatchObject({ status: 'done', rows: { read: 2_500, accepted: 2_500, rejected: 0 } });
+    await syncAgain(who);
+    expect(await imports(who)).toHaveLength(1);
+    const statuses = (await eventsOf(database, who.id)).filter(({ type }) => type === 'broker.status');
+    expect(statuses.map(({ payload }) => (payload as { status: string }).status)).toEqual([
+      ...['waiting', 'syncing', 'waiting'],
+      ...['waiting', 'syncing', 'waiting'],
+    ]);
+  });
+
+  it('brings what is new by its schedule, and what shows up late below the newest', async () => {
+    const who = await person(coinbaseFills(10).filter(({ entry_id: id }) => id !== 'entry-7'));
+    await connect(who);
+    stub.fills = coinbaseFills(12);
+    clock.advance(HOUR);
+    await syncDue();
+    // Up to a quarter of an hour is added to the hour.
+    clock.advance(HOUR / 4);
+    await syncDue();
+    expect(await tradeIds(who)).toEqual(expectedIds(12));
+    const [latest] = await imports(who);
+    expect(latest?.rows).toMatchObject({ read: 3, accepted: 3, duplicate: 0 });
+  });
+
+  it('never sends a secret back and writes none into the log of events or audit', async () => {
+    const who = await person([]);
+    await connect(who);
+    const shown = JSON.stringify([
+      await who.get('/v1/brokers/connections'),
+      await eventsOf(database, who.id),
+      await query(database.adminUrl, 'SELECT * FROM "Audit" WHERE "userId" = $1', [who.id]),
+      await query(database.adminUrl, 'SELECT * FROM "BrokerConnection" WHERE "userId" = $1', [who.id]),
+    ]);
+    expect(shown).not.toContain('PRIVATE KEY');
+    expect(shown).not.toContain(KEY.name);
+  });
+
+  it('is refused when its key may trade or move money, and when that changes later the person is asked', async () => {
+    const who = await person(coinbaseFills(3));
+    for (const change of [{ can_trade: true }, { can_transfer: true }]) {
+      stub.permissions = { can_view: true, can_trade: false, can_transfer: false, ...change };
+      const answer = await who.browser.send('POST', '/v1/brokers/coinbase/api-key', { key: KEY });
+      expect([answer.statusCode, codeOf(answer)]).toEqual([422, 'BROKER_CAN_TRADE']);
+    }
+    stub.permissions.can_transfer = false;
+    await connect(who);
+    stub.permissions.can_trade = true;
+    expect(await syncAgain(who)).toMatchObject({
+      status: 'blocked',
+      problem: { code: 'BROKER_CAN_TRADE' },
+      nextSyncAt: null,
+    });
+  });
+
+  it('is forgotten with its key when the person disconnects; the trades stay', async () => {
+    const who = await person(coinbaseFills(3));
+    const { id } = await connect(who);
+    expect((await who.browser.send('DELETE', `/v1/brokers/connections/${id}`)).statusCode).toBe(204);
+    expect((await who.get<BrokerConnectionList>('/v1/brokers/connections')).items).toEqual([]);
+    expect(await tradeIds(who)).toHaveLength(3);
+    const other = await registerPerson(house);
+    expect((await other.browser.send('DELETE', `/v1/brokers/connections/${id}`)).statusCode).toBe(404);
+  });
+
+  it('shows what its balances hold beyond the fills', async () => {
+    const who = await person([coinbaseFill(0, { size: '2', price: '10', commission: '0.5' })], {
+      balances: [
+        { currency: 'BTC', value: '2.4', hold: '0.1' },
+        { currency: 'USD', value: '79.5' },
+      ],
+    });
+    expect((await connect(who)).balances).toEqual([
+      { asset: 'BTC', held: '2.5', fromFills: '2', unexplained: '0.5' },
+      { asset: 'USD', held: '79.5', fromFills: '-20.5', unexplained: '100' },
+    ]);
+  });
+});
+
+describe('a row that is no plain fill', () => {
+  it('is told once with its entry and keeps nothing else back', async () => {
+    const broken = coinbaseFill(5, { size_in_quote: true, price: '0' });
+    const who = await person([coinbaseFill(6), broken, coinbaseFill(4)]);
+    await connect(who);
+    await syncAgain(who);
+    const all = await imports(who);
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatchObject({
+      rows: { read: 3, accepted: 2, rejected: 1 },
+      problems: [{ field: 'price', reason: expect.stringContaining('entry-5') }],
+    });
+  });
+
+  it('that takes a fill back buries it, in whatever order the two come, and only one of two equal ones', async () => {
+    const twin = { order_id: 'same', size: '1', price: '5' };
+    const reversal = coinbaseFill(9, { ...twin, trade_type: 'REVERSAL', side: 'BUY' });
+    const correction = coinbaseFill(8, { ...twin, size: '2', trade_type: 'CORRECTION' });
+    const who = await person([reversal, correction, coinbaseFill(2, twin), coinbaseFill(1, twin)], {
+      pageSize: 1,
+    });
+    await connect(who);
+    const standing = await tradeIds(who);
+    expect(standing).toHaveLength(2);
+    expect(standing).toContain('main:BTC-USD:entry-8');
+    expect((await imports(who))[0]?.rows).toEqual({
+      read: 4,
+      accepted: 3,
+      duplicate: 0,
+      ignored: 1,
+      rejected: 0,
+    });
+    await syncAgain(who);
+    expect(await tradeIds(who)).toEqual(standing);
+    expect(await imports(who)).toHaveLength(1);
+  });
+
+  it('that takes back what is not there is a problem', async () => {
+    const who = await person([coinbaseFill(9, { trade_type: 'REVERSAL' }), coinbaseFill(1)]);
+    await connect(who);
+    expect((await imports(who))[0]).toMatchObject({ rows: { accepted: 1, rejected: 1 } });
+  });
+});
+
+describe('a sync that is disturbed', () => {
+  it('completes though every page fails once, in each way that a venue fails', async () => {
+    for (const reply of [
+      { status: 500, body: '{}' },
+      { status: 0, body: '' },
+      json({ errors: [{ id: 'rate_limit_exceeded' }] }, 429, { 'retry-after': '7' }),
+      { status: 200, body: '<html>maintenance</html>' },
+    ]) {
+      const who = await person(coinbaseFills(60), { pageSize: 20 });
+      stub.fault = everyCallOnce(reply, ({ url }) => url.pathname.endsWith('/fills'));
+      await connect(who);
+      let tries = 0;
+      while ((await connectionOf(who)).problem !== null) {
+        tries += 1;
+        expect(tries).toBeLessThan(8);
+        clock.advance(6 * HOUR * 1.25);
+        await syncDue();
+      }
+      expect(await tradeIds(who)).toEqual(expectedIds(60));
+    }
+  });
+
+  it('waits as long as the venue says when it is asked too often', async () => {
+    const who = await person(coinbaseFills(3));
+    stub.fault = () => json({}, 429, { 'retry-after': '600' });
+    const before = clock.now().getTime();
+    const refused = await who.browser.send('POST', '/v1/brokers/coinbase/api-key', { key: KEY });
+    expect([refused.statusCode, codeOf(refused), refused.headers['retry-after']]).toEqual([
+      503,
+      'BROKER_BUSY',
+      '600',
+    ]);
+    stub.fault = null;
+    await connect(who);
+    stub.fault = () => json({}, 429, { 'retry-after': '600' });
+    const { nextSyncAt, status } = await syncAgain(who);
+    const waitS = (Date.parse(nextSyncAt ?? '') - before) / 1000;
+    expect(status).toBe('waiting');
+    expect(waitS).toBeGreaterThanOrEqual(600);
+    expect(waitS).toBeLessThanOrEqual(750);
+    const calls = stub.calls.length;
+    clock.advance(599_000);
+    await syncDue();
+    expect(stub.calls.length).toBe(calls);
+  });
+
+  it('asks the person when the venue no longer accepts the key, and does not knock again by itself', async () => {
+    const who = await person(coinbaseFills(3));
+    await connect(who);
+    stub.fault = () => ({ status: 401, body: 'Unauthorized\n' });
+    expect(await syncAgain(who)).toMatchObject({
+      status: 'blocked',
+      problem: { code: 'BROKER_SIGN_IN_AGAIN' },
+    });
+    const calls = stub.calls.length;
+    clock.advance(48 * HOUR);
+    await syncDue();
+    expect(stub.calls.length).toBe(calls);
+  });
+
+  it('begins anew when the venue has forgotten its cursor', async () => {
+    const who = await person(coinbaseFills(300), { pageSize: 100 });
+    let failed = false;
+    stub.fault = ({ url }) => {
+      if (url.searchParams.get('cursor') !== '200' || failed) return null;
+      failed = true;
+      return json({ error: 'INVALID_ARGUMENT', message: 'invalid cursor' }, 400);
+    };
+    await connect(who);
+    expect(failed).toBe(true);
+    expect(await tradeIds(who)).toEqual(expectedIds(300));
+  });
+
+  it('stores every fill once when pages repeat and reorder', async () => {
+    const fills = coinbaseFills(40);
+    const shuffled = [...fills.slice(20), ...fills.slice(5, 30), ...fills.slice(0, 20)];
+    const who = await person(shuffled, { pageSize: 7 });
+    await connect(who);
+    expect(await tradeIds(who)).toEqual(expectedIds(40));
+    expect((await imports(who))[0]?.rows).toMatchObject({ read: 40, accepted: 40 });
+  });
+
+  it('stores every fill once when two workers run it at once', async () => {
+    const who = await person(coinbaseFills(400), { pageSize: 50 });
+    await who.browser.send('POST', '/v1/brokers/coinbase/api-key', { key: KEY });
+    house.queue.waiting.length = 0;
+    const { id } = await connectionOf(who);
+    const handler = house.house.jobs.find((jobs) => jobs.syncBroker)?.syncBroker;
+    const context = { signal: new AbortController().signal, log: createLogger('test', 'silent'), attempt: 1 };
+    const run = () => handler?.run({ v: 1, userId: who.id, connectionId: id }, context);
+    await Promise.all([run(), run()]);
+    await house.drain();
+    expect(await tradeIds(who)).toEqual(expectedIds(400));
+    const all = await imports(who);
+    expect(all.map(({ rows }) => rows.accepted).reduce((sum, rows) => sum + rows, 0)).toBe(400);
+    expect(all.every(({ status }) => status === 'done')).toBe(true);
+  });
+});
