@@ -1,8 +1,8 @@
 import type { BrokerConnectionList } from '@twin/shared/dto/broker';
 import { describe, expect, it } from 'vitest';
 import { CoinbaseOAuth } from '../src/adapters/brokers/coinbase/CoinbaseOAuth.ts';
+import { openBrokers } from '../src/adapters/brokers/openBrokers.ts';
 import { Secret } from '../src/lib/crypto/Secret.ts';
-import { systemClock } from '../src/lib/systemClock.ts';
 import { GrantService } from '../src/modules/brokers/GrantService.ts';
 import { coinbaseFills, startCoinbase } from './stubs/coinbaseStub.ts';
 import { startOAuth } from './stubs/oauthStub.ts';
@@ -18,13 +18,9 @@ const coinbase = await startCoinbase();
 const oauth = await startOAuth(CALLBACK);
 const clock = new TestClock();
 coinbase.scopesOf = (token) => oauth.scopesOf(token);
+const config = { apiUrl: coinbase.url, loginUrl: oauth.loginUrl, client: oauth.client };
 const house = await createTestHouse(database, null, {
-  variables: {
-    COINBASE_API_URL: coinbase.url.href,
-    COINBASE_LOGIN_URL: oauth.loginUrl.href,
-    COINBASE_CLIENT_ID: oauth.client.id,
-    COINBASE_CLIENT_SECRET: oauth.client.secret,
-  },
+  brokers: openBrokers({ coinbase: config }, clock),
   clock,
 });
 
@@ -75,7 +71,7 @@ function grantsOfAnotherProcess(): { grants: GrantService; venue: CoinbaseOAuth 
       loginUrl: oauth.loginUrl,
       clientId: oauth.client.id,
       clientSecret: new Secret(oauth.client.secret),
-      clock: systemClock,
+      clock,
     }),
   };
 }
