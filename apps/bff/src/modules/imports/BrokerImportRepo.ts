@@ -1,7 +1,6 @@
-import { formatDecimal } from '@twin/shared/primitives/decimal';
+import { type Decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import { arrayLiteral } from '../../lib/arrayLiteral.ts';
 import type { Transaction } from '../../lib/db.ts';
-import type { BrokerReversal } from '../../ports/broker.ts';
 
 /** What a sync must know of what earlier syncs brought. */
 export class BrokerImportRepo {
@@ -27,7 +26,7 @@ export class BrokerImportRepo {
   async findReversed(
     userId: string,
     { broker, account }: { broker: string; account: string },
-    { symbol, orderId, qty, price }: BrokerReversal,
+    { symbol, orderId, qty, price }: { symbol: string; orderId: string; qty: Decimal; price: Decimal },
   ): Promise<string | null> {
     const [row] = await this.db.$queryRaw<{ id: string }[]>`
       SELECT id FROM "Trade"
