@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { RangeApi } from './adapters/breaches/RangeApi.ts';
-import { AwsKms } from './adapters/kms/AwsKms.ts';
 import { openBrokers } from './adapters/brokers/openBrokers.ts';
+import { AwsKms } from './adapters/kms/AwsKms.ts';
 import { LocalKms } from './adapters/kms/LocalKms.ts';
 import { FileMail } from './adapters/mail/FileMail.ts';
 import { SmtpMail } from './adapters/mail/SmtpMail.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { VENUE_VARIABLES, type VenueConfig, venueConfigOf } from './venues.ts';
 import { Secret } from '../lib/crypto/Secret.ts';
+import { VENUE_VARIABLES, type VenueConfig, venueConfigOf } from './venues.ts';
 
 /** The environment is wrong; the message names each variable and what to set. */
 export class ConfigError extends Error {

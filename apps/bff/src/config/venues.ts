@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** Answers of a venue are believed, so nobody may stand in between; a stub on this machine needs no TLS. */
-const VenueUrl = z.url().refine(isSafeVenue, 'must be an https address without a user, a query or a fragment');
+const VenueUrl = z
+  .url()
+  .refine(isSafeVenue, 'must be an https address without a user, a query or a fragment');
 
 function isSafeVenue(address: string): boolean {
   if (!URL.canParse(address)) return false;

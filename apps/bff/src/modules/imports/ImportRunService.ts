@@ -6,7 +6,7 @@ import type { ObjectStore } from '../../ports/objectStore.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import { type FileBatch, type FileFacts, fileBatches } from './fileBatches.ts';
 import type { StoredImport } from './ImportRepo.ts';
-import { DEFAULT_ACCOUNT } from './importDto.ts';
+import { DEFAULT_ACCOUNT, rowCounts } from './importDto.ts';
 import type { ImportDatabase } from './importRepos.ts';
 import { type ArchiveRest, openArchive } from './openArchive.ts';
 import { isDateOrder, readMapping } from './receivedFile.ts';
