@@ -130,7 +130,7 @@ export async function layFoundation(
     objectStore: new FolderObjectStore(config.objectDir),
     mail: openMail(config),
     keyring: new Keyring({ kms: openKms(config), clock: systemClock }),
-    brokers: openBrokers(config, systemClock),
+    brokers: openBrokers(config, { clock: systemClock, cache: database.withoutUser.cache }),
     wakeUp,
     rateLimiter: redisLimiter ?? database.withoutUser.rateWindows,
     keyFor: (purpose) =>

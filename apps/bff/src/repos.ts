@@ -1,3 +1,4 @@
+import { CacheRepo } from './lib/CacheRepo.ts';
 import { DataKeyRepo } from './lib/crypto/DataKeyRepo.ts';
 import { DueWorkRepo } from './lib/DueWorkRepo.ts';
 import type { AfterCommit, Transaction } from './lib/db.ts';
@@ -59,6 +60,7 @@ export function bindRepos(
     brokerConnections: new BrokerConnectionRepo(transaction),
     brokerImports: new BrokerImportRepo(transaction),
     brokerIntents: new BrokerIntentRepo(transaction),
+    cache: new CacheRepo(transaction),
     candles: new CandleRepo(transaction),
     coachFacts: new CoachFactsRepo(transaction),
     coachMessages: new CoachMessageRepo(transaction),

@@ -7,6 +7,7 @@ import { GrantService } from '../src/modules/brokers/GrantService.ts';
 import { coinbaseFills, startCoinbase } from './stubs/coinbaseStub.ts';
 import { startOAuth } from './stubs/oauthStub.ts';
 import { json } from './stubs/venueServer.ts';
+import { MemoryCache } from './support/MemoryCache.ts';
 import { codeOf, PASSWORD, registeredBrowser, TestBrowser, TestClock } from './support/testApi.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
 import { createTestHouse, type Person, registerPerson } from './support/testHouse.ts';
@@ -20,7 +21,7 @@ const clock = new TestClock();
 coinbase.scopesOf = (token) => oauth.scopesOf(token);
 const config = { apiUrl: coinbase.url, loginUrl: oauth.loginUrl, client: oauth.client };
 const house = await createTestHouse(database, null, {
-  brokers: openBrokers({ coinbase: config }, clock),
+  brokers: openBrokers({ coinbase: config, binance: null }, { clock, cache: new MemoryCache() }),
   clock,
 });
 

@@ -10,6 +10,8 @@ import {
   startCoinbase,
 } from './stubs/coinbaseStub.ts';
 import { everyCallOnce, json } from './stubs/venueServer.ts';
+import { startProcess } from './support/childProcess.ts';
+import { until } from './support/deferred.ts';
 import { codeOf, TestClock } from './support/testApi.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
 import {
@@ -315,4 +317,37 @@ describe('a sync that is disturbed', () => {
     expect(all.map(({ rows }) => rows.accepted).reduce((sum, rows) => sum + rows, 0)).toBe(400);
     expect(all.every(({ status }) => status === 'done')).toBe(true);
   });
+});
+
+describe('ten thousand fills', () => {
+  it('are all there, and once, though the worker is killed five times', async () => {
+    const who = await person(coinbaseFills(10_000), { pageSize: 250 });
+    await who.browser.send('POST', '/v1/brokers/coinbase/api-key', { key: KEY });
+    house.queue.waiting.length = 0;
+    const { id } = await connectionOf(who);
+    // The processes live by the real clock, which is behind the one of the tests.
+    await query(database.adminUrl, `UPDATE "BrokerConnection" SET "nextSyncAt" = now()`);
+    const pages = async () => {
+      const [row] = await query<{ n: number | null }>(
+        database.adminUrl,
+        `SELECT ("syncCursor"->>'pages')::int AS n FROM "BrokerConnection" WHERE id = $1`,
+        [id],
+      );
+      return row?.n ?? 0;
+    };
+    for (let kill = 1; kill <= 5; kill += 1) {
+      const before = await pages();
+      const runner = await startProcess('syncRunner.ts', [database.appUrl, stub.url.href, who.id, id]);
+      await until(async () => (await pages()) >= before + kill);
+      await runner.kill();
+    }
+    expect(await pages()).toBeLessThan(40);
+    expect(await connectionOf(who)).toMatchObject({ status: 'syncing' });
+    clock.advance(121_000);
+    await syncDue();
+    expect(await tradeIds(who)).toEqual(expectedIds(10_000));
+    const all = await imports(who);
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatchObject({ status: 'done', rows: { read: 10_000, accepted: 10_000, duplicate: 0 } });
+  }, 240_000);
 });

@@ -20,6 +20,9 @@ export const VENUE_VARIABLES = {
   /** With its secret it offers signing in at Coinbase beside giving a key. */
   COINBASE_CLIENT_ID: z.string().min(1).optional(),
   COINBASE_CLIENT_SECRET: z.string().min(1).optional(),
+  /** Offers Binance. */
+  BROKER_BINANCE: z.stringbool().default(false),
+  BINANCE_API_URL: VenueUrl.default('https://api.binance.com'),
 };
 type VenueVariables = z.infer<z.ZodObject<typeof VENUE_VARIABLES>>;
 
@@ -30,6 +33,8 @@ export interface VenueConfig {
     /** null: signing in at Coinbase is not offered. */
     client: { id: string; secret: string } | null;
   };
+  /** null: not offered. */
+  binance: { apiUrl: URL } | null;
 }
 
 export function venueConfigOf(env: VenueVariables): VenueConfig {
@@ -40,5 +45,6 @@ export function venueConfigOf(env: VenueVariables): VenueConfig {
       loginUrl: new URL(env.COINBASE_LOGIN_URL),
       client: id && secret ? { id, secret } : null,
     },
+    binance: env.BROKER_BINANCE ? { apiUrl: new URL(env.BINANCE_API_URL) } : null,
   };
 }

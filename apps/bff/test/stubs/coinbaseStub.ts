@@ -47,9 +47,10 @@ export function makeCdpKey(kind: 'ec' | 'ed25519' = 'ec') {
 /** Coinbase's API for the given keys: it checks each token as the venue does. */
 export async function startCoinbase(
   keys: readonly { name: string; privateKey: string }[] = [],
+  open = startVenue,
 ): Promise<CoinbaseStub> {
   const publicKeys = new Map(keys.map(({ name, privateKey }) => [name, publicKeyOf(privateKey)]));
-  const venue = await startVenue(answer);
+  const venue = await open(answer);
   const stub: CoinbaseStub = Object.assign(venue, {
     fills: [],
     pageSize: 1_000,

@@ -24,12 +24,20 @@ export interface VenueServer {
   calls: VenueCall[];
   /** Asked before the usual answer. */
   fault: Fault | null;
+  close(): Promise<void>;
 }
 
-/** A venue on this machine: a real HTTP server that keeps what it was asked. Closed after the test or file. */
-export async function startVenue(
-  answer: (call: VenueCall) => Promise<StubReply> | StubReply,
-): Promise<VenueServer> {
+type Answer = (call: VenueCall) => Promise<StubReply> | StubReply;
+
+/** A venue on this machine that is closed after the test or file. */
+export async function startVenue(answer: Answer): Promise<VenueServer> {
+  const venue = await openVenue(answer);
+  cleanUp(venue.close);
+  return venue;
+}
+
+/** A venue on this machine: a real HTTP server that keeps what it was asked. */
+export async function openVenue(answer: Answer): Promise<VenueServer> {
   const server = createServer((request, response) => void handle(request, response));
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
@@ -52,11 +60,11 @@ export async function startVenue(
     url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     calls: [],
     fault: null,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
   };
-  cleanUp(async () => {
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
-  });
   return venue;
 }
 

@@ -1,4 +1,10 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 
 const CONTROL =
   'min-h-8 w-full rounded-md border border-edge/60 bg-surface px-2 py-1 text-sm text-ink placeholder:text-muted aria-invalid:border-loss pointer-coarse:min-h-10';
@@ -84,6 +90,31 @@ export function SelectField(props: SelectFieldProps) {
         id={id}
         aria-describedby={hint || problem ? `${id}-hint` : undefined}
         className={CONTROL}
+      />
+    </Frame>
+  );
+}
+
+type TextAreaProps = FieldFrame & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'className' | 'id'>;
+
+export function TextArea(props: TextAreaProps) {
+  const { label, hint, problem, isLabelHidden, isLabelInline, width, ...rest } = props;
+  const id = useId();
+  return (
+    <Frame
+      id={id}
+      label={label}
+      hint={hint}
+      problem={problem}
+      isLabelHidden={isLabelHidden}
+      isLabelInline={isLabelInline}
+      width={width}
+    >
+      <textarea
+        {...rest}
+        id={id}
+        aria-describedby={hint || problem ? `${id}-hint` : undefined}
+        className={`${CONTROL} font-mono`}
       />
     </Frame>
   );

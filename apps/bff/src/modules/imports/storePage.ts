@@ -45,7 +45,13 @@ export async function storePage(
     repos,
     userId,
     entry,
-    { trades, ignored: 0, rejected: rows.problems.length, problems: rows.problems.map(rejectedRow) },
+    {
+      trades,
+      fundings: [],
+      ignored: 0,
+      rejected: rows.problems.length,
+      problems: rows.problems.map(rejectedRow),
+    },
     placeOf(transaction, entry),
   );
   const open = await takeBack(transaction, entry, reversals);
@@ -124,7 +130,7 @@ async function countReversals(
     transaction.repos,
     transaction.connection.userId,
     entry,
-    { trades: [], ignored: done, rejected: lost.length, problems },
+    { trades: [], fundings: [], ignored: done, rejected: lost.length, problems },
     placeOf(transaction, entry),
   );
 }

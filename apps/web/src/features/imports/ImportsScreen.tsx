@@ -18,7 +18,15 @@ export function ImportsScreen() {
   return (
     <Page
       title="Imports"
-      note="Files of fills from your exchange or broker. Nothing is stored before you have seen the preview."
+      note={
+        <>
+          Files of fills from your exchange or broker. Nothing is stored before you have seen the preview. Or{' '}
+          <Link href="/settings" className="text-accent underline">
+            connect a broker
+          </Link>{' '}
+          and let them come by themselves.
+        </>
+      }
     >
       {isDemo ? <DemoNote /> : <DropZone onFiles={add} isSmall={uploads.length > 0} />}
       <SendAll />

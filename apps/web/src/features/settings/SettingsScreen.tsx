@@ -1,5 +1,7 @@
 'use client';
+import { Suspense } from 'react';
 import { Page } from '../../ui/Panel.tsx';
+import { BrokersPanel } from '../brokers/BrokersPanel.tsx';
 import { AccountsPanel } from './AccountsPanel.tsx';
 import { DevicesPanel } from './DevicesPanel.tsx';
 import { DisplayPanel } from './DisplayPanel.tsx';
@@ -12,6 +14,9 @@ export function SettingsScreen() {
     <Page title="Settings">
       <DisplayPanel />
       <AccountsPanel />
+      <Suspense>
+        <BrokersPanel />
+      </Suspense>
       <DevicesPanel />
       <PasswordPanel />
       <SecondFactorPanel />

@@ -12,6 +12,7 @@ export const keys = {
   settings: ['settings'],
   accounts: ['accounts'],
   formats: ['formats'],
+  brokers: ['brokers'],
   imports: ['imports'],
   importOf: (id: string) => ['imports', id],
   messages: ['messages'],

@@ -78,8 +78,14 @@ function takeEvent(client: QueryClient, frame: EventFrame, readAnew: ReadAnew): 
     case 'rule.breached':
       readAnew(keys.rules);
       break;
+    case 'broker.status':
+      readAnew(keys.brokers);
+      break;
     default:
       // The pages of brokers read their own lists when they are opened.
+    case 'broker.status':
+      readAnew(keys.brokers);
+      break;
       break;
   }
 }
