@@ -15,13 +15,17 @@ function isSafeVenue(address: string): boolean {
 
 /** The environment of what is asked outside. */
 export const VENUE_VARIABLES = {
+  /** Where Coinbase's API answers. */
   COINBASE_API_URL: VenueUrl.default('https://api.coinbase.com'),
+  /** Where people sign in at Coinbase. */
   COINBASE_LOGIN_URL: VenueUrl.default('https://login.coinbase.com/oauth2'),
   /** With its secret it offers signing in at Coinbase beside giving a key. */
   COINBASE_CLIENT_ID: z.string().min(1).optional(),
+  /** Of COINBASE_CLIENT_ID. */
   COINBASE_CLIENT_SECRET: z.string().min(1).optional(),
   /** Offers Binance. */
   BROKER_BINANCE: z.stringbool().default(false),
+  /** Where Binance's API answers. */
   BINANCE_API_URL: VenueUrl.default('https://api.binance.com'),
 };
 type VenueVariables = z.infer<z.ZodObject<typeof VENUE_VARIABLES>>;

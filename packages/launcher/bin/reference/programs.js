@@ -37,7 +37,11 @@ export function commandsPage() {
 }
 
 function bffVariables() {
-  const path = join(ROOT, 'apps/bff/src/config/env.ts');
+  return ['env.ts', 'venues.ts'].flatMap((name) => variablesOf(join(ROOT, 'apps/bff/src/config', name)));
+}
+
+/** @param {string} path */
+function variablesOf(path) {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
   /** @type {string[][]} */
   const rows = [];
