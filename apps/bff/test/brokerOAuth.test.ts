@@ -20,7 +20,7 @@ const oauth = await startOAuth(CALLBACK);
 const clock = new TestClock();
 coinbase.scopesOf = (token) => oauth.scopesOf(token);
 const config = { apiUrl: coinbase.url, loginUrl: oauth.loginUrl, client: oauth.client };
-const house = await createTestHouse(database, null, {
+const house = await createTestHouse(database, {
   brokers: openBrokers({ coinbase: config, binance: null }, { clock, cache: new MemoryCache() }),
   clock,
 });
@@ -134,7 +134,7 @@ describe('signing in at Coinbase', () => {
   });
 
   it('is not offered without a client of the venue, nor to the demo', async () => {
-    const bare = await createTestHouse(database, null, { variables: { DEMO: 'on' } });
+    const bare = await createTestHouse(database, { variables: { DEMO: 'on' } });
     const who = await registerPerson(bare);
     const answer = await who.browser.send('GET', '/v1/brokers/coinbase/oauth/start');
     expect([answer.statusCode, codeOf(answer)]).toEqual([404, 'BROKER_NOT_OFFERED']);

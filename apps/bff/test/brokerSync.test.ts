@@ -26,7 +26,7 @@ const KEY = makeCdpKey();
 const database = await createTestDatabase();
 const stub = await startCoinbase([KEY]);
 const clock = new TestClock();
-const house = await createTestHouse(database, null, {
+const house = await createTestHouse(database, {
   variables: { COINBASE_API_URL: stub.url.href },
   clock,
 });

@@ -82,7 +82,7 @@ function takeEvent(client: QueryClient, frame: EventFrame, readAnew: ReadAnew): 
       readAnew(keys.brokers);
       break;
     default:
-      // The pages of brokers read their own lists when they are opened.
+    // The pages of brokers read their own lists when they are opened.
     case 'broker.status':
       readAnew(keys.brokers);
       break;
