@@ -81,12 +81,6 @@ function takeEvent(client: QueryClient, frame: EventFrame, readAnew: ReadAnew): 
     case 'broker.status':
       readAnew(keys.brokers);
       break;
-    default:
-    // The pages of brokers read their own lists when they are opened.
-    case 'broker.status':
-      readAnew(keys.brokers);
-      break;
-      break;
   }
 }
 
