@@ -308,7 +308,12 @@ describe('a sync that is disturbed', () => {
     house.queue.waiting.length = 0;
     const { id } = await connectionOf(who);
     const handler = house.house.jobs.find((jobs) => jobs.syncBroker)?.syncBroker;
-    const context = { signal: new AbortController().signal, log: createLogger('test', 'silent'), attempt: 1 };
+    const context = {
+      signal: new AbortController().signal,
+      log: createLogger('test', 'silent'),
+      attempt: 1,
+      isTurnOver: () => false,
+    };
     const run = () => handler?.run({ v: 1, userId: who.id, connectionId: id }, context);
     await Promise.all([run(), run()]);
     await house.drain();

@@ -15,6 +15,11 @@ const config = readConfig({
 const foundation = await layFoundation(config, 'worker', { databasePool: 2, queuePool: 2 });
 const house = buildHouse(foundation);
 const handler = house.jobs.find((jobs) => jobs.syncBroker)?.syncBroker;
-const context = { signal: new AbortController().signal, log: createLogger('test', 'silent'), attempt: 1 };
+const context = {
+  signal: new AbortController().signal,
+  log: createLogger('test', 'silent'),
+  attempt: 1,
+  isTurnOver: () => false,
+};
 await handler?.run({ v: 1, userId, connectionId }, context);
 await foundation.close();
