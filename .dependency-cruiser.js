@@ -279,7 +279,7 @@ const everywhere = [
         '^apps/web/(src/app/|src/instrumentation-client\\.ts$|public/|[^/]+\\.config\\.)',
         '^packages/[^/]+/bin/[^/]+\\.js$',
         // Loaded into the processes by its address.
-        '^chaos/steppedClock\\.js$',
+        '^(chaos/steppedClock\\.js|security/mutateHooks\\.mjs)$',
       ],
     },
     to: {},

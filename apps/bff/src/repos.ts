@@ -45,6 +45,18 @@ import { TradeConflictRepo } from './modules/trades/TradeConflictRepo.ts';
 import { TradeRepo } from './modules/trades/TradeRepo.ts';
 import { TradingAccountRepo } from './modules/trades/TradingAccountRepo.ts';
 
+/** Who people are and how they come in. */
+function bindPeople(transaction: Transaction) {
+  return {
+    loginThrottle: new LoginThrottleRepo(transaction),
+    passwordResets: new PasswordResetRepo(transaction),
+    secondFactors: new SecondFactorRepo(transaction),
+    sessions: new SessionRepo(transaction),
+    settings: new SettingsRepo(transaction),
+    users: new UserRepo(transaction),
+  };
+}
+
 /** The repos of one transaction; `announce` wakes readers elsewhere than through PostgreSQL. */
 export function bindRepos(
   transaction: Transaction,
@@ -53,6 +65,7 @@ export function bindRepos(
 ) {
   const wake = announce && ((userId: string) => afterCommit(() => announce(userId)));
   return {
+    ...bindPeople(transaction),
     archive: new ArchiveRepo(transaction),
     audit: new AuditRepo(transaction),
     biases: new BiasRepo(transaction),
@@ -77,18 +90,13 @@ export function bindRepos(
     importMappings: new ImportMappingRepo(transaction),
     imports: new ImportRepo(transaction),
     journal: new JournalRepo(transaction),
-    loginThrottle: new LoginThrottleRepo(transaction),
     outbox: new OutboxRepo(transaction, wake),
-    passwordResets: new PasswordResetRepo(transaction),
     rateWindows: new RateWindowRepo(transaction),
     restores: new RestoreRepo(transaction),
     retention: new RetentionRepo(transaction),
     ruleBreaches: new RuleBreachRepo(transaction),
     rules: new RuleRepo(transaction),
     scoreStates: new ScoreStateRepo(transaction),
-    secondFactors: new SecondFactorRepo(transaction),
-    sessions: new SessionRepo(transaction),
-    settings: new SettingsRepo(transaction),
     simulationFacts: new SimulationFactsRepo(transaction),
     simulations: new SimulationRepo(transaction),
     storedObjects: new StoredObjectRepo(transaction),
@@ -97,7 +105,6 @@ export function bindRepos(
     tradeCopies: new TradeCopyRepo(transaction),
     trades: new TradeRepo(transaction),
     tradingAccounts: new TradingAccountRepo(transaction),
-    users: new UserRepo(transaction),
   };
 }
 

@@ -1,96 +1,30 @@
-import type { BrokerConnectionDto, BrokerConnectionList } from '@twin/shared/dto/broker';
+import type { BrokerConnectionList } from '@twin/shared/dto/broker';
 import { describe, expect, it } from 'vitest';
 import { createLogger } from '../src/lib/telemetry/logger.ts';
-import {
-  type CoinbaseFill,
-  type CoinbaseStub,
-  coinbaseFill,
-  coinbaseFills,
-  makeCdpKey,
-  startCoinbase,
-} from './stubs/coinbaseStub.ts';
+import { coinbaseFill, coinbaseFills } from './stubs/coinbaseStub.ts';
 import { everyCallOnce, json } from './stubs/venueServer.ts';
 import { startProcess } from './support/childProcess.ts';
 import { until } from './support/deferred.ts';
-import { codeOf, TestClock } from './support/testApi.ts';
-import { createTestDatabase, query } from './support/testDatabase.ts';
 import {
-  createTestHouse,
-  eventsOf,
-  type ImportAnswer,
-  type Person,
-  registerPerson,
-} from './support/testHouse.ts';
-
-const KEY = makeCdpKey();
-const database = await createTestDatabase();
-const stub = await startCoinbase([KEY]);
-const clock = new TestClock();
-const house = await createTestHouse(database, {
-  variables: { COINBASE_API_URL: stub.url.href },
   clock,
-});
+  connect,
+  connectionOf,
+  database,
+  expectedIds,
+  house,
+  imports,
+  KEY,
+  person,
+  stub,
+  syncAgain,
+  syncDue,
+  tradeIds,
+} from './support/syncedHouse.ts';
+import { codeOf } from './support/testApi.ts';
+import { query } from './support/testDatabase.ts';
+import { eventsOf, registerPerson } from './support/testHouse.ts';
 
 const HOUR = 3_600_000;
-
-async function person(fills: CoinbaseFill[], change: Partial<CoinbaseStub> = {}): Promise<Person> {
-  Object.assign(stub, {
-    ...{ fills, pageSize: 1_000, balances: [], fault: null, scopesOf: () => null },
-    permissions: { can_view: true, can_trade: false, can_transfer: false },
-    ...change,
-  });
-  stub.calls.length = 0;
-  // Those of earlier tests are due too, and would ask the same venue.
-  await query(database.adminUrl, 'DELETE FROM "BrokerConnection"');
-  return registerPerson(house);
-}
-
-async function connect(who: Person, body: object = {}): Promise<BrokerConnectionDto> {
-  const answer = await who.browser.send('POST', '/v1/brokers/coinbase/api-key', { key: KEY, ...body });
-  expect(answer.statusCode, answer.body).toBe(201);
-  await house.drain();
-  return connectionOf(who);
-}
-
-async function connectionOf(who: Person): Promise<BrokerConnectionDto> {
-  const { items } = await who.get<BrokerConnectionList>('/v1/brokers/connections');
-  const [connection] = items;
-  if (!connection) throw new Error('not connected');
-  return connection;
-}
-
-/** The sweeper's part: takes up what is due. */
-async function syncDue(): Promise<void> {
-  for (const source of house.house.due) {
-    for (const due of await source())
-      await house.queue.enqueue(due.name, due.payload, { dedupeKey: due.dedupeKey });
-  }
-  await house.drain();
-}
-
-async function syncAgain(who: Person): Promise<BrokerConnectionDto> {
-  const { id } = await connectionOf(who);
-  const answer = await who.browser.send('POST', `/v1/brokers/connections/${id}/sync`, {});
-  expect(answer.statusCode, answer.body).toBe(202);
-  await house.drain();
-  return connectionOf(who);
-}
-
-async function imports(who: Person): Promise<ImportAnswer[]> {
-  return (await who.get<{ items: ImportAnswer[] }>('/v1/imports')).items;
-}
-
-async function tradeIds(who: Person): Promise<string[]> {
-  const rows = await query<{ extId: string }>(
-    database.adminUrl,
-    'SELECT "extId" FROM "Trade" WHERE "userId" = $1 AND "deletedAt" IS NULL ORDER BY ts, seq, id',
-    [who.id],
-  );
-  return rows.map(({ extId }) => extId);
-}
-
-const expectedIds = (count: number) =>
-  Array.from({ length: count }, (_, index) => `main:BTC-USD:entry-${index}`);
 
 describe('a connected broker', () => {
   it('brings all fills as an import, tells its state, and at the next sync nothing twice', async () => {

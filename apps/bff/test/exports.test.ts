@@ -49,7 +49,7 @@ async function livedIn(): Promise<Person> {
   });
   const { items } = await person.get<{ items: { id: string }[] }>('/v1/trades?symbol=ETH-USDT');
   await person.browser.send('DELETE', `/v1/trades/${items[1]?.id}`);
-  const params = { max: 3 };
+  const params = { trades: 3 };
   await database.forUser(person.id, async ({ rules, importMappings, feedback }) => {
     await rules.insert(person.id, { kind: 'max_trades_per_day', params, active: true });
     await importMappings.upsert(person.id, { headerHash: 'h1', name: 'My sheet', mapping: { time: 'when' } });

@@ -1,77 +1,15 @@
 import { AppError } from '@twin/shared/errors/AppError';
-import { JOBS } from '@twin/shared/jobs/catalog';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createAdvisoryLocks } from '../src/lib/queue/advisoryLocks.ts';
-import { BullJobQueue } from '../src/lib/queue/BullJobQueue.ts';
-import { openQueueBackend, type QueueBackend } from '../src/lib/queue/backend.ts';
-import type { JobHandlers } from '../src/lib/queue/handlers.ts';
+import { describe, expect, it } from 'vitest';
 import { startSweeper } from '../src/lib/queue/sweeper.ts';
-import { type JobWorkers, type LeaseTimes, startWorkers } from '../src/lib/queue/workers.ts';
-import { createLogger } from '../src/lib/telemetry/logger.ts';
-import { createMetrics } from '../src/lib/telemetry/metrics.ts';
 import { startProcess } from './support/childProcess.ts';
 import { deferred, until } from './support/deferred.ts';
-import { HAS_REDIS, type RedisServer, startRedis } from './support/redisServer.ts';
+import { failedJobs, log, openJobs, payloadOf, queuesOn, STORES } from './support/queues.ts';
 import { createTestDatabase } from './support/testDatabase.ts';
 
-const log = createLogger('test', 'silent');
-const FAST: LeaseTimes = { lockMs: 600, stalledCheckMs: 200 };
-
-const idle: JobHandlers = Object.fromEntries(
-  Object.keys(JOBS).map((name) => [name, { run: async () => undefined }]),
-) as unknown as JobHandlers;
-
 const database = await createTestDatabase();
-const stores = [
-  { store: 'PostgreSQL', isHere: true },
-  { store: HAS_REDIS ? 'Redis' : 'Redis (skipped: no redis-server on this machine)', isHere: HAS_REDIS },
-];
 
-describe.each(stores)('job queue on $store', ({ store, isHere }) => {
-  let redis: RedisServer | null = null;
-  const opened: { drain: () => Promise<void>; close: () => Promise<void> }[] = [];
-
-  beforeAll(async () => {
-    if (isHere && store.startsWith('Redis')) redis = await startRedis();
-  });
-  afterEach(async () => {
-    for (const part of opened) await part.drain();
-    for (const part of opened.splice(0)) await part.close();
-  });
-  afterAll(async () => redis?.stop());
-
-  const openBackend = (): Promise<QueueBackend> =>
-    openQueueBackend({ databaseUrl: database.appUrl, redisUrl: redis?.url ?? null, poolSize: 12 });
-
-  async function startQueue(): Promise<BullJobQueue> {
-    const queue = new BullJobQueue(openBackend, () => undefined);
-    opened.push({ drain: async () => undefined, close: () => queue.close() });
-    return queue;
-  }
-
-  async function startHandlers(handlers: Partial<JobHandlers>, times = FAST): Promise<JobWorkers> {
-    const backend = await openBackend();
-    const locks = createAdvisoryLocks(database.appUrl, 4);
-    const metrics = createMetrics();
-    const workers = startWorkers(backend, { handlers: { ...idle, ...handlers }, locks, log, metrics }, times);
-    let drained: Promise<void> | null = null;
-    const drain = (graceMs: number): Promise<void> => {
-      drained ??= workers.drain(graceMs);
-      return drained;
-    };
-    opened.push({
-      drain: () => drain(0),
-      close: async () => {
-        await backend.close();
-        await locks.close();
-      },
-    });
-    await workers.waitUntilReady();
-    return { ...workers, drain };
-  }
-
-  const payloadOf = (userId: string) => ({ v: 1 as const, userId });
-
+describe.each(STORES)('job queue on $store', ({ store, isHere }) => {
+  const { startQueue, startHandlers, redisUrl } = queuesOn(database, isHere ? store : null);
   it.skipIf(!isHere)('hands a job to its handler with the payload of the catalog', async () => {
     const seen = deferred<unknown>();
     await startHandlers({
@@ -202,9 +140,11 @@ describe.each(stores)('job queue on $store', ({ store, isHere }) => {
     async () => {
       const order: string[] = [];
       const turns = new Map<string, number>();
+      const allWait = deferred<void>();
       await startHandlers({
         importFills: {
           run: async ({ userId, importId }) => {
+            await allWait.promise;
             const turn = (turns.get(importId) ?? 0) + 1;
             turns.set(importId, turn);
             order.push(`${userId} ${importId} ${turn}`);
@@ -217,6 +157,7 @@ describe.each(stores)('job queue on $store', ({ store, isHere }) => {
         await queue.enqueue('importFills', { v: 1, userId: 'ann', importId });
       }
       await queue.enqueue('importFills', { v: 1, userId: 'bob', importId: 'b1' });
+      allWait.resolve();
       await until(async () => order.length === 7 && (await openJobs(queue)) === 0);
       expect([turns.get('a1'), turns.get('a2'), turns.get('b1')]).toEqual([3, 3, 1]);
       // Bob came last and waits for no more than the first turns of Ann's.
@@ -281,7 +222,7 @@ describe.each(stores)('job queue on $store', ({ store, isHere }) => {
   );
 
   it.skipIf(!isHere)('takes a job up again whose worker was killed', async () => {
-    const worker = await startProcess('stuckWorker.ts', [database.appUrl, redis?.url ?? '']);
+    const worker = await startProcess('stuckWorker.ts', [database.appUrl, redisUrl() ?? '']);
     const queue = await startQueue();
     const taken = worker.says('took');
     await queue.enqueue('maintainPartitions', { v: 1 });
@@ -328,49 +269,4 @@ describe.each(stores)('job queue on $store', ({ store, isHere }) => {
       expect(await again.promise).toBe(1);
     },
   );
-
-  it.skipIf(!isHere)(
-    'sweeps up what is due at once, and leaves alone what already waits or runs',
-    async () => {
-      const started = deferred<void>();
-      const gate = deferred<void>();
-      let runs = 0;
-      await startHandlers({
-        importFills: {
-          run: async () => {
-            runs += 1;
-            started.resolve();
-            await gate.promise;
-            return undefined;
-          },
-        },
-      });
-      const queue = await startQueue();
-      const due = async () => [
-        {
-          name: 'importFills' as const,
-          payload: { v: 1 as const, userId: 'ann', importId: 'i5' },
-          dedupeKey: 'i5',
-        },
-      ];
-      const sweeper = startSweeper({ sources: [due], queue, log, everyMs: 60_000 });
-      await started.promise;
-      await sweeper.sweep();
-      await sweeper.sweep();
-      gate.resolve();
-      await until(async () => (await openJobs(queue)) === 0);
-      await sweeper.stop();
-      expect(runs).toBe(1);
-    },
-  );
 });
-
-async function openJobs(queue: BullJobQueue): Promise<number> {
-  const counts = await queue.countJobs();
-  return counts.filter(({ state }) => state !== 'failed').reduce((sum, { count }) => sum + count, 0);
-}
-
-async function failedJobs(queue: BullJobQueue): Promise<number> {
-  const counts = await queue.countJobs();
-  return counts.filter(({ state }) => state === 'failed').reduce((sum, { count }) => sum + count, 0);
-}

@@ -35,7 +35,10 @@ const MARKETS = [
 
 /** Binance spot for one key: signature, time window, allowed parameters and weight as the venue has them. */
 export async function startBinance(): Promise<BinanceStub> {
-  const venue = await startVenue((call) => ({ ...answer(call), ...weight() }));
+  const venue = await startVenue((call) => ({
+    ...answer(call),
+    headers: { 'x-mbx-used-weight-1m': String(stub.usedWeight) },
+  }));
   const stub: BinanceStub = Object.assign(venue, {
     trades: new Map<string, BinanceTrade[]>(),
     balances: [],
@@ -44,10 +47,6 @@ export async function startBinance(): Promise<BinanceStub> {
     usedWeight: 20,
   });
   return stub;
-
-  function weight(): Pick<StubReply, 'headers'> {
-    return { headers: { 'x-mbx-used-weight-1m': String(stub.usedWeight) } };
-  }
 
   function answer(call: VenueCall): StubReply {
     const { pathname, searchParams: query } = call.url;

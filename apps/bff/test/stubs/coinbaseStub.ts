@@ -66,7 +66,7 @@ export async function startCoinbase(
       return json({ errors: [{ id: 'invalid_token', message: 'The access token is invalid' }] }, 401);
     switch (call.url.pathname) {
       case FILLS:
-        return fillsPage(call.url.searchParams);
+        return fillsPage(stub, call.url.searchParams);
       case '/api/v3/brokerage/key_permissions':
         return json({ ...stub.permissions, portfolio_uuid: 'p', portfolio_type: 'DEFAULT' });
       case '/api/v3/brokerage/accounts':
@@ -85,16 +85,16 @@ export async function startCoinbase(
     const { payload } = await jwtVerify(token, key, { issuer: 'cdp', currentDate: new Date() });
     return payload['uri'] === `${method} ${url.host}${url.pathname}` ? ['view'] : null;
   }
+}
 
-  /** The end of the list is an empty cursor. */
-  function fillsPage(query: URLSearchParams): StubReply {
-    const start = query.get('start_sequence_timestamp');
-    const from = start === null ? 0 : Date.parse(start);
-    const wanted = stub.fills.filter(({ sequence_timestamp: time }) => timeOf(time) >= from);
-    const offset = Number(query.get('cursor') ?? 0);
-    const end = offset + Math.min(stub.pageSize, Number(query.get('limit') ?? 100));
-    return json({ fills: wanted.slice(offset, end), cursor: end < wanted.length ? String(end) : '' });
-  }
+/** The end of the list is an empty cursor. */
+function fillsPage(stub: CoinbaseStub, query: URLSearchParams): StubReply {
+  const start = query.get('start_sequence_timestamp');
+  const from = start === null ? 0 : Date.parse(start);
+  const wanted = stub.fills.filter(({ sequence_timestamp: time }) => timeOf(time) >= from);
+  const offset = Number(query.get('cursor') ?? 0);
+  const end = offset + Math.min(stub.pageSize, Number(query.get('limit') ?? 100));
+  return json({ fills: wanted.slice(offset, end), cursor: end < wanted.length ? String(end) : '' });
 }
 
 function accountOf({ currency, value, hold = '0' }: CoinbaseStub['balances'][number]) {

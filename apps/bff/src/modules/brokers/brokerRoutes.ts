@@ -23,20 +23,7 @@ export function brokerRoutes(brokers: BrokerService): Route[] {
       answers: { 200: BrokerConnectionList },
       handle: async ({ session }) => ({ status: 200, body: await brokers.list(session.userId) }),
     }),
-    route({
-      method: 'POST',
-      path: '/v1/brokers/:broker/api-key',
-      summary: 'Connects a broker by a key that may read and do nothing else.',
-      access: 'session',
-      rate: 'credentials',
-      params: ByBroker,
-      body: BrokerKeyBody,
-      answers: { 201: BrokerConnectionDto },
-      handle: async ({ session, params, body }) => ({
-        status: 201,
-        body: await brokers.connectKey(session.userId, params.broker, body),
-      }),
-    }),
+    keyRoute(brokers),
     route({
       method: 'POST',
       path: '/v1/brokers/connections/:id/sync',
@@ -63,4 +50,21 @@ export function brokerRoutes(brokers: BrokerService): Route[] {
       },
     }),
   ];
+}
+
+function keyRoute(brokers: BrokerService): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/brokers/:broker/api-key',
+    summary: 'Connects a broker by a key that may read and do nothing else.',
+    access: 'session',
+    rate: 'credentials',
+    params: ByBroker,
+    body: BrokerKeyBody,
+    answers: { 201: BrokerConnectionDto },
+    handle: async ({ session, params, body }) => ({
+      status: 201,
+      body: await brokers.connectKey(session.userId, params.broker, body),
+    }),
+  });
 }

@@ -43,17 +43,21 @@ export function digestRoutes(digests: DigestService, mails: DigestMailService): 
         body: await digests.request(session.userId, body),
       }),
     }),
-    route({
-      method: 'POST',
-      path: '/v1/digests/unsubscribe',
-      summary: 'Turns digest mails off with the token of a mail; needs no session.',
-      access: 'public',
-      body: UnsubscribeBody,
-      answers: { 204: null },
-      handle: async ({ body }) => {
-        await mails.unsubscribe(body.token);
-        return { status: 204 };
-      },
-    }),
+    unsubscribeRoute(mails),
   ];
+}
+
+function unsubscribeRoute(mails: DigestMailService): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/digests/unsubscribe',
+    summary: 'Turns digest mails off with the token of a mail; needs no session.',
+    access: 'public',
+    body: UnsubscribeBody,
+    answers: { 204: null },
+    handle: async ({ body }) => {
+      await mails.unsubscribe(body.token);
+      return { status: 204 };
+    },
+  });
 }
