@@ -1,9 +1,8 @@
 import { AppError } from '@twin/shared/errors/AppError';
 import { describe, expect, it } from 'vitest';
-import { startSweeper } from '../src/lib/queue/sweeper.ts';
 import { startProcess } from './support/childProcess.ts';
 import { deferred, until } from './support/deferred.ts';
-import { failedJobs, log, openJobs, payloadOf, queuesOn, STORES } from './support/queues.ts';
+import { failedJobs, openJobs, payloadOf, queuesOn, STORES } from './support/queues.ts';
 import { createTestDatabase } from './support/testDatabase.ts';
 
 const database = await createTestDatabase();
