@@ -99,6 +99,7 @@ describe('scores', () => {
       name: 'scoreDecisions',
       payload: { v: 1, userId: person.id },
       dedupeKey: person.id,
+      isBackground: true,
     });
     await house.queue.enqueue('scoreDecisions', { v: 1, userId: person.id });
     await house.drain();
