@@ -52,7 +52,7 @@ export default defineConfig({
         // The built product in a real browser; a journey's steps build on each other.
         test: {
           name: 'e2e',
-          include: ['{e2e,chaos}/**/*.test.ts'],
+          include: ['e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

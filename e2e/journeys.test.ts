@@ -219,26 +219,6 @@ describe.skipIf(chromium === null)(title, () => {
     expect(complaints.take(CUT)).toEqual([]);
   });
 
-  it('is offered a reload once the server has newer pages', async () => {
-    const isPage = (url: URL) => url.pathname === '/settings';
-    const first = page.waitForResponse(
-      (response) => isPage(new URL(response.url())) && response.request().resourceType() === 'fetch',
-    );
-    await open('/settings');
-    await (await first).finished();
-    await page.route(isPage, (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<script src="/_next/static/newer.js"></script>' }),
-    );
-    await stack.killApi();
-    const reload = page.getByRole('button', { name: 'Reload' });
-    await reload.waitFor(PATIENT);
-    await page.unroute(isPage);
-    await reload.click();
-    await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor(PATIENT);
-    await reload.waitFor({ state: 'hidden' });
-    expect(complaints.take(CUT)).toEqual([]);
-  });
-
   it('takes an import back with everything that came of it', async () => {
     await open('/imports');
     for (const _ of [1, 2]) {

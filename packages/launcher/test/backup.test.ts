@@ -7,7 +7,7 @@ import { twin } from './support/twin.ts';
 
 const PASSWORD = 'a sentence that nobody guesses';
 const PASSPHRASE = 'another sentence for the backup';
-const FILLS = 20_000;
+const FILLS = 6_000;
 
 let base: Awaited<ReturnType<typeof temporaryFolder>>;
 const started: LauncherProcess[] = [];
