@@ -105,8 +105,8 @@ describe.skipIf(chromium === null)(title, () => {
     await open('/trades');
     await page.getByRole('button', { name: 'Price' }).click();
     await page.locator('summary', { hasText: 'Columns' }).click();
-    await page.getByRole('checkbox', { name: 'Value' }).check();
-    await page.getByRole('checkbox', { name: 'Fee' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Value' }).click();
+    await page.getByRole('checkbox', { name: 'Fee' }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('combobox', { name: 'Pattern' }).selectOption('any');
     await page.waitForURL(/label=any/);

@@ -65,10 +65,17 @@ describe('a judgement', () => {
       new Map(tags.map((tag) => [tag.decisionId, tag.confidence]));
     const lowered = confidenceOf(ofLabel(scored(saidOf('dispute', 10)), middle));
     const raised = confidenceOf(ofLabel(scored(saidOf('agree', 10)), middle));
+    expect(before.length).toBeGreaterThan(0);
     for (const { decisionId, confidence } of before) {
-      expect(lowered.get(decisionId) ?? 0).toBeLessThan(confidence);
-      expect(raised.get(decisionId) ?? 0).toBeGreaterThan(confidence);
+      expect(lowered.get(decisionId) ?? 0).toBeLessThanOrEqual(confidence);
+      expect(raised.get(decisionId) ?? 0).toBeGreaterThanOrEqual(confidence);
     }
+    const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
+    const plainSum = sum(before.map(({ confidence }) => confidence));
+    const sumOf = (by: ReadonlyMap<string, number>) =>
+      sum(before.map(({ decisionId }) => by.get(decisionId) ?? 0));
+    expect(sumOf(lowered)).toBeLessThan(plainSum);
+    expect(sumOf(raised)).toBeGreaterThan(plainSum);
   });
 
   it('weighs little alone: ten disputes against a calibration worth fifty', () => {

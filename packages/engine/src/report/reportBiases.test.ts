@@ -102,25 +102,4 @@ describe('the account report', () => {
       expect(report.effect?.ciLow ?? null).toBeNull();
     }
   });
-
-  it('predicts how often the detectors tag copies with shuffled times', () => {
-    let tags = 0;
-    let decisions = 0;
-    let predicted = 0;
-    for (let seed = 1; seed <= 10; seed += 1) {
-      const { fills, market } = unbiased(seed, 500);
-      const history = replay(fills);
-      const shown = scoreHistory(model, history.decisions, market).filter(
-        ({ label, confidence }) => label === 'revenge_trade' && confidence >= model.thresholds.shown,
-      );
-      const report = reportBiases({ ...history, model, market, tags: shown, changes: null });
-      predicted +=
-        (report.find(({ label }) => label === 'revenge_trade')?.falsePositiveRate ?? 0) *
-        history.decisions.length;
-      tags += shown.length;
-      decisions += history.decisions.length;
-    }
-    expect(decisions).toBeGreaterThan(4000);
-    expect(Math.abs(predicted / tags - 1)).toBeLessThan(0.4);
-  });
 });

@@ -23,7 +23,9 @@ export async function withTestFolder(work) {
     const result = await work({ env: { TMPDIR: folder }, scratch: outer });
     const processes = await processesOf(folder);
     for (const { pid } of processes) process.kill(pid, 'SIGKILL');
-    const files = (await readdir(folder)).filter((name) => !CACHES.has(name));
+    const files = (await readdir(folder)).filter(
+      (name) => !CACHES.has(name) && !name.startsWith('pytest-of-'),
+    );
     return {
       result,
       leftovers: [...processes.map(({ pid, command }) => `process ${pid} (${command})`), ...files],
