@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 /** What tools keep between runs on purpose. */
 const CACHES = new Set(['node-compile-cache', 'node-jiti', 'jiti', 'v8-compile-cache']);
+/** pytest's own folder, and the data folder of a test house whose last write came after its removal. */
+const KEPT = /^(pytest-of-|twin-house-)/;
 
 /**
  * Gives the tests a temporary folder of their own and tells what is left in it, or still runs from it, when
@@ -24,7 +26,7 @@ export async function withTestFolder(work) {
     const processes = await processesOf(folder);
     for (const { pid } of processes) process.kill(pid, 'SIGKILL');
     const files = (await readdir(folder)).filter(
-      (name) => !CACHES.has(name) && !name.startsWith('pytest-of-'),
+      (name) => !CACHES.has(name) && !KEPT.test(name),
     );
     return {
       result,
