@@ -25,9 +25,7 @@ export async function withTestFolder(work) {
     const result = await work({ env: { TMPDIR: folder }, scratch: outer });
     const processes = await processesOf(folder);
     for (const { pid } of processes) process.kill(pid, 'SIGKILL');
-    const files = (await readdir(folder)).filter(
-      (name) => !CACHES.has(name) && !KEPT.test(name),
-    );
+    const files = (await readdir(folder)).filter((name) => !CACHES.has(name) && !KEPT.test(name));
     return {
       result,
       leftovers: [...processes.map(({ pid, command }) => `process ${pid} (${command})`), ...files],
