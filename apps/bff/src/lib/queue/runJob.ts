@@ -23,6 +23,8 @@ type Outcome = 'done' | 'skipped' | 'retry' | 'failed' | 'postponed';
 /** How long a job waits whose person has another one running: longer each time it finds it still there. */
 const POSTPONE_MS = 150;
 const POSTPONE_MAX_MS = 2_000;
+/** A job that waits, however shortly, stands behind the others afterwards; one put back in line stands first. */
+const STEP_BACK_MS = 1;
 /** How long a job may hold its place before others come first. */
 const TURN_MS = 20_000;
 
@@ -56,8 +58,8 @@ async function runTraced(job: Job, token: string | undefined, deps: RunJobDeps):
     }
     if (outcome && 'goesOn' in outcome) {
       settle('postponed');
-      await job.moveToWait(token);
-      throw new WaitingError();
+      await job.moveToDelayed(Date.now() + STEP_BACK_MS, token);
+      throw new DelayedError();
     }
     settle(outcome ? 'skipped' : 'done', outcome);
   } catch (error) {
