@@ -39,10 +39,10 @@ export function Shell({ children }: { children: ReactNode }) {
           <TopBar />
           <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
             <UpdateNotice />
-            <DemoNotice />
-            <div className="min-h-0 flex-1">
-              <Guard pathname={pathname}>{children}</Guard>
-            </div>
+            <Guard pathname={pathname}>
+              <DemoNotice />
+              <div className="min-h-0 flex-1">{children}</div>
+            </Guard>
           </main>
           <BottomBar />
           <Shortcuts />

@@ -52,7 +52,7 @@ function TradeList() {
   );
   const trades = useTrades(filter);
   const isFiltered = [symbol, label, account, from, to].some((given) => given !== undefined);
-  const loaded = `${formatCount(trades.rows.length)}${trades.hasNextPage ? ' loaded, more as you scroll' : ''}`;
+  const loaded = `${formatCount(trades.rows.length)}${trades.hasNextPage ? '+' : ''} loaded`;
   return (
     <>
       <div className="flex flex-col gap-3 border-b px-4 py-3 lg:px-6">
