@@ -114,18 +114,19 @@ function rowElementId(trade: TradeRow): string {
 /** A new row height makes all places void. */
 function useRowHeight(rowPx: number, virtualizer: Virtualizer<HTMLDivElement, Element>): void {
   const placedFor = useRef(rowPx);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (placedFor.current === rowPx) return;
     placedFor.current = rowPx;
     virtualizer.measure();
   }, [rowPx, virtualizer]);
 }
 
-/** The width of the list, kept current; as wide as a desktop until it is laid out. */
+/** The width of the list, known before it is first painted and kept current. */
 function useWidth(frame: RefObject<HTMLDivElement | null>): number {
   const [width, setWidth] = useState(1_000);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!frame.current) return;
+    setWidth(frame.current.clientWidth);
     const observer = new ResizeObserver(([entry]) => {
       if (entry) setWidth(entry.contentRect.width);
     });
