@@ -22,7 +22,7 @@ import { createMetrics, type Metrics } from './lib/telemetry/metrics.ts';
 import { startTracing } from './lib/telemetry/startTracing.ts';
 import { type Auth, createAuth } from './modules/auth/index.ts';
 import { createBiases, readModelFile } from './modules/biases/index.ts';
-import { createBrokers } from './modules/brokers/index.ts';
+import { type BrokerModule, createBrokers } from './modules/brokers/index.ts';
 import { createCoach } from './modules/coach/index.ts';
 import { createDigest, type DigestModule } from './modules/digest/index.ts';
 import { OUTBOX_CHANNEL, outboxJobs } from './modules/events/index.ts';
@@ -177,7 +177,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const journal = createJournal(database);
   const rules = openRules(foundation, threads);
   const simulations = createSimulations({ forUser, queue, clock, backtest: rules.backtest });
-  const privacy = openPrivacy(foundation, auth);
+  const privacy = openPrivacy(foundation, auth, brokers);
   const coach = createCoach({ forUser, clock });
   const digest = openDigest(foundation);
   const workers = [auth, imports, biases, rules, simulations, coach, digest, privacy];
@@ -223,7 +223,7 @@ function openRules({ database, queue, clock }: Foundation, threads: ThreadEntrie
   return createRules({ forUser, queue, clock, people: withoutUser.users, ...entryOf(threads.rules) });
 }
 
-function openPrivacy(foundation: Foundation, auth: Auth) {
+function openPrivacy(foundation: Foundation, auth: Auth, { disconnectAll }: BrokerModule) {
   const { config, database, objectStore } = foundation;
   const { sessions, retention, rateWindows } = database.withoutUser;
   return createPrivacy<Repos>({
@@ -235,8 +235,8 @@ function openPrivacy(foundation: Foundation, auth: Auth) {
     forUser: database.forUser,
     objects: objectStore,
     confirmPerson: auth.confirmPerson,
-    farewells: [],
-    sealedRows: ({ secondFactors }) => [secondFactors],
+    disconnectAll,
+    sealedRows: ({ secondFactors, brokerConnections }) => [secondFactors, brokerConnections],
   });
 }
 

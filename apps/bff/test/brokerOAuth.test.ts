@@ -2,7 +2,9 @@ import type { BrokerConnectionList } from '@twin/shared/dto/broker';
 import { describe, expect, it } from 'vitest';
 import { CoinbaseOAuth } from '../src/adapters/brokers/coinbase/CoinbaseOAuth.ts';
 import { openBrokers } from '../src/adapters/brokers/openBrokers.ts';
+import { DATA_KEY_DAYS, RETIRED_KEY_DAYS } from '../src/lib/crypto/renewKeys.ts';
 import { Secret } from '../src/lib/crypto/Secret.ts';
+import { keyVersionOf } from '../src/lib/crypto/tokenSeal.ts';
 import { GrantService } from '../src/modules/brokers/GrantService.ts';
 import { coinbaseFills, startCoinbase } from './stubs/coinbaseStub.ts';
 import { startOAuth } from './stubs/oauthStub.ts';
@@ -233,5 +235,64 @@ describe('single-use refresh tokens', () => {
     expect(await oauth.scopesOf(grant.access.reveal())).not.toBeNull();
     expect((await who.browser.send('DELETE', `/v1/brokers/connections/${id}`)).statusCode).toBe(204);
     expect(await oauth.scopesOf(grant.access.reveal())).toBeNull();
+  });
+});
+
+describe('a grant', () => {
+  const rowsOf = (sql: string, values: unknown[]) => query(database.adminUrl, sql, values);
+  const leave = (who: Person) => who.browser.send('POST', '/v1/privacy/delete', { password: PASSWORD });
+  const accessOf = async (who: Person, id: string) =>
+    (await grantsOfAnotherProcess().grants.stored(who.id, id)).grant.access.reveal();
+
+  it('ends at the venue when the account is deleted', async () => {
+    const who = await registerPerson(house);
+    const access = await accessOf(who, await signIn(who));
+    expect(await oauth.scopesOf(access)).not.toBeNull();
+    expect((await leave(who)).json()).toEqual({ endYourself: [] });
+    expect(await oauth.scopesOf(access)).toBeNull();
+  });
+
+  it('whose venue refuses to end it keeps nobody from leaving, and the person is told', async () => {
+    const who = await registerPerson(house);
+    const id = await signIn(who);
+    oauth.isDown = true;
+    const answer = await leave(who);
+    oauth.isDown = false;
+    expect([answer.statusCode, answer.json()]).toEqual([200, { endYourself: ['Coinbase'] }]);
+    expect(await rowsOf('SELECT id FROM "BrokerConnection" WHERE id = $1', [id])).toEqual([]);
+    expect(await rowsOf('SELECT id FROM "User" WHERE id = $1', [who.id])).toEqual([]);
+  });
+
+  it('is sealed by the new key when a data key has had its days, and works on when the old one is shredded', async () => {
+    const who = await registerPerson(house);
+    const id = await signIn(who);
+    const access = await accessOf(who, id);
+    const sealedBy = async () => {
+      const [row] = await query<{ accessEnc: Buffer; refreshEnc: Buffer }>(
+        database.adminUrl,
+        'SELECT "accessEnc", "refreshEnc" FROM "BrokerConnection" WHERE id = $1',
+        [id],
+      );
+      return row && [keyVersionOf(row.accessEnc), keyVersionOf(row.refreshEnc)];
+    };
+    const renewAfterDays = async (column: 'createdAt' | 'retiredAt', days: number) => {
+      const then = new Date(clock.now().getTime() - days * 86_400_000);
+      await rowsOf(`UPDATE "DataKey" SET "${column}" = $1 WHERE "userId" = $2 AND version = 1`, [
+        then,
+        who.id,
+      ]);
+      await house.queue.enqueue('renewKeys', { v: 1, userId: who.id }, { dedupeKey: `${column}-${who.id}` });
+      await house.drain();
+    };
+    expect(await sealedBy()).toEqual([1, 1]);
+    await renewAfterDays('createdAt', DATA_KEY_DAYS + 1);
+    expect(await sealedBy()).toEqual([2, 2]);
+    await renewAfterDays('retiredAt', RETIRED_KEY_DAYS + 1);
+    expect(await rowsOf('SELECT version FROM "DataKey" WHERE "userId" = $1', [who.id])).toEqual([
+      { version: 2 },
+    ]);
+    expect(await accessOf(who, id)).toBe(access);
+    await sync(who, id);
+    expect(await statusOf(who)).toMatchObject({ status: 'waiting', problem: null });
   });
 });

@@ -116,7 +116,7 @@ export interface Broker {
   /** null where the venue does not tell. */
   balances(grant: Grant, signal: AbortSignal): Promise<Balance[] | null>;
   /** Ends the grant at the venue where that is possible; keys are removed by the person. */
-  revoke(grant: Grant): Promise<void>;
+  revoke(grant: Grant, signal: AbortSignal): Promise<void>;
 }
 
 /** Signing in at the venue instead of giving a key. */

@@ -10,6 +10,8 @@ export interface OAuthStub {
   client: { id: string; secret: string };
   /** What the person allows; null: all that is asked for. */
   granted: string[] | null;
+  /** Whether it answers 503, whatever it is asked. */
+  isDown: boolean;
   /** Requests to the token endpoint so far. */
   tokenCalls: number;
   /** Scopes of a token that is valid now. */
@@ -39,7 +41,8 @@ export async function startOAuth(redirectUri: string): Promise<OAuthStub> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url === '/token') stub.tokenCalls += 1;
-    if (request.url?.startsWith('/interaction/')) await allow(request, response);
+    if (stub.isDown) response.writeHead(503).end();
+    else if (request.url?.startsWith('/interaction/')) await allow(request, response);
     else await callback(request, response);
   }
 
@@ -57,6 +60,7 @@ export async function startOAuth(redirectUri: string): Promise<OAuthStub> {
     loginUrl,
     client: CLIENT,
     granted: null,
+    isDown: false,
     tokenCalls: 0,
     scopesOf: async (token) => (await provider.AccessToken.find(token))?.scope?.split(' ') ?? null,
     visit: (url) => follow(url, redirectUri),

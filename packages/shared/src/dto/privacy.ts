@@ -9,6 +9,12 @@ export const AccountDeletion = z.object({
 });
 export type AccountDeletion = z.infer<typeof AccountDeletion>;
 
+export const AccountDeleted = z.object({
+  /** Brokers at which the person has to end our access by hand: it was a key, or the broker did not answer. */
+  endYourself: z.array(z.string()),
+});
+export type AccountDeleted = z.infer<typeof AccountDeleted>;
+
 /** Something that was done with the account, newest first; `action` is `room.act`. */
 export const AuditEntry = z.object({
   id: Id,

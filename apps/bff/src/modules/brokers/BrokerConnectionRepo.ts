@@ -1,5 +1,8 @@
 import type { Prisma } from '../../generated/client.ts';
+import type { Bytes } from '../../lib/crypto/aesGcm.ts';
+import type { SealedRows, SealedValue } from '../../lib/crypto/renewKeys.ts';
 import type { Transaction } from '../../lib/db.ts';
+import { grantSeal } from './grantSeal.ts';
 
 export type StoredConnection = Prisma.BrokerConnectionModel;
 
@@ -32,7 +35,7 @@ export interface SyncProgress {
   balances?: Prisma.InputJsonArray;
 }
 
-export class BrokerConnectionRepo {
+export class BrokerConnectionRepo implements SealedRows {
   private readonly db: Transaction;
 
   constructor(db: Transaction) {
@@ -110,6 +113,23 @@ export class BrokerConnectionRepo {
   async delete(userId: string, id: string): Promise<boolean> {
     const { count } = await this.db.brokerConnection.deleteMany({ where: { id, userId } });
     return count > 0;
+  }
+
+  async listSealed(userId: string): Promise<SealedValue[]> {
+    return (await this.list(userId)).flatMap((row) => [
+      { context: grantSeal(row, 'access'), blob: row.accessEnc },
+      ...(row.refreshEnc ? [{ context: grantSeal(row, 'refresh'), blob: row.refreshEnc }] : []),
+    ]);
+  }
+
+  async replaceSealed({ context: { userId, row: id }, blob }: SealedValue, fresh: Bytes): Promise<void> {
+    const old = new Uint8Array(blob);
+    for (const part of ['accessEnc', 'refreshEnc'] as const) {
+      await this.db.brokerConnection.updateMany({
+        where: { id, userId, [part]: old },
+        data: { [part]: fresh },
+      });
+    }
   }
 
   /** The syncs of all people that are due; needs no user. */

@@ -9,6 +9,7 @@ import { AppError } from '@twin/shared/errors/AppError';
 import type { Broker, Grant } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue } from '../../ports/queue.ts';
+import type { StoredConnection } from './BrokerConnectionRepo.ts';
 import { connectionDto, offerOf } from './brokerDto.ts';
 import type { BrokerDatabase, BrokerRepos } from './brokerRepos.ts';
 import type { GrantService } from './GrantService.ts';
@@ -23,6 +24,8 @@ export interface BrokerDeps {
 
 const DEFAULT_ACCOUNT = 'main';
 const PERMISSION_TIMEOUT_MS = 20_000;
+/** Nobody who leaves waits longer for a venue. */
+const REVOKE_TIMEOUT_MS = 4_000;
 
 /** Connects brokers, tells how they are, and lets go of them. */
 export class BrokerService {
@@ -43,7 +46,7 @@ export class BrokerService {
 
   /** @throws AppError BROKER_NOT_OFFERED */
   brokerOf(name: string): Broker {
-    const broker = this.deps.brokers.find((candidate) => candidate.name === name);
+    const broker = this.find(name);
     if (!broker) throw new AppError('BROKER_NOT_OFFERED');
     return broker;
   }
@@ -107,30 +110,52 @@ export class BrokerService {
    * leaving: our copy is gone, and the person is told how to end it there. @throws AppError NOT_FOUND
    */
   async disconnect(userId: string, id: string): Promise<void> {
-    const { database, brokers } = this.deps;
-    const connection = await database.forUser(userId, ({ brokerConnections }) =>
+    const connection = await this.deps.database.forUser(userId, ({ brokerConnections }) =>
       brokerConnections.find(userId, id),
     );
     if (!connection) throw new AppError('NOT_FOUND');
-    const broker = brokers.find(({ name }) => name === connection.broker);
-    const revoked = broker ? await this.revoke(userId, id, broker) : 'no';
-    await database.forUser(userId, async ({ brokerConnections, audit }) => {
-      if (!(await brokerConnections.delete(userId, id))) throw new AppError('NOT_FOUND');
-      await audit.append(userId, 'broker.disconnected', {
-        broker: connection.broker,
-        connectionId: id,
-        revoked,
-      });
-    });
+    if (!(await this.letGo(connection)).wasThere) throw new AppError('NOT_FOUND');
   }
 
-  private async revoke(userId: string, id: string, broker: Broker): Promise<'yes' | 'no'> {
+  /**
+   * Ends and forgets every grant of somebody who leaves, whether the venues answer or not.
+   * @returns the titles of venues where access has to be ended by hand: keys, and what did not answer
+   */
+  async disconnectAll(userId: string): Promise<string[]> {
+    const rows = await this.deps.database.forUser(userId, ({ brokerConnections }) =>
+      brokerConnections.list(userId),
+    );
+    const ends = await Promise.all(rows.map((row) => this.letGo(row)));
+    const left = rows.filter((_, index) => !ends[index]?.isRevoked);
+    return [...new Set(left.map(({ broker }) => this.find(broker)?.title ?? broker))];
+  }
+
+  private find(name: string): Broker | undefined {
+    return this.deps.brokers.find((broker) => broker.name === name);
+  }
+
+  private async letGo(connection: StoredConnection): Promise<{ wasThere: boolean; isRevoked: boolean }> {
+    const { id, userId, broker } = connection;
+    const isRevoked = await this.revoke(connection);
+    const wasThere = await this.deps.database.forUser(userId, async ({ brokerConnections, audit }) => {
+      if (!(await brokerConnections.delete(userId, id))) return false;
+      const revoked = isRevoked ? 'yes' : 'no';
+      await audit.append(userId, 'broker.disconnected', { broker, connectionId: id, revoked });
+      return true;
+    });
+    return { wasThere, isRevoked };
+  }
+
+  private async revoke({ userId, id, broker: name }: StoredConnection): Promise<boolean> {
+    const broker = this.find(name);
+    if (!broker) return false;
+    const signal = AbortSignal.timeout(REVOKE_TIMEOUT_MS);
     try {
       const { grant } = await this.grants.stored(userId, id);
-      await broker.revoke(grant);
-      return grant.method === 'oauth' ? 'yes' : 'no';
+      await broker.revoke(grant, signal);
+      return grant.method === 'oauth';
     } catch (error) {
-      if (error instanceof AppError) return 'no';
+      if (error instanceof AppError || signal.aborted) return false;
       throw error;
     }
   }

@@ -6,18 +6,12 @@ import type { BrokerOAuth, Grant } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SealedGrant, StoredConnection } from './BrokerConnectionRepo.ts';
 import type { BrokerDatabase, BrokerRepos } from './brokerRepos.ts';
+import { type GrantRow, grantSeal } from './grantSeal.ts';
 
 export interface GrantDeps {
   database: BrokerDatabase;
   keyring: Keyring;
   clock: Clock;
-}
-
-/** Which row a grant is sealed for: moved to another one it does not open. */
-interface GrantRow {
-  id: string;
-  userId: string;
-  broker: string;
 }
 
 export interface VersionedGrant {
@@ -41,7 +35,7 @@ export class GrantService {
   async seal(repos: Pick<BrokerRepos, 'dataKeys'>, row: GrantRow, grant: Grant): Promise<SealedGrant> {
     const seals = this.seals(repos);
     const sealed = (value: Secret, part: 'access' | 'refresh') =>
-      sealToken(seals, value, { userId: row.userId, purpose: `${row.broker}.${part}`, row: row.id });
+      sealToken(seals, value, grantSeal(row, part));
     return {
       accessEnc: await sealed(new Secret(grant.access.reveal()), 'access'),
       refreshEnc: grant.refresh && (await sealed(new Secret(grant.refresh.reveal()), 'refresh')),
@@ -114,7 +108,7 @@ export class GrantService {
   private async open(repos: Pick<BrokerRepos, 'dataKeys'>, row: StoredConnection): Promise<Grant> {
     const seals = this.seals(repos);
     const open = (blob: Uint8Array, part: 'access' | 'refresh') =>
-      openToken(seals, blob, { userId: row.userId, purpose: `${row.broker}.${part}`, row: row.id });
+      openToken(seals, blob, grantSeal(row, part));
     return {
       method: row.method === 'oauth' ? 'oauth' : 'api_key',
       access: await open(row.accessEnc, 'access'),

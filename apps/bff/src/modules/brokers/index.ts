@@ -27,6 +27,8 @@ export interface BrokerModule {
   /** For whoever syncs. */
   connections: ConnectionService;
   due: DueSource;
+  /** Ends all access of somebody who leaves. @returns the venues where it has to be ended by hand */
+  disconnectAll(userId: string): Promise<string[]>;
 }
 
 /** Venues that a person connected: their keys, their state, and what may be read of them. */
@@ -39,5 +41,6 @@ export function createBrokers({ keyring, publicOrigin, ...deps }: BrokerModuleDe
     routes: [...brokerRoutes(brokers), ...oauthRoutes(signIns)],
     connections: new ConnectionService({ database, clock, random: Math.random }, brokers, grants),
     due: dueSyncs(database.withoutUser.brokerConnections, clock),
+    disconnectAll: (userId) => brokers.disconnectAll(userId),
   };
 }

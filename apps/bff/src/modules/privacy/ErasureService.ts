@@ -16,8 +16,8 @@ export interface ErasureDeps {
   mail: Mail;
   /** @throws AppError when password or second factor are wrong */
   confirmPerson(session: RequestSession, given: AccountDeletion, from: RequestOrigin): Promise<void>;
-  /** What is to be ended elsewhere while the rows still say how: access at brokers. */
-  farewells: readonly ((userId: string) => Promise<void>)[];
+  /** Ends access at brokers while the rows still say how. @returns where the person has to end it by hand */
+  disconnectAll(userId: string): Promise<string[]>;
 }
 
 /**
@@ -31,12 +31,15 @@ export class ErasureService {
     this.deps = deps;
   }
 
-  /** @throws AppError PASSWORD_WRONG, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_WRONG, LOGIN_THROTTLED */
-  async erase(session: RequestSession, given: AccountDeletion, from: RequestOrigin): Promise<void> {
-    const { forUser, confirmPerson, farewells } = this.deps;
+  /**
+   * @returns brokers whose access the person has to end there
+   * @throws AppError PASSWORD_WRONG, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_WRONG, LOGIN_THROTTLED
+   */
+  async erase(session: RequestSession, given: AccountDeletion, from: RequestOrigin): Promise<string[]> {
+    const { forUser, confirmPerson, disconnectAll } = this.deps;
     const { userId } = session;
     await confirmPerson(session, given, from);
-    for (const farewell of farewells) await farewell(userId);
+    const endYourself = await disconnectAll(userId);
     const { email, keys } = await forUser(userId, async ({ users, storedObjects }) => ({
       email: (await users.get(userId)).email,
       keys: await storedObjects.listKeys(userId),
@@ -48,6 +51,7 @@ export class ErasureService {
       return left;
     });
     await this.removeOutside(userId, email, late);
+    return endYourself;
   }
 
   private async removeOutside(userId: string, email: string, keys: readonly string[]): Promise<void> {

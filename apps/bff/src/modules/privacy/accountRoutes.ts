@@ -1,4 +1,4 @@
-import { AccountDeletion, AuditPage } from '@twin/shared/dto/privacy';
+import { AccountDeleted, AccountDeletion, AuditPage } from '@twin/shared/dto/privacy';
 import { PageQuery } from '@twin/shared/dto/wire';
 import { type Route, route } from '../../lib/http/route.ts';
 import type { AuditService } from './AuditService.ts';
@@ -14,11 +14,11 @@ export function accountRoutes(erasure: ErasureService, audit: AuditService): Rou
       access: 'session',
       rate: 'credentials',
       body: AccountDeletion,
-      answers: { 204: null },
+      answers: { 200: AccountDeleted },
       handle: async ({ session, body, from, cookies }) => {
-        await erasure.erase(session, body, from);
+        const endYourself = await erasure.erase(session, body, from);
         cookies.close();
-        return { status: 204 };
+        return { status: 200, body: { endYourself } };
       },
     }),
     route({

@@ -28,11 +28,14 @@ export function DeletionPanel() {
 function DeletionDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const client = useQueryClient();
   const factor = useQuery({ queryKey: keys.secondFactor, queryFn: fetchSecondFactor });
+  const leave = () => {
+    client.setQueryData(keys.session, null);
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+  };
   const erase = useMutation({
     mutationFn: deleteAccountOfPerson,
-    onSuccess: () => {
-      client.setQueryData(keys.session, null);
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+    onSuccess: ({ endYourself }) => {
+      if (endYourself.length === 0) leave();
     },
   });
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -41,6 +44,9 @@ function DeletionDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
     const code = String(data.get('code') ?? '').trim();
     erase.mutate({ password: String(data.get('password') ?? ''), ...(code !== '' && { code }) });
   };
+  if (erase.data && erase.data.endYourself.length > 0) {
+    return <Farewell brokers={erase.data.endYourself} onLeave={leave} />;
+  }
   return (
     <Dialog title="Delete your account?" isOpen={isOpen} onClose={onClose}>
       <form onSubmit={onSubmit} className="flex flex-col gap-3">
@@ -61,6 +67,26 @@ function DeletionDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
           </Button>
         </div>
       </form>
+    </Dialog>
+  );
+}
+
+/** What only the person can do: a key is ended where it was made. */
+function Farewell({ brokers, onLeave }: { brokers: readonly string[]; onLeave: () => void }) {
+  return (
+    <Dialog title="Your account is deleted" isOpen onClose={onLeave}>
+      <div className="flex flex-col gap-3">
+        <p>
+          Our copy of your access to {brokers.join(' and ')} is gone. We could not end it there: remove the
+          key, or this app’s access, in your settings at {brokers.length === 1 ? 'the broker' : 'each broker'}
+          .
+        </p>
+        <div className="flex justify-end">
+          <Button look="primary" onClick={onLeave}>
+            Done
+          </Button>
+        </div>
+      </div>
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { ExportAccepted, ExportDto } from '@twin/shared/dto/archive';
-import { type AccountDeletion, AuditPage } from '@twin/shared/dto/privacy';
-import { request, requestNothing } from './request.ts';
+import { AccountDeleted, type AccountDeletion, AuditPage } from '@twin/shared/dto/privacy';
+import { request } from './request.ts';
 
 export function startExport() {
   return request('/v1/privacy/exports', ExportAccepted, { method: 'POST' });
@@ -11,7 +11,7 @@ export function fetchExport(id: string) {
 }
 
 export function deleteAccountOfPerson(body: AccountDeletion) {
-  return requestNothing('/v1/privacy/delete', { method: 'POST', body });
+  return request('/v1/privacy/delete', AccountDeleted, { method: 'POST', body });
 }
 
 /** Newest first. */

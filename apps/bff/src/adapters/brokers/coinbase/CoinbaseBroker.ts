@@ -147,8 +147,8 @@ export class CoinbaseBroker implements Broker {
     return readAnswer(await this.get(grant, '/api/v3/brokerage/accounts', query, signal), Accounts);
   }
 
-  async revoke(grant: Grant): Promise<void> {
-    if (grant.method === 'oauth') await this.options.oauth?.revoke(grant);
+  async revoke(grant: Grant, signal: AbortSignal): Promise<void> {
+    if (grant.method === 'oauth') await this.options.oauth?.revoke(grant, signal);
   }
 
   private async get(

@@ -4,6 +4,7 @@ import { Secret } from '../../../lib/crypto/Secret.ts';
 import type { BrokerOAuth, Grant, OAuthBegin, Sealable } from '../../../ports/broker.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { askVenue } from '../../venue/askVenue.ts';
+import { coinbaseError } from './coinbaseErrors.ts';
 
 export interface CoinbaseOAuthOptions {
   /** Holds /auth, /token and /revoke. */
@@ -96,22 +97,24 @@ export class CoinbaseOAuth implements BrokerOAuth {
    * Ends the access token as Coinbase documents it, then the refresh token as the standard (RFC 7009) does. The answer
    * is 200 whether it worked or not, so it says nothing.
    */
-  async revoke(grant: Grant): Promise<void> {
+  /** @throws AppError when the venue does not say that the grant has ended, which the refresh token carries */
+  async revoke(grant: Grant, signal: AbortSignal): Promise<void> {
     const url = new URL(this.server.revocation_endpoint ?? '');
     const access = grant.access.reveal();
-    await askVenue({
-      url,
-      method: 'POST',
+    let answer = await askVenue({
+      ...{ url, signal, method: 'POST' },
       headers: { authorization: `Bearer ${access}` },
       body: new URLSearchParams({ token: access }),
     });
-    if (!grant.refresh) return;
-    const body = new URLSearchParams({
-      token: grant.refresh.reveal(),
-      client_id: this.options.clientId,
-      client_secret: this.options.clientSecret.reveal(),
-    });
-    await askVenue({ url, method: 'POST', body });
+    if (grant.refresh) {
+      const body = new URLSearchParams({
+        token: grant.refresh.reveal(),
+        client_id: this.options.clientId,
+        client_secret: this.options.clientSecret.reveal(),
+      });
+      answer = await askVenue({ url, signal, method: 'POST', body });
+    }
+    if (answer.status >= 400) throw coinbaseError(answer);
   }
 
   private clientAuth(): oauth.ClientAuth {
