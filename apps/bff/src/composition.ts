@@ -29,7 +29,7 @@ import { OUTBOX_CHANNEL, outboxJobs } from './modules/events/index.ts';
 import { createImports } from './modules/imports/index.ts';
 import { createJournal } from './modules/journal/index.ts';
 import { createMarketModule } from './modules/market/index.ts';
-import { createPrivacy } from './modules/privacy/index.ts';
+import { createExportLinks, createPrivacy } from './modules/privacy/index.ts';
 import { createRules } from './modules/rules/index.ts';
 import { createSimulations } from './modules/simulations/index.ts';
 import { createTrades, createTradingAccounts } from './modules/trades/index.ts';
@@ -67,7 +67,7 @@ export interface Foundation {
   /** Counts calls for all api processes together. */
   rateLimiter: RateLimiter;
   /** A key of its own for each purpose, so that none can stand in for another. */
-  keyFor(purpose: 'csrf' | 'logs' | 'fingerprint' | 'reset' | 'unsubscribe'): Buffer;
+  keyFor(purpose: 'csrf' | 'logs' | 'fingerprint' | 'reset' | 'unsubscribe' | 'export'): Buffer;
   close(): Promise<void>;
 }
 
@@ -224,13 +224,15 @@ function openRules({ database, queue, clock }: Foundation, threads: ThreadEntrie
 }
 
 function openPrivacy(foundation: Foundation, auth: Auth, { disconnectAll }: BrokerModule) {
-  const { config, database, objectStore } = foundation;
-  const { sessions, retention, rateWindows } = database.withoutUser;
+  const { config, database, objectStore, keyFor } = foundation;
+  const { sessions, retention, rateWindows, exports: expiredExports } = database.withoutUser;
   return createPrivacy<Repos>({
     ...foundation,
     sessions,
     retention,
     rateWindows,
+    expiredExports,
+    links: createExportLinks(keyFor('export')),
     days: config.retention,
     forUser: database.forUser,
     objects: objectStore,

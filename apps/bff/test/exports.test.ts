@@ -1,14 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { ExportDto } from '@twin/shared/dto/archive';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { codeOf, TestBrowser, TestClock } from './support/testApi.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
 import { createTestHouse, type Person, registerPerson, scoresOf } from './support/testHouse.ts';
 import { historyRows } from './support/writtenHistory.ts';
 
 const database = await createTestDatabase();
-const house = await createTestHouse(database);
+const clock = new TestClock();
+const house = await createTestHouse(database, { clock });
 
+const HOUR_MS = 3_600_000;
 const HEADER =
   'ext_id,ts,symbol,side,qty,price,fee,fee_asset,account,order_id,order_type,instrument,start_position,settle';
 const REAL = fileURLToPath(
@@ -137,6 +141,93 @@ describe('an export', () => {
       const answer = await other.browser.send('GET', `/v1/privacy/exports/${rows[0]?.id}${path}`);
       expect(answer.statusCode).toBe(404);
     }
+  });
+
+  it('tells how far it is while it runs, and until when its zip is kept', async () => {
+    const person = await livedIn();
+    const asked = await person.browser.send('POST', '/v1/privacy/exports');
+    const path = `/v1/privacy/exports/${asked.json<{ exportId: string }>().exportId}`;
+    const { objectStore } = house.foundation;
+    const put = objectStore.put.bind(objectStore);
+    const seen: ExportDto[] = [await person.get<ExportDto>(path)];
+    objectStore.put = async (key, content) => {
+      const bytes = await put(key, content);
+      seen.push(await person.get<ExportDto>(path));
+      return bytes;
+    };
+    await house.drain();
+    objectStore.put = put;
+    seen.push(await person.get<ExportDto>(path));
+    const total = 2 * 307;
+    expect(seen.map(({ status, lines, expiresAt }) => ({ status, lines, expiresAt }))).toEqual([
+      { status: 'queued', lines: { done: 0, total: null }, expiresAt: null },
+      { status: 'running', lines: { done: total, total }, expiresAt: null },
+      {
+        status: 'done',
+        lines: { done: total, total },
+        expiresAt: new Date(clock.now().getTime() + 24 * HOUR_MS).toISOString(),
+      },
+    ]);
+  });
+
+  it("'s link opens for an hour, for its person, with a session, and for nothing else", async () => {
+    const [person, other] = [await livedIn(), await registerPerson(house)];
+    await person.export();
+    await other.export();
+    const linkOf = async (who: Person) => {
+      const [row] = await query<{ id: string }>(
+        database.adminUrl,
+        `SELECT id FROM "Export" WHERE "userId" = $1`,
+        [who.id],
+      );
+      return (await who.get<ExportDto>(`/v1/privacy/exports/${row?.id}`)).download ?? '';
+    };
+    const [mine, theirs] = [await linkOf(person), await linkOf(other)];
+    const open = async (who: { send: Person['browser']['send'] }, link: string) => {
+      const answer = await who.send('GET', link);
+      return answer.statusCode === 200 ? 'opened' : codeOf(answer);
+    };
+    expect(await open(person.browser, mine)).toBe('opened');
+    expect(await open(other.browser, mine)).toBe('NOT_FOUND');
+    expect(await open(new TestBrowser(house.app), mine)).toBe('UNAUTHENTICATED');
+    const [path = '', link = ''] = mine.split('?link=');
+    const [until = '', mac = ''] = link.split('.');
+    const forged = [
+      path,
+      `${path}?link=${theirs.split('?link=')[1]}`,
+      `${path}?link=${Number(until) + 1}.${mac}`,
+      `${path}?link=${until}.${mac.startsWith('A') ? 'B' : 'A'}${mac.slice(1)}`,
+      `${path}?link=${link}.x`,
+    ];
+    for (const each of forged) expect(await open(person.browser, each), each).toBe('NOT_FOUND');
+    clock.advance(HOUR_MS);
+    expect(await open(person.browser, mine)).toBe('EXPORT_LINK_EXPIRED');
+    expect(await open(person.browser, await linkOf(person))).toBe('opened');
+  });
+
+  it("'s zip is gone after a day, from the list and from the files", async () => {
+    const person = await livedIn();
+    await person.export();
+    const own = async () =>
+      (
+        await query<{ id: string }>(database.adminUrl, `SELECT id FROM "Export" WHERE "userId" = $1`, [
+          person.id,
+        ])
+      ).map(({ id }) => id);
+    const [id = ''] = await own();
+    const expire = async () => {
+      await house.queue.enqueue('expireRows', { v: 1 });
+      await house.drain();
+    };
+    clock.advance(24 * HOUR_MS - 1);
+    await expire();
+    expect([await own(), await house.storedFiles()]).toEqual([[id], expect.arrayContaining([id])]);
+    const { download } = await person.get<ExportDto>(`/v1/privacy/exports/${id}`);
+    clock.advance(1);
+    expect(codeOf(await person.browser.send('GET', download ?? ''))).toBe('NOT_FOUND');
+    await expire();
+    expect(await own()).toEqual([]);
+    expect(await house.storedFiles()).not.toContain(id);
   });
 
   it.skipIf(!existsSync(REAL))(

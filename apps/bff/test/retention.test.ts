@@ -47,7 +47,8 @@ async function counts(): Promise<Record<string, number>> {
 }
 
 function expire(days: RetentionDays) {
-  const jobs = retentionJobs({ ...database.withoutUser, days, clock: new TestClock(NOW) });
+  const exports = { removeExpired: async () => 0 };
+  const jobs = retentionJobs({ ...database.withoutUser, exports, days, clock: new TestClock(NOW) });
   return jobs.expireRows.run(
     { v: 1 },
     {

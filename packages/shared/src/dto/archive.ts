@@ -105,8 +105,12 @@ export const ExportDto = z.object({
   id: Id,
   status: ExportStatus,
   bytes: z.number().int().nullable(),
-  /** Path of the zip; null until it is done. */
+  /** Lines written so far; `total` is null until it runs. */
+  lines: z.object({ done: z.number().int(), total: z.number().int().nullable() }),
+  /** Path of the zip for the next hour, for the person alone; null until it is done. Ask again for a new one. */
   download: z.string().nullable(),
+  /** When the zip is removed; null until it is done. */
+  expiresAt: UtcTime.nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   createdAt: UtcTime,
   finishedAt: UtcTime.nullable(),

@@ -52,6 +52,11 @@ export const ERRORS = {
   },
   SECOND_FACTOR_ON: { ...asked, status: 409, text: 'The second factor is on already. Turn it off first.' },
   PASSWORD_WRONG: { ...asked, status: 403, text: 'The password is wrong.' },
+  EXPORT_LINK_EXPIRED: {
+    ...asked,
+    status: 422,
+    text: 'This link is older than an hour. Open “Your data” and take the copy from there.',
+  },
   RESET_EXPIRED: { ...asked, status: 422, text: 'This link was used or is too old. Ask for a new letter.' },
   LOGIN_THROTTLED: { ...asked, status: 429, text: 'Too many attempts. Wait a moment and try again.' },
   REGISTRATION_CLOSED: {

@@ -93,6 +93,10 @@ export class ArchiveRepo {
     return lines.sort((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 
+  async countTrades(userId: string): Promise<number> {
+    return this.db.trade.count({ where: { userId } });
+  }
+
   /** The next trades in the ledger's order, deleted ones too. */
   async pageTrades(
     userId: string,

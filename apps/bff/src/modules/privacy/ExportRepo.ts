@@ -3,6 +3,12 @@ import type { Transaction } from '../../lib/db.ts';
 
 export type StoredExport = Prisma.ExportModel;
 
+export interface ExpiredExport {
+  userId: string;
+  id: string;
+  objectKey: string | null;
+}
+
 export class ExportRepo {
   private readonly db: Transaction;
 
@@ -22,15 +28,23 @@ export class ExportRepo {
   async begin(userId: string, id: string, now: Date): Promise<StoredExport | null> {
     const [entry] = await this.db.export.updateManyAndReturn({
       where: { id, userId, status: { in: ['queued', 'running'] } },
-      data: { status: 'running', heartbeatAt: now },
+      data: { status: 'running', heartbeatAt: now, linesDone: 0 },
     });
     return entry ?? null;
+  }
+
+  async tellProgress(
+    userId: string,
+    id: string,
+    progress: { linesDone: number; linesTotal: number; heartbeatAt: Date },
+  ): Promise<void> {
+    await this.db.export.updateMany({ where: { id, userId }, data: progress });
   }
 
   async finish(
     userId: string,
     id: string,
-    done: { objectKey: string; bytes: number; finishedAt: Date },
+    done: { objectKey: string; bytes: number; finishedAt: Date; expiresAt: Date },
   ): Promise<void> {
     await this.db.export.updateMany({ where: { id, userId }, data: { ...done, status: 'done' } });
   }
@@ -46,5 +60,14 @@ export class ExportRepo {
     const others = await this.db.export.findMany({ where, select: { objectKey: true } });
     await this.db.export.deleteMany({ where });
     return others.flatMap(({ objectKey }) => (objectKey === null ? [] : [objectKey]));
+  }
+
+  async delete(userId: string, id: string): Promise<void> {
+    await this.db.export.deleteMany({ where: { id, userId } });
+  }
+
+  /** Those of all people whose time is over; needs no user. */
+  async listExpired(now: Date, limit: number): Promise<ExpiredExport[]> {
+    return this.db.$queryRaw<ExpiredExport[]>`SELECT * FROM expired_exports(${now}, ${limit}::int)`;
   }
 }

@@ -8,13 +8,25 @@ import type { ArchiveRepo, TradePlace } from './ArchiveRepo.ts';
 
 const PAGE_TRADES = 2_000;
 
-/** A person's export: each file is read when the one before it is written. */
-export function archiveZip(archive: ArchiveRepo, userId: string, signal: AbortSignal): Readable {
-  return writeZip(entriesOf(archive, userId, signal));
+export interface ArchiveReading {
+  archive: ArchiveRepo;
+  userId: string;
+  signal: AbortSignal;
+  /** Told of every page of trades before it is written. */
+  onLines: (count: number) => Promise<void>;
 }
 
-function entriesOf(archive: ArchiveRepo, userId: string, signal: AbortSignal): ZipEntry[] {
-  const pages = () => tradePages(archive, userId, signal);
+/** How often every trade is written: as JSON and as CSV. */
+export const TRADE_FILES = 2;
+
+/** A person's export: each file is read when the one before it is written. */
+export function archiveZip(reading: ArchiveReading): Readable {
+  return writeZip(entriesOf(reading));
+}
+
+function entriesOf(reading: ArchiveReading): ZipEntry[] {
+  const { archive, userId } = reading;
+  const pages = () => tradePages(reading);
   return [
     { name: ARCHIVE_FILES.accounts, content: listed(() => archive.accounts(userId)) },
     { name: ARCHIVE_FILES.settings, content: listed(async () => [await archive.settings(userId)]) },
@@ -31,15 +43,17 @@ async function* listed(read: () => Promise<readonly object[]>): AsyncGenerator<s
   yield (await read()).map(jsonLine).join('');
 }
 
-async function* tradePages(
-  archive: ArchiveRepo,
-  userId: string,
-  signal: AbortSignal,
-): AsyncGenerator<ArchivedTrade[]> {
+async function* tradePages({
+  archive,
+  userId,
+  signal,
+  onLines,
+}: ArchiveReading): AsyncGenerator<ArchivedTrade[]> {
   let after: TradePlace | null = null;
   do {
     signal.throwIfAborted();
     const { items, last } = await archive.pageTrades(userId, after, PAGE_TRADES);
+    await onLines(items.length);
     if (items.length > 0) yield items;
     after = items.length < PAGE_TRADES ? null : last;
   } while (after);

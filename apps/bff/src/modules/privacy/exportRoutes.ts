@@ -5,6 +5,7 @@ import { type Route, route } from '../../lib/http/route.ts';
 import type { ExportService } from './ExportService.ts';
 
 const ById = z.object({ id: Id });
+const WithLink = z.object({ link: z.string().max(128).default('') });
 
 export function exportRoutes(exports: ExportService): Route[] {
   return [
@@ -34,13 +35,14 @@ export function exportRoutes(exports: ExportService): Route[] {
     route({
       method: 'GET',
       path: '/v1/privacy/exports/:id/download',
-      summary: 'The zip of a finished export.',
+      summary: 'The zip of a finished export, by the link of the last hour that the export itself names.',
       access: 'session',
       params: ById,
+      query: WithLink,
       answers: { 200: 'file' },
-      handle: async ({ session, params }) => ({
+      handle: async ({ session, params, query }) => ({
         status: 200,
-        file: await exports.download(session.userId, params.id),
+        file: await exports.download(session.userId, params.id, query.link),
       }),
     }),
   ];

@@ -11,11 +11,13 @@ import { type KeyDeps, KeyService } from './KeyService.ts';
 import { dueKeys, keyJobs } from './keyJobs.ts';
 import { type RetentionDeps, retentionJobs } from './retentionJobs.ts';
 
+export { createExportLinks } from './exportLinks.ts';
+
 export function createPrivacy<Repos extends { dataKeys: DataKeyRepo }>(
   deps: ExportDeps &
     ErasureDeps &
     KeyDeps<Repos> &
-    RetentionDeps &
+    Omit<RetentionDeps, 'exports'> &
     ConstructorParameters<typeof AuditService>[0],
 ): {
   routes: Route[];
@@ -26,7 +28,7 @@ export function createPrivacy<Repos extends { dataKeys: DataKeyRepo }>(
   const keys = new KeyService(deps);
   return {
     routes: [...exportRoutes(exports), ...accountRoutes(new ErasureService(deps), new AuditService(deps))],
-    jobs: { ...exportJobs(exports), ...keyJobs(keys), ...retentionJobs(deps) },
+    jobs: { ...exportJobs(exports), ...keyJobs(keys), ...retentionJobs({ ...deps, exports }) },
     due: dueKeys(keys, deps.clock),
   };
 }

@@ -10,6 +10,7 @@ export interface RetentionDeps {
   retention: { expire(times: ExpiryTimes): Promise<ExpiredRows> };
   /** Counters of calls and tries. */
   rateWindows: { deleteExpired(): Promise<number> };
+  exports: { removeExpired(): Promise<number> };
   days: RetentionDays;
   clock: Clock;
 }
@@ -20,6 +21,7 @@ export function retentionJobs({
   sessions,
   retention,
   rateWindows,
+  exports,
   days,
   clock,
 }: RetentionDeps): Pick<JobHandlers, 'expireRows'> {
@@ -31,6 +33,7 @@ export function retentionJobs({
         const expired = {
           sessions: await sessions.deleteExpired(clock.now()),
           counters: await rateWindows.deleteExpired(),
+          exports: await exports.removeExpired(),
           ...(await retention.expire({
             audits: before(days.audits),
             messages: before(days.messages),
