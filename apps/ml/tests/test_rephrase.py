@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from service import settings
 from twin_ml.llm.rephrase import Rephrased, Rephraser, read_reply
 
 TEXT = "On 12 Mar 2025 you bought 38 min after a loss. What would have made you skip this entry?"
@@ -31,7 +33,9 @@ def completion(content: str | None, finish: str = "stop") -> dict[str, Any]:
 
 
 @contextmanager
-def stub(answer: object, *, status: int = 200, wait_s: float = 0) -> Iterator[tuple[str, list[Any]]]:
+def stub(
+    answer: object, *, status: int = 200, wait_s: float = 0, location: str | None = None
+) -> Iterator[tuple[str, list[Any]]]:
     """A local server with one answer to everything; also what it was asked."""
     asked: list[Any] = []
 
@@ -44,6 +48,8 @@ def stub(answer: object, *, status: int = 200, wait_s: float = 0) -> Iterator[tu
                 self.send_response(status)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(body)))
+                if location is not None:
+                    self.send_header("location", f"{location}/chat/completions")
                 self.end_headers()
                 self.wfile.write(body)
             except ConnectionError:
@@ -126,6 +132,36 @@ def test_a_failing_model_is_asked_again_and_then_let_be() -> None:
     with stub({"error": "busy"}, status=503) as (url, asked):
         assert ask(url, retries=1).fault == "unavailable"
     assert len(asked) == 2
+
+
+def test_a_model_that_points_elsewhere_is_not_followed() -> None:
+    with stub(said(OTHER)) as (elsewhere, heard), stub({}, status=307, location=elsewhere) as (url, asked):
+        assert ask(url) == Rephrased(None, "unavailable")
+    assert len(asked) == 1
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://models.example.org/v1",
+        "http://169.254.169.254/latest",
+        "file:///etc/passwd",
+        "https://user:word@models.example.org",
+        "https://models.example.org/v1?key=1",
+        "//models.example.org",
+    ],
+)
+def test_an_address_that_is_not_safe_to_send_a_key_to_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError, match="LLM_BASE_URL"):
+        settings(llm_base_url=address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://models.example.org/v1", "http://localhost:1/v1", "http://ollama:11434/v1"]
+)
+def test_addresses_of_models_here_and_of_those_behind_tls_are_taken(address: str) -> None:
+    assert settings(llm_base_url=address).llm_base_url == address
 
 
 def test_nobody_listening_is_no_error() -> None:

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Secret } from '../lib/crypto/Secret.ts';
-import { VENUE_VARIABLES, type VenueConfig, venueConfigOf } from './venues.ts';
+import { OutsideUrl, VENUE_VARIABLES, type VenueConfig, venueConfigOf } from './venues.ts';
 
 /** The environment is wrong; the message names each variable and what to set. */
 export class ConfigError extends Error {
@@ -60,9 +60,7 @@ const Environment = z
     /** Id, ARN or alias of a key in AWS KMS, instead; region and credentials are read by the AWS SDK. */
     KMS_KEY_ID: z.string().min(1).optional(),
     /** A range service that knows leaked passwords by the first five digits of their hash; off unless set. */
-    PASSWORD_RANGE_URL: z
-      .url({ protocol: /^https?$/, error: 'must look like https://api.pwnedpasswords.com/range' })
-      .optional(),
+    PASSWORD_RANGE_URL: OutsideUrl.optional(),
     REGISTRATION: z.enum(['first', 'open', 'closed'], 'must be first, open or closed').default('first'),
     DEMO: Flag.default(false),
     /** Days after which entries of the audit trail are removed; 0 keeps them for ever. */

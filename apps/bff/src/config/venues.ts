@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** Answers of a venue are believed, so nobody may stand in between; a stub on this machine needs no TLS. */
-const VenueUrl = z
+/** What answers outside is believed, so nobody may stand in between; a stub on this machine needs no TLS. */
+export const OutsideUrl = z
   .url()
-  .refine(isSafeVenue, 'must be an https address without a user, a query or a fragment');
+  .refine(isSafe, 'must be an https address without a user, a query or a fragment');
 
-function isSafeVenue(address: string): boolean {
+function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, username, password, search, hash } = new URL(address);
   if (username + password + search + hash !== '') return false;
@@ -16,9 +16,9 @@ function isSafeVenue(address: string): boolean {
 /** The environment of what is asked outside. */
 export const VENUE_VARIABLES = {
   /** Where Coinbase's API answers. */
-  COINBASE_API_URL: VenueUrl.default('https://api.coinbase.com'),
+  COINBASE_API_URL: OutsideUrl.default('https://api.coinbase.com'),
   /** Where people sign in at Coinbase. */
-  COINBASE_LOGIN_URL: VenueUrl.default('https://login.coinbase.com/oauth2'),
+  COINBASE_LOGIN_URL: OutsideUrl.default('https://login.coinbase.com/oauth2'),
   /** With its secret it offers signing in at Coinbase beside giving a key. */
   COINBASE_CLIENT_ID: z.string().min(1).optional(),
   /** Of COINBASE_CLIENT_ID. */
@@ -26,7 +26,7 @@ export const VENUE_VARIABLES = {
   /** Offers Binance. */
   BROKER_BINANCE: z.stringbool().default(false),
   /** Where Binance's API answers. */
-  BINANCE_API_URL: VenueUrl.default('https://api.binance.com'),
+  BINANCE_API_URL: OutsideUrl.default('https://api.binance.com'),
 };
 type VenueVariables = z.infer<z.ZodObject<typeof VENUE_VARIABLES>>;
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from typing_extensions import Self
 
@@ -24,7 +25,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warn", "error"] = "info"
 
     llm_base_url: str | None = None
-    """Any server that speaks OpenAI's chat completions; with a key, texts are rephrased there."""
+    """Speaks OpenAI's chat completions; with a key, texts are rephrased there. https, unless it is near."""
     llm_api_key: SecretStr | None = None
     llm_model: str = "gpt-4o-mini"
     llm_timeout_s: Annotated[float, Field(gt=0, le=60)] = 8.0
@@ -36,6 +37,21 @@ class Settings(BaseSettings):
         if len(self.secret) < 32:
             raise ValueError("ML_SECRET needs at least 32 characters: openssl rand -base64 32")
         return self
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _is_safe(cls, address: str | None) -> str | None:
+        if address is None:
+            return None
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        is_near = host in {"127.0.0.1", "::1"} or (host != "" and "." not in host and ":" not in host)
+        is_plain = "@" not in parts.netloc and not parts.query and not parts.fragment
+        if not is_plain or not ((host and parts.scheme == "https") or (parts.scheme == "http" and is_near)):
+            raise ValueError(
+                "LLM_BASE_URL must look like https://api.example.org/v1, without a user or a query"
+            )
+        return address
 
     @property
     def secret(self) -> bytes:

@@ -102,10 +102,8 @@ export class MlClient implements Ml {
     try {
       const signal = AbortSignal.timeout(timeoutMs);
       const response = await fetch(new URL(path, this.settings.url), {
-        method: 'POST',
-        headers,
-        body,
-        signal,
+        ...{ method: 'POST', headers, body, signal },
+        redirect: 'error',
       });
       status = response.status;
       text = await response.text();

@@ -9,7 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from openai import APIConnectionError, APIStatusError, APITimeoutError, AsyncOpenAI, OpenAIError
+from openai import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AsyncOpenAI,
+    DefaultAsyncHttpxClient,
+    OpenAIError,
+)
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 Fault = Literal[
@@ -51,7 +58,14 @@ class Rephraser:
         self._client = (
             None
             if api_key is None or base_url is None
-            else AsyncOpenAI(base_url=base_url, api_key=api_key, timeout=timeout_s, max_retries=retries)
+            else AsyncOpenAI(
+                base_url=base_url,
+                api_key=api_key,
+                timeout=timeout_s,
+                max_retries=retries,
+                # What a person did goes to the model that the owner chose, not where that one points.
+                http_client=DefaultAsyncHttpxClient(follow_redirects=False),
+            )
         )
 
     async def rephrase(self, text: str, facts: dict[str, str], language: str) -> Rephrased:

@@ -94,10 +94,10 @@ export class CoinbaseOAuth implements BrokerOAuth {
   }
 
   /**
-   * Ends the access token as Coinbase documents it, then the refresh token as the standard (RFC 7009) does. The answer
-   * is 200 whether it worked or not, so it says nothing.
+   * Ends the access token as Coinbase documents it, then the refresh token as the standard (RFC 7009) does. It
+   * answers 200 whether it worked or not, so only a failure says something; the refresh token carries the grant.
+   * @throws AppError when the venue did not take it
    */
-  /** @throws AppError when the venue does not say that the grant has ended, which the refresh token carries */
   async revoke(grant: Grant, signal: AbortSignal): Promise<void> {
     const url = new URL(this.server.revocation_endpoint ?? '');
     const access = grant.access.reveal();
