@@ -16,6 +16,9 @@ export interface Sending {
 }
 
 export const PASSWORD = 'correct horse battery staple';
+/** One trade. */
+export const CSV =
+  'ext_id,ts,symbol,side,qty,price,fee,fee_asset\n,2025-03-01T09:30:00Z,BTC-USD,buy,0.5,84000,12.60,USD\n';
 let people = 0;
 
 /** Someone with an HTTP client who may send whatever they like; by default it sends what our own page would. */
@@ -111,6 +114,15 @@ export async function newPerson(api: RunningApi): Promise<Person> {
   const answer = await browser.send('POST', '/v1/auth/register', { body: { email, password: PASSWORD } });
   if (answer.status !== 201) throw new Error(`no account: ${answer.status} ${answer.body}`);
   return { browser, email, id: JSON.parse(answer.body).user.id };
+}
+
+/** Asks again and again for a minute. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = performance.now() + 60_000;
+  while (!(await isSo())) {
+    if (performance.now() > giveUpAt) throw new Error('it took longer than a minute');
+    await new Promise((done) => setTimeout(done, 100));
+  }
 }
 
 export function codeOf({ body }: Answer): string {

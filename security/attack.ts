@@ -1,10 +1,13 @@
 import type { DefenceName } from './defences.ts';
+import type { Outside } from './outside.ts';
 import type { RunningApi, Target } from './target.ts';
 
-/** What an attack is run against: an api on http, one behind https, and the machine around them. */
+/** What an attack is run against: an api on http, one behind https, the world that they ask, and the machine below. */
 export interface Scene {
   api: RunningApi;
-  https: RunningApi;
+  /** Started by whoever asks first. */
+  https(): Promise<RunningApi>;
+  outside: Outside;
   target: Target;
 }
 

@@ -19,6 +19,8 @@ const HEADERS = 'lib/http/securityHeaders.js';
 const GUARDS = 'lib/http/requestGuards.js';
 const SESSIONS = 'modules/auth/SessionService.js';
 const COOKIES = 'lib/http/sessionCookies.js';
+const OAUTH_ROUTES = 'modules/brokers/oauthRoutes.js';
+const OAUTH = 'adapters/brokers/coinbase/CoinbaseOAuth.js';
 const SECOND = 'modules/auth/SecondFactorService.js';
 
 /** Every defence that an attack is held off by; the self-test takes one away at a time. */
@@ -202,6 +204,83 @@ export const DEFENCES = {
         const file = files.get(path);`,
   ),
   'redirects stay here': one('lib/http/webFiles.js', 'reply.redirect(`', 'reply.redirect(request.url || `'),
+  'the way back from a broker is ours': {
+    edits: [
+      {
+        file: OAUTH_ROUTES,
+        from: 'state: z.string().max(512),',
+        to: 'state: z.string().max(512), next: z.string().optional(),',
+      },
+      {
+        file: OAUTH_ROUTES,
+        from: 'if (!(error instanceof AppError))',
+        to: 'if (query.next) return { status: 303, location: query.next };\nif (!(error instanceof AppError))',
+      },
+    ],
+  },
+  'brokers send people back to us alone': {
+    edits: [
+      {
+        file: OAUTH_ROUTES,
+        from: 'handle: async ({ session, params, query })',
+        to: 'handle: async ({ session, params, query, request })',
+      },
+      {
+        file: OAUTH_ROUTES,
+        from: 'location: await signIns.start(person, params.broker, query.account)',
+        to: `location: (await signIns.start(person, params.broker, query.account)).replace(
+          /redirect_uri=[^&]*/,
+          \`redirect_uri=https://\${request.headers['x-forwarded-host'] ?? request.headers.host}/back\`,
+        )`,
+      },
+    ],
+  },
+  'a code is of use to its browser alone': {
+    edits: [
+      { file: OAUTH, from: 'code_challenge: await oauth.calculatePKCECodeChallenge(verifier),', to: '' },
+      { file: OAUTH, from: "code_challenge_method: 'S256',", to: '' },
+    ],
+  },
+  'the verifier is never shown': {
+    edits: [
+      { file: OAUTH, from: 'await oauth.calculatePKCECodeChallenge(verifier)', to: 'verifier' },
+      { file: OAUTH, from: "'S256'", to: "'plain'" },
+    ],
+  },
+  'a state counts once': one(
+    'modules/brokers/BrokerIntentRepo.js',
+    'await this.db.brokerIntent.deleteMany({ where: { id: intent.id, userId } })',
+    '{ count: 1 }',
+  ),
+  'a sign-in ends where it began': one(
+    'modules/brokers/BrokerOAuthService.js',
+    'taken.sessionId !== sessionId',
+    'false',
+  ),
+  'sign-ins at brokers end in time': one(
+    'modules/brokers/BrokerOAuthService.js',
+    'taken.expiresAt <= clock.now()',
+    'false',
+  ),
+  'a broker leads nowhere else': one('adapters/venue/askVenue.js', "redirect: 'error'", "redirect: 'follow'"),
+  'the range service leads nowhere else': one(
+    'adapters/breaches/RangeApi.js',
+    "redirect: 'error'",
+    "redirect: 'follow'",
+  ),
+  'nothing that people write is fetched': one(
+    'lib/http/inputProblems.js',
+    'return parsed.data;',
+    `for (const text of Object.values(parsed.data ?? {}))
+      if (String(text).startsWith('http://')) void fetch(text).catch(() => null);
+    return parsed.data;`,
+  ),
+  'links to copies are signed': one(
+    'modules/privacy/exportLinks.js',
+    '!isEqualText(mac',
+    'false && !isEqualText(mac',
+  ),
+  'addresses of letters are one address': one('dto/auth.js', 'email: z.email()', 'email: z.string()'),
   'figures are for this machine': one('lib/http/operations.js', '!isProxied &&', ''),
   'one person has few sockets': one('modules/events/streamRoutes.js', '>= SOCKETS_PER_USER', '>= 1e9'),
 } as const satisfies Record<string, Defence>;

@@ -3,11 +3,13 @@ import { Breach } from './attack.ts';
 import { forgeryAttacks } from './attacks/forgeries.ts';
 import { guessAttacks } from './attacks/guesses.ts';
 import { inputAttacks } from './attacks/inputs.ts';
+import { outsideAttacks } from './attacks/outside.ts';
 import { pageAttacks } from './attacks/pages.ts';
 import { peopleAttacks } from './attacks/people.ts';
 import { sessionAttacks } from './attacks/sessions.ts';
 import { DEFENCES, type DefenceName, defenceOf, type Edit } from './defences.ts';
-import { startTarget, type Target } from './target.ts';
+import { Outside } from './outside.ts';
+import { type RunningApi, startTarget, type Target } from './target.ts';
 
 const ATTACKS: readonly Attack[] = [
   ...sessionAttacks,
@@ -15,9 +17,13 @@ const ATTACKS: readonly Attack[] = [
   ...guessAttacks,
   ...peopleAttacks,
   ...inputAttacks,
+  ...outsideAttacks,
   ...pageAttacks,
 ];
+const NAMES = Object.keys(DEFENCES) as DefenceName[];
 const PUBLIC_URL = 'https://twin.example.org';
+/** Defences of the api alone are switched off side by side, each in an api of its own. */
+const LANES = 2;
 
 /** null: it was refused; else how it got through. */
 async function tryAttack(attack: Attack, scene: Scene): Promise<string | null> {
@@ -30,59 +36,85 @@ async function tryAttack(attack: Attack, scene: Scene): Promise<string | null> {
   }
 }
 
-async function openScene(target: Target, edits: readonly Edit[]): Promise<Scene> {
-  const [api, https] = await Promise.all([
-    target.startApi({ edits }),
-    target.startApi({ edits, publicUrl: PUBLIC_URL }),
-  ]);
-  return { api, https, target };
-}
-
-async function closeScene({ api, https }: Scene): Promise<void> {
-  await Promise.all([api.stop(), https.stop()]);
+async function inScene<T>(
+  target: Target,
+  edits: readonly Edit[],
+  work: (scene: Scene) => Promise<T>,
+): Promise<T> {
+  const outside = await new Outside().listen();
+  const api = await target.startApi({ edits, outside });
+  let https: Promise<RunningApi> | null = null;
+  try {
+    return await work({
+      api,
+      https: () => {
+        https ??= target.startApi({ edits, outside, publicUrl: PUBLIC_URL });
+        return https;
+      },
+      outside,
+      target,
+    });
+  } finally {
+    await Promise.all([api.stop(), (https as Promise<RunningApi> | null)?.then((each) => each.stop())]);
+    await outside.close();
+  }
 }
 
 /** Every attack against the product as it is. */
 async function attackAll(target: Target): Promise<boolean> {
-  const scene = await openScene(target, []);
   let refusals = 0;
-  for (const attack of ATTACKS) {
-    const breach = await tryAttack(attack, scene);
-    if (breach === null) refusals += 1;
-    console.log(breach === null ? `refused   ${attack.name}` : `BREACHED  ${attack.name}: ${breach}`);
-  }
-  await closeScene(scene);
+  await inScene(target, [], async (scene) => {
+    for (const attack of ATTACKS) {
+      const breach = await tryAttack(attack, scene);
+      if (breach === null) refusals += 1;
+      console.log(breach === null ? `refused   ${attack.name}` : `BREACHED  ${attack.name}: ${breach}`);
+    }
+  });
   console.log(`\n${ATTACKS.length} tried, ${refusals} refused`);
   return refusals === ATTACKS.length;
 }
 
 /** One defence off at a time: each attack that it holds off must then get through. */
 async function attackUndefended(target: Target): Promise<boolean> {
-  let seen = 0;
   const blind: string[] = [];
-  for (const name of Object.keys(DEFENCES) as DefenceName[]) {
-    const { edits, sql, isInWorker } = defenceOf(name);
-    if (sql) await target.query(sql.off);
-    if (isInWorker) await target.startWorker(edits);
-    const scene = await openScene(target, isInWorker ? [] : edits);
-    for (const attack of ATTACKS.filter(({ defence }) => defence === name)) {
-      const breach = await tryAttack(attack, scene);
-      if (breach === null) blind.push(`${name}: ${attack.name}`);
-      else seen += 1;
-      console.log(`${breach === null ? 'BLIND    ' : 'breached '} without "${name}": ${attack.name}`);
-    }
-    await closeScene(scene);
-    if (sql) await target.query(sql.on);
-    if (isInWorker) await target.startWorker([]);
-  }
-  const idle = (Object.keys(DEFENCES) as DefenceName[]).filter(
-    (name) => !ATTACKS.some(({ defence }) => defence === name),
-  );
-  console.log(
-    `\n${Object.keys(DEFENCES).length} defences switched off, ${seen} of ${ATTACKS.length} attacks got through`,
-  );
+  const waiting = NAMES.filter((name) => !isShared(name));
+  const lane = async () => {
+    for (let name = waiting.shift(); name; name = waiting.shift())
+      blind.push(...(await switchOff(target, name)));
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  for (const name of NAMES.filter(isShared)) blind.push(...(await switchOff(target, name)));
+  const idle = NAMES.filter((name) => !ATTACKS.some(({ defence }) => defence === name));
+  const seen = ATTACKS.length - blind.length;
+  console.log(`\n${NAMES.length} defences switched off, ${seen} of ${ATTACKS.length} attacks got through`);
   for (const each of [...blind, ...idle.map((name) => `${name}: no attack`)]) console.log(`  ${each}`);
   return blind.length === 0 && idle.length === 0;
+}
+
+/** In the worker or in the database, which all apis share. */
+function isShared(name: DefenceName): boolean {
+  const { sql, isInWorker } = defenceOf(name);
+  return sql !== undefined || isInWorker === true;
+}
+
+/** @returns the attacks that do not get through though nothing holds them off */
+async function switchOff(target: Target, name: DefenceName): Promise<string[]> {
+  const { edits, sql, isInWorker } = defenceOf(name);
+  const begun = performance.now();
+  const blind: string[] = [];
+  if (sql) await target.query(sql.off);
+  if (isInWorker) await target.startWorker(edits);
+  await inScene(target, isInWorker ? [] : edits, async (scene) => {
+    for (const attack of ATTACKS.filter(({ defence }) => defence === name)) {
+      const isBlind = (await tryAttack(attack, scene)) === null;
+      if (isBlind) blind.push(`${name}: ${attack.name}`);
+      const seconds = ((performance.now() - begun) / 1000).toFixed(1).padStart(5);
+      console.log(`${seconds} s ${isBlind ? 'BLIND    ' : 'breached '} without "${name}": ${attack.name}`);
+    }
+  });
+  if (sql) await target.query(sql.on);
+  if (isInWorker) await target.startWorker([]);
+  return blind;
 }
 
 const target = await startTarget();

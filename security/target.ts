@@ -8,6 +8,7 @@ import { startPostgres } from '@twin/launcher/postgres';
 import { removeCluster } from '@twin/launcher/postgresCluster';
 import pg from 'pg';
 import type { Edit } from './defences.ts';
+import type { Outside } from './outside.ts';
 
 /** Where the programs are built, below the root that `npm run security` starts in. */
 const DIST = resolve('apps/bff/dist');
@@ -22,6 +23,12 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
+export interface ApiOptions {
+  edits: readonly Edit[];
+  outside: Outside;
+  publicUrl?: string;
+}
+
 /** The built product on this machine: PostgreSQL, worker, and as many apis as are asked for. */
 export interface Target {
   dataDir: string;
@@ -29,7 +36,7 @@ export interface Target {
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** Runs another worker in the place of the one that runs. */
   startWorker(edits: readonly Edit[]): Promise<void>;
-  startApi(options?: { edits?: readonly Edit[]; publicUrl?: string }): Promise<RunningApi>;
+  startApi(options: ApiOptions): Promise<RunningApi>;
   close(): Promise<void>;
 }
 
@@ -63,7 +70,7 @@ export async function startTarget(): Promise<Target> {
       await stopped(worker);
       worker = run('worker.js', appEnv, edits);
     },
-    startApi: ({ edits = [], publicUrl } = {}) => startApi(appEnv, edits, publicUrl),
+    startApi: (options) => startApi(appEnv, options),
     close: async () => {
       await client.end();
       await stopped(worker);
@@ -76,8 +83,7 @@ export async function startTarget(): Promise<Target> {
 
 async function startApi(
   env: Record<string, string>,
-  edits: readonly Edit[],
-  publicUrl: string | undefined,
+  { edits, outside, publicUrl }: ApiOptions,
 ): Promise<RunningApi> {
   const port = await freePort();
   const child = run(
@@ -85,6 +91,11 @@ async function startApi(
     {
       ...env,
       PORT: String(port),
+      COINBASE_API_URL: outside.url,
+      COINBASE_LOGIN_URL: `${outside.url}/oauth2`,
+      COINBASE_CLIENT_ID: 'twin',
+      COINBASE_CLIENT_SECRET: 'a secret of the target',
+      PASSWORD_RANGE_URL: `${outside.url}/range`,
       ...(publicUrl === undefined ? {} : { PUBLIC_URL: publicUrl }),
     },
     edits,

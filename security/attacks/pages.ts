@@ -25,7 +25,7 @@ function header(
     name,
     defence,
     run: async ({ api, https }) => {
-      const asked = header === 'strict-transport-security' ? https : api;
+      const asked = header === 'strict-transport-security' ? await https() : api;
       const bare = (await headersOf(asked, paths)).filter(
         ({ headers }) => !form.test(String(headers[header])),
       );

@@ -1,8 +1,24 @@
-import { Attacker, codeOf, newPerson, PASSWORD } from '../Attacker.ts';
+import { Attacker, CSV, codeOf, newPerson, PASSWORD, type Person, until } from '../Attacker.ts';
 import { type Attack, refused } from '../attack.ts';
 
 interface Operation {
   security: Record<string, unknown>[];
+}
+
+interface Paths {
+  paths: Record<string, Record<string, Operation>>;
+}
+
+/** Ids of what a person has: an import, an account, trades, a copy, a rule, a session. */
+async function thingsOf({ browser }: Person): Promise<string[]> {
+  const idOf = (body: string, name: string): string => JSON.parse(body)[name];
+  const importId = idOf((await browser.upload('/v1/imports', CSV)).body, 'importId');
+  const exportId = idOf((await browser.send('POST', '/v1/privacy/exports')).body, 'exportId');
+  const list = async (path: string): Promise<string[]> =>
+    JSON.parse((await browser.send('GET', path)).body).items.map(({ id }: { id: string }) => id);
+  await until(async () => (await list('/v1/trades')).length > 0);
+  const lists = await Promise.all(['/v1/trades', '/v1/accounts', '/v1/sessions'].map(list));
+  return [importId, exportId, ...lists.flat()];
 }
 
 /** Other people's things, and more than one is offered. */
@@ -18,13 +34,42 @@ export const peopleAttacks: Attack[] = [
     },
   },
   {
+    name: 'calls every route with the ids of somebody else’s things (IDOR)',
+    defence: 'people are apart',
+    run: async ({ api }) => {
+      const [own, victim] = [await newPerson(api), await newPerson(api)];
+      const ids = await thingsOf(victim);
+      const { paths } = JSON.parse((await own.browser.send('GET', '/openapi.json')).body) as Paths;
+      const open: string[] = [];
+      for (const [path, operations] of Object.entries(paths).filter(([path]) => path.includes('{id}'))) {
+        for (const method of Object.keys(operations)) {
+          const call = async (id: string) =>
+            (await own.browser.send(method.toUpperCase(), path.replace('{id}', id), { body: {} })).status;
+          const unknown = await call('no-such-id');
+          for (const id of ids) if ((await call(id)) !== unknown) open.push(`${method} ${path}`);
+        }
+      }
+      refused(open.length === 0, open.join(', '));
+    },
+  },
+  {
+    name: 'makes up a link to a copy that never ends',
+    defence: 'links to copies are signed',
+    run: async ({ api }) => {
+      const { browser } = await newPerson(api);
+      const { exportId } = JSON.parse((await browser.send('POST', '/v1/privacy/exports')).body);
+      const path = `/v1/privacy/exports/${exportId}`;
+      await until(async () => JSON.parse((await browser.send('GET', path)).body).status === 'done');
+      const { status } = await browser.send('GET', `${path}/download?link=9999999999999.${'A'.repeat(43)}`);
+      refused(status === 404, `answered ${status}`);
+    },
+  },
+  {
     name: 'calls every route that needs a session without one',
     defence: 'routes need a session',
     run: async ({ api }) => {
       const stranger = await new Attacker(api, '127.0.30.1').visit();
-      const { paths } = JSON.parse((await stranger.send('GET', '/openapi.json')).body) as {
-        paths: Record<string, Record<string, Operation>>;
-      };
+      const { paths } = JSON.parse((await stranger.send('GET', '/openapi.json')).body) as Paths;
       const open: string[] = [];
       for (const [path, operations] of Object.entries(paths)) {
         for (const [method, { security }] of Object.entries(operations)) {

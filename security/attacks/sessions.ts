@@ -126,12 +126,13 @@ export const sessionAttacks: Attack[] = [
   {
     name: 'listens for the session on plain http',
     defence: 'the session travels on https only',
-    run: async ({ https }) => refused(/; Secure/i.test(await sessionCookieOf(https)), 'it is not Secure'),
+    run: async ({ https }) =>
+      refused(/; Secure/i.test(await sessionCookieOf(await https())), 'it is not Secure'),
   },
   {
     name: 'sets a session from a sister domain',
     defence: 'the session belongs to one host',
     run: async ({ https }) =>
-      refused((await sessionCookieOf(https)).startsWith('__Host-'), 'it has no __Host- prefix'),
+      refused((await sessionCookieOf(await https())).startsWith('__Host-'), 'it has no __Host- prefix'),
   },
 ];
