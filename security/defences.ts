@@ -145,7 +145,7 @@ export const DEFENCES = {
     'if (!(await isPasswordOf(hash, password)))',
     'if (false)',
   ),
-  'the demo is read-only': one('lib/http/mountRoutes.js', 'session.isDemo && !mayWrite', 'false'),
+  'the demo is read-only': one('lib/http/mountRoutes.js', 'session.isDemo && !isHarmless', 'false'),
   'uploads are bounded': {
     edits: [
       { file: 'lib/http/upload.js', from: 'UPLOAD_LIMIT_BYTES + ENVELOPE_BYTES', to: '1e12' },

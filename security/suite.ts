@@ -8,6 +8,7 @@ import { pageAttacks } from './attacks/pages.ts';
 import { peopleAttacks } from './attacks/people.ts';
 import { sessionAttacks } from './attacks/sessions.ts';
 import { DEFENCES, type DefenceName, defenceOf, type Edit } from './defences.ts';
+import { lostEdits } from './lostEdits.ts';
 import { Outside } from './outside.ts';
 import { type RunningApi, startTarget, type Target } from './target.ts';
 
@@ -111,12 +112,17 @@ async function switchOff(target: Target, name: DefenceName): Promise<string[]> {
       const seconds = ((performance.now() - begun) / 1000).toFixed(1).padStart(5);
       console.log(`${seconds} s ${isBlind ? 'BLIND    ' : 'breached '} without "${name}": ${attack.name}`);
     }
+  }).catch((error: unknown) => {
+    console.error(error);
+    blind.push(`${name}: not tried`);
   });
   if (sql) await target.query(sql.on);
   if (isInWorker) await target.startWorker([]);
   return blind;
 }
 
+const lost = lostEdits();
+if (lost.length > 0) throw new Error(`defences that are no longer where they were:\n${lost.join('\n')}`);
 const target = await startTarget();
 try {
   const holds = process.argv.includes('--self-test')

@@ -33,6 +33,11 @@ export const SCREENS: readonly Screen[] = [
   { name: 'rules', path: '/rules', show: heading('Make a rule') },
   { name: 'imports', path: '/imports', show: heading('Imports') },
   { name: 'settings', path: '/settings', show: heading('Settings') },
+  { name: 'security', path: '/settings', show: (page) => bringUp(page, 'Sessions') },
+  { name: 'privacy', path: '/privacy', show: heading('In plain words') },
+  { name: 'leaving', path: '/privacy', show: (page) => bringUp(page, 'Leave') },
+  { name: 'forgotten', path: '/sign-in?mode=forgotten', show: heading('Choose a new password') },
+  { name: 'reset', path: '/reset#token', show: heading('Choose a new password') },
   {
     name: 'chat',
     path: '/chat',
@@ -52,6 +57,12 @@ async function scrollTo(page: Page, name: string): Promise<void> {
     await page.mouse.wheel(0, 400);
     await page.waitForLoadState('networkidle');
   }
+  await found.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+}
+
+async function bringUp(page: Page, name: string): Promise<void> {
+  const found = page.getByRole('heading', { name, exact: true });
+  await found.waitFor();
   await found.evaluate((element) => element.scrollIntoView({ block: 'start' }));
 }
 

@@ -1,8 +1,10 @@
 import { afterAll, expect, onTestFinished } from 'vitest';
 
-/** Runs the work at the end of the test in which this is called, at the top of a file after the file. */
+/**
+ * Runs the work at the end of the test in which this is called, at the top of a file after the file. Called in
+ * `beforeAll` it would never be run: vitest takes hooks of a file before it runs any.
+ */
 export function cleanUp(work: () => Promise<unknown>): void {
-  // A hook of the file that is added while a test runs would never be called.
   const isInTest = expect.getState().currentTestName !== undefined;
   const hook = isInTest ? onTestFinished : afterAll;
   hook(async () => {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 /** What tools keep between runs on purpose. */
 const CACHES = new Set(['node-compile-cache', 'node-jiti', 'jiti', 'v8-compile-cache']);
-/** pytest's own folder, and the data folder of a test house whose last write came after its removal. */
-const KEPT = /^(pytest-of-|twin-house-)/;
+/** pytest's own folder. */
+const KEPT = /^pytest-of-/;
 
 /**
  * Gives the tests a temporary folder of their own and tells what is left in it, or still runs from it, when
