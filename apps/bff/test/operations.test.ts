@@ -92,6 +92,35 @@ describe('configuration', () => {
   });
 });
 
+describe('an address outside in the configuration', () => {
+  const read = (given: Record<string, string>) => () =>
+    readConfig({
+      DATABASE_URL: 'postgresql://h/d',
+      DATA_DIR: '/data',
+      APP_SECRET: 'x'.repeat(32),
+      MASTER_KEYS: 'A'.repeat(43),
+      ...given,
+    });
+
+  it.each(['COINBASE_API_URL', 'COINBASE_LOGIN_URL', 'BINANCE_API_URL', 'PASSWORD_RANGE_URL'])(
+    'needs TLS, and holds no user, query or fragment: %s',
+    (name) => {
+      for (const address of [
+        'http://api.example.org',
+        'http://169.254.169.254/latest',
+        'http://localhost.example.org',
+        'file:///etc/passwd',
+        'https://user:word@api.example.org',
+        'https://api.example.org/?to=inside',
+        'https://api.example.org/#x',
+      ])
+        expect(read({ [name]: address }), address).toThrow(new RegExp(`${name} is wrong: must be an https`));
+      for (const address of ['https://api.example.org/v1', 'http://127.0.0.1:8080', 'http://[::1]:8080/x'])
+        expect(read({ [name]: address }), address).not.toThrow();
+    },
+  );
+});
+
 describe('what watches the service', () => {
   it('asks for metrics that exist, in every alert and on every dashboard', async () => {
     const { body } = await new TestBrowser(app).send('GET', '/metrics');

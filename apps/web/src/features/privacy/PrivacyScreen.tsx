@@ -22,6 +22,10 @@ const WORDS: readonly { title: string; text: string }[] = [
     text: 'Access to brokers and second factors is sealed by a key of your own. Access is read-only: nothing here can trade.',
   },
   {
+    title: 'Copies and leaving',
+    text: 'A copy is yours alone: its link holds for an hour, and the file is removed after a day. Leaving ends our access at your brokers, and we name those where only you can end it.',
+  },
+  {
     title: 'Backups',
     text: 'A deleted account is gone from the database and the files at once. A backup that the owner of this server made before still holds it until that backup is thrown away; its secrets cannot be opened with a newer key.',
   },
