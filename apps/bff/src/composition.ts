@@ -5,12 +5,14 @@ import { AwsKms } from './adapters/kms/AwsKms.ts';
 import { LocalKms } from './adapters/kms/LocalKms.ts';
 import { FileMail } from './adapters/mail/FileMail.ts';
 import { SmtpMail } from './adapters/mail/SmtpMail.ts';
+import { openMarket } from './adapters/market/openMarket.ts';
 import { FolderObjectStore } from './adapters/objectStore/FolderObjectStore.ts';
 import type { Config } from './config/env.ts';
 import { Keyring } from './lib/crypto/keyring.ts';
 import { type Database, openDatabase } from './lib/db.ts';
 import type { Route } from './lib/http/route.ts';
 import { MlClient } from './lib/ml/MlClient.ts';
+import { createAdvisoryLocks } from './lib/queue/advisoryLocks.ts';
 import { BullJobQueue } from './lib/queue/BullJobQueue.ts';
 import { openQueueBackend } from './lib/queue/backend.ts';
 import { dueByStatus, dueEvery } from './lib/queue/dueWork.ts';
@@ -37,6 +39,7 @@ import type { Broker } from './ports/broker.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Kms } from './ports/kms.ts';
 import type { Mail } from './ports/mail.ts';
+import type { Market } from './ports/market.ts';
 import type { Ml } from './ports/ml.ts';
 import type { ObjectStore } from './ports/objectStore.ts';
 import type { RateLimiter } from './ports/rateLimiter.ts';
@@ -61,6 +64,8 @@ export interface Foundation {
   mail: Mail;
   /** The venues that people may connect. */
   brokers: readonly Broker[];
+  /** Where candles are fetched for people who agreed to it. */
+  market: Market;
   /** People's data keys, which seal what must not be read in a copy of the database. */
   keyring: Keyring;
   wakeUp: WakeUp;
@@ -94,6 +99,8 @@ export interface FoundationSizes {
 
 const HOURS_6 = 6 * 3_600_000;
 const KEY_BYTES = 32;
+/** Windows of candles that one process asks for at a time. */
+const WINDOW_LOCKS = 2;
 /** Read by both engines, so it lies at the root of the clone. */
 const MODEL = new URL('../../../model/bias-model.json', import.meta.url);
 
@@ -118,10 +125,13 @@ export async function layFoundation(
     () => openQueueBackend({ databaseUrl, redisUrl, poolSize: sizes.queuePool }),
     onError,
   );
+  const metrics = createMetrics();
+  const locks = createAdvisoryLocks(databaseUrl, WINDOW_LOCKS);
+  const { cache } = database.withoutUser;
   return {
     config,
     log,
-    metrics: createMetrics(),
+    metrics,
     clock: systemClock,
     ml: config.ml && new MlClient({ ...config.ml, ...ML_TIMEOUTS }, systemClock),
     database,
@@ -130,13 +140,18 @@ export async function layFoundation(
     objectStore: new FolderObjectStore(config.objectDir),
     mail: openMail(config),
     keyring: new Keyring({ kms: openKms(config), clock: systemClock }),
-    brokers: openBrokers(config, { clock: systemClock, cache: database.withoutUser.cache }),
+    brokers: openBrokers(config, { clock: systemClock, cache }),
+    market: openMarket(config, {
+      ...{ cache, locks, clock: systemClock },
+      count: (venue, outcome) => metrics.marketWindows.inc({ venue, outcome }),
+    }),
     wakeUp,
     rateLimiter: redisLimiter ?? database.withoutUser.rateWindows,
     keyFor: (purpose) =>
       Buffer.from(hkdfSync('sha256', config.appSecret, '', `trading-twin/${purpose}`, KEY_BYTES)),
     close: async () => {
       await queue.close();
+      await locks.close();
       await redisLimiter?.close();
       await database.close();
       await reader.close();
@@ -155,7 +170,13 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const brokers = createBrokers({ database, queue, clock, keyring, publicOrigin, brokers: venues });
   const accounts = createTradingAccounts({ forUser });
   const trades = createTrades({ database, reader: foundation.reader, queue, clock });
-  const market = createMarketModule({ database, queue, ...entryOf(threads.candles) });
+  const market = createMarketModule({
+    database,
+    queue,
+    clock,
+    market: foundation.market,
+    ...entryOf(threads.candles),
+  });
   const imports = createImports({
     database,
     objects,
@@ -180,15 +201,15 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const privacy = openPrivacy(foundation, auth, brokers);
   const coach = createCoach({ forUser, clock });
   const digest = openDigest(foundation);
-  const workers = [auth, imports, biases, rules, simulations, coach, digest, privacy];
-  const rooms = [...workers, brokers, accounts, trades, market, journal];
+  const workers = [auth, market, imports, biases, rules, simulations, coach, digest, privacy];
+  const rooms = [...workers, brokers, accounts, trades, journal];
   return {
     auth,
     routes: rooms.flatMap(({ routes }) => routes),
     jobs: [...workers.map(({ jobs }) => jobs), outboxJobs(withoutUser.outbox, clock)],
     due: [
       dueByStatus(withoutUser.dueWork, clock),
-      ...[auth, brokers, biases, privacy, rules, digest].map(({ due }) => due),
+      ...[auth, brokers, market, biases, privacy, rules, digest].map(({ due }) => due),
       dueEvery(HOURS_6, clock, { name: 'maintainPartitions', payload: { v: 1 }, dedupeKey: 'all' }),
       dueEvery(HOURS_6, clock, { name: 'expireRows', payload: { v: 1 }, dedupeKey: 'all' }),
     ],
@@ -225,7 +246,7 @@ function openRules({ database, queue, clock }: Foundation, threads: ThreadEntrie
 
 function openPrivacy(foundation: Foundation, auth: Auth, { disconnectAll }: BrokerModule) {
   const { config, database, objectStore, keyFor } = foundation;
-  const { sessions, retention, rateWindows, exports: expiredExports } = database.withoutUser;
+  const { sessions, retention, rateWindows, cache, exports: expiredExports } = database.withoutUser;
   return createPrivacy<Repos>({
     ...foundation,
     sessions,
@@ -233,6 +254,7 @@ function openPrivacy(foundation: Foundation, auth: Auth, { disconnectAll }: Brok
     rateWindows,
     expiredExports,
     links: createExportLinks(keyFor('export')),
+    cache,
     days: config.retention,
     forUser: database.forUser,
     objects: objectStore,

@@ -30,7 +30,9 @@ import { TradeCopyRepo } from './modules/imports/TradeCopyRepo.ts';
 import { EpisodeRepo } from './modules/journal/EpisodeRepo.ts';
 import { JournalRepo } from './modules/journal/JournalRepo.ts';
 import { OutcomeRepo } from './modules/journal/OutcomeRepo.ts';
+import { CandleNeedRepo } from './modules/market/CandleNeedRepo.ts';
 import { CandleRepo } from './modules/market/CandleRepo.ts';
+import { MarketScheduleRepo } from './modules/market/MarketScheduleRepo.ts';
 import { ArchiveRepo } from './modules/privacy/ArchiveRepo.ts';
 import { AuditRepo } from './modules/privacy/AuditRepo.ts';
 import { ExportRepo } from './modules/privacy/ExportRepo.ts';
@@ -74,6 +76,7 @@ export function bindRepos(
     brokerImports: new BrokerImportRepo(transaction),
     brokerIntents: new BrokerIntentRepo(transaction),
     cache: new CacheRepo(transaction),
+    candleNeeds: new CandleNeedRepo(transaction),
     candles: new CandleRepo(transaction),
     coachFacts: new CoachFactsRepo(transaction),
     coachMessages: new CoachMessageRepo(transaction),
@@ -90,6 +93,7 @@ export function bindRepos(
     importMappings: new ImportMappingRepo(transaction),
     imports: new ImportRepo(transaction),
     journal: new JournalRepo(transaction),
+    marketSchedules: new MarketScheduleRepo(transaction),
     outbox: new OutboxRepo(transaction, wake),
     rateWindows: new RateWindowRepo(transaction),
     restores: new RestoreRepo(transaction),

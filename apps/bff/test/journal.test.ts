@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import { createTestDatabase } from './support/testDatabase.ts';
@@ -239,7 +240,7 @@ describe('candles', () => {
     expect(list.gaps).toEqual([{ from: '2024-01-09T08:00:00.000Z', to: '2024-01-09T11:00:00.000Z' }]);
     const { items } = await person.get<{ items: { mae: number | null }[] }>('/v1/episodes?limit=500');
     expect(items.some(({ mae }) => mae !== null)).toBe(true);
-    const again = await person.upload('/v1/market/candles', candleFile, {
+    const again = await person.upload('/v1/market/candles', gzipSync(candleFile), {
       symbol: 'BTC-USD',
       granularity: '1h',
     });
@@ -249,6 +250,13 @@ describe('candles', () => {
 
   it.each([
     ['no candle file', `${HEADER}\n`, { symbol: 'BTC-USD', granularity: '1h' }, 422, 'CANDLES_UNREADABLE'],
+    [
+      'a broken zip',
+      gzipSync(candleFile).subarray(0, 40),
+      { symbol: 'BTC-USD', granularity: '1h' },
+      422,
+      'CANDLES_UNREADABLE',
+    ],
     ['no granularity', candleFile, { symbol: 'BTC-USD' }, 400, 'INVALID_INPUT'],
     ['an unknown granularity', candleFile, { symbol: 'BTC-USD', granularity: '1w' }, 400, 'INVALID_INPUT'],
   ])('refuse %s and store nothing', async (_what, file, fields, status, code) => {

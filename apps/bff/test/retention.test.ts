@@ -71,4 +71,13 @@ describe('retention', () => {
     await expire({ audits: null, messages: 30, simulations: null });
     expect(await counts()).toEqual({ Audit: 4, CoachMessage: 2, Session: 6, Simulation: 8 });
   });
+
+  it('takes what the cache held for longer than it should', async () => {
+    const { cache } = database.withoutUser;
+    await cache.set('kept', { a: 1 }, 400 * 86_400_000 + NOW - Date.now());
+    await cache.set('old', { a: 1 }, NOW - Date.now() - 1);
+    await expire({ audits: null, messages: null, simulations: null });
+    const rows = await query(database.ownerUrl, `SELECT key FROM "CacheEntry" WHERE key IN ('kept', 'old')`);
+    expect(rows).toEqual([{ key: 'kept' }]);
+  });
 });

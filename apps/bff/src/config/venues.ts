@@ -25,6 +25,8 @@ export const VENUE_VARIABLES = {
   COINBASE_CLIENT_SECRET: z.string().min(1).optional(),
   /** Offers Binance. */
   BROKER_BINANCE: z.stringbool().default(false),
+  /** Whose public candles stand in for those that a broker does not show; people agree to it in their settings. */
+  MARKET_VENDOR: z.enum(['binance'], 'must be binance').optional(),
   /** Where Binance's API answers. */
   BINANCE_API_URL: OutsideUrl.default('https://api.binance.com'),
 };
@@ -39,6 +41,8 @@ export interface VenueConfig {
   };
   /** null: not offered. */
   binance: { apiUrl: URL } | null;
+  /** null: candles come from brokers and files alone. */
+  vendor: { apiUrl: URL } | null;
 }
 
 export function venueConfigOf(env: VenueVariables): VenueConfig {
@@ -50,5 +54,6 @@ export function venueConfigOf(env: VenueVariables): VenueConfig {
       client: id && secret ? { id, secret } : null,
     },
     binance: env.BROKER_BINANCE ? { apiUrl: new URL(env.BINANCE_API_URL) } : null,
+    vendor: env.MARKET_VENDOR === 'binance' ? { apiUrl: new URL(env.BINANCE_API_URL) } : null,
   };
 }

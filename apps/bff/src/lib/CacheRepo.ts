@@ -20,4 +20,10 @@ export class CacheRepo implements Cache {
       VALUES (${key}, ${JSON.stringify(value)}::jsonb, ${new Date(Date.now() + ttlMs)})
       ON CONFLICT (key) DO UPDATE SET value = excluded.value, "expiresAt" = excluded."expiresAt"`;
   }
+
+  /** @returns how many were there for longer than they should be */
+  async deleteExpired(before: Date): Promise<number> {
+    const { count } = await this.db.cacheEntry.deleteMany({ where: { expiresAt: { lte: before } } });
+    return count;
+  }
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { StubCandle } from './coinbaseStub.ts';
 import { json, type StubReply, startVenue, type VenueCall, type VenueServer } from './venueServer.ts';
 
 /** A trade as Binance writes it: numbers for ids and times, text for amounts. */
@@ -17,6 +18,8 @@ export interface BinanceTrade {
 export interface BinanceStub extends VenueServer {
   /** By Binance's name of the symbol, oldest first. */
   trades: Map<string, BinanceTrade[]>;
+  /** By Binance's name of the symbol, oldest first; one that is not here is unknown. */
+  candles: Map<string, StubCandle[]>;
   balances: { asset: string; free: string; locked: string }[];
   restrictions: Record<string, boolean | string>;
   /** Its clock less ours. */
@@ -41,6 +44,7 @@ export async function startBinance(): Promise<BinanceStub> {
   }));
   const stub: BinanceStub = Object.assign(venue, {
     trades: new Map<string, BinanceTrade[]>(),
+    candles: new Map<string, StubCandle[]>(),
     balances: [],
     restrictions: { ipRestrict: false, enableReading: true, enableWithdrawals: false },
     skewMs: 0,
@@ -52,6 +56,7 @@ export async function startBinance(): Promise<BinanceStub> {
     const { pathname, searchParams: query } = call.url;
     if (pathname === '/api/v3/time') return json({ serverTime: Date.now() + stub.skewMs });
     if (pathname === '/api/v3/exchangeInfo') return json({ symbols: MARKETS.map(marketOf) });
+    if (pathname === '/api/v3/klines') return klinesOf(query);
     const refusal = refuse(call);
     if (refusal) return refusal;
     switch (pathname) {
@@ -76,6 +81,19 @@ export async function startBinance(): Promise<BinanceStub> {
     const age = Date.now() + stub.skewMs - Number(url.searchParams.get('timestamp'));
     const isTimely = age > -1000 && age <= Number(url.searchParams.get('recvWindow') ?? 5000);
     return isTimely ? null : json({ code: -1021, msg: 'Timestamp is outside of the recvWindow.' }, 400);
+  }
+
+  function klinesOf(query: URLSearchParams): StubReply {
+    const bars = stub.candles.get(query.get('symbol') ?? '');
+    if (!bars) return json({ code: -1121, msg: 'Invalid symbol.' }, 400);
+    const [start, end] = [Number(query.get('startTime')), Number(query.get('endTime'))];
+    const inside = bars.filter(({ ts }) => ts >= start && ts <= end).slice(0, Number(query.get('limit')));
+    return json(
+      inside.map(({ ts, price }) => [
+        ...[ts, price, price, price, price, '1.5'],
+        ...[ts + 3_599_999, '0', 1, '0', '0', '0'],
+      ]),
+    );
   }
 
   function tradesOf(query: URLSearchParams): StubReply {

@@ -25,10 +25,19 @@ export interface CoinbaseStub extends VenueServer {
   pageSize: number;
   permissions: { can_view: boolean; can_trade: boolean; can_transfer: boolean };
   balances: { currency: string; value: string; hold?: string }[];
+  /** By product, oldest first; a product that is not here is unknown. */
+  candles: Map<string, StubCandle[]>;
   /** Scopes of a bearer token; null: the token is not valid. */
   scopesOf: (token: string) => string[] | null | Promise<string[] | null>;
 }
 
+/** Begin in UTC milliseconds and the price at which all of the bar was traded. */
+export interface StubCandle {
+  ts: number;
+  price: string;
+}
+
+const CANDLES = /^\/api\/v3\/brokerage\/market\/products\/([^/]+)\/candles$/;
 const FILLS = '/api/v3/brokerage/orders/historical/fills';
 const MILLISECONDS = /^(.*\.\d{3})\d*Z$/;
 
@@ -56,11 +65,14 @@ export async function startCoinbase(
     pageSize: 1_000,
     permissions: { can_view: true, can_trade: false, can_transfer: false },
     balances: [],
+    candles: new Map<string, StubCandle[]>(),
     scopesOf: () => null,
   });
   return stub;
 
   async function answer(call: VenueCall): Promise<StubReply> {
+    const product = CANDLES.exec(call.url.pathname)?.[1];
+    if (product !== undefined) return candlesOf(stub.candles.get(product), call.url.searchParams);
     const scopes = await scopesOfCall(call);
     if (!scopes)
       return json({ errors: [{ id: 'invalid_token', message: 'The access token is invalid' }] }, 401);
@@ -95,6 +107,21 @@ function fillsPage(stub: CoinbaseStub, query: URLSearchParams): StubReply {
   const offset = Number(query.get('cursor') ?? 0);
   const end = offset + Math.min(stub.pageSize, Number(query.get('limit') ?? 100));
   return json({ fills: wanted.slice(offset, end), cursor: end < wanted.length ? String(end) : '' });
+}
+
+/** Newest first, seconds as text, at most 350, both bounds included. */
+function candlesOf(bars: StubCandle[] | undefined, query: URLSearchParams): StubReply {
+  if (!bars) {
+    const text = 'invalid product_id';
+    return json({ error: 'INVALID_ARGUMENT', error_details: text, message: text }, 400);
+  }
+  const [start, end] = [Number(query.get('start')) * 1000, Number(query.get('end')) * 1000];
+  const inside = bars.filter(({ ts }) => ts >= start && ts <= end).slice(0, 350);
+  const candles = inside.reverse().map(({ ts, price }) => ({
+    start: String(ts / 1000),
+    ...{ low: price, high: price, open: price, close: price, volume: '1.5' },
+  }));
+  return json({ candles });
 }
 
 function accountOf({ currency, value, hold = '0' }: CoinbaseStub['balances'][number]) {

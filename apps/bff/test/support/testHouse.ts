@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config/env.ts';
 import type { Broker } from '../../src/ports/broker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Mail } from '../../src/ports/mail.ts';
+import type { Market } from '../../src/ports/market.ts';
 import type { Ml } from '../../src/ports/ml.ts';
 import { bundleThreads } from './bundledThreads.ts';
 import { cleanUp } from './cleanUp.ts';
@@ -33,13 +34,14 @@ export interface TestHouseOptions {
   clock?: Clock;
   mail?: Mail;
   brokers?: readonly Broker[];
+  market?: Market;
   variables?: Record<string, string>;
 }
 
 /** Api and worker on one test database, with the queue in the test's hand. */
 export async function createTestHouse(
   database: TestDatabase,
-  { ml, clock, mail, brokers, variables = {} }: TestHouseOptions = {},
+  { ml, clock, mail, brokers, market, variables = {} }: TestHouseOptions = {},
 ): Promise<TestHouse> {
   const dataDir = await mkdtemp(join(tmpdir(), 'twin-house-'));
   const config = readConfig({
@@ -60,6 +62,7 @@ export async function createTestHouse(
     clock: clock ?? laid.clock,
     mail: mail ?? laid.mail,
     brokers: brokers ?? laid.brokers,
+    market: market ?? laid.market,
     queue: Object.assign(laid.queue, pickQueue(queue)),
   };
   const api = await buildApi(foundation, { version: 'test', threads });

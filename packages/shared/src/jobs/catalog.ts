@@ -18,7 +18,15 @@ export interface JobDefinition<Payload extends z.ZodType = z.ZodType> {
   serialBy?: 'userId' | 'connectionId';
 }
 
-export const QUEUES = ['q_import', 'q_score', 'q_report', 'q_sim', 'q_digest', 'q_maintenance'] as const;
+export const QUEUES = [
+  'q_import',
+  'q_market',
+  'q_score',
+  'q_report',
+  'q_sim',
+  'q_digest',
+  'q_maintenance',
+] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 export const JOBS = {
@@ -64,6 +72,15 @@ export const JOBS = {
     attempts: 3,
     backoffMs: 5_000,
     timeoutMs: 300_000,
+    concurrency: 1,
+    serialBy: 'userId',
+  },
+  fetchCandles: {
+    queue: 'q_market',
+    payload: z.object({ v: z.literal(1), userId: Id }),
+    attempts: 3,
+    backoffMs: 30_000,
+    timeoutMs: 600_000,
     concurrency: 1,
     serialBy: 'userId',
   },

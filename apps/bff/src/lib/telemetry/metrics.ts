@@ -14,6 +14,7 @@ export interface Metrics {
   streamSockets: Gauge;
   streamDeliverySeconds: Histogram;
   digestLatenessSeconds: Histogram;
+  marketWindows: Counter<'venue' | 'outcome'>;
   mlPages: Counter<'outcome'>;
   mlMismatches: Counter;
 }
@@ -58,6 +59,12 @@ export function createMetrics(): Metrics {
       name: 'twin_digest_lateness_seconds',
       help: "From the hour of a person's weekly digest until it is written.",
       buckets: [60, 300, 900, 3_600, 14_400, 86_400],
+      registers,
+    }),
+    marketWindows: new Counter({
+      name: 'twin_market_windows_total',
+      help: 'Windows of candles that were needed: hit in the cache, or miss, which asks the venue.',
+      labelNames: ['venue', 'outcome'],
       registers,
     }),
     ...mlMetrics(registers),

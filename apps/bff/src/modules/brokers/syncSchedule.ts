@@ -39,16 +39,18 @@ export function afterSuccess(now: Date, random: number): SyncSchedule {
 
 /** By the error's class: the person acts, the venue's own wait is kept, an outage waits twice as long each time. */
 export function afterFailure(now: Date, random: number, failures: number, error: AppError): SyncSchedule {
-  const { code, options } = error;
+  const { code } = error;
   const known = { failures: failures + 1, problem: code };
   if (BLOCKING.has(code)) return { status: 'blocked', nextSyncAt: now, ...known };
-  const waitMs =
-    code === 'BROKER_BUSY'
-      ? (options.retryAfterSeconds ?? BUSY_S) * 1000
-      : Math.min(OUTAGE_FIRST_MS * 2 ** failures, OUTAGE_MAX_MS);
-  return { status: 'waiting', nextSyncAt: later(now, waitMs, random), ...known };
+  return { status: 'waiting', nextSyncAt: later(now, waitMsAfter(failures, error), random), ...known };
 }
 
-function later(now: Date, waitMs: number, random: number): Date {
+/** The venue's own wait, or twice as long each time. */
+export function waitMsAfter(failures: number, { code, options }: AppError): number {
+  if (code === 'BROKER_BUSY') return (options.retryAfterSeconds ?? BUSY_S) * 1000;
+  return Math.min(OUTAGE_FIRST_MS * 2 ** failures, OUTAGE_MAX_MS);
+}
+
+export function later(now: Date, waitMs: number, random: number): Date {
   return new Date(now.getTime() + Math.ceil(waitMs * (1 + JITTER * random)));
 }

@@ -8,6 +8,9 @@ export interface StoredSeries {
   symbol: string;
   granularityMs: number;
   source: string;
+  /** What its venue was asked for: [coveredFrom, coveredUntil); null: nothing, or it is no venue's. */
+  coveredFrom: Date | null;
+  coveredUntil: Date | null;
 }
 
 /** The columns of bars, as the engine holds them. */
@@ -50,6 +53,14 @@ export class CandleRepo {
     return this.db.candleSeries.findMany({
       where: { userId, ...(symbol === undefined ? {} : { symbol }) },
       orderBy: [{ symbol: 'asc' }, { granularityMs: 'asc' }, { source: 'asc' }],
+    });
+  }
+
+  /** Notes that the venue has told all that it has of [from, until). */
+  async cover(userId: string, seriesId: string, from: Date, until: Date): Promise<void> {
+    await this.db.candleSeries.update({
+      where: { id: seriesId, userId },
+      data: { coveredFrom: from, coveredUntil: until },
     });
   }
 

@@ -6,19 +6,14 @@ import {
   granularityMs,
 } from '@twin/shared/dto/market';
 import { AppError } from '@twin/shared/errors/AppError';
-import type { ForUser } from '../../lib/db.ts';
 import type { JobQueue } from '../../ports/queue.ts';
-import type { Bars, CandleRepo } from './CandleRepo.ts';
+import type { Bars } from './CandleRepo.ts';
+import { sourceRank } from './joinSources.ts';
+import type { MarketDatabase } from './marketRepos.ts';
 import { plainNumber } from './plainNumber.ts';
 
-export interface MarketRepos {
-  candles: CandleRepo;
-  /** Scores depend on candles; who computes them lives above this room. */
-  scoreStates: { markChanged(userId: string, since: Date | null): Promise<unknown> };
-}
-
 export interface MarketDeps {
-  database: { forUser: ForUser<MarketRepos> };
+  database: Pick<MarketDatabase, 'forUser'>;
   queue: JobQueue;
   /** Reads a candle file beside the event loop. @throws AppError CANDLES_UNREADABLE */
   readBars: (path: string, symbol: string, granularityMs: number) => Promise<Bars>;
@@ -60,14 +55,18 @@ export class MarketService {
   async list(userId: string, { symbol, granularity, from, to }: CandleQuery): Promise<CandleAnswer> {
     const barMs = granularityMs(granularity);
     return this.deps.database.forUser(userId, async ({ candles }) => {
-      const all = await candles.listSeries(userId, symbol);
-      const series = all.find((candidate) => candidate.granularityMs === barMs);
-      if (!series) return { source: null, candles: [], gaps: [] };
+      const all = (await candles.listSeries(userId, symbol))
+        .filter((candidate) => candidate.granularityMs === barMs)
+        .toSorted((a, b) => sourceRank(a.source) - sourceRank(b.source));
       const begin = new Date(from ?? 0);
       const end = new Date(to ?? Date.UTC(3000, 0, 1));
-      const bars = await candles.load(userId, series.id, begin, end, BARS_AT_ONCE + 1);
-      if (bars.ts.length > BARS_AT_ONCE) throw tooMany();
-      return { source: series.source, candles: candlesOf(bars), gaps: gapsOf(bars.ts, barMs) };
+      // The first that has anything of the range.
+      for (const { id, source } of all) {
+        const bars = await candles.load(userId, id, begin, end, BARS_AT_ONCE + 1);
+        if (bars.ts.length > BARS_AT_ONCE) throw tooMany();
+        if (bars.ts.length > 0) return { source, candles: candlesOf(bars), gaps: gapsOf(bars.ts, barMs) };
+      }
+      return { source: all[0]?.source ?? null, candles: [], gaps: [] };
     });
   }
 }

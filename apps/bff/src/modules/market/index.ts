@@ -1,22 +1,30 @@
 import type { Route } from '../../lib/http/route.ts';
+import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
 import { spoolToTempFile } from '../../lib/tempFile.ts';
 import { Threads } from '../../lib/threads.ts';
+import { type CandleFetchDeps, CandleFetchService } from './CandleFetchService.ts';
 import type { Bars } from './CandleRepo.ts';
+import { candleJobs, dueCandles } from './candleJobs.ts';
 import type { CandleTask } from './candleThread.ts';
 import { type MarketDeps, MarketService } from './MarketService.ts';
+import type { MarketDatabase } from './marketRepos.ts';
 import { marketRoutes } from './marketRoutes.ts';
 
 export type { CandleRepo } from './CandleRepo.ts';
+export { joinSources } from './joinSources.ts';
 export { loadMarket, loadSeries } from './loadMarket.ts';
 export { plainNumber } from './plainNumber.ts';
 
-export interface MarketModuleDeps extends Omit<MarketDeps, 'readBars'> {
+export interface MarketModuleDeps extends Omit<MarketDeps, 'readBars'>, Omit<CandleFetchDeps, 'random'> {
+  database: MarketDatabase;
   /** Compiled entry of the reading thread; only tests, which run the sources, name another. */
   threadEntry?: URL;
 }
 
 export interface MarketModule {
   routes: Route[];
+  jobs: Pick<JobHandlers, 'fetchCandles'>;
+  due: DueSource;
 }
 
 const THREADS = { slots: 2, heapMb: 512, timeoutMs: 120_000 };
@@ -36,5 +44,9 @@ export function createMarketModule({ threadEntry, ...deps }: MarketModuleDeps): 
       return bars;
     },
   });
-  return { routes: marketRoutes(service, ({ name, content }) => spoolToTempFile(name, content)) };
+  return {
+    routes: marketRoutes(service, ({ name, content }) => spoolToTempFile(name, content)),
+    jobs: candleJobs(new CandleFetchService({ ...deps, random: Math.random })),
+    due: dueCandles(deps.database, deps.clock),
+  };
 }

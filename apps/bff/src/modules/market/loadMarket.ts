@@ -2,6 +2,7 @@ import { baseOf, quoteOf } from '@twin/engine/ledger/fill';
 import type { CandleSeries, Market } from '@twin/engine/market/candle';
 import { createMarket, DOLLAR_LIKE } from '@twin/engine/market/createMarket';
 import type { CandleRepo } from './CandleRepo.ts';
+import { joinSources, type SourcedSeries } from './joinSources.ts';
 
 const BEGIN = new Date(0);
 const END = new Date(Date.UTC(3000, 0, 1));
@@ -22,13 +23,13 @@ export async function loadSeries(
   userId: string,
   wanted: ReadonlySet<string> | null = null,
 ): Promise<CandleSeries[]> {
-  const series: CandleSeries[] = [];
-  for (const { id, symbol, granularityMs } of await candles.listSeries(userId)) {
+  const sourced: SourcedSeries[] = [];
+  for (const { id, symbol, granularityMs, source } of await candles.listSeries(userId)) {
     if (wanted && !wanted.has(symbol)) continue;
     const bars = await candles.load(userId, id, BEGIN, END);
-    series.push({ symbol, granularityMs, aliasOf: null, ...bars });
+    sourced.push({ symbol, granularityMs, source, ...bars });
   }
-  return series;
+  return joinSources(sourced);
 }
 
 function withAliases(symbol: string): string[] {

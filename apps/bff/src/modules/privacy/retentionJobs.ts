@@ -11,6 +11,8 @@ export interface RetentionDeps {
   /** Counters of calls and tries. */
   rateWindows: { deleteExpired(): Promise<number> };
   exports: { removeExpired(): Promise<number> };
+  /** What processes share for a while, candles above all. */
+  cache: { deleteExpired(before: Date): Promise<number> };
   days: RetentionDays;
   clock: Clock;
 }
@@ -22,6 +24,7 @@ export function retentionJobs({
   retention,
   rateWindows,
   exports,
+  cache,
   days,
   clock,
 }: RetentionDeps): Pick<JobHandlers, 'expireRows'> {
@@ -34,6 +37,7 @@ export function retentionJobs({
           sessions: await sessions.deleteExpired(clock.now()),
           counters: await rateWindows.deleteExpired(),
           exports: await exports.removeExpired(),
+          cached: await cache.deleteExpired(clock.now()),
           ...(await retention.expire({
             audits: before(days.audits),
             messages: before(days.messages),

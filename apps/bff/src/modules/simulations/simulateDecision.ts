@@ -8,6 +8,7 @@ import { planEffect } from '@twin/engine/simulation/planEffect';
 import { type Instead, type SimulationOutcome, simulate } from '@twin/engine/simulation/simulate';
 import type { DecisionSimulation, Horizon, SimulationBody } from '@twin/shared/dto/simulation';
 import { type Decimal, divide, multiply } from '@twin/shared/primitives/decimal';
+import { joinSources } from '../market/index.ts';
 import { storedSpec } from '../rules/index.ts';
 import type { DecisionInEpisode } from './SimulationFactsRepo.ts';
 import type { SimulationRepos } from './simulationRepos.ts';
@@ -116,11 +117,11 @@ async function loadMarketAround(
   const series = (await candles.listSeries(userId)).filter((one) => bases.has(baseOf(one.symbol)));
   const from = Math.max(openedAt, ts - BENCHMARK_MS);
   const loaded = await Promise.all(
-    series.map(async ({ id, symbol: name, granularityMs }) => {
+    series.map(async ({ id, symbol: name, granularityMs, source }) => {
       const begin = new Date(from - WARM_UP_BARS * granularityMs);
       const bars = await candles.load(userId, id, begin, new Date(ts + spanMs + 2 * granularityMs));
-      return { ...bars, symbol: name, granularityMs, aliasOf: null };
+      return { ...bars, symbol: name, granularityMs, source };
     }),
   );
-  return createMarket(loaded);
+  return createMarket(joinSources(loaded));
 }

@@ -18,7 +18,7 @@ const GRANULARITIES = [
   ['1d', '1 day'],
 ] as const;
 
-/** A file of candles from the person's own source; nothing is fetched from outside. */
+/** A file of candles from the person's own source. */
 export function CandleUpload({ symbol = '' }: { symbol?: string | undefined }) {
   const [name, setName] = useState(symbol);
   const [granularity, setGranularity] = useState('1h');

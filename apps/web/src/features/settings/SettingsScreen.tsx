@@ -2,6 +2,7 @@
 import { Suspense } from 'react';
 import { Page } from '../../ui/Panel.tsx';
 import { BrokersPanel } from '../brokers/BrokersPanel.tsx';
+import { MarketPanel } from '../market/MarketPanel.tsx';
 import { AccountsPanel } from './AccountsPanel.tsx';
 import { DevicesPanel } from './DevicesPanel.tsx';
 import { DisplayPanel } from './DisplayPanel.tsx';
@@ -17,6 +18,7 @@ export function SettingsScreen() {
       <Suspense>
         <BrokersPanel />
       </Suspense>
+      <MarketPanel />
       <DevicesPanel />
       <PasswordPanel />
       <SecondFactorPanel />

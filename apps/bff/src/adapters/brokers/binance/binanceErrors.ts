@@ -14,6 +14,9 @@ const ErrorAnswer = z.object({ code: z.coerce.string() });
 /** The clock of this machine and Binance's differ by more than it allows. */
 export const CLOCK_SKEW = '-1021';
 
+/** It trades no such pair. */
+export const UNKNOWN_SYMBOL = '-1121';
+
 export function errorCodeOf({ text }: VenueAnswer): string | null {
   return ErrorAnswer.safeParse(jsonOf(text)).data?.code ?? null;
 }

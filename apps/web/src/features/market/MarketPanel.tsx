@@ -1,0 +1,40 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { keys } from '../../lib/api/keys.ts';
+import { patchSettings } from '../../lib/api/settings.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { useSession, useSettings } from '../shell/session.ts';
+
+/** Asking for candles tells a venue which symbols somebody here trades: off until the person agrees. */
+export function MarketPanel() {
+  const client = useQueryClient();
+  const settings = useSettings().data;
+  const isDemo = useSession().data?.user.isDemo ?? false;
+  const save = useMutation({
+    mutationFn: (marketFetch: boolean) => patchSettings({ marketFetch }),
+    onSuccess: (saved) => client.setQueryData(keys.settings, saved),
+  });
+  if (!settings || isDemo) return null;
+  return (
+    <Panel title="Market prices" note="Hourly candles make patterns surer and show what happened next.">
+      <div className="flex flex-col gap-3">
+        <label className="inline-flex items-start gap-2 text-sm">
+          <input
+            type="checkbox"
+            className="mt-1"
+            checked={settings.marketFetch}
+            disabled={save.isPending}
+            onChange={(event) => save.mutate(event.currentTarget.checked)}
+          />
+          Fetch candles of the symbols that I trade
+        </label>
+        <p className="text-xs text-muted">
+          This server then asks the venue where you traded, without your name or key. The venue learns its
+          address and which symbols it asks for. Without it, upload your own candles on the imports page.
+        </p>
+        {save.error && <Notice tone="bad">{save.error.message}</Notice>}
+      </div>
+    </Panel>
+  );
+}
