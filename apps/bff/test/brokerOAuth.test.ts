@@ -23,7 +23,10 @@ const clock = new TestClock();
 coinbase.scopesOf = (token) => oauth.scopesOf(token);
 const config = { apiUrl: coinbase.url, loginUrl: oauth.loginUrl, client: oauth.client };
 const house = await createTestHouse(database, {
-  brokers: openBrokers({ coinbase: config, binance: null }, { clock, cache: new MemoryCache() }),
+  brokers: openBrokers(
+    { coinbase: config, binance: null, vendor: null },
+    { clock, cache: new MemoryCache() },
+  ),
   clock,
 });
 
