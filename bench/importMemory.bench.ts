@@ -44,7 +44,7 @@ export default bench;
 async function peakMb(house: BenchHouse, script: string, fills: number): Promise<number> {
   const person = await house.register();
   const objectKey = `uploads/bench-${fills}`;
-  await writeFills(join(house.foundation.config.objectDir, objectKey), fills);
+  await writeFills(join(house.foundation.config.dataDir, 'objects', objectKey), fills);
   const entry = await house.foundation.database.forUser(person.id, ({ imports }) =>
     imports.insert(person.id, { source: 'file', account: 'main', fileName: 'fills.csv', objectKey }),
   );

@@ -1,18 +1,14 @@
 import { hkdfSync } from 'node:crypto';
 import { RangeApi } from './adapters/breaches/RangeApi.ts';
-import { openBrokers } from './adapters/brokers/openBrokers.ts';
-import { AwsKms } from './adapters/kms/AwsKms.ts';
-import { LocalKms } from './adapters/kms/LocalKms.ts';
-import { FileMail } from './adapters/mail/FileMail.ts';
-import { SmtpMail } from './adapters/mail/SmtpMail.ts';
-import { openMarket } from './adapters/market/openMarket.ts';
-import { FolderObjectStore } from './adapters/objectStore/FolderObjectStore.ts';
+import { openKms } from './adapters/kms/openKms.ts';
+import { openMail } from './adapters/mail/openMail.ts';
+import { openObjects } from './adapters/objectStore/openObjects.ts';
+import { openVenues } from './adapters/venue/openVenues.ts';
 import type { Config } from './config/env.ts';
 import { Keyring } from './lib/crypto/keyring.ts';
 import { type Database, openDatabase } from './lib/db.ts';
 import type { Route } from './lib/http/route.ts';
 import { MlClient } from './lib/ml/MlClient.ts';
-import { createAdvisoryLocks } from './lib/queue/advisoryLocks.ts';
 import { BullJobQueue } from './lib/queue/BullJobQueue.ts';
 import { openQueueBackend } from './lib/queue/backend.ts';
 import { dueByStatus, dueEvery } from './lib/queue/dueWork.ts';
@@ -30,7 +26,7 @@ import { createDigest, type DigestModule } from './modules/digest/index.ts';
 import { OUTBOX_CHANNEL, outboxJobs } from './modules/events/index.ts';
 import { createImports } from './modules/imports/index.ts';
 import { createJournal } from './modules/journal/index.ts';
-import { createMarketModule } from './modules/market/index.ts';
+import { createMarketModule, type MarketModule } from './modules/market/index.ts';
 import { createExportLinks, createPrivacy } from './modules/privacy/index.ts';
 import { createRules } from './modules/rules/index.ts';
 import { createSimulations } from './modules/simulations/index.ts';
@@ -82,6 +78,8 @@ export interface House {
   routes: Route[];
   jobs: Partial<JobHandlers>[];
   due: DueSource[];
+  /** For whoever runs it. */
+  candleSnapshots: MarketModule['snapshots'];
 }
 
 /** Where the modules' reading threads start; only tests, which run the sources, name others than the compiled ones. */
@@ -99,8 +97,6 @@ export interface FoundationSizes {
 
 const HOURS_6 = 6 * 3_600_000;
 const KEY_BYTES = 32;
-/** Windows of candles that one process asks for at a time. */
-const WINDOW_LOCKS = 2;
 /** Read by both engines, so it lies at the root of the clone. */
 const MODEL = new URL('../../../model/bias-model.json', import.meta.url);
 
@@ -126,8 +122,7 @@ export async function layFoundation(
     onError,
   );
   const metrics = createMetrics();
-  const locks = createAdvisoryLocks(databaseUrl, WINDOW_LOCKS);
-  const { cache } = database.withoutUser;
+  const { closeVenues, ...venues } = openVenues(config, database.withoutUser.cache, metrics);
   return {
     config,
     log,
@@ -137,21 +132,17 @@ export async function layFoundation(
     database,
     reader,
     queue,
-    objectStore: new FolderObjectStore(config.objectDir),
+    objectStore: openObjects(config),
     mail: openMail(config),
     keyring: new Keyring({ kms: openKms(config), clock: systemClock }),
-    brokers: openBrokers(config, { clock: systemClock, cache }),
-    market: openMarket(config, {
-      ...{ cache, locks, clock: systemClock },
-      count: (venue, outcome) => metrics.marketWindows.inc({ venue, outcome }),
-    }),
+    ...venues,
     wakeUp,
     rateLimiter: redisLimiter ?? database.withoutUser.rateWindows,
     keyFor: (purpose) =>
       Buffer.from(hkdfSync('sha256', config.appSecret, '', `trading-twin/${purpose}`, KEY_BYTES)),
     close: async () => {
       await queue.close();
-      await locks.close();
+      await closeVenues();
       await redisLimiter?.close();
       await database.close();
       await reader.close();
@@ -170,13 +161,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const brokers = createBrokers({ database, queue, clock, keyring, publicOrigin, brokers: venues });
   const accounts = createTradingAccounts({ forUser });
   const trades = createTrades({ database, reader: foundation.reader, queue, clock });
-  const market = createMarketModule({
-    database,
-    queue,
-    clock,
-    market: foundation.market,
-    ...entryOf(threads.candles),
-  });
+  const market = createMarketModule({ ...foundation, objects, ...entryOf(threads.candles) });
   const imports = createImports({
     database,
     objects,
@@ -205,6 +190,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const rooms = [...workers, brokers, accounts, trades, journal];
   return {
     auth,
+    candleSnapshots: market.snapshots,
     routes: rooms.flatMap(({ routes }) => routes),
     jobs: [...workers.map(({ jobs }) => jobs), outboxJobs(withoutUser.outbox, clock)],
     due: [
@@ -276,14 +262,6 @@ function entryOf(threadEntry: URL | undefined): { threadEntry?: URL } {
 function openBreached({ config, log }: Foundation): RangeApi | null {
   if (config.passwordRangeUrl === null) return null;
   return new RangeApi(config.passwordRangeUrl, (err) => log.warn({ err }, 'the range service failed'));
-}
-
-function openKms({ kms }: Config): Kms {
-  return kms.kind === 'aws' ? new AwsKms({ keyId: kms.keyId }) : new LocalKms(kms.masterKeys);
-}
-
-function openMail({ mail: { smtpUrl, from, folder } }: Config): Mail {
-  return smtpUrl === null ? new FileMail(folder, from) : new SmtpMail({ url: smtpUrl, from });
 }
 
 async function openWakeUp(

@@ -32,6 +32,7 @@ import { JournalRepo } from './modules/journal/JournalRepo.ts';
 import { OutcomeRepo } from './modules/journal/OutcomeRepo.ts';
 import { CandleNeedRepo } from './modules/market/CandleNeedRepo.ts';
 import { CandleRepo } from './modules/market/CandleRepo.ts';
+import { CandleSnapshotRepo } from './modules/market/CandleSnapshotRepo.ts';
 import { MarketScheduleRepo } from './modules/market/MarketScheduleRepo.ts';
 import { ArchiveRepo } from './modules/privacy/ArchiveRepo.ts';
 import { AuditRepo } from './modules/privacy/AuditRepo.ts';
@@ -59,6 +60,16 @@ function bindPeople(transaction: Transaction) {
   };
 }
 
+/** The prices that trades are judged by. */
+function bindMarket(transaction: Transaction) {
+  return {
+    candleNeeds: new CandleNeedRepo(transaction),
+    candleSnapshots: new CandleSnapshotRepo(transaction),
+    candles: new CandleRepo(transaction),
+    marketSchedules: new MarketScheduleRepo(transaction),
+  };
+}
+
 /** The repos of one transaction; `announce` wakes readers elsewhere than through PostgreSQL. */
 export function bindRepos(
   transaction: Transaction,
@@ -68,6 +79,7 @@ export function bindRepos(
   const wake = announce && ((userId: string) => afterCommit(() => announce(userId)));
   return {
     ...bindPeople(transaction),
+    ...bindMarket(transaction),
     archive: new ArchiveRepo(transaction),
     audit: new AuditRepo(transaction),
     biases: new BiasRepo(transaction),
@@ -76,8 +88,6 @@ export function bindRepos(
     brokerImports: new BrokerImportRepo(transaction),
     brokerIntents: new BrokerIntentRepo(transaction),
     cache: new CacheRepo(transaction),
-    candleNeeds: new CandleNeedRepo(transaction),
-    candles: new CandleRepo(transaction),
     coachFacts: new CoachFactsRepo(transaction),
     coachMessages: new CoachMessageRepo(transaction),
     dataKeys: new DataKeyRepo(transaction),
@@ -93,7 +103,6 @@ export function bindRepos(
     importMappings: new ImportMappingRepo(transaction),
     imports: new ImportRepo(transaction),
     journal: new JournalRepo(transaction),
-    marketSchedules: new MarketScheduleRepo(transaction),
     outbox: new OutboxRepo(transaction, wake),
     rateWindows: new RateWindowRepo(transaction),
     restores: new RestoreRepo(transaction),

@@ -21,12 +21,10 @@ const coinbase = await startCoinbase();
 const oauth = await startOAuth(CALLBACK);
 const clock = new TestClock();
 coinbase.scopesOf = (token) => oauth.scopesOf(token);
-const config = { apiUrl: coinbase.url, loginUrl: oauth.loginUrl, client: oauth.client };
+const venue = { apiUrl: coinbase.url, loginUrl: oauth.loginUrl, client: oauth.client };
+const venues = { coinbase: venue, binance: null, vendor: null };
 const house = await createTestHouse(database, {
-  brokers: openBrokers(
-    { coinbase: config, binance: null, vendor: null },
-    { clock, cache: new MemoryCache() },
-  ),
+  brokers: openBrokers(venues, { clock, cache: new MemoryCache() }),
   clock,
 });
 

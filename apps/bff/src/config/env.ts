@@ -40,8 +40,12 @@ const Environment = z
       .string()
       .regex(/^rediss?:\/\//, 'must look like redis://host:6379')
       .optional(),
-    /** Uploads, snapshots and exports. */
+    /** Uploads, snapshots and exports, unless S3_BUCKET is set; letters that nobody sends. */
     DATA_DIR: z.string().min(1, 'must name a folder that this process may write'),
+    /** A bucket for uploads, snapshots and exports; region and credentials are read by the AWS SDK. */
+    S3_BUCKET: z.string().min(3).max(63).optional(),
+    /** Another server that speaks S3. */
+    S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must look like https://s3.example.org' }).optional(),
     /** The exported web pages; without it the process serves the API alone. */
     WEB_DIR: z.string().min(1).optional(),
     PORT: Port.default(4180),
@@ -108,7 +112,8 @@ export interface Config extends VenueConfig {
   databaseUrl: string;
   redisUrl: string | null;
   dataDir: string;
-  objectDir: string;
+  /** Where files lie that outlive a request. */
+  objects: { kind: 'folder'; folder: string } | { kind: 's3'; bucket: string; endpoint: string | null };
   webDir: string | null;
   host: string;
   port: number;
@@ -183,7 +188,9 @@ function configOf(env: Environment): Config {
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL ?? null,
     dataDir,
-    objectDir: join(dataDir, 'objects'),
+    objects: env.S3_BUCKET
+      ? { kind: 's3', bucket: env.S3_BUCKET, endpoint: env.S3_ENDPOINT ?? null }
+      : { kind: 'folder', folder: join(dataDir, 'objects') },
     webDir: env.WEB_DIR === undefined ? null : resolve(env.WEB_DIR),
     host: env.HOST,
     port: env.PORT,

@@ -56,7 +56,7 @@ export async function startBinance(): Promise<BinanceStub> {
     const { pathname, searchParams: query } = call.url;
     if (pathname === '/api/v3/time') return json({ serverTime: Date.now() + stub.skewMs });
     if (pathname === '/api/v3/exchangeInfo') return json({ symbols: MARKETS.map(marketOf) });
-    if (pathname === '/api/v3/klines') return klinesOf(query);
+    if (pathname === '/api/v3/klines') return klinesOf(stub, query);
     const refusal = refuse(call);
     if (refusal) return refusal;
     switch (pathname) {
@@ -65,7 +65,7 @@ export async function startBinance(): Promise<BinanceStub> {
       case '/sapi/v1/account/apiRestrictions':
         return json(stub.restrictions);
       case '/api/v3/myTrades':
-        return tradesOf(query);
+        return tradesOf(stub, query);
       default:
         return json({ code: -1100, msg: 'no such path' }, 404);
     }
@@ -82,25 +82,25 @@ export async function startBinance(): Promise<BinanceStub> {
     const isTimely = age > -1000 && age <= Number(url.searchParams.get('recvWindow') ?? 5000);
     return isTimely ? null : json({ code: -1021, msg: 'Timestamp is outside of the recvWindow.' }, 400);
   }
+}
 
-  function klinesOf(query: URLSearchParams): StubReply {
-    const bars = stub.candles.get(query.get('symbol') ?? '');
-    if (!bars) return json({ code: -1121, msg: 'Invalid symbol.' }, 400);
-    const [start, end] = [Number(query.get('startTime')), Number(query.get('endTime'))];
-    const inside = bars.filter(({ ts }) => ts >= start && ts <= end).slice(0, Number(query.get('limit')));
-    return json(
-      inside.map(({ ts, price }) => [
-        ...[ts, price, price, price, price, '1.5'],
-        ...[ts + 3_599_999, '0', 1, '0', '0', '0'],
-      ]),
-    );
-  }
+function klinesOf(stub: BinanceStub, query: URLSearchParams): StubReply {
+  const bars = stub.candles.get(query.get('symbol') ?? '');
+  if (!bars) return json({ code: -1121, msg: 'Invalid symbol.' }, 400);
+  const [start, end] = [Number(query.get('startTime')), Number(query.get('endTime'))];
+  const inside = bars.filter(({ ts }) => ts >= start && ts <= end).slice(0, Number(query.get('limit')));
+  return json(
+    inside.map(({ ts, price }) => [
+      ...[ts, price, price, price, price, '1.5'],
+      ...[ts + 3_599_999, '0', 1, '0', '0', '0'],
+    ]),
+  );
+}
 
-  function tradesOf(query: URLSearchParams): StubReply {
-    const trades = stub.trades.get(query.get('symbol') ?? '') ?? [];
-    const from = Number(query.get('fromId'));
-    return json(trades.filter(({ id }) => id >= from).slice(0, Number(query.get('limit') ?? 500)));
-  }
+function tradesOf(stub: BinanceStub, query: URLSearchParams): StubReply {
+  const trades = stub.trades.get(query.get('symbol') ?? '') ?? [];
+  const from = Number(query.get('fromId'));
+  return json(trades.filter(({ id }) => id >= from).slice(0, Number(query.get('limit') ?? 500)));
 }
 
 function marketOf([baseAsset, quoteAsset]: (typeof MARKETS)[number]) {

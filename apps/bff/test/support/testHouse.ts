@@ -79,9 +79,10 @@ export async function createTestHouse(
     drain: () => queue.drain(house.jobs, ['reportBiases']),
     drainWithReports: () => queue.drain(house.jobs),
     storedFiles: async () => {
-      const entries = await readdir(config.objectDir, { recursive: true, withFileTypes: true }).catch(
-        () => [],
-      );
+      const entries = await readdir(join(config.dataDir, 'objects'), {
+        recursive: true,
+        withFileTypes: true,
+      }).catch(() => []);
       return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
     },
   };

@@ -265,6 +265,20 @@ export const ERRORS = {
     level: 'error',
     text: 'A stored file is gone.',
   },
+  OBJECTS_UNAVAILABLE: {
+    status: 503,
+    retry: true,
+    expose: false,
+    level: 'error',
+    text: 'The object store does not answer.',
+  },
+  SNAPSHOT_BROKEN: {
+    status: 500,
+    retry: false,
+    expose: false,
+    level: 'error',
+    text: 'A stored snapshot of candles is not what was stored.',
+  },
   DATABASE_UNAVAILABLE: {
     status: 503,
     retry: true,

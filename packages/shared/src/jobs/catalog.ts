@@ -84,6 +84,15 @@ export const JOBS = {
     concurrency: 1,
     serialBy: 'userId',
   },
+  keepCandles: {
+    queue: 'q_market',
+    payload: z.object({ v: z.literal(1), userId: Id }),
+    attempts: 5,
+    backoffMs: 30_000,
+    timeoutMs: 300_000,
+    concurrency: 1,
+    serialBy: 'userId',
+  },
   reflectOnImport: {
     queue: 'q_score',
     payload: z.object({ v: z.literal(1), userId: Id, importId: Id }),

@@ -6,9 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { ObjectStore } from '../../ports/objectStore.ts';
-
-/** A relative path of plain names: nothing that climbs, hides or starts anew. */
-const KEY = /^(?!.*\.\.)[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/;
+import { checkKey } from './objectKey.ts';
 
 /** Files in one folder; api and worker on one machine share it, on several they mount the same. */
 export class FolderObjectStore implements ObjectStore {
@@ -48,7 +46,7 @@ export class FolderObjectStore implements ObjectStore {
   }
 
   private pathOf(key: string): string {
-    if (!KEY.test(key)) throw new AppError('INTERNAL', { context: { key } });
+    checkKey(key);
     return join(this.folder, key);
   }
 }

@@ -61,12 +61,7 @@ export function createMetrics(): Metrics {
       buckets: [60, 300, 900, 3_600, 14_400, 86_400],
       registers,
     }),
-    marketWindows: new Counter({
-      name: 'twin_market_windows_total',
-      help: 'Windows of candles that were needed: hit in the cache, or miss, which asks the venue.',
-      labelNames: ['venue', 'outcome'],
-      registers,
-    }),
+    ...marketMetrics(registers),
     ...mlMetrics(registers),
   };
 }
@@ -116,6 +111,17 @@ function streamMetrics(registers: Registry[]): Pick<Metrics, 'streamSockets' | '
       name: 'twin_stream_delivery_seconds',
       help: 'From the writing of an event until it is handed to a socket that follows live.',
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
+      registers,
+    }),
+  };
+}
+
+function marketMetrics(registers: Registry[]): Pick<Metrics, 'marketWindows'> {
+  return {
+    marketWindows: new Counter({
+      name: 'twin_market_windows_total',
+      help: 'Windows of candles that were needed: hit in the cache, or miss, which asks the venue.',
+      labelNames: ['venue', 'outcome'],
       registers,
     }),
   };

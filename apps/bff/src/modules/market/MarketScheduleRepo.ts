@@ -32,9 +32,4 @@ export class MarketScheduleRepo {
   async listDue(now: Date, limit: number): Promise<{ userId: string }[]> {
     return this.db.$queryRaw`SELECT * FROM due_candles(${now}, ${limit}::int)`;
   }
-
-  /** Who has told weeks without their candles kept; needs no user. */
-  async listDueSnapshots(endedSince: Date, limit: number): Promise<{ userId: string }[]> {
-    return this.db.$queryRaw`SELECT * FROM due_candle_snapshots(${endedSince}, ${limit}::int)`;
-  }
 }

@@ -4,6 +4,7 @@ import { spoolToTempFile } from '../../lib/tempFile.ts';
 import { Threads } from '../../lib/threads.ts';
 import { type CandleFetchDeps, CandleFetchService } from './CandleFetchService.ts';
 import type { Bars } from './CandleRepo.ts';
+import { type CandleSnapshotDeps, CandleSnapshotService } from './CandleSnapshotService.ts';
 import { candleJobs, dueCandles } from './candleJobs.ts';
 import type { CandleTask } from './candleThread.ts';
 import { type MarketDeps, MarketService } from './MarketService.ts';
@@ -15,7 +16,10 @@ export { joinSources } from './joinSources.ts';
 export { loadMarket, loadSeries } from './loadMarket.ts';
 export { plainNumber } from './plainNumber.ts';
 
-export interface MarketModuleDeps extends Omit<MarketDeps, 'readBars'>, Omit<CandleFetchDeps, 'random'> {
+export interface MarketModuleDeps
+  extends Omit<MarketDeps, 'readBars'>,
+    Omit<CandleFetchDeps, 'random'>,
+    CandleSnapshotDeps {
   database: MarketDatabase;
   /** Compiled entry of the reading thread; only tests, which run the sources, name another. */
   threadEntry?: URL;
@@ -23,7 +27,8 @@ export interface MarketModuleDeps extends Omit<MarketDeps, 'readBars'>, Omit<Can
 
 export interface MarketModule {
   routes: Route[];
-  jobs: Pick<JobHandlers, 'fetchCandles'>;
+  jobs: Pick<JobHandlers, 'fetchCandles' | 'keepCandles'>;
+  snapshots: Pick<CandleSnapshotService, 'restore'>;
   due: DueSource;
 }
 
@@ -44,9 +49,11 @@ export function createMarketModule({ threadEntry, ...deps }: MarketModuleDeps): 
       return bars;
     },
   });
+  const snapshots = new CandleSnapshotService(deps);
   return {
+    snapshots,
     routes: marketRoutes(service, ({ name, content }) => spoolToTempFile(name, content)),
-    jobs: candleJobs(new CandleFetchService({ ...deps, random: Math.random })),
+    jobs: candleJobs(new CandleFetchService({ ...deps, random: Math.random }), snapshots),
     due: dueCandles(deps.database, deps.clock),
   };
 }

@@ -1,12 +1,14 @@
 import type { Database } from '../../lib/db.ts';
 import type { CandleNeedRepo } from './CandleNeedRepo.ts';
 import type { CandleRepo } from './CandleRepo.ts';
+import type { CandleSnapshotRepo } from './CandleSnapshotRepo.ts';
 import type { MarketScheduleRepo } from './MarketScheduleRepo.ts';
 
 /** What this room reads and writes in one transaction. */
 export interface MarketRepos {
   candles: CandleRepo;
   candleNeeds: CandleNeedRepo;
+  candleSnapshots: CandleSnapshotRepo;
   marketSchedules: MarketScheduleRepo;
   settings: { get(userId: string): Promise<{ marketFetch: boolean }> };
   /** Scores depend on candles; who computes them lives above this room. */

@@ -12,6 +12,7 @@ export class StoredObjectRepo {
     const rows = await this.db.$queryRaw<{ key: string }[]>`
       SELECT "objectKey" AS key FROM "Import" WHERE "userId" = ${userId} AND "objectKey" IS NOT NULL
       UNION SELECT "objectKey" FROM "Export" WHERE "userId" = ${userId} AND "objectKey" IS NOT NULL
+      UNION SELECT unnest("objectKeys") FROM "CandleSnapshot" WHERE "userId" = ${userId}
       ORDER BY 1`;
     return rows.map(({ key }) => key);
   }
