@@ -33,7 +33,6 @@ import { createSimulations } from './modules/simulations/index.ts';
 import { createTrades, createTradingAccounts } from './modules/trades/index.ts';
 import type { Broker } from './ports/broker.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Kms } from './ports/kms.ts';
 import type { Mail } from './ports/mail.ts';
 import type { Market } from './ports/market.ts';
 import type { Ml } from './ports/ml.ts';
