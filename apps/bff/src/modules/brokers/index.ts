@@ -14,7 +14,6 @@ import { oauthRoutes } from './oauthRoutes.ts';
 
 export type { BrokerConnectionRepo, StoredConnection } from './BrokerConnectionRepo.ts';
 export type { ConnectionService } from './ConnectionService.ts';
-export { isOfVenue, later, waitMsAfter } from './syncSchedule.ts';
 
 export interface BrokerModuleDeps extends Omit<BrokerDeps, 'database'> {
   database: Database<BrokerRepos & { brokerConnections: BrokerConnectionRepo }>;

@@ -2,10 +2,10 @@ import { AppError } from '@twin/shared/errors/AppError';
 import type { Clock } from '../../ports/clock.ts';
 import type { Bar, CandleReading, Market, MarketSource } from '../../ports/market.ts';
 import type { JobQueue } from '../../ports/queue.ts';
-import { isOfVenue, later, waitMsAfter } from '../brokers/index.ts';
 import type { TradedSymbol } from './CandleNeedRepo.ts';
 import type { Bars } from './CandleRepo.ts';
 import { floorTo, missingSpans, neededSpan, type Span } from './candleSpans.ts';
+import { isOfVenue, nextFetch } from './fetchSchedule.ts';
 import type { MarketDatabase } from './marketRepos.ts';
 
 export interface CandleFetchDeps {
@@ -138,11 +138,8 @@ export class CandleFetchService {
     failures: number,
     error: AppError | null,
   ): Promise<void> {
-    const waitMs = error ? waitMsAfter(failures, error) : HOUR_MS;
-    const next = {
-      nextAt: later(this.deps.clock.now(), waitMs, this.deps.random()),
-      ...{ checkedVersion, failures: error ? failures + 1 : 0, problem: error?.code ?? null },
-    };
+    const plan = nextFetch(this.deps.clock.now(), this.deps.random(), failures, error);
+    const next = { ...plan, checkedVersion };
     const isStale = await this.deps.database.forUser(userId, async ({ marketSchedules, scoreStates }) => {
       await marketSchedules.save(userId, next);
       const state = await scoreStates.find(userId);
