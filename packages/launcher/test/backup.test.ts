@@ -1,6 +1,6 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type LauncherProcess, launch, temporaryFolder } from './support/launcherProcess.ts';
 import { Person } from './support/person.ts';
 import { twin } from './support/twin.ts';
@@ -8,27 +8,6 @@ import { twin } from './support/twin.ts';
 const PASSWORD = 'a sentence that nobody guesses';
 const PASSPHRASE = 'another sentence for the backup';
 const FILLS = 6_000;
-
-let base: Awaited<ReturnType<typeof temporaryFolder>>;
-const started: LauncherProcess[] = [];
-beforeEach(async () => {
-  base = await temporaryFolder();
-});
-afterEach(async () => {
-  for (const launcher of started.splice(0)) await end(launcher);
-  await base.remove();
-});
-
-async function start(dataDir: string): Promise<{ launcher: LauncherProcess; person: Person }> {
-  const launcher = launch(['--port', '0', '--data-dir', dataDir], { DEMO: 'off' });
-  started.push(launcher);
-  return { launcher, person: new Person(await launcher.address) };
-}
-
-async function end(launcher: LauncherProcess): Promise<void> {
-  launcher.child.kill('SIGTERM');
-  await launcher.ended;
-}
 
 function saved(args: string[], passphrase = PASSPHRASE): ReturnType<typeof twin> {
   return twin(args, { TWIN_BACKUP_PASSPHRASE: passphrase });
@@ -44,75 +23,92 @@ function writtenFills(count: number): string {
 }
 
 async function untilDone(person: Person, importId: string): Promise<void> {
-  await expect
-    .poll(async () => (await person.get<{ status: string }>(`/v1/imports/${importId}`)).status, {
-      timeout: 120_000,
-      interval: 200,
-    })
-    .toBe('done');
+  const isDone = async () =>
+    (await person.get<{ status: string }>(`/v1/imports/${importId}`)).status === 'done';
+  await vi.waitUntil(isDone, { timeout: 120_000, interval: 200 });
 }
 
-describe('a backup', () => {
-  it('taken in the middle of an import restores to a state that goes on to the same end', async () => {
-    const first = await start(join(base.path, 'first'));
-    await first.person.register('ann@example.org', PASSWORD);
-    const importId = await first.person.upload('fills.csv', writtenFills(FILLS));
-    const file = join(base.path, 'twin.backup');
-    const taken = await saved(['backup', '--out', file, '--data-dir', join(base.path, 'first')]);
+interface Summary {
+  trades: number;
+  byQuote: object[];
+}
+
+/** The steps build on each other: one installation, one backup of it. */
+describe('an installation and its backup', () => {
+  const started: LauncherProcess[] = [];
+  let base: Awaited<ReturnType<typeof temporaryFolder>>;
+  let file: string;
+  let importId: string;
+  let before: Summary;
+
+  async function start(dataDir: string): Promise<Person> {
+    const launcher = launch(['--port', '0', '--data-dir', dataDir], { DEMO: 'off' });
+    started.push(launcher);
+    return new Person(await launcher.address);
+  }
+  const endAll = async () => {
+    for (const launcher of started.splice(0)) {
+      launcher.child.kill('SIGTERM');
+      await launcher.ended;
+    }
+  };
+  const folder = (name: string) => join(base.path, name);
+
+  beforeAll(async () => {
+    base = await temporaryFolder();
+    file = folder('twin.backup');
+    const person = await start(folder('first'));
+    await person.register('ann@example.org', PASSWORD);
+    importId = await person.upload('fills.csv', writtenFills(FILLS));
+    const taken = await saved(['backup', '--out', file, '--data-dir', folder('first')]);
     expect(taken).toMatchObject({ status: 0 });
-    await untilDone(first.person, importId);
-    const before = await first.person.get<{ trades: number; byQuote: object[] }>('/v1/account/summary');
-    await end(first.launcher);
-
-    const target = join(base.path, 'second');
-    expect(await saved(['restore', file, '--data-dir', target])).toMatchObject({ status: 0 });
-    expect(await readdir(join(target, 'run'))).toEqual([]);
-    const second = await start(target);
-    await second.person.signIn('ann@example.org', PASSWORD);
-    await untilDone(second.person, importId);
-    const after = await second.person.get<{ trades: number; byQuote: object[] }>('/v1/account/summary');
-    expect(after.trades).toBe(FILLS);
-    expect(after.byQuote).toEqual(before.byQuote);
+    await untilDone(person, importId);
+    before = await person.get<Summary>('/v1/account/summary');
+  }, 180_000);
+  afterAll(async () => {
+    await endAll();
+    await base.remove();
   });
 
-  it('opens to its passphrase alone, and a damaged one is refused before anything is made of it', async () => {
-    const dataDir = join(base.path, 'data');
-    const { launcher } = await start(dataDir);
-    await end(launcher);
-    const file = join(base.path, 'twin.backup');
-    expect(await saved(['backup', '--out', file, '--data-dir', dataDir])).toMatchObject({ status: 0 });
-    const bytes = await readFile(file);
-    expect(bytes.includes('twin_app')).toBe(false);
-    const again = await saved(['backup', '--out', file, '--data-dir', dataDir]);
-    expect(again).toMatchObject({ status: 2, text: expect.stringContaining('is there already') });
-
-    const other = await saved(
-      ['restore', file, '--data-dir', join(base.path, 'a')],
-      'quite another sentence',
-    );
-    expect(other).toMatchObject({ status: 2, text: expect.stringContaining('cannot be opened') });
-    bytes.writeUInt8((bytes.at(-40) ?? 0) ^ 1, bytes.length - 40);
-    await writeFile(`${file}.cut`, bytes);
-    const damaged = await saved(['restore', `${file}.cut`, '--data-dir', join(base.path, 'b')]);
-    expect(damaged).toMatchObject({ status: 2, text: expect.stringContaining('cannot be opened') });
-    const full = await saved(['restore', file, '--data-dir', dataDir]);
-    expect(full).toMatchObject({ status: 2, text: expect.stringContaining('is not empty') });
-  });
-});
-
-describe('twin doctor', () => {
-  it('finds nothing broken in a running installation, and names what is with its way out', async () => {
-    const dataDir = join(base.path, 'data');
-    await start(dataDir);
-    const well = await twin(['doctor', '--data-dir', dataDir]);
+  it('the doctor finds nothing broken while it runs, and names what is with its way out', async () => {
+    const well = await twin(['doctor', '--data-dir', folder('first')]);
     expect(well).toMatchObject({ status: 0, text: expect.stringMatching(/database: up to date/) });
-    await chmod(join(dataDir, 'secrets', 'app-secret'), 0o644);
-    const ill = await twin(['doctor', '--data-dir', dataDir]);
+    const secret = join(folder('first'), 'secrets', 'app-secret');
+    await chmod(secret, 0o644);
+    const ill = await twin(['doctor', '--data-dir', folder('first')]);
+    await chmod(secret, 0o600);
     expect(ill).toMatchObject({
       status: 1,
       text: expect.stringMatching(/broken +secrets: others may read app-secret\n +run: chmod 600/),
     });
-    const none = await twin(['doctor', '--data-dir', join(base.path, 'nothing')]);
+    const none = await twin(['doctor', '--data-dir', folder('nothing')]);
     expect(none).toMatchObject({ status: 1, text: expect.stringContaining('holds no installation') });
+  });
+
+  it('a backup opens to its passphrase alone, and a damaged one is refused before anything is made of it', async () => {
+    const bytes = await readFile(file);
+    expect(bytes.includes('twin_app')).toBe(false);
+    const again = await saved(['backup', '--out', file, '--data-dir', folder('first')]);
+    expect(again).toMatchObject({ status: 2, text: expect.stringContaining('is there already') });
+    const other = await saved(['restore', file, '--data-dir', folder('a')], 'quite another sentence');
+    expect(other).toMatchObject({ status: 2, text: expect.stringContaining('cannot be opened') });
+    bytes.writeUInt8((bytes.at(-40) ?? 0) ^ 1, bytes.length - 40);
+    await writeFile(`${file}.cut`, bytes);
+    const damaged = await saved(['restore', `${file}.cut`, '--data-dir', folder('b')]);
+    expect(damaged).toMatchObject({ status: 2, text: expect.stringContaining('cannot be opened') });
+    const full = await saved(['restore', file, '--data-dir', folder('first')]);
+    expect(full).toMatchObject({ status: 2, text: expect.stringContaining('is not empty') });
+  });
+
+  it('one taken in the middle of an import restores to a state that goes on to the same end', async () => {
+    await endAll();
+    expect(await saved(['restore', file, '--data-dir', folder('second')])).toMatchObject({ status: 0 });
+    expect(await readdir(join(folder('second'), 'run'))).toEqual([]);
+    const person = await start(folder('second'));
+    await person.signIn('ann@example.org', PASSWORD);
+    await untilDone(person, importId);
+    const after = await person.get<Summary>('/v1/account/summary');
+    expect(after.trades).toBe(FILLS);
+    expect(after.byQuote).toEqual(before.byQuote);
   });
 });
