@@ -24,6 +24,8 @@ export default defineConfig({
           globalSetup: 'apps/bff/test/support/globalSetup.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Files share the loaded modules of a worker: none changes a module, and loading them is slow.
+          isolate: false,
         },
       },
       {

@@ -94,15 +94,16 @@ function fileOf(rows: readonly string[]): string {
 /** Every status row of the person is at rest. @returns what is not, when it takes too long */
 async function untilQuiet(house: ChaosHouse, userId: string, imports: number): Promise<string[]> {
   return until(house, `the work of ${userId}`, async (client) => {
-    const { rows } = await client.query<{ isQuiet: boolean }>(
-      `SELECT s.status IN ('idle', 'failed') AND s."scoredVersion" = s."dataVersion"
-          AND s."reportVersion" > 0 AND d."nextAt" > now()
-          AND (SELECT count(*) >= $2 AND bool_and(status IN ('done', 'failed')
-            AND (status = 'failed' OR "reflectedAt" IS NOT NULL)) FROM "Import" WHERE "userId" = $1) AS "isQuiet"
-       FROM "ScoreState" s JOIN "DigestSchedule" d USING ("userId") WHERE s."userId" = $1`,
+    const { rows } = await client.query<Record<string, boolean>>(
+      `SELECT s.status IN ('idle', 'failed') AND s."scoredVersion" = s."dataVersion" AS scores,
+         s."reportVersion" > 0 AS report, d."nextAt" > now() AS digests,
+         (SELECT count(*) >= $2 AND bool_and(status IN ('done', 'failed')) FROM "Import" WHERE "userId" = $1) AS imports,
+         (SELECT bool_and(status = 'failed' OR "reflectedAt" IS NOT NULL)
+          FROM "Import" WHERE "userId" = $1) AS reflections
+       FROM "ScoreState" s LEFT JOIN "DigestSchedule" d USING ("userId") WHERE s."userId" = $1`,
       [userId, imports],
     );
-    return rows[0]?.isQuiet === true;
+    return Object.entries(rows[0] ?? { scores: false }).flatMap(([part, isDone]) => (isDone ? [] : [part]));
   });
 }
 
@@ -113,24 +114,26 @@ async function untilReceived(house: ChaosHouse, person: ChaosPerson): Promise<st
       'SELECT id FROM "EventOutbox" WHERE "userId" = $1 ORDER BY ts DESC, id DESC LIMIT 1',
       [person.id],
     );
-    return rows[0]?.id === person.frames.at(-1)?.id;
+    return rows[0]?.id === person.frames.at(-1)?.id ? [] : ['the newest'];
   });
 }
 
 async function until(
   house: ChaosHouse,
   what: string,
-  holds: (client: pg.Client) => Promise<boolean>,
+  findMissing: (client: pg.Client) => Promise<string[]>,
 ): Promise<string[]> {
   const client = new pg.Client({ connectionString: house.adminUrl });
   await client.connect();
   const deadline = performance.now() + QUIET_MS;
   try {
-    while (!(await holds(client))) {
-      if (performance.now() > deadline) return [`${what} did not end within ${QUIET_MS / 1000} s`];
+    for (;;) {
+      const missing = await findMissing(client);
+      if (missing.length === 0) return [];
+      if (performance.now() > deadline)
+        return [`${what} did not end within ${QUIET_MS / 1000} s: ${missing.join(', ')}`];
       await pause(100);
     }
-    return [];
   } finally {
     await client.end();
   }

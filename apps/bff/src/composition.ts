@@ -201,11 +201,12 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   };
 }
 
-function openDigest({ config, database, mail, clock, keyFor }: Foundation): DigestModule {
+function openDigest({ config, database, mail, clock, metrics, keyFor }: Foundation): DigestModule {
   return createDigest({
     database,
     mail,
     clock,
+    metrics,
     address: config.publicOrigin ?? `http://localhost:${config.port}`,
     unsubscribeKey: keyFor('unsubscribe'),
   });

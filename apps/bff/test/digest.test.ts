@@ -65,6 +65,28 @@ describe('the weekly digest', () => {
     ]);
   });
 
+  it('tells of a rule that was kept, and not of one that was broken or began later', async () => {
+    const person = await personWithHistory(until(clock.now().getTime()));
+    const promise = (kind: string, params: object) =>
+      person.browser.send('POST', '/v1/rules', { kind, params, active: true });
+    await promise('max_trades_per_day', { trades: 1 });
+    await promise('max_position_notional', { asset: 'USD', notional: '1000000000' });
+    await promise('max_trades_per_day', { trades: 1000 });
+    await house.drain();
+    const since = (condition: string, ts: string) =>
+      query(database.adminUrl, `UPDATE "Rule" SET since = $1 WHERE "userId" = $2 AND ${condition}`, [
+        ts,
+        person.id,
+      ]);
+    await since(`params->>'trades' IS DISTINCT FROM '1000'`, '2024-03-01T00:00:00Z');
+    await since(`params->>'trades' = '1000'`, '2024-03-25T12:00:00Z');
+    await sweep(person);
+    const [digest] = await digestsOf(person);
+    expect(digest?.parts.find(({ kind }) => kind === 'well')?.text).toBe(
+      'What went well: your rule “No position above 1,000,000,000.00 USD” was kept all week.',
+    );
+  });
+
   it('counts what the journal counts for the same days', async () => {
     const person = await personWithHistory(until(clock.now().getTime()));
     await sweep(person);

@@ -43,9 +43,13 @@ const INPUT: DigestInput = {
       exampleOf(),
       exampleOf({ decisionId: 'd2', ts: Date.UTC(2025, 0, 9, 8, 30), outcome: 'gain' }),
     ],
-    rules: [{ text: 'at most 5 trades a day', breaches: 0 }],
   },
-  context: { reports: [reportOf()], before: null, isDistressed: false },
+  context: {
+    reports: [reportOf()],
+    before: null,
+    rules: [{ text: 'at most 5 trades a day', breaches: 0 }],
+    isDistressed: false,
+  },
 };
 
 const count = fc.integer({ min: 0, max: 2_000 });
@@ -100,9 +104,9 @@ const anyInput: fc.Arbitrary<DigestInput> = fc
           },
         }),
       ),
-      rules: [{ text: 'no averaging down for 30 min after a loss', breaches: drawn.breaches }],
     },
     context: {
+      rules: [{ text: 'no averaging down for 30 min after a loss', breaches: drawn.breaches }],
       reports: drawn.labels.map(([name]) =>
         reportOf({
           label: name,

@@ -22,8 +22,6 @@ export interface WeekFacts extends Week {
   tagged: Readonly<Partial<Record<DecisionLabel, number>>>;
   /** The surest tagged decisions of each pattern, two at most. */
   examples: readonly WeekExample[];
-  /** Active rules in words, with the breaches of the week. */
-  rules: readonly { text: string; breaches: number }[];
 }
 
 export interface WeekResult {
@@ -49,6 +47,8 @@ export interface DigestContext {
   reports: readonly ReportedPattern[];
   /** The pattern of the digest before, with its count. */
   before: { label: DecisionLabel; count: number } | null;
+  /** Active rules that the week's decisions concern, oldest first, in words, with their breaches of the week. */
+  rules: readonly { text: string; breaches: number }[];
   /** Signs that the week was hard on the person: then the tone is calm and no amount comes first. */
   isDistressed: boolean;
 }

@@ -58,9 +58,9 @@ export function factsPart({ week, zone, context }: DigestInput): TemplatePart {
 }
 
 /** A rule that was kept, else the decisions without a tag: praise only for what the record shows. */
-export function wellPart({ week }: DigestInput): TemplatePart {
-  const kept = week.rules.find(({ breaches }) => breaches === 0);
-  if (kept && week.decisions > 0) {
+export function wellPart({ week, context }: DigestInput): TemplatePart {
+  const kept = context.rules.find(({ breaches }) => breaches === 0);
+  if (kept) {
     const rule: Fact = { kind: 'rule', value: kept.text, text: kept.text };
     return {
       kind: 'well',

@@ -4,6 +4,7 @@ import type { DigestDto, DigestPage, DigestRequest } from '@twin/shared/dto/dige
 import type { PageQuery } from '@twin/shared/dto/wire';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { EventPayload } from '@twin/shared/events/event';
+import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Period, StoredDigest } from './DigestRepo.ts';
 import type { StoredSchedule } from './DigestScheduleRepo.ts';
@@ -14,6 +15,7 @@ import type { DigestDatabase, DigestRepos } from './digestRepos.ts';
 export interface DigestDeps {
   database: Pick<DigestDatabase, 'forUser'>;
   clock: Clock;
+  metrics: Pick<Metrics, 'digestLatenessSeconds'>;
 }
 
 /** People's turns are spread over so long after Monday 07:00. */
@@ -34,7 +36,7 @@ export class DigestService {
    * a week has one digest and a revision one event. @returns how many digests are new or revised
    */
   async writeDue(userId: string): Promise<number> {
-    return this.deps.database.forUser(
+    const { told, lateMs } = await this.deps.database.forUser(
       userId,
       async (repos) => {
         const schedule = await repos.digestSchedules.lock(userId);
@@ -56,10 +58,14 @@ export class DigestService {
           checkedVersion: state?.scoredVersion ?? 0,
         });
         await tell(repos, userId, told);
-        return told.length;
+        // The first schedule of a person begins in the past and tells no hour.
+        const isOnSchedule = weeks.length > 0 && schedule.coveredUntil !== null;
+        return { told, lateMs: isOnSchedule ? now - schedule.nextAt.getTime() : null };
       },
       { timeoutMs: WRITE_TIMEOUT_MS },
     );
+    if (lateMs !== null) this.deps.metrics.digestLatenessSeconds.observe(lateMs / 1000);
+    return told.length;
   }
 
   /** The week that the person asks for, written now. @throws AppError DIGEST_UNFINISHED, DIGEST_EMPTY */

@@ -1,7 +1,9 @@
 import { isDistressed } from '@twin/engine/coach/distress';
 import type { DigestContext, DigestInput, WeekFacts } from '@twin/engine/digest/digestInput';
 import { daysIn } from '@twin/engine/money/zonedDay';
+import { ruleSentence } from '@twin/engine/rules/ruleSentence';
 import { ENGINE_VERSION } from '@twin/engine/version';
+import { RuleAdherence, RuleSpec } from '@twin/shared/dto/rule';
 import type { DatedPeriod } from './DigestFactsRepo.ts';
 import type { Period, StoredDigest } from './DigestRepo.ts';
 import { hashOf, payloadOf, readPayload } from './digestPayload.ts';
@@ -26,7 +28,9 @@ export class DigestWriter {
     const week = await this.week(dated(period, timeZone));
     if (!stored && week.decisions === 0) return null;
     // What was known then stays in a revision: only what happened in the week may change it.
-    const context = stored ? readPayload(stored.payload).input.context : await this.context(period, timeZone);
+    const context = stored
+      ? readPayload(stored.payload).input.context
+      : await this.context(dated(period, timeZone));
     const input: DigestInput = { zone: timeZone, week, context };
     const state = await this.repos.scoreStates.find(this.userId);
     const payload = payloadOf(input, {
@@ -46,20 +50,35 @@ export class DigestWriter {
       results: await digestFacts.results(this.userId, period, displayAsset),
       tagged: await digestFacts.countTags(this.userId, period),
       examples: await digestFacts.examples(this.userId, period),
-      rules: [],
     };
   }
 
-  private async context({ start, end }: Period, timeZone: string): Promise<DigestContext> {
+  private async context(period: DatedPeriod): Promise<DigestContext> {
     const { digestFacts, digests, strains } = this.repos;
-    const [before] = await digests.newest(this.userId, start, 1);
+    const [before] = await digests.newest(this.userId, period.start, 1);
     const told = before ? readPayload(before.payload) : null;
     const label = told?.digest.label ?? null;
     return {
       reports: await digestFacts.reports(this.userId),
       before: told && label !== null ? { label, count: told.input.week.tagged[label] ?? 0 } : null,
-      isDistressed: isDistressed(await strains.before(this.userId, end, timeZone)),
+      rules: await this.rules(period),
+      isDistressed: isDistressed(await strains.before(this.userId, period.end, period.timeZone)),
     };
+  }
+
+  /** A rule counts from the day on which it was made, and only where a decision fell under it. */
+  private async rules({ end, timeZone, fromDate, toDate }: DatedPeriod): Promise<DigestContext['rules']> {
+    const rules = await this.repos.rules.list(this.userId, { active: true });
+    const dayOf = daysIn(timeZone);
+    return rules
+      .filter((rule) => rule.since < end && rule.adherence !== null)
+      .flatMap((rule) => {
+        const since = dayOf(rule.since.getTime()).date;
+        const { days } = RuleAdherence.parse(rule.adherence);
+        const week = days.filter(({ date }) => date >= fromDate && date >= since && date < toDate);
+        const breaches = week.reduce((sum, { breached }) => sum + breached, 0);
+        return week.length === 0 ? [] : [{ text: ruleSentence(RuleSpec.parse(rule)), breaches }];
+      });
   }
 }
 

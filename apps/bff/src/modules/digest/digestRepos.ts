@@ -1,6 +1,7 @@
 import type { ForUser } from '../../lib/db.ts';
 import type { StrainRepo } from '../biases/index.ts';
 import type { OutboxRepo } from '../events/index.ts';
+import type { RuleRepo } from '../rules/index.ts';
 import type { DigestFactsRepo } from './DigestFactsRepo.ts';
 import type { DigestRepo } from './DigestRepo.ts';
 import type { DigestScheduleRepo } from './DigestScheduleRepo.ts';
@@ -11,6 +12,7 @@ export interface DigestRepos {
   digestFacts: DigestFactsRepo;
   digestSchedules: DigestScheduleRepo;
   strains: StrainRepo;
+  rules: Pick<RuleRepo, 'list'>;
   settings: {
     get(userId: string): Promise<{ timeZone: string; displayAsset: string | null; mailDigest: boolean }>;
     update(userId: string, change: { mailDigest: boolean }): Promise<unknown>;

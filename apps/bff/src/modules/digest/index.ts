@@ -1,5 +1,6 @@
 import type { Route } from '../../lib/http/route.ts';
 import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
+import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Mail } from '../../ports/mail.ts';
 import { DigestMailService } from './DigestMailService.ts';
@@ -13,6 +14,7 @@ export interface DigestModuleDeps {
   database: DigestDatabase;
   mail: Mail;
   clock: Clock;
+  metrics: Metrics;
   /** Where people open the app, for the links of a mail. */
   address: string;
   unsubscribeKey: Buffer;

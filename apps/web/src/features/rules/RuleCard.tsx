@@ -1,5 +1,6 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ruleSentence } from '@twin/engine/rules/ruleSentence';
 import type { BeforeAfter, RuleDto } from '@twin/shared/dto/rule';
 import { keys } from '../../lib/api/keys.ts';
 import { deleteRule, switchRule } from '../../lib/api/rules.ts';
@@ -11,7 +12,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { useZone } from '../shell/session.ts';
-import { RULES, ruleSentence } from './ruleWords.ts';
+import { RULES } from './ruleWords.ts';
 
 /** One rule: how it was kept day by day, what broke it, and whether it changed anything. */
 export function RuleCard({ rule }: { rule: RuleDto }) {

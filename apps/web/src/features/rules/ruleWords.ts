@@ -1,7 +1,5 @@
-import type { RuleSpec } from '@twin/shared/dto/rule';
 import type { Label } from '@twin/shared/primitives/label';
 import { RULE_KINDS, type RuleKind } from '@twin/shared/primitives/ruleKind';
-import { formatMoney } from '../../ui/format/number.ts';
 
 export interface RuleField {
   name: string;
@@ -88,26 +86,4 @@ export function kindFromPattern(label: string | undefined): RuleKind | undefined
 
 export function isRuleKind(text: string): text is RuleKind {
   return (RULE_KINDS as readonly string[]).includes(text);
-}
-
-/** The rule as a sentence, in the first person: a promise to oneself. */
-export function ruleSentence({ kind, params }: RuleSpec): string {
-  switch (kind) {
-    case 'max_trades_per_day':
-      return `At most ${params.trades} ${params.trades === 1 ? 'entry' : 'entries'} a day`;
-    case 'cooldown_after_loss':
-      return `No entry for ${params.minutes} minutes after a loss`;
-    case 'max_position_notional':
-      return `No position above ${formatMoney(params.notional, params.asset, { isAssetNamed: true })}`;
-    case 'no_entry_after_spike':
-      return `No entry after a move of ${params.percent}% within ${params.hours} h`;
-    case 'no_averaging_down':
-      return params.percent === 0
-        ? 'No add below my average cost'
-        : `No add ${params.percent}% or more below my average cost`;
-    case 'stop_required_by_mae':
-      return `Out before a position is ${params.percent}% under water`;
-    case 'trading_hours':
-      return `Entries only from ${params.from} to ${params.to}`;
-  }
 }
