@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { familyOf, launch, temporaryFolder } from '../../packages/launcher/test/support/launcherProcess.ts';
+import { startRedis } from '../../apps/bff/test/support/redisServer.ts';
+import { launch, temporaryFolder } from '../../packages/launcher/test/support/launcherProcess.ts';
+import { programOf, startDoubles } from './doubledStack.ts';
 
 /** The product as `npm start` runs it, on a data folder and a port of its own. */
 export interface Stack {
@@ -12,32 +14,39 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+/** With E2E_DOUBLED two apis and two workers share one database; its value says what carries jobs and events. */
+const DOUBLED = process.env['E2E_DOUBLED'];
+
 export async function startStack(): Promise<Stack> {
   const folder = await temporaryFolder();
-  const launcher = launch(['--port', '0', '--data-dir', join(folder.path, 'data')]);
+  const redis = DOUBLED === 'redis' ? await startRedis() : null;
+  const env: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
+  const launcher = launch(['--port', '0', '--data-dir', join(folder.path, 'data')], env);
   const stop = async () => {
     launcher.child.kill('SIGTERM');
     await launcher.ended;
+    await redis?.stop();
     await folder.remove();
   };
   const address = await launcher.address.catch(async (error: unknown) => {
     await stop();
     throw error;
   });
-  return {
-    address,
-    stop,
-    letterTo: (to) => letterTo(join(folder.path, 'data/mail'), to),
-    killApi: async () => process.kill(await apiOf(launcher.pid), 'SIGKILL') && undefined,
-  };
-}
-
-async function apiOf(launcherPid: number): Promise<number> {
-  for (const pid of await familyOf(launcherPid)) {
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (command.includes('apps/bff/dist/server.js')) return pid;
+  const letters = { letterTo: (to: string) => letterTo(join(folder.path, 'data/mail'), to) };
+  if (DOUBLED === undefined) {
+    const killApi = async () => void process.kill(await programOf(launcher.pid, 'server.js'), 'SIGKILL');
+    return { address, stop, killApi, ...letters };
   }
-  throw new Error('there is no api process');
+  const doubles = await startDoubles(launcher.pid, address);
+  return {
+    address: doubles.address,
+    killApi: doubles.killApis,
+    stop: async () => {
+      await doubles.stop();
+      await stop();
+    },
+    ...letters,
+  };
 }
 
 async function letterTo(folder: string, to: string): Promise<string> {
