@@ -1,9 +1,9 @@
-import type { RuleSpec } from '@twin/shared/dto/rule';
 import { decimal } from '@twin/shared/primitives/decimal';
 import { moneyFact } from '../coach/fact.ts';
+import type { Rule } from './rule.ts';
 
 /** The rule as a sentence, in the first person: a promise to oneself. */
-export function ruleSentence({ kind, params }: RuleSpec): string {
+export function ruleSentence({ kind, params }: Rule): string {
   switch (kind) {
     case 'max_trades_per_day':
       return `At most ${params.trades} ${params.trades === 1 ? 'entry' : 'entries'} a day`;
