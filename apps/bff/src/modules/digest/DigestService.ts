@@ -4,7 +4,6 @@ import type { DigestDto, DigestPage, DigestRequest } from '@twin/shared/dto/dige
 import type { PageQuery } from '@twin/shared/dto/wire';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { EventPayload } from '@twin/shared/events/event';
-import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Period, StoredDigest } from './DigestRepo.ts';
 import type { StoredSchedule } from './DigestScheduleRepo.ts';
@@ -15,7 +14,8 @@ import type { DigestDatabase, DigestRepos } from './digestRepos.ts';
 export interface DigestDeps {
   database: Pick<DigestDatabase, 'forUser'>;
   clock: Clock;
-  metrics: Pick<Metrics, 'digestLatenessSeconds'>;
+  /** How long after its hour a week was told. */
+  observeLateness(seconds: number): void;
 }
 
 /** People's turns are spread over so long after Monday 07:00. */
@@ -64,7 +64,7 @@ export class DigestService {
       },
       { timeoutMs: WRITE_TIMEOUT_MS },
     );
-    if (lateMs !== null) this.deps.metrics.digestLatenessSeconds.observe(lateMs / 1000);
+    if (lateMs !== null) this.deps.observeLateness(lateMs / 1000);
     return told.length;
   }
 

@@ -27,8 +27,9 @@ export interface DigestModule {
 }
 
 /** The week in the mirror, told once. */
-export function createDigest({ unsubscribeKey, ...deps }: DigestModuleDeps): DigestModule {
-  const service = new DigestService(deps);
+export function createDigest({ unsubscribeKey, metrics, ...deps }: DigestModuleDeps): DigestModule {
+  const observeLateness = (seconds: number) => metrics.digestLatenessSeconds.observe(seconds);
+  const service = new DigestService({ ...deps, observeLateness });
   const mails = new DigestMailService({ ...deps, tokens: createUnsubscribeTokens(unsubscribeKey) });
   return {
     routes: digestRoutes(service, mails),
