@@ -1,12 +1,12 @@
-import type { Decimal } from '@twin/shared/primitives/decimal';
+import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import { step as scoreStep } from '../biases/scorer.ts';
 import { initialState, type ScorerState } from '../biases/state.ts';
 import { applyFill } from '../ledger/applyFill.ts';
+import { type Aside, type AsideQueue, applyAside, asideProblem, isMove } from '../ledger/aside.ts';
 import type { Decision } from '../ledger/decision.ts';
 import type { Fill } from '../ledger/fill.ts';
-import { applyFunding, type Funding, type FundingQueue, fundingProblem } from '../ledger/funding.ts';
 import { emptyLedger, fillProblem, type Ledger, type LedgerStep } from '../ledger/ledger.ts';
-import { type AccountView, addToView, turnView, viewsOf } from './accountView.ts';
+import { type AccountView, addAsideToView, addToView, turnView, viewsOf } from './accountView.ts';
 import { type DecisionQueue, enqueueStep, takeComplete } from './decisionQueue.ts';
 import type { FoldOutput, FoldSettings, ScoredDecision } from './foldOutput.ts';
 import { recalibrate, type ShownByLabel } from './judgement.ts';
@@ -66,30 +66,36 @@ export function foldFill(fold: AccountFold, fill: Fill, settings: FoldSettings, 
   noteUnexplained(fold, step);
 }
 
-/** Adds one funding, before the fills of its moment. @throws RangeError when it is out of order */
-export function foldFunding(
-  fold: AccountFold,
-  funding: Funding,
-  settings: FoldSettings,
-  output: FoldOutput,
-): void {
-  if (fundingProblem(funding, settings.sources) !== null) return;
-  const views = viewsOf(fold.views, funding.account, fold.ledger);
-  for (const view of fold.views.values()) turnView(view, funding.ts, settings, output);
-  const step = applyFunding(fold.ledger, funding, settings.sources);
-  for (const view of views) addToView(view, fold.ledger, step);
+/** Adds what stands beside the fills, before the fills of its moment. @throws RangeError when it is out of order */
+export function foldAside(fold: AccountFold, aside: Aside, settings: FoldSettings, output: FoldOutput): void {
+  if (asideProblem(aside, settings.sources) !== null) return;
+  const [account = '', receiver] = accountsOf(aside);
+  const views = viewsOf(fold.views, account, fold.ledger);
+  const receiving = receiver === undefined ? null : viewsOf(fold.views, receiver, fold.ledger)[1];
+  for (const view of fold.views.values()) turnView(view, aside.ts, settings, output);
+  for (const step of applyAside(fold.ledger, aside, settings.sources)) {
+    for (const view of views) addAsideToView(view, fold.ledger, step);
+    if (!('to' in step)) continue;
+    if (receiving) addAsideToView(receiving, fold.ledger, { book: step.to, realised: ZERO });
+    if (step.closed) output.episodes.set(step.closed.id, step.closed);
+  }
 }
 
-/** Adds the fills of a page with the fundings beside them. */
+/** The account that it is booked in, and the one that coins go to. */
+function accountsOf(aside: Aside): string[] {
+  return isMove(aside) ? [aside.from, aside.to] : [aside.account];
+}
+
+/** Adds the fills of a page with what stands beside them. */
 export function foldPage(
   fold: AccountFold,
   fills: readonly Fill[],
-  fundings: FundingQueue,
+  asides: AsideQueue,
   settings: FoldSettings,
   output: FoldOutput,
 ): void {
   for (const fill of fills) {
-    for (const funding of fundings.until(fill.ts)) foldFunding(fold, funding, settings, output);
+    for (const aside of asides.until(fill.ts)) foldAside(fold, aside, settings, output);
     foldFill(fold, fill, settings, output);
   }
 }

@@ -42,7 +42,7 @@ export function peekAccount(fold: AccountFold, settings: FoldSettings): AccountP
     const decision = decisionOf(entry, fold.ledger);
     if (decision) output.scored.push(score(ahead, decision, settings));
   }
-  const asOf = Math.max(fold.ledger.last?.ts ?? 0, fold.ledger.fundedTs);
+  const asOf = Math.max(fold.ledger.last?.ts ?? 0, fold.ledger.asideTs);
   const totals = [...fold.views.values()].map((view) => totalsOf(view, asOf, settings, output));
   return { output, openEpisodes: openEpisodes(fold.ledger), totals, scorer: ahead.scorer };
 }

@@ -1,5 +1,5 @@
+import type { AsideStep } from '../ledger/aside.ts';
 import type { Book } from '../ledger/book.ts';
-import type { FundingStep } from '../ledger/funding.ts';
 import type { Ledger, LedgerStep } from '../ledger/ledger.ts';
 import {
   addStep,
@@ -51,15 +51,23 @@ export function turnView(view: AccountView, ts: number, settings: FoldSettings, 
   for (const point of ended.equity) tallyEquity(tallyOf(view, point.asset), point);
 }
 
-/** After a fill or a funding was booked. */
-export function addToView(view: AccountView, ledger: Ledger, step: LedgerStep | FundingStep): void {
+/** After a fill was booked. */
+export function addToView(view: AccountView, ledger: Ledger, step: LedgerStep): void {
   const book = ledger.books.get(step.book);
   if (!book) return;
   view.books.set(step.book, book);
   addStep(view.series, ledger, step);
-  if (!('newlyClosed' in step)) return;
   if (step.feeSale) addStep(view.series, ledger, step.feeSale);
   for (const episode of step.newlyClosed) tallyEpisode(tallyOf(view, episode.asset), episode);
+}
+
+/** After what stands beside the fills was booked: in the book that the step names. */
+export function addAsideToView(view: AccountView, ledger: Ledger, step: AsideStep): void {
+  const book = ledger.books.get(step.book);
+  if (!book) return;
+  view.books.set(step.book, book);
+  addStep(view.series, ledger, step);
+  if ('closed' in step && step.closed) tallyEpisode(tallyOf(view, step.closed.asset), step.closed);
 }
 
 /** The running day as of a moment, without ending it; answers the equity of each asset. */
@@ -76,7 +84,7 @@ export function peekView(
 
 /** The view's books as a ledger of their own. */
 export function ledgerOf(view: AccountView): Ledger {
-  return { lotMethod: null, books: view.books, last: null, fundedTs: 0 };
+  return { lotMethod: null, books: view.books, last: null, asideTs: 0 };
 }
 
 export function tallyOf(view: AccountView, asset: string): OutcomeTally {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { BiasModel } from '../biases/model.ts';
 import { readModel } from '../biases/readModel.ts';
+import { type Aside, AsideQueue } from '../ledger/aside.ts';
 import { compareFills, type Fill } from '../ledger/fill.ts';
-import { type Funding, FundingQueue } from '../ledger/funding.ts';
 import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import { type Replay, replay } from '../ledger/replay.ts';
 import type { DayLine, EquityPoint } from '../ledger/series.ts';
 import { type DayOf, utcDay } from '../money/day.ts';
-import { emptyFold, foldFunding, foldPage } from './accountFold.ts';
+import { emptyFold, foldAside, foldPage } from './accountFold.ts';
 import { peekAccount, type ViewTotals } from './accountPeek.ts';
 import { ALL_ACCOUNTS } from './accountView.ts';
 import { emptyOutput } from './foldOutput.ts';
@@ -21,7 +21,7 @@ export interface FoldedAccount extends Replay, Pick<ViewTotals, 'bySymbol' | 'by
 
 interface Options {
   sources?: LedgerSources;
-  fundings?: readonly Funding[];
+  asides?: readonly Aside[];
   dayOf?: DayOf;
 }
 
@@ -33,14 +33,13 @@ export function foldedAccount(fills: readonly Fill[], options: Options = {}): Fo
   const settings = { model: committedModel, sources, dayOf: options.dayOf ?? utcDay };
   const fold = emptyFold();
   const output = emptyOutput();
-  const fundings = new FundingQueue(options.fundings ?? []);
-  foldPage(fold, [...fills].sort(compareFills), fundings, settings, output);
-  for (const funding of fundings.until(Number.POSITIVE_INFINITY))
-    foldFunding(fold, funding, settings, output);
+  const asides = new AsideQueue(options.asides ?? []);
+  foldPage(fold, [...fills].sort(compareFills), asides, settings, output);
+  for (const aside of asides.until(Number.POSITIVE_INFINITY)) foldAside(fold, aside, settings, output);
   const peek = peekAccount(fold, settings);
   const all = peek.totals.find(({ account }) => account === ALL_ACCOUNTS);
   return {
-    ...replay(fills, { sources, fundings: options.fundings ?? [] }),
+    ...replay(fills, { sources, asides: options.asides ?? [] }),
     bySymbol: all?.bySymbol ?? [],
     byAsset: all?.byAsset ?? [],
     totals: peek.totals,

@@ -2,11 +2,12 @@ import { type Decimal, decimal, ZERO } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runsOf } from '../../test/runs.ts';
-import { type Fill, quoteOf } from '../ledger/fill.ts';
+import { baseOf, type Fill, quoteOf } from '../ledger/fill.ts';
 import { fillSequences } from '../ledger/fillSequences.testkit.ts';
 import type { Funding } from '../ledger/funding.ts';
 import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
+import type { Move } from '../ledger/transfer.ts';
 import { account } from '../ledger/writtenFills.testkit.ts';
 import { sumAmounts } from '../money/assetAmounts.ts';
 import { writeExact } from '../money/exactJson.ts';
@@ -71,7 +72,26 @@ const fundingsOf = (fills: readonly Fill[]): fc.Arbitrary<Funding[]> =>
         };
       }),
     );
-const fundedHistories = histories.chain((fills) => fc.tuple(fc.constant(fills), fundingsOf(fills)));
+
+/** Coins that go to the other account in between, some of them more than are held, some less a network fee. */
+const movesOf = (fills: readonly Fill[]): fc.Arbitrary<Move[]> =>
+  fc
+    .array(fc.tuple(fc.nat(fills.length - 1), fc.integer({ min: 1, max: 90_000 }), fc.boolean()), {
+      maxLength: 6,
+    })
+    .map((draws) =>
+      draws.map(([place, size, hasFee], index) => {
+        const { account: from, symbol, ts } = fills[place] ?? { account: 'main', symbol: 'BTC-USD', ts: 0 };
+        const sent = decimal(String(size / 10_000));
+        return {
+          ...{ id: `move-${index}`, from, to: from === 'main' ? 'other' : 'main', asset: baseOf(symbol) },
+          ...{ sent, received: hasFee ? (sent * 99n) / 100n : sent, ts: ts + index },
+        };
+      }),
+    );
+const wholeHistories = histories.chain((fills) =>
+  fc.tuple(fc.constant(fills), fundingsOf(fills), movesOf(fills)),
+);
 
 function sum(values: Iterable<Decimal>): Decimal {
   let total = ZERO;
@@ -113,10 +133,11 @@ function checkView(result: FoldedAccount, name: string): void {
 describe('one P&L engine', () => {
   it('summary, days, episodes, equity end point and symbols agree to the last digit, per account and in any zone', () => {
     fc.assert(
-      fc.property(fundedHistories, fc.constantFrom(...ZONES), ([fills, fundings], zone) => {
-        const result = foldedAccount(fills, { sources, fundings, dayOf: daysIn(zone) });
+      fc.property(wholeHistories, fc.constantFrom(...ZONES), ([fills, fundings, moves], zone) => {
+        const asides = [...fundings, ...moves];
+        const result = foldedAccount(fills, { sources, asides, dayOf: daysIn(zone) });
         for (const { account: name } of result.totals) checkView(result, name);
-        const utc = foldedAccount(fills, { sources, fundings });
+        const utc = foldedAccount(fills, { sources, asides });
         expect(writeExact(result.totals.map(({ bySymbol }) => bySymbol))).toBe(
           writeExact(utc.totals.map(({ bySymbol }) => bySymbol)),
         );

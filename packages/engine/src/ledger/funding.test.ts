@@ -1,8 +1,9 @@
 import { decimal, ZERO } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import { NO_MARKET } from '../market/candle.ts';
+import { applyAside } from './aside.ts';
 import { loadLedger, saveLedger } from './checkpoint.ts';
-import { applyFunding, type Funding } from './funding.ts';
+import type { Funding } from './funding.ts';
 import { NO_SOURCES } from './ledger.ts';
 import { replay } from './replay.ts';
 import { assetTotals, symbolTotals } from './summary.ts';
@@ -30,7 +31,7 @@ function funding(minutes: number, amount: string, change: Partial<Funding> = {})
 
 describe('funding of a perpetual', () => {
   it('is part of the net result of its episode, of no price and of no gross figure', () => {
-    const { episodes, ledger } = replay(fills, { fundings: [funding(5, '-0.75')] });
+    const { episodes, ledger } = replay(fills, { asides: [funding(5, '-0.75')] });
     expect(episodes).toMatchObject([
       {
         entryPrice: decimal('100'),
@@ -47,7 +48,7 @@ describe('funding of a perpetual', () => {
   });
 
   it('that meets no position is in the result of its contract and in no episode', () => {
-    const { episodes, ledger } = replay(fills, { fundings: [funding(20, '0.5')] });
+    const { episodes, ledger } = replay(fills, { asides: [funding(20, '0.5')] });
     expect(episodes[0]).not.toHaveProperty('funding');
     expect(symbolTotals(ledger, NO_MARKET, at(20))).toMatchObject([
       { realisedPnl: decimal('10.5'), funding: decimal('0.5'), position: ZERO },
@@ -55,7 +56,7 @@ describe('funding of a perpetual', () => {
   });
 
   it('in an asset without a rate is listed as not valued, never added', () => {
-    const { ledger } = replay(fills, { fundings: [funding(5, '-0.75', { asset: 'BNB' })] });
+    const { ledger } = replay(fills, { asides: [funding(5, '-0.75', { asset: 'BNB' })] });
     expect(symbolTotals(ledger, NO_MARKET, at(10))).toMatchObject([
       {
         realisedPnl: decimal('10'),
@@ -67,15 +68,15 @@ describe('funding of a perpetual', () => {
 
   it('comes before the fills of its moment, whatever order it arrives in', () => {
     const same = [funding(10, '1'), funding(5, '2'), funding(0, '4')];
-    const { ledger, episodes } = replay(fills, { fundings: same });
-    expect(replay(fills, { fundings: [...same].reverse() }).ledger).toEqual(ledger);
+    const { ledger, episodes } = replay(fills, { asides: same });
+    expect(replay(fills, { asides: [...same].reverse() }).ledger).toEqual(ledger);
     expect(episodes[0]?.funding).toBe(decimal('3'));
   });
 
   it('goes on from a checkpoint as from the beginning, and never backwards', () => {
-    const { ledger } = replay(fills, { fundings: [funding(5, '1')] });
+    const { ledger } = replay(fills, { asides: [funding(5, '1')] });
     const loaded = loadLedger(saveLedger(ledger));
     expect(loaded).toEqual(ledger);
-    expect(() => applyFunding(ledger, funding(7, '1'), NO_SOURCES)).toThrow(RangeError);
+    expect(() => applyAside(ledger, funding(7, '1'), NO_SOURCES)).toThrow(RangeError);
   });
 });

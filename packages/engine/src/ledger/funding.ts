@@ -24,11 +24,6 @@ export interface FundingStep {
   realised: Decimal;
 }
 
-/** The order in which fundings are booked. */
-export function compareFundings(a: Funding, b: Funding): number {
-  return a.ts - b.ts || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
-
 /** Why a funding cannot be booked, or null. */
 export function fundingProblem(funding: Funding, sources: LedgerSources): string | null {
   const isKnown = contractOf({ ...funding, settle: funding.asset }, sources.contracts) !== null;
@@ -39,12 +34,9 @@ export function fundingProblem(funding: Funding, sources: LedgerSources): string
  * Books one funding: part of the result of its book and of the running episode, never of a price. One that meets no
  * position is in the book's result alone. In another asset than the book's it is valued by the rate of its moment, or
  * listed among what has no value. Source: design page science, section 2.
- * @throws RangeError when it is older than what was booked, or `fundingProblem` names a problem.
+ * Through `applyAside`, which keeps the order. @throws RangeError when `fundingProblem` names a problem.
  */
 export function applyFunding(ledger: Ledger, funding: Funding, sources: LedgerSources): FundingStep {
-  if (funding.ts < (ledger.last?.ts ?? 0) || funding.ts < ledger.fundedTs)
-    throw new RangeError(`Funding ${funding.id} is older than what is booked: rewind the ledger first`);
-  ledger.fundedTs = funding.ts;
   const key = bookKey(funding);
   const book = ledger.books.get(key) ?? openBook(ledger, key, funding, sources);
   const realised = worthOf(book, funding, sources);
@@ -78,23 +70,4 @@ function worthOf(
   if (found) return multiply(amount, found.rate);
   addAmount(totals.unvaluedFees, asset, -amount);
   return ZERO;
-}
-
-/** Fundings in order, handed out as the fills beside them are booked: those of a moment before its fills. */
-export class FundingQueue {
-  readonly #fundings: readonly Funding[];
-  #next = 0;
-
-  constructor(fundings: readonly Funding[]) {
-    this.#fundings = [...fundings].sort(compareFundings);
-  }
-
-  *until(ts: number): Generator<Funding> {
-    for (;;) {
-      const funding = this.#fundings[this.#next];
-      if (!funding || funding.ts > ts) return;
-      this.#next += 1;
-      yield funding;
-    }
-  }
 }

@@ -25,8 +25,8 @@ export interface Ledger {
   books: Map<string, Book>;
   /** The last fill applied, for the order check. */
   last: FillOrder | null;
-  /** Time of the last funding booked; 0 before the first. */
-  fundedTs: number;
+  /** Time of the last funding or move booked; 0 before the first. */
+  asideTs: number;
 }
 
 /** What the fold asks of the outside. The same answers must come in a replay. */
@@ -82,7 +82,7 @@ export interface LedgerStep {
 }
 
 export function emptyLedger(lotMethod: LotMethod | null = null): Ledger {
-  return { lotMethod, books: new Map(), last: null, fundedTs: 0 };
+  return { lotMethod, books: new Map(), last: null, asideTs: 0 };
 }
 
 /** Why a fill cannot be booked, or null. Check it first: `applyFill` throws on the same grounds. */

@@ -27,11 +27,14 @@ export interface LotsTaken {
 export function insertLot(lots: Lot[], lot: Lot, method: LotMethod): void {
   let low = 0;
   let high = lots.length;
-  if (method !== 'hifo') low = high;
+  const last = lots.at(-1);
+  if (method !== 'hifo' && (!last || last.openedAt <= lot.openedAt)) low = high;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const other = lots[middle];
-    if (other && costsMore(lot, other)) low = middle + 1;
+    const isAfter =
+      method === 'hifo' ? other && costsMore(lot, other) : other && other.openedAt <= lot.openedAt;
+    if (isAfter) low = middle + 1;
     else high = middle;
   }
   lots.splice(low, 0, lot);

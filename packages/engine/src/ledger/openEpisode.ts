@@ -30,7 +30,11 @@ export interface OpenEpisode {
 }
 
 /** An episode that began before the history is not its first fill's, so its id says `:before`. */
-export function beginEpisode(fill: Fill, side: 'long' | 'short', openSeen: boolean): OpenEpisode {
+export function beginEpisode(
+  fill: Pick<Fill, 'id' | 'ts'>,
+  side: 'long' | 'short',
+  openSeen: boolean,
+): OpenEpisode {
   return {
     id: openSeen ? fill.id : `${fill.id}:before`,
     side,

@@ -1,7 +1,7 @@
 import { applyFill } from './applyFill.ts';
+import { type Aside, AsideQueue, type AsideStep, applyAside, asideProblem } from './aside.ts';
 import type { Decision, Episode } from './decision.ts';
 import { compareFills, type Fill } from './fill.ts';
-import { applyFunding, type Funding, FundingQueue, fundingProblem } from './funding.ts';
 import {
   emptyLedger,
   fillProblem,
@@ -32,7 +32,8 @@ export interface Replay {
 export interface ReplayOptions {
   sources?: LedgerSources;
   lotMethod?: LotMethod | null;
-  fundings?: readonly Funding[];
+  /** What is booked beside the fills. */
+  asides?: readonly Aside[];
   /** The caller has made sure that no id comes twice: saves the search, a quarter of a replay. */
   hasUniqueIds?: boolean;
   /** Sees every fill with its step, in ledger order, before the next one is booked. */
@@ -45,11 +46,14 @@ export function replay(fills: readonly Fill[], options: ReplayOptions = {}): Rep
   const ledger = emptyLedger(options.lotMethod ?? null);
   const collected = new Collector();
   const seen = options.hasUniqueIds ? null : new Set<string>();
-  const fundings = new FundingQueue(
-    (options.fundings ?? []).filter((funding) => fundingProblem(funding, sources) === null),
+  const asides = new AsideQueue(
+    (options.asides ?? []).filter((aside) => asideProblem(aside, sources) === null),
   );
+  const book = (ts: number): void => {
+    for (const aside of asides.until(ts)) collected.addAside(applyAside(ledger, aside, sources));
+  };
   for (const fill of inLedgerOrder(fills)) {
-    for (const funding of fundings.until(fill.ts)) applyFunding(ledger, funding, sources);
+    book(fill.ts);
     if (seen?.has(fill.id)) {
       collected.duplicates += 1;
       continue;
@@ -64,7 +68,7 @@ export function replay(fills: readonly Fill[], options: ReplayOptions = {}): Rep
     collected.add(step);
     options.onStep?.(fill, step, ledger);
   }
-  for (const funding of fundings.until(Number.POSITIVE_INFINITY)) applyFunding(ledger, funding, sources);
+  book(Number.POSITIVE_INFINITY);
   return collected.result(ledger);
 }
 
@@ -94,6 +98,11 @@ class Collector {
     }
     for (const episode of step.closed) this.episodes.set(episode.id, episode);
     for (const line of step.unexplained) this.unexplained.push(line);
+  }
+
+  addAside(steps: readonly AsideStep[]): void {
+    for (const step of steps)
+      if ('closed' in step && step.closed) this.episodes.set(step.closed.id, step.closed);
   }
 
   result(ledger: Ledger): Replay {

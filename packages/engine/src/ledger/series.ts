@@ -1,7 +1,7 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Market } from '../market/candle.ts';
 import type { Day, DayOf } from '../money/day.ts';
-import type { FundingStep } from './funding.ts';
+import type { AsideStep } from './aside.ts';
 import type { FeeSale, Ledger, LedgerStep } from './ledger.ts';
 import { valueAt } from './mark.ts';
 
@@ -65,8 +65,8 @@ export function turnDays(
   series.day ??= dayOf(ts);
 }
 
-/** After a fill or a funding is booked: adds what it brought to its day. */
-export function addStep(series: Series, ledger: Ledger, step: LedgerStep | FundingStep | FeeSale): void {
+/** After a fill, or what stands beside them, is booked: adds what it brought to its day. */
+export function addStep(series: Series, ledger: Ledger, step: LedgerStep | AsideStep | FeeSale): void {
   const asset = ledger.books.get(step.book)?.contract.settle;
   if (asset === undefined || !series.day) return;
   let line = series.today.get(asset);

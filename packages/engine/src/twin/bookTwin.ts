@@ -53,10 +53,23 @@ export class BookTwin {
     }
   }
 
-  /** After a fee took coins of the book. */
+  /** After a fee took coins of the book, or they went to another own account. */
   shrink(): void {
     this.follower.shrink();
     for (const [lot] of [...this.absent]) this.absent.refresh(lot);
+  }
+
+  /** The flags of the lots that the twin has in part only, by the fill that opened them. */
+  flags(): Map<string, Flag> {
+    return new Map([...this.absent].map(([{ lot }, flag]) => [lot.id, flag]));
+  }
+
+  /** After coins came from another own account, whose flags are given: the twin lacks them here as it did there. */
+  receive(flags: ReadonlyMap<string, Flag>): void {
+    for (const lot of this.follower.receive(this.book)) {
+      const flag = flags.get(lot.lot.id);
+      if (flag && lot.basis !== null) this.absent.add(lot, flag);
+    }
   }
 
   /** The twin's equity less the actual one at a moment, with what is open at its mark. */

@@ -61,7 +61,7 @@ export class LotFollower {
     return { lost, closed, opened };
   }
 
-  /** After a fee took coins of the book: no exit of the person's, so no close. */
+  /** After a fee took coins of the book, or they went to another own account: no exit of the person's, so no close. */
   shrink(): void {
     for (const held of this.lots) {
       const part = absolute(held.qty) - absolute(held.lot.qty);
@@ -71,6 +71,20 @@ export class LotFollower {
       held.basis = held.lot.basis;
     }
     this.forgetClosed();
+  }
+
+  /** After lots came from another own account, in the order of their purchase. @returns the new ones */
+  receive({ lots }: Book): FollowedLot[] {
+    const known = new Map(this.lots.map((held) => [held.lot, held]));
+    const came: FollowedLot[] = [];
+    this.lots = (lots ?? []).map((lot) => {
+      const held = known.get(lot);
+      if (held) return held;
+      const fresh = { lot, qty: lot.qty, basis: lot.basis, fees: ZERO };
+      came.push(fresh);
+      return fresh;
+    });
+    return came;
   }
 
   private forgetClosed(): void {

@@ -2,6 +2,8 @@ import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import { applyFill } from '../ledger/applyFill.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { emptyLedger, fillProblem, type Ledger, type LedgerSources } from '../ledger/ledger.ts';
+import { applyMove } from '../ledger/move.ts';
+import type { Move } from '../ledger/transfer.ts';
 import type { Day, DayOf } from '../money/day.ts';
 import { BookTwin, type TwinChange } from './bookTwin.ts';
 import type { Flag } from './flag.ts';
@@ -46,16 +48,23 @@ export class Twin {
 
   /** Adds one fill in ledger order; one that cannot be booked is left out, as the ledger does. */
   add(fill: Fill): void {
-    const { sources, dayOf, flags } = this.settings;
+    const { sources, flags } = this.settings;
     if (fillProblem(fill, sources) !== null) return;
-    while (this.day && fill.ts >= this.day.endTs) {
-      this.endDay(this.day, this.day.endTs);
-      this.day = dayOf(this.day.endTs);
-    }
-    this.day ??= dayOf(fill.ts);
+    this.turnDays(fill.ts);
     const step = applyFill(this.ledger, fill, sources);
     if (step.feeSale) this.books.get(step.feeSale.book)?.shrink();
     this.bookTwin(step.book).add(fill, step, flags.get(step.decisionId) ?? null);
+  }
+
+  /** Moves coins between own accounts, before the fills of the moment. */
+  move(move: Move): void {
+    this.turnDays(move.ts);
+    for (const { book, to } of applyMove(this.ledger, move)) {
+      const from = this.bookTwin(book);
+      const flags = from.flags();
+      from.shrink();
+      this.bookTwin(to).receive(flags);
+    }
   }
 
   /** Ends the running day at the last fill, and values what is still open by its mark. */
@@ -67,6 +76,15 @@ export class Twin {
       const { account, contract } = of.book;
       return of.end(asOf).map((change) => ({ ...change, account, asset: contract.settle }));
     });
+  }
+
+  private turnDays(ts: number): void {
+    const { dayOf } = this.settings;
+    while (this.day && ts >= this.day.endTs) {
+      this.endDay(this.day, this.day.endTs);
+      this.day = dayOf(this.day.endTs);
+    }
+    this.day ??= dayOf(ts);
   }
 
   private bookTwin(key: string): BookTwin {
