@@ -1,6 +1,6 @@
 import { type FileToParse, isProblem, parseFile } from '@twin/formats/parseFile';
 import { FORMATS } from '@twin/formats/registry';
-import type { FileProblem, ParsedFile, ParsedFunding, ParsedTrade } from '@twin/formats/row';
+import type { FileProblem, ParsedFile, ParsedFunding, ParsedTrade, ParsedTransfer } from '@twin/formats/row';
 import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { type Command, type Terminal, Unusable } from './command.ts';
 import { readArguments } from './readArguments.ts';
@@ -81,6 +81,7 @@ function fileToJson(file: string, parsed: ParsedFile) {
     read,
     trades: parsed.trades.map(tradeToJson),
     fundings,
+    transfers: parsed.transfers.map(transferToJson),
     ignored,
     rejected,
   };
@@ -88,6 +89,10 @@ function fileToJson(file: string, parsed: ParsedFile) {
 
 function fundingToJson({ line, broker, account, symbol, instrument, asset, amount, tsText }: ParsedFunding) {
   return { line, broker, account, symbol, instrument, asset, amount: formatDecimal(amount), ts: tsText };
+}
+
+function transferToJson({ line, broker, account, asset, amount, tsText }: ParsedTransfer) {
+  return { line, broker, account, asset, amount: formatDecimal(amount), ts: tsText };
 }
 
 function tradeToJson(trade: ParsedTrade) {

@@ -24,6 +24,7 @@ import type {
   IgnoredRow,
   ParsedFunding,
   ParsedTrade,
+  ParsedTransfer,
   RejectedRow,
 } from './row.ts';
 import { detectNumberStyle } from './values/amount.ts';
@@ -46,6 +47,7 @@ export interface Batch {
   ignored: IgnoredRow[];
   rejected: RejectedRow[];
   fundings: ParsedFunding[];
+  transfers: ParsedTransfer[];
 }
 
 const LINES_BEFORE_OPENING = 400;

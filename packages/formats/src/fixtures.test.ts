@@ -4,7 +4,7 @@ import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import { isProblem, parseFile } from './parseFile.ts';
 import { FORMATS } from './registry.ts';
-import type { ParsedFile, ParsedFunding } from './row.ts';
+import type { ParsedFile, ParsedFunding, ParsedTransfer } from './row.ts';
 
 const folder = fileURLToPath(new URL('../../../fixtures/ok/exports/', import.meta.url));
 const exports = readdirSync(folder).filter((name) => !name.endsWith('.golden.json'));
@@ -37,7 +37,7 @@ describe('a format and its fixture', () => {
   });
 });
 
-function goldenOf({ broker, timezone, trades, fundings, ignored, rejected }: ParsedFile) {
+function goldenOf({ broker, timezone, trades, fundings, transfers, ignored, rejected }: ParsedFile) {
   return {
     broker,
     timezone,
@@ -74,9 +74,14 @@ function goldenOf({ broker, timezone, trades, fundings, ignored, rejected }: Par
       };
     }),
     ...(fundings.length === 0 ? {} : { fundings: fundings.map(fundingOf) }),
+    ...(transfers.length === 0 ? {} : { transfers: transfers.map(transferOf) }),
     ignored,
     rejected,
   };
+}
+
+function transferOf({ line, account, asset, amount, tsText }: ParsedTransfer) {
+  return { line, account, asset, amount: formatDecimal(amount), ts: tsText };
 }
 
 function fundingOf({ line, symbol, instrument, asset, amount, tsText }: ParsedFunding) {

@@ -1,6 +1,6 @@
 import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { FingerprintTable, fingerprintOf } from './reading/FingerprintTable.ts';
-import type { ParsedFunding, ParsedTrade } from './row.ts';
+import type { ParsedFunding, ParsedTrade, ParsedTransfer } from './row.ts';
 
 /** A trade with the id that stays the same at every import of the same fill. */
 export interface IdentifiedTrade extends ParsedTrade {
@@ -58,8 +58,8 @@ export class TradeIdentifier {
   }
 }
 
-/** Gives fundings their extId: no venue names them, so what they are does, with their occurrence in the file. */
-export class FundingIdentifier {
+/** Gives what stands beside trades its extId: no venue names it, so what it is does, with its occurrence in the file. */
+export class AsideIdentifier {
   readonly #account: string;
   readonly #occurrences = new Map<string, number>();
 
@@ -68,13 +68,14 @@ export class FundingIdentifier {
     this.#account = account;
   }
 
-  accountOf(funding: ParsedFunding): string {
-    return funding.account ?? this.#account;
+  accountOf({ account }: Pick<ParsedFunding | ParsedTransfer, 'account'>): string {
+    return account ?? this.#account;
   }
 
-  extIdOf(funding: ParsedFunding): string {
-    const { symbol, asset, amount, wallTime } = funding;
-    const content = `${this.accountOf(funding)}:${symbol}:funding:${wallTime}:${formatDecimal(amount)}${asset}`;
+  extIdOf(aside: ParsedFunding | ParsedTransfer): string {
+    const { asset, amount, wallTime } = aside;
+    const kind = 'symbol' in aside ? `${aside.symbol}:funding` : 'transfer';
+    const content = `${this.accountOf(aside)}:${kind}:${wallTime}:${formatDecimal(amount)}${asset}`;
     const occurrence = (this.#occurrences.get(content) ?? 0) + 1;
     this.#occurrences.set(content, occurrence);
     return `${content}:${occurrence}`;

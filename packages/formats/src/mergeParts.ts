@@ -41,6 +41,7 @@ export function mergeParts(parts: readonly Part[]): ParsedFile | FileProblem {
     ignored: findings.ignored,
     rejected: findings.rejected,
     fundings: findings.fundings,
+    transfers: findings.transfers,
     read: merged.reduce((sum, { read }) => sum + read, 0),
     parts: names,
   };
@@ -54,6 +55,7 @@ function addShifted(findings: Findings, part: ParsedFile, offset: number): void 
       lines: trade.lines.map((line) => line + offset),
     });
   for (const row of part.fundings) findings.fundings.push({ ...row, line: row.line + offset });
+  for (const row of part.transfers) findings.transfers.push({ ...row, line: row.line + offset });
   for (const row of part.ignored) findings.ignored.push({ ...row, line: row.line + offset });
   for (const row of part.rejected) findings.rejected.push({ ...row, line: row.line + offset });
 }

@@ -122,7 +122,7 @@ function parsePlain(bytes: Uint8Array, options: ReadingOptions, take: TakeTrades
 
 function parseText(text: string, options: ReadingOptions, take: TakeTrades): FileFacts | FileProblem {
   const reading = new FileReading(options);
-  const others: Others = { ignored: [], rejected: [], fundings: [] };
+  const others: Others = { ignored: [], rejected: [], fundings: [], transfers: [] };
   for (let at = 0; at < text.length; at += PIECE) {
     takeBatch(reading.push(text.slice(at, at + PIECE)), others, take);
   }
@@ -136,22 +136,26 @@ function parseRecords(
   take: TakeTrades,
 ): FileFacts | FileProblem {
   const reading = new FileReading(options);
-  const others: Others = { ignored: [], rejected: [], fundings: [] };
+  const others: Others = { ignored: [], rejected: [], fundings: [], transfers: [] };
   takeBatch(reading.readTable(records), others, take);
   return finish(reading, others);
 }
 
 /** The rows that made no trade. */
-type Others = Pick<Batch, 'ignored' | 'rejected' | 'fundings'>;
+type Others = Pick<Batch, 'ignored' | 'rejected' | 'fundings' | 'transfers'>;
 
 function takeBatch(batch: Batch, others: Others, take: TakeTrades): void {
   if (batch.trades.length > 0) take(batch.trades);
   for (const row of batch.ignored) others.ignored.push(row);
   for (const row of batch.rejected) others.rejected.push(row);
   for (const row of batch.fundings) others.fundings.push(row);
+  for (const row of batch.transfers) others.transfers.push(row);
 }
 
-function finish(reading: FileReading, { ignored, rejected, fundings }: Others): FileFacts | FileProblem {
+function finish(
+  reading: FileReading,
+  { ignored, rejected, fundings, transfers }: Others,
+): FileFacts | FileProblem {
   const { format, problem, mapping } = reading;
   if (problem || !format) return problem ?? fileProblem('empty');
   const byLine = (a: { line: number }, b: { line: number }) => a.line - b.line;
@@ -162,6 +166,7 @@ function finish(reading: FileReading, { ignored, rejected, fundings }: Others): 
     ignored: ignored.sort(byLine),
     rejected: rejected.sort(byLine),
     fundings,
+    transfers,
     read: reading.read,
     isNewestFirst: reading.isNewestFirst,
     ...(mapping ? { mapping, columns: reading.columns } : {}),

@@ -13,6 +13,8 @@ export interface ParsedFile {
   rejected: RejectedRow[];
   /** What of the ignored rows is funding, in file order. */
   fundings: ParsedFunding[];
+  /** What of them is a deposit or a withdrawal of coins. */
+  transfers: ParsedTransfer[];
   /** Rows read: trades' lines + ignored + rejected. */
   read: number;
   /** The columns used, where the table is of no known format: guessed or given. */
@@ -62,6 +64,20 @@ export interface ParsedFunding {
   instrument: 'linear' | 'inverse' | 'quanto';
   asset: string;
   /** Received above zero, paid below. */
+  amount: Decimal;
+  ts: number;
+  tsText: string;
+  wallTime: string;
+}
+
+/** Coins that came in or went out: no trade either, and where it went to an own account the cost goes along. */
+export interface ParsedTransfer {
+  line: number;
+  broker: string;
+  /** The account that the file itself names, or null. */
+  account: string | null;
+  asset: string;
+  /** Received above zero; sent below, a fee included. */
   amount: Decimal;
   ts: number;
   tsText: string;

@@ -46,7 +46,9 @@ export const binanceStatement: TableFormat = {
       const coin = modernAsset(row.needed('coin'));
       if (findings.rejectFaulty(row)) continue;
       const noTrade = classify(row, operation);
-      if (noTrade) findings.ignore(row, noTrade);
+      if (noTrade === 'deposit' || noTrade === 'withdrawal')
+        findings.transfer(row, noTrade, { asset: coin, amount: change, time });
+      else if (noTrade) findings.ignore(row, noTrade);
       else if (LEGS.test(operation) || FEES.test(operation))
         entries.push(entryOf(row, time, operation, coin, change));
       else if (/^buy crypto|^fiat ocbs|card/i.test(operation))

@@ -1,4 +1,4 @@
-import { ZERO } from '@twin/shared/primitives/decimal';
+import { absolute, type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import { type RowFormat, UTC_BY_FORMAT } from '../format.ts';
 import type { Findings } from '../reading/Findings.ts';
 import { quoted, type Row } from '../reading/Row.ts';
@@ -6,12 +6,15 @@ import { modernAsset } from '../values/pair.ts';
 import { splitUnit } from '../values/unitAmount.ts';
 
 const NO_TRADE: Readonly<Record<string, string>> = {
-  deposit: 'deposit',
-  withdrawal: 'withdrawal',
   'sub account transfer': 'internal-transfer',
   'staking reward': 'income',
   'staked assets': 'internal-transfer',
   'unstaked assets': 'internal-transfer',
+};
+
+const TRANSFERS: Readonly<Record<string, 'deposit' | 'withdrawal'>> = {
+  deposit: 'deposit',
+  withdrawal: 'withdrawal',
 };
 
 /** Bitstamp's transactions since 2025: every unit in a column of its own. */
@@ -24,6 +27,14 @@ export const bitstamp: RowFormat = {
   zone: () => UTC_BY_FORMAT,
 
   read(row, findings) {
+    const kind = TRANSFERS[row.text('type').toLowerCase()];
+    if (kind) {
+      const asset = modernAsset(row.needed('amount currency'));
+      const fee = modernAsset(row.text('fee currency')) === asset ? row.amountOrZero('fee') : ZERO;
+      const amount = signed(kind, absolute(row.amount('amount')), fee);
+      findings.transfer(row, kind, { asset, amount, time: row.time('datetime') });
+      return;
+    }
     if (!isMarket(row, findings)) return;
     const quote = modernAsset(row.needed('rate currency'));
     findings.trade(row, {
@@ -50,6 +61,15 @@ export const bitstampOld: RowFormat = {
   zone: () => UTC_BY_FORMAT,
 
   read(row, findings) {
+    const kind = TRANSFERS[row.text('type').toLowerCase()];
+    if (kind) {
+      const { number, unit } = withUnit(row, 'amount');
+      const paid = row.text('fee') === '' ? null : withUnit(row, 'fee');
+      const fee = paid?.unit === unit ? row.readNumber(paid.number, 'fee') : ZERO;
+      const amount = signed(kind, absolute(row.readNumber(number, 'amount')), fee);
+      findings.transfer(row, kind, { asset: unit, amount, time: row.time('datetime') });
+      return;
+    }
     if (!isMarket(row, findings)) return;
     const amount = withUnit(row, 'amount');
     const rate = withUnit(row, 'rate');
@@ -65,6 +85,10 @@ export const bitstampOld: RowFormat = {
     });
   },
 };
+
+function signed(kind: 'deposit' | 'withdrawal', size: Decimal, fee: Decimal): Decimal {
+  return kind === 'deposit' ? size : -(size + fee);
+}
 
 function isMarket(row: Row, findings: Findings): boolean {
   const kind = row.needed('type');

@@ -1,4 +1,5 @@
 import { type RowFormat, UTC_ASSUMED } from '../format.ts';
+import { modernAsset } from '../values/pair.ts';
 import { zoneInText } from '../values/zoneInText.ts';
 
 const KINDS: readonly [RegExp, string][] = [
@@ -28,7 +29,14 @@ export const bybitFunding: RowFormat = {
     const noTrade = KINDS.find(([pattern]) =>
       pattern.test(kind === 'fiat' ? description.toLowerCase() : kind),
     );
-    if (noTrade) findings.ignore(row, noTrade[1]);
+    const reason = noTrade?.[1];
+    if (reason === 'deposit' || reason === 'withdrawal')
+      findings.transfer(row, reason, {
+        asset: modernAsset(row.needed('coin')),
+        amount: row.amount('qty'),
+        time: row.time(row.file.header.startingWith('date') ?? 'date'),
+      });
+    else if (reason) findings.ignore(row, reason);
     else if (/^(?:buy|sell)\b/i.test(description))
       findings.reject(
         row,

@@ -35,6 +35,19 @@ const NO_TRADE: Readonly<Record<string, string>> = {
   subscription: 'fee-only',
 };
 
+/** Those of them that take coins out of the account or bring them in, with their sign. */
+const TRANSFERS: Readonly<Record<string, 1 | -1>> = {
+  send: -1,
+  receive: 1,
+  deposit: 1,
+  withdrawal: -1,
+  // Named from the side of Coinbase Pro.
+  'exchange deposit': -1,
+  'exchange withdrawal': 1,
+  'pro deposit': -1,
+  'pro withdrawal': 1,
+};
+
 const NOTE =
   /^(?:Bought|Sold)\s+\S+\s+\S+\s+for\s+\D*?([\d.,]+)\s+(\S+)(?:\s+on\s+([^\s-]+)-(\S+))?(?:\s+at\s+\D*?([\d.,]+))?/;
 const CONVERTED = /^Converted\s+([\d.,]+)\s+(\S+)\s+to\s+([\d.,]+)\s+(\S+)/;
@@ -60,12 +73,26 @@ export const coinbase: TableFormat = {
       if (kind === 'Buy' || kind === 'Sell') readRetail(row, findings);
       else if (/^Advanced? Trade (?:Buy|Sell)$/.test(kind)) readAdvanced(row, findings);
       else if (kind === 'Convert') conversions.push(row);
-      else if (noTrade) findings.ignore(row, noTrade);
+      else if (noTrade) readOther(row, kind.toLowerCase(), noTrade, findings);
       else findings.rejectUnknown(row, 'transaction type', kind);
     }
     readConversions(conversions, findings);
   },
 };
+
+function readOther(row: Row, kind: string, reason: string, findings: Findings): void {
+  const sign = TRANSFERS[kind];
+  if (sign === undefined) {
+    findings.ignore(row, reason);
+    return;
+  }
+  const amount = absolute(row.amount('quantity transacted'));
+  findings.transfer(row, reason, {
+    asset: asset(row),
+    amount: sign > 0 ? amount : -amount,
+    time: row.time('timestamp'),
+  });
+}
 
 function readRetail(row: Row, findings: Findings): void {
   const qty = row.size('quantity transacted');

@@ -34,8 +34,6 @@ export const coinbaseProFills: RowFormat = {
 };
 
 const NO_TRADE: Readonly<Record<string, string>> = {
-  deposit: 'deposit',
-  withdrawal: 'withdrawal',
   transfer: 'internal-transfer',
   conversion: 'currency-conversion',
   rebate: 'income',
@@ -57,7 +55,8 @@ export const coinbaseProAccount: TableFormat = {
     for (const row of rows) {
       const kind = row.needed('type').toLowerCase();
       const noTrade = NO_TRADE[kind];
-      if (noTrade) findings.ignore(row, noTrade);
+      if (kind === 'deposit' || kind === 'withdrawal') readTransfer(row, kind, findings);
+      else if (noTrade) findings.ignore(row, noTrade);
       else if (kind === 'match' || kind === 'fee') {
         const key = [portfolio(row), row.text('trade id'), row.text('order id'), timeText(row)].join('\n');
         trades.set(key, [...(trades.get(key) ?? []), row]);
@@ -66,6 +65,15 @@ export const coinbaseProAccount: TableFormat = {
     for (const group of trades.values()) readGroup(withoutRepeats(group, findings), findings);
   },
 };
+
+function readTransfer(row: Row, kind: string, findings: Findings): void {
+  findings.transfer(row, kind, {
+    account: portfolio(row),
+    asset: modernAsset(row.needed('amount/balance unit')),
+    amount: row.amount('amount'),
+    time: row.time(timeColumn(row)),
+  });
+}
 
 function readGroup(rows: readonly Row[], findings: Findings): void {
   const [first, ...others] = rows;

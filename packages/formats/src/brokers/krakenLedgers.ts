@@ -6,8 +6,6 @@ import { conversionOf } from '../values/conversion.ts';
 import { modernAsset } from '../values/pair.ts';
 
 const NO_TRADE: Readonly<Record<string, string>> = {
-  deposit: 'deposit',
-  withdrawal: 'withdrawal',
   transfer: 'internal-transfer',
   staking: 'income',
   earn: 'earn',
@@ -37,6 +35,7 @@ export const krakenLedgers: TableFormat = {
       const kind = row.needed('type').toLowerCase();
       const noTrade = NO_TRADE[kind];
       if (row.text('txid') === '') findings.ignore(row, 'pending-duplicate');
+      else if (kind === 'deposit' || kind === 'withdrawal') readTransfer(row, kind, findings);
       else if (noTrade) findings.ignore(row, noTrade);
       else if (kind === 'trade' || kind === 'spend' || kind === 'receive') {
         const refid = row.text('refid');
@@ -48,6 +47,15 @@ export const krakenLedgers: TableFormat = {
     for (const group of trades.values()) readTrade(group, findings);
   },
 };
+
+/** The amount is what went over the chain; the fee was paid beside it. */
+function readTransfer(row: Row, kind: string, findings: Findings): void {
+  findings.transfer(row, kind, {
+    asset: modernAsset(row.needed('asset')),
+    amount: row.amount('amount') - row.amountOrZero('fee'),
+    time: row.time('time'),
+  });
+}
 
 function readTrade(rows: readonly Row[], findings: Findings): void {
   const [first, ...others] = rows;

@@ -1,5 +1,6 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
-import type { IgnoredRow, ParsedFunding, ParsedTrade, RejectedRow } from '../row.ts';
+import type { IgnoredRow, ParsedFunding, ParsedTrade, ParsedTransfer, RejectedRow } from '../row.ts';
+import { FIAT } from '../values/pair.ts';
 import { type FileTime, quoted, type Row } from './Row.ts';
 
 /** What a format knows about one trade; what it leaves out is null, `spot` or no fee. */
@@ -26,6 +27,11 @@ export interface FundingFields extends Pick<ParsedFunding, 'symbol' | 'instrumen
   time: FileTime;
 }
 
+export interface TransferFields extends Pick<ParsedTransfer, 'asset' | 'amount'> {
+  time: FileTime;
+  account?: string | null;
+}
+
 /** Collects what the rows of a file give. A row goes into exactly one list: that is the accounting of a file. */
 export class Findings {
   readonly #broker: string;
@@ -33,6 +39,7 @@ export class Findings {
   ignored: IgnoredRow[] = [];
   rejected: RejectedRow[] = [];
   fundings: ParsedFunding[] = [];
+  transfers: ParsedTransfer[] = [];
 
   constructor(broker: string) {
     this.#broker = broker;
@@ -87,6 +94,15 @@ export class Findings {
     this.ignore(row, 'funding');
     const { line } = row;
     this.fundings.push({ line, broker: this.#broker, account: null, ...fields, amount, ...time });
+  }
+
+  /** A row that is no trade, and tells of coins that came in or went out. Money has no cost that could go along. */
+  transfer(row: Row, reason: string, { time, amount, asset, account }: TransferFields): void {
+    if (this.rejectFaulty(row)) return;
+    this.ignore(row, reason);
+    if (FIAT.includes(asset) || amount === ZERO) return;
+    const { line } = row;
+    this.transfers.push({ line, broker: this.#broker, account: account || null, asset, amount, ...time });
   }
 
   ignore(rows: Row | readonly Row[], reason: string): void {
