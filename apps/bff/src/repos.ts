@@ -47,6 +47,7 @@ import { FundingRepo } from './modules/trades/FundingRepo.ts';
 import { TradeConflictRepo } from './modules/trades/TradeConflictRepo.ts';
 import { TradeRepo } from './modules/trades/TradeRepo.ts';
 import { TradingAccountRepo } from './modules/trades/TradingAccountRepo.ts';
+import { TransferRepo } from './modules/trades/TransferRepo.ts';
 
 /** Who people are and how they come in. */
 function bindPeople(transaction: Transaction) {
@@ -99,6 +100,7 @@ export function bindRepos(
     outcomes: new OutcomeRepo(transaction),
     exports: new ExportRepo(transaction),
     fundings: new FundingRepo(transaction),
+    transfers: new TransferRepo(transaction),
     feedback: new FeedbackRepo(transaction),
     importMappings: new ImportMappingRepo(transaction),
     imports: new ImportRepo(transaction),

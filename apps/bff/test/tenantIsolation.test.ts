@@ -101,6 +101,7 @@ async function insertOne(table: string, userId: string, tradeId: string): Promis
     seriesId: await idOf('CandleSeries'),
     importId: await idOf('Import'),
     fundingId: await idOf('Funding'),
+    transferId: await idOf('Transfer'),
     instrument: 'linear',
     account: 'main',
     ruleId: await idOf('Rule'),

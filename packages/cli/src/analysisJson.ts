@@ -3,6 +3,7 @@ import type { BiasModel } from '@twin/engine/biases/model';
 import type { Tag } from '@twin/engine/biases/tag';
 import type { Replay } from '@twin/engine/ledger/replay';
 import type { SymbolTotals } from '@twin/engine/ledger/summary';
+import type { MatchedTransfers, Transfer } from '@twin/engine/ledger/transfer';
 import type { BiasReport } from '@twin/engine/report/biasReport';
 import type { ExperimentalReport } from '@twin/engine/report/experimental/reportExperiments';
 import { ENGINE_VERSION } from '@twin/engine/version';
@@ -14,6 +15,7 @@ export interface Analysis {
   model: BiasModel;
   account: AccountInput;
   history: Replay;
+  transfers: MatchedTransfers;
   symbols: SymbolTotals[];
   lastTs: number;
   biases: BiasReport[];
@@ -25,7 +27,7 @@ export interface Analysis {
 
 /** The contract's shape: decimals as text, times in ISO with Z, every list in a total order. */
 export function analysisJson(
-  { model, account, history, symbols, lastTs, biases, experiments, tags }: Analysis,
+  { model, account, history, transfers, symbols, lastTs, biases, experiments, tags }: Analysis,
   withDecisions = false,
 ) {
   const { decisions, episodes, openEpisodes, unexplained } = history;
@@ -49,6 +51,19 @@ export function analysisJson(
       ts: isoTime(ts),
       qty: formatDecimal(qty),
     })),
+    transfers: {
+      matched: transfers.pairs.map((pair) => ({
+        ...{
+          asset: pair.in.asset,
+          sent: formatDecimal(-pair.out.amount),
+          received: formatDecimal(pair.in.amount),
+        },
+        ...{ from: placeOf(pair.out), to: placeOf(pair.in) },
+      })),
+      unmatched: transfers.unmatched.map((transfer) => {
+        return { asset: transfer.asset, amount: formatDecimal(transfer.amount), ...placeOf(transfer) };
+      }),
+    },
     biases: biases.map((report) => ({ ...report, examples: report.examples.map(printedId) })),
     ...(experiments ? { experiments } : {}),
     tags: tags.map((tag) => {
@@ -68,6 +83,10 @@ export function analysisJson(
       decisions: decisions.map((decision) => ({ ...decisionFacts(decision), id: printedId(decision.id) })),
     }),
   };
+}
+
+function placeOf({ account, broker, ts }: Transfer) {
+  return { account, broker, ts: isoTime(ts) };
 }
 
 function symbolJson(totals: SymbolTotals) {

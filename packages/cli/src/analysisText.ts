@@ -6,6 +6,7 @@ import { type Analysis, isoTime } from './analysisJson.ts';
 
 const TAGS_SHOWN = 25;
 const PROBLEMS_SHOWN = 20;
+const TRANSFERS_SHOWN = 10;
 /** Once, with every cost. */
 const COST_CAVEAT =
   'Against your twin: the same history with the flagged decisions skipped, held on or sized as usual, in the measure of their confidence. In hindsight, on one path, without market impact and taxes.';
@@ -17,6 +18,7 @@ export function analysisText(analysis: Analysis): string {
     ...accountLines(analysis),
     '',
     ...symbolLines(analysis),
+    ...transferLines(analysis),
     '',
     ...patternLines(analysis.biases),
     ...(analysis.experiments ? ['', 'On trial:', ...patternLines(analysis.experiments)] : []),
@@ -51,6 +53,21 @@ function symbolLines({ symbols }: Analysis): string[] {
     totals.asset,
   ]);
   return table([header, ...rows]);
+}
+
+/** What came from elsewhere has an unknown cost when it is sold; what went elsewhere stays in the position. */
+function transferLines({ transfers: { pairs, unmatched } }: Analysis): string[] {
+  if (pairs.length + unmatched.length === 0) return [];
+  const shown = unmatched.slice(-TRANSFERS_SHOWN).map(({ ts, asset, amount, broker, account }) => {
+    const way = amount > 0n ? 'in from elsewhere' : 'out to elsewhere';
+    return [`  ${day(ts)}`, `${formatDecimal(amount)} ${asset}`, way, `${broker}, ${account}`];
+  });
+  const more = unmatched.length - shown.length;
+  return [
+    '',
+    `${pairs.length} transfers between own accounts, ${unmatched.length} from or to elsewhere${more > 0 ? `, the last ${shown.length} of them` : ''}:`,
+    ...table(shown),
+  ];
 }
 
 function patternLines(biases: readonly (BiasReport | ExperimentalReport)[]): string[] {

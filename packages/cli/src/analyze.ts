@@ -3,11 +3,13 @@ import type { BiasModel } from '@twin/engine/biases/model';
 import { readModel } from '@twin/engine/biases/readModel';
 import { scoreHistory } from '@twin/engine/biases/scorer';
 import { shownTags, type Tag } from '@twin/engine/biases/tag';
+import { AsideQueue } from '@twin/engine/ledger/aside';
 import { contractTable } from '@twin/engine/ledger/contractTable';
 import type { Fill } from '@twin/engine/ledger/fill';
 import type { LedgerSources } from '@twin/engine/ledger/ledger';
 import { inLedgerOrder, type Replay, replay } from '@twin/engine/ledger/replay';
 import { symbolTotals } from '@twin/engine/ledger/summary';
+import { type Move, matchTransfers, movesOf } from '@twin/engine/ledger/transfer';
 import { ratesFrom } from '@twin/engine/market/rate';
 import { utcDay } from '@twin/engine/money/day';
 import { reportExperiments } from '@twin/engine/report/experimental/reportExperiments';
@@ -80,8 +82,10 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   const market = readMarket(options.candles ?? [], terminal);
   const model = committedModel();
   const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
-  const { fundings } = account;
-  const history = replay(account.fills, { sources, fundings, hasUniqueIds: true });
+  const transfers = matchTransfers(account.transfers);
+  const moves = movesOf(transfers);
+  const asides = [...account.fundings, ...moves];
+  const history = replay(account.fills, { sources, asides, hasUniqueIds: true });
   for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);
   if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);
   const { thresholds } = model;
@@ -91,12 +95,15 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
     stored.push(...ofOne.filter(({ confidence }) => confidence >= thresholds.stored));
     return options.all || options.measured ? ofOne : shownTags(ofOne, thresholds);
   });
-  const changes = options.points ? null : twinChanges(account.fills, history, stored, sources);
+  const changes = options.points
+    ? null
+    : twinChanges({ fills: account.fills, moves }, history, stored, sources);
   const lastTs = history.decisions.reduce((latest, { endTs }) => Math.max(latest, endTs), 0);
   return {
     model,
     account,
     history,
+    transfers,
     symbols: symbolTotals(history.ledger, market, lastTs),
     lastTs,
     biases: reportBiases({ ...history, model, market, tags: stored, changes }, options.points),
@@ -107,13 +114,17 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
 
 /** What the twin would have done differently, by every stored tag, whether it is printed or not. */
 function twinChanges(
-  fills: readonly Fill[],
+  { fills, moves }: { fills: readonly Fill[]; moves: readonly Move[] },
   { decisions }: Replay,
   tags: readonly Tag[],
   sources: LedgerSources,
 ): BookedChange[] {
   const twin = new Twin({ sources, dayOf: utcDay, flags: flagDecisions(decisions, tags) });
-  for (const fill of inLedgerOrder(fills)) twin.add(fill);
+  const queue = new AsideQueue(moves);
+  for (const fill of inLedgerOrder(fills)) {
+    for (const move of queue.until(fill.ts)) twin.move(move);
+    twin.add(fill);
+  }
   return twin.end();
 }
 

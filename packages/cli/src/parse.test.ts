@@ -33,7 +33,12 @@ describe('twin parse', () => {
       feeAsset: 'EUR',
       ts: '2024-01-02T03:04:05.6789Z',
     });
-    expect(documents[1].ignored).toEqual([{ line: 8, reason: 'income' }]);
+    expect(documents[1].ignored).toEqual([
+      { line: 8, reason: 'income' },
+      { line: 10, reason: 'transfer' },
+      { line: 11, reason: 'internal-transfer' },
+    ]);
+    expect(documents[1].transfers[0]).toMatchObject({ line: 10, asset: 'BTC', amount: '-0.01' });
   });
 
   it('is the same to the byte at every run', async () => {

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Fill } from '@twin/engine/ledger/fill';
 import type { Funding } from '@twin/engine/ledger/funding';
-import { FundingIdentifier, TradeIdentifier } from '@twin/formats/identity';
+import type { Transfer } from '@twin/engine/ledger/transfer';
+import { AsideIdentifier, TradeIdentifier } from '@twin/formats/identity';
 import { type FileToParse, isProblem, oldestFirst, parsePieces } from '@twin/formats/parseFile';
-import type { ParsedFunding, ParsedTrade, RejectedRow } from '@twin/formats/row';
+import type { ParsedFunding, ParsedTrade, ParsedTransfer, RejectedRow } from '@twin/formats/row';
 import { tradeId } from '@twin/shared/primitives/tradeId';
 import { Unusable } from './command.ts';
 import { readInput } from './readInput.ts';
@@ -24,6 +25,8 @@ export interface AccountInput {
   fills: FileFill[];
   /** What holding perpetuals brought or cost; a funding that an earlier file had is left out. */
   fundings: Funding[];
+  /** Coins that came in or went out; again without those that an earlier file had. */
+  transfers: Transfer[];
   /** Rows; read = accepted + duplicate + ignored + rejected. */
   rows: { read: number; accepted: number; duplicate: number; ignored: number; rejected: number };
   problems: ({ file: string } & RejectedRow)[];
@@ -36,6 +39,7 @@ export function readAccount(files: readonly string[], options: FileOptions): Acc
   const account: AccountInput = {
     fills: [],
     fundings: [],
+    transfers: [],
     rows: { read: 0, accepted: 0, duplicate: 0, ignored: 0, rejected: 0 },
     problems: [],
   };
@@ -58,6 +62,7 @@ function addFile(account: AccountInput, seen: Set<string> | null, file: string, 
   rows.rejected += parsed.rejected.length;
   for (const row of parsed.rejected) problems.push({ file, ...row });
   addFundings(account, parsed.fundings);
+  addTransfers(account, parsed.transfers);
   const known = seen ?? (identifier.sawOwnIds ? new Set<string>() : null);
   for (const fill of oldestFirst(found, parsed.isNewestFirst)) {
     if (known && known.size === known.add(fill.id).size) {
@@ -71,13 +76,24 @@ function addFile(account: AccountInput, seen: Set<string> | null, file: string, 
 }
 
 function addFundings({ fundings }: AccountInput, found: readonly ParsedFunding[]): void {
-  const identifier = new FundingIdentifier(DEFAULT_ACCOUNT);
+  const identifier = new AsideIdentifier(DEFAULT_ACCOUNT);
   const known = new Set(fundings.map(({ id }) => id));
   for (const funding of found) {
     const { broker, symbol, instrument, asset, amount, ts } = funding;
     const id = `${broker}|${identifier.extIdOf(funding)}`;
     if (known.has(id)) continue;
     fundings.push({ id, account: identifier.accountOf(funding), symbol, instrument, asset, amount, ts });
+  }
+}
+
+function addTransfers({ transfers }: AccountInput, found: readonly ParsedTransfer[]): void {
+  const identifier = new AsideIdentifier(DEFAULT_ACCOUNT);
+  const known = new Set(transfers.map(({ id }) => id));
+  for (const transfer of found) {
+    const { broker, asset, amount, ts } = transfer;
+    const id = `${broker}|${identifier.extIdOf(transfer)}`;
+    if (known.has(id)) continue;
+    transfers.push({ id, account: identifier.accountOf(transfer), broker, asset, amount, ts });
   }
 }
 

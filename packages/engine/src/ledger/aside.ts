@@ -29,15 +29,15 @@ export function applyAside(ledger: Ledger, aside: Aside, sources: LedgerSources)
 }
 
 /** In order of time, handed out as the fills beside them are booked: those of a moment before its fills. */
-export class AsideQueue {
-  readonly #asides: readonly Aside[];
+export class AsideQueue<T extends Aside = Aside> {
+  readonly #asides: readonly T[];
   #next = 0;
 
-  constructor(asides: readonly Aside[]) {
+  constructor(asides: readonly T[]) {
     this.#asides = [...asides].sort(compareAsides);
   }
 
-  *until(ts: number): Generator<Aside> {
+  *until(ts: number): Generator<T> {
     for (;;) {
       const aside = this.#asides[this.#next];
       if (!aside || aside.ts > ts) return;

@@ -80,6 +80,23 @@ export const AccountSummary = z.object({
   unexplained: z.array(
     z.object({ symbol: z.string(), qty: DecimalText, proceeds: DecimalText, asset: z.string() }),
   ),
+  /**
+   * Transfers that met their other side in an own account, and by coin those that came from elsewhere (their cost is
+   * unknown when they are sold) or went there (they stay in the position). Absent in summaries of before.
+   */
+  transfers: z
+    .object({
+      matched: z.number().int(),
+      unmatched: z.array(
+        z.object({
+          asset: z.string(),
+          way: z.enum(['in', 'out']),
+          count: z.number().int(),
+          qty: DecimalText,
+        }),
+      ),
+    })
+    .optional(),
   /** Amounts without a rate into the display asset, third-currency fees included. */
   unconverted: z.array(z.object({ asset: z.string(), amount: DecimalText, kind: z.string() })),
   trades: z.number().int(),

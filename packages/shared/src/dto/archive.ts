@@ -14,6 +14,7 @@ export const ARCHIVE_FILES = {
   trades: 'trades.jsonl',
   tradesCsv: 'trades.csv',
   fundings: 'fundings.jsonl',
+  transfers: 'transfers.jsonl',
   feedback: 'feedback.jsonl',
 } as const;
 
@@ -83,6 +84,17 @@ export const ArchivedFunding = z.strictObject({
   ts: UtcTime,
 });
 export type ArchivedFunding = z.infer<typeof ArchivedFunding>;
+
+/** Coins that came into an account or left it, in order of time. */
+export const ArchivedTransfer = z.strictObject({
+  broker: z.string().min(1).max(32),
+  extId: z.string().min(1).max(256),
+  account: z.string().min(1).max(64),
+  asset: z.string().min(1).max(16),
+  amount: DecimalText,
+  ts: UtcTime,
+});
+export type ArchivedTransfer = z.infer<typeof ArchivedTransfer>;
 
 /** What the person said about a tag of a decision, by the decision's first trade. */
 export const ArchivedFeedback = z.strictObject({

@@ -1,3 +1,4 @@
+import { matchTransfers, movesOf } from '@twin/engine/ledger/transfer';
 import { loadSeries } from '../market/index.ts';
 import { accountOf, type TradingAccountRepo } from '../trades/index.ts';
 import type { BiasReportRepo, StoredReport } from './BiasReportRepo.ts';
@@ -7,12 +8,13 @@ import type { ScoreRepos } from './scoreRepos.ts';
 
 /** What a report depends on besides the fills. */
 export async function loadInputs(
-  { candles, feedback, fundings, settings }: ScoreRepos,
+  { candles, feedback, fundings, settings, transfers }: ScoreRepos,
   userId: string,
 ): Promise<ReportInputs> {
   return {
     candles: await loadSeries(candles, userId),
     fundings: await fundings.list(userId),
+    moves: movesOf(matchTransfers(await transfers.list(userId))),
     judgements: judgementsOf(await feedback.list(userId)),
     timeZone: (await settings.get(userId)).timeZone,
   };

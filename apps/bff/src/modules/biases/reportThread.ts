@@ -6,10 +6,12 @@ import { peekAccount } from '@twin/engine/fold/accountPeek';
 import { ledgerOf } from '@twin/engine/fold/accountView';
 import { emptyOutput, type FoldOutput, type FoldSettings } from '@twin/engine/fold/foldOutput';
 import type { Judgement } from '@twin/engine/fold/judgement';
+import { AsideQueue } from '@twin/engine/ledger/aside';
 import { contractTable } from '@twin/engine/ledger/contractTable';
 import type { Decision } from '@twin/engine/ledger/decision';
 import type { Fill, FillOrder } from '@twin/engine/ledger/fill';
-import { type Funding, FundingQueue } from '@twin/engine/ledger/funding';
+import type { Funding } from '@twin/engine/ledger/funding';
+import type { Move } from '@twin/engine/ledger/transfer';
 import type { CandleSeries } from '@twin/engine/market/candle';
 import { createMarket } from '@twin/engine/market/createMarket';
 import { ratesFrom } from '@twin/engine/market/rate';
@@ -24,6 +26,7 @@ import { runThread, type Say } from '../../lib/threadEntry.ts';
 export interface ReportInputs {
   candles: CandleSeries[];
   fundings: Funding[];
+  moves: Move[];
   judgements: Judgement[];
   timeZone: string;
 }
@@ -43,13 +46,17 @@ export type Asked =
 const { model } = workerData as { model: BiasModel };
 
 await runThread<Asked>(async (say) => {
-  const { candles, fundings, judgements, timeZone } = (await say({ kind: 'inputs' })) as ReportInputs;
+  const { candles, fundings, moves, judgements, timeZone } = (await say({ kind: 'inputs' })) as ReportInputs;
   const market = createMarket(candles);
   const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
   const settings = { model, sources, judgements, dayOf: daysIn(timeZone) };
-  const { fold, decisions, tags } = await scoreAll(say, new FundingQueue(fundings), settings);
+  const { fold, decisions, tags } = await scoreAll(say, new AsideQueue([...fundings, ...moves]), settings);
   const twin = new Twin({ ...settings, flags: flagDecisions(decisions, tags) });
-  for await (const fill of fillsFrom(say)) twin.add(fill);
+  const queue = new AsideQueue(moves);
+  for await (const fill of fillsFrom(say)) {
+    for (const move of queue.until(fill.ts)) twin.move(move);
+    twin.add(fill);
+  }
   const changes = twin.end();
   const accounts = [...fold.views.values()].map((view) => {
     const isOwn = ({ account }: { account: string }) => view.account === '' || account === view.account;
@@ -79,7 +86,7 @@ async function* fillsFrom(say: Say<Asked>): AsyncGenerator<Fill> {
   } while (after !== null);
 }
 
-async function scoreAll(say: Say<Asked>, fundings: FundingQueue, settings: FoldSettings) {
+async function scoreAll(say: Say<Asked>, asides: AsideQueue, settings: FoldSettings) {
   const fold = emptyFold();
   const decisions: Decision[] = [];
   const tags: Tag[] = [];
@@ -91,7 +98,7 @@ async function scoreAll(say: Say<Asked>, fundings: FundingQueue, settings: FoldS
   };
   for await (const fill of fillsFrom(say)) {
     const output = emptyOutput();
-    foldPage(fold, [fill], fundings, settings, output);
+    foldPage(fold, [fill], asides, settings, output);
     collect(output);
   }
   collect(peekAccount(fold, settings).output);

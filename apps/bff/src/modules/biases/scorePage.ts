@@ -1,11 +1,12 @@
 import type { BiasModel } from '@twin/engine/biases/model';
-import { type AccountFold, emptyFold, foldFunding, foldPage } from '@twin/engine/fold/accountFold';
+import { type AccountFold, emptyFold, foldAside, foldPage } from '@twin/engine/fold/accountFold';
 import { type AccountPeek, peekAccount } from '@twin/engine/fold/accountPeek';
 import { ALL_ACCOUNTS } from '@twin/engine/fold/accountView';
 import { emptyOutput, type FoldOutput, type FoldSettings } from '@twin/engine/fold/foldOutput';
+import { AsideQueue } from '@twin/engine/ledger/aside';
 import { contractTable } from '@twin/engine/ledger/contractTable';
 import { baseOf, type Fill, quoteOf } from '@twin/engine/ledger/fill';
-import { FundingQueue } from '@twin/engine/ledger/funding';
+import { type MatchedTransfers, matchTransfers, movesOf } from '@twin/engine/ledger/transfer';
 import { rateSymbols, ratesFrom } from '@twin/engine/market/rate';
 import { daysIn } from '@twin/engine/money/zonedDay';
 import { ENGINE_VERSION } from '@twin/engine/version';
@@ -46,6 +47,9 @@ interface Page {
   isVoid: boolean;
 }
 
+/** The account as it stands when no page follows. */
+type WholeAccount = AccountPeek & { transfers: MatchedTransfers };
+
 /**
  * Scores the next fills of a person and stores all that follows from them. The score row stays locked until commit,
  * so a change of trades waits and is seen by the next page. @returns whether more fills wait
@@ -67,17 +71,16 @@ export async function scorePage(
   const settings = await settingsOf(page, fills);
   const output = emptyOutput();
   const before = deps.scorer.before(page.fold);
-  const fundings = await fundingsBeside(page, fills, hasMore);
-  foldPage(page.fold, fills, fundings, settings, output);
+  const transfers = matchTransfers(await repos.transfers.list(userId));
+  const asides = await asidesOf(page, transfers, fills, hasMore);
+  foldPage(page.fold, fills, asides, settings, output);
   const checkpoint = hasMore || fills.length > 0 ? await packState(page.fold, page.zone) : null;
-  // The checkpoint ends with the last fill; what was paid since is read again by the page that follows it.
-  for (const funding of fundings.until(Number.POSITIVE_INFINITY)) {
-    foldFunding(page.fold, funding, settings, output);
-  }
+  // The checkpoint ends with the last fill; what came since is read again by the page that follows it.
+  for (const aside of asides.until(Number.POSITIVE_INFINITY)) foldAside(page.fold, aside, settings, output);
   const peek = hasMore ? null : peekAccount(page.fold, settings);
   const all = [...output.scored, ...(peek?.output.scored ?? [])];
   const scores = await deps.scorer.score(before, all, settings, attempt);
-  const told = await storePage(page, output, peek, scores);
+  const told = await storePage(page, output, peek && { ...peek, transfers }, scores);
   if (checkpoint) await storeCheckpoint(page, checkpoint);
   if (hasMore) {
     await repos.scoreStates.advance(userId, page.now);
@@ -123,14 +126,19 @@ async function settingsOf(page: Page, fills: readonly Fill[]): Promise<FoldSetti
 }
 
 /** Those since the last page, up to the last fill of this one, or all where no page follows. */
-async function fundingsBeside(
+async function asidesOf(
   { repos, userId, fold }: Page,
+  transfers: MatchedTransfers,
   fills: readonly Fill[],
   hasMore: boolean,
-): Promise<FundingQueue> {
+): Promise<AsideQueue> {
   const after = fold.ledger.last?.ts;
   const until = hasMore ? fills.at(-1)?.ts : undefined;
-  return new FundingQueue(await repos.fundings.list(userId, { after, until }));
+  const fundings = await repos.fundings.list(userId, { after, until });
+  const moves = movesOf(transfers).filter(
+    ({ ts }) => ts > (after ?? Number.NEGATIVE_INFINITY) && ts <= (until ?? Number.POSITIVE_INFINITY),
+  );
+  return new AsideQueue([...fundings, ...moves]);
 }
 
 /** What fees in a third currency are valued by. */
@@ -152,7 +160,7 @@ function feeSymbols(fills: readonly Fill[]): Set<string> {
 async function storePage(
   page: Page,
   output: FoldOutput,
-  peek: AccountPeek | null,
+  peek: WholeAccount | null,
   scores: PageScores,
 ): Promise<ToldTag[]> {
   const { repos, userId, since, fromDay, state } = page;
@@ -188,14 +196,14 @@ async function storeTags(page: Page, output: FoldOutput, scores: PageScores): Pr
   return told;
 }
 
-async function storeTotals(page: Page, { totals }: AccountPeek): Promise<void> {
+async function storeTotals(page: Page, { totals, transfers }: WholeAccount): Promise<void> {
   const { repos, userId, fold, state, now } = page;
   const unexplained = [...fold.unexplained.values()];
   const summaries = totals.map((view) => {
     const own = unexplained.filter(
       ({ account }) => view.account === ALL_ACCOUNTS || account === view.account,
     );
-    return { account: view.account, payload: summaryPayload(view, own) };
+    return { account: view.account, payload: summaryPayload(view, own, transfers) };
   });
   await repos.journal.replaceSummaries(userId, summaries, {
     dataVersion: state.dataVersion,

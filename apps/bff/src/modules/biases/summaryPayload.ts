@@ -1,6 +1,8 @@
 import type { UnexplainedTotal } from '@twin/engine/fold/accountFold';
 import type { ViewTotals } from '@twin/engine/fold/accountPeek';
+import { ALL_ACCOUNTS } from '@twin/engine/fold/accountView';
 import type { SymbolTotals } from '@twin/engine/ledger/summary';
+import type { MatchedTransfers, Transfer } from '@twin/engine/ledger/transfer';
 import { sumAmounts } from '@twin/engine/money/assetAmounts';
 import type { AccountSummary } from '@twin/shared/dto/account';
 import { absolute, type Decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
@@ -8,7 +10,11 @@ import { absolute, type Decimal, formatDecimal, ZERO } from '@twin/shared/primit
 /** The totals of one account as they are stored and sent; versions are added when read. */
 export type SummaryPayload = Omit<AccountSummary, 'dataVersion' | 'engineVersion' | 'isUpdating'>;
 
-export function summaryPayload(totals: ViewTotals, unexplained: readonly UnexplainedTotal[]): SummaryPayload {
+export function summaryPayload(
+  totals: ViewTotals,
+  unexplained: readonly UnexplainedTotal[],
+  transfers: MatchedTransfers,
+): SummaryPayload {
   return {
     byQuote: totals.byAsset.map((line) => ({
       asset: line.asset,
@@ -40,6 +46,7 @@ export function summaryPayload(totals: ViewTotals, unexplained: readonly Unexpla
       unknownCostQty: formatDecimal(line.unknownCostQty),
     })),
     unexplained: unexplainedLines(totals.bySymbol, unexplained),
+    transfers: transferLines(totals.account, transfers),
     unconverted: sumAmounts(totals.bySymbol.map((line) => line.unvaluedFees)).map(({ asset, amount }) => ({
       asset,
       amount: formatDecimal(amount),
@@ -60,6 +67,24 @@ function unexplainedLines(
     if (qty === ZERO) return [];
     return [{ symbol, asset, qty: formatDecimal(qty), proceeds: formatDecimal(unknownProceeds) }];
   });
+}
+
+/** How many of the account's transfers met their other side, and what came from or went to elsewhere by coin. */
+function transferLines(view: string, { pairs, unmatched }: MatchedTransfers): SummaryPayload['transfers'] {
+  const isOwn = ({ account }: Transfer) => view === ALL_ACCOUNTS || account === view;
+  const lines = new Map<string, { asset: string; way: 'in' | 'out'; count: number; qty: Decimal }>();
+  for (const { asset, amount } of unmatched.filter(isOwn)) {
+    const way = amount > ZERO ? 'in' : 'out';
+    const line = lines.get(`${asset} ${way}`) ?? { asset, way, count: 0, qty: ZERO };
+    lines.set(`${asset} ${way}`, { ...line, count: line.count + 1, qty: line.qty + absolute(amount) });
+  }
+  return {
+    matched: pairs.filter((pair) => isOwn(pair.in) || isOwn(pair.out)).length,
+    unmatched: [...lines.keys()].sort().flatMap((key) => {
+      const line = lines.get(key);
+      return line ? [{ ...line, qty: formatDecimal(line.qty) }] : [];
+    }),
+  };
 }
 
 function optional(value: Decimal | null): string | null {

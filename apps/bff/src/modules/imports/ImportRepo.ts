@@ -130,7 +130,7 @@ export class ImportRepo {
       ON CONFLICT DO NOTHING`;
   }
 
-  /** Removes the import and every trade and funding that no other import holds, with its tags and simulations. */
+  /** Removes the import and every trade, funding and transfer that no other import holds, with its tags and simulations. */
   async undo(userId: string, id: string): Promise<Undone> {
     const [gone] = await this.db.$queryRaw<Undone[]>`
       WITH gone AS (
@@ -149,8 +149,18 @@ export class ImportRepo {
             WHERE other."fundingId" = f.id AND other."importId" <> ${id}
           )
         RETURNING f.ts
+      ), gone_transfers AS (
+        DELETE FROM "Transfer" AS t USING "ImportTransfer" AS mine
+        WHERE mine."importId" = ${id} AND mine."userId" = ${userId} AND t.id = mine."transferId"
+          AND NOT EXISTS (
+            SELECT FROM "ImportTransfer" AS other
+            WHERE other."transferId" = t.id AND other."importId" <> ${id}
+          )
+        RETURNING t.ts
       ) SELECT (SELECT count(*)::int FROM gone) AS trades, min(ts) AS since
-        FROM (SELECT ts FROM gone UNION ALL SELECT ts FROM gone_fundings) AS all_gone`;
+        FROM (
+          SELECT ts FROM gone UNION ALL SELECT ts FROM gone_fundings UNION ALL SELECT ts FROM gone_transfers
+        ) AS all_gone`;
     await this.db.import.deleteMany({ where: { id, userId } });
     return gone ?? { trades: 0, since: null };
   }

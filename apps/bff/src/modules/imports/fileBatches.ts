@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type Batch, FileReading, type ReadingOptions } from '@twin/formats/FileReading';
-import { FundingIdentifier, type IdentifiedTrade, TradeIdentifier } from '@twin/formats/identity';
-import type { ColumnMapping, ParsedFile, ParsedFunding, ParsedTrade, RejectedRow } from '@twin/formats/row';
+import { AsideIdentifier, type IdentifiedTrade, TradeIdentifier } from '@twin/formats/identity';
+import type {
+  ColumnMapping,
+  ParsedFile,
+  ParsedFunding,
+  ParsedTrade,
+  ParsedTransfer,
+  RejectedRow,
+} from '@twin/formats/row';
 import { fileError } from './fileProblems.ts';
 import { fileText, type OpenBytes } from './fileText.ts';
 import { readWhole } from './wholeFile.ts';
@@ -13,17 +20,22 @@ export interface FileTrade extends IdentifiedTrade {
   deletedAt?: Date;
 }
 
-/** A funding with the id that stays the same at every import. */
-export interface FileFunding extends Omit<ParsedFunding, 'account' | 'line' | 'tsText' | 'wallTime'> {
+/** What stands beside trades, with the id that stays the same at every import. */
+type Identified<T extends ParsedFunding | ParsedTransfer> = Omit<T, 'line' | 'tsText' | 'wallTime'> & {
   account: string;
   extId: string;
-}
+};
+
+export type FileFunding = Identified<ParsedFunding>;
+export type FileTransfer = Identified<ParsedTransfer>;
 
 /** A piece of a file. Equal files give equal batches, which is what lets a broken import go on where it stopped. */
 export interface FileBatch {
   trades: FileTrade[];
   /** What of the ignored rows is funding. */
   fundings: FileFunding[];
+  /** What of them is a deposit or a withdrawal of coins. */
+  transfers: FileTransfer[];
   /** Rows, not trades: a trade may take several. */
   ignored: number;
   rejected: number;
@@ -80,12 +92,12 @@ export async function* fileBatches(
 
 /** The batches of a file that was read as a whole: its trades stand oldest first. */
 function* wholeBatches(
-  { format, timezone, mapping, columns, trades, ignored, rejected, fundings }: ParsedFile,
+  { format, timezone, mapping, columns, trades, ignored, rejected, fundings, transfers }: ParsedFile,
   account: string,
 ): Generator<{ facts: FileFacts; batch: FileBatch }> {
   const collecting = new Collecting(account);
   const facts = { format, timezone, mapping: mapping ?? null, columns: columns ?? [] };
-  collecting.add({ trades, ignored, rejected, fundings });
+  collecting.add({ trades, ignored, rejected, fundings, transfers });
   while (collecting.isFull) yield { facts, batch: collecting.take(false) };
   yield { facts, batch: collecting.take(false) };
 }
@@ -99,8 +111,9 @@ async function* pieces(texts: AsyncIterable<string>): AsyncGenerator<string | nu
 /** Cuts what the reading finds into batches, with ids and places. */
 class Collecting {
   private readonly identifier: TradeIdentifier;
-  private readonly fundingIdentifier: FundingIdentifier;
+  private readonly asideIdentifier: AsideIdentifier;
   private fundings: FileFunding[] = [];
+  private transfers: FileTransfer[] = [];
   private direction: 1 | -1 | null = null;
   private count = 0;
   private found: ParsedTrade[] = [];
@@ -110,7 +123,7 @@ class Collecting {
 
   constructor(account: string) {
     this.identifier = new TradeIdentifier(account, contentHash);
-    this.fundingIdentifier = new FundingIdentifier(account);
+    this.asideIdentifier = new AsideIdentifier(account);
   }
 
   get isFull(): boolean {
@@ -119,7 +132,8 @@ class Collecting {
 
   add(found: Batch): void {
     this.found = this.found.length === 0 ? found.trades : this.found.concat(found.trades);
-    this.fundings.push(...found.fundings.map((funding) => this.identified(funding)));
+    for (const funding of found.fundings) this.fundings.push(this.identified(funding));
+    for (const transfer of found.transfers) this.transfers.push(this.identified(transfer));
     this.ignored += found.ignored.length;
     this.rejected += found.rejected.length;
     for (const row of found.rejected.slice(0, PROBLEMS_KEPT - this.problems.length)) this.problems.push(row);
@@ -133,22 +147,19 @@ class Collecting {
       this.count += 1;
       return { ...trade, seq: direction * this.count };
     });
-    const { fundings, ignored, rejected, problems } = this;
+    const { fundings, transfers, ignored, rejected, problems } = this;
     this.fundings = [];
+    this.transfers = [];
     this.ignored = 0;
     this.rejected = 0;
     this.problems = [];
-    return { trades, fundings, ignored, rejected, problems };
+    return { trades, fundings, transfers, ignored, rejected, problems };
   }
 
-  private identified(funding: ParsedFunding): FileFunding {
-    const { line: _line, tsText: _tsText, wallTime: _wallTime, ...rest } = funding;
-    const { fundingIdentifier } = this;
-    return {
-      ...rest,
-      account: fundingIdentifier.accountOf(funding),
-      extId: fundingIdentifier.extIdOf(funding),
-    };
+  private identified<T extends ParsedFunding | ParsedTransfer>(aside: T): Identified<T> {
+    const { line: _line, tsText: _tsText, wallTime: _wallTime, ...rest } = aside;
+    const { asideIdentifier } = this;
+    return { ...rest, account: asideIdentifier.accountOf(aside), extId: asideIdentifier.extIdOf(aside) };
   }
 }
 

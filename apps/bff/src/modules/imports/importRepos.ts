@@ -1,6 +1,12 @@
 import type { ForUser } from '../../lib/db.ts';
 import type { BrokerConnectionRepo } from '../brokers/index.ts';
-import type { FundingRepo, TradeConflictRepo, TradeRepo, TradingAccountRepo } from '../trades/index.ts';
+import type {
+  FundingRepo,
+  TradeConflictRepo,
+  TradeRepo,
+  TradingAccountRepo,
+  TransferRepo,
+} from '../trades/index.ts';
 import type { BrokerImportRepo } from './BrokerImportRepo.ts';
 import type { ImportMappingRepo } from './ImportMappingRepo.ts';
 import type { ImportRepo } from './ImportRepo.ts';
@@ -14,6 +20,7 @@ export interface ImportRepos {
   brokerImports: BrokerImportRepo;
   trades: Pick<TradeRepo, 'upsertMany' | 'listKnownIds' | 'setDeletedAt'>;
   fundings: Pick<FundingRepo, 'insertMany' | 'link'>;
+  transfers: Pick<TransferRepo, 'insertMany' | 'link'>;
   importMappings: ImportMappingRepo;
   tradeConflicts: TradeConflictRepo;
   tradeCopies: TradeCopyRepo;

@@ -8,6 +8,7 @@ import {
   ArchivedRule,
   ArchivedSettings,
   ArchivedTrade,
+  ArchivedTransfer,
 } from '@twin/shared/dto/archive';
 import { AppError } from '@twin/shared/errors/AppError';
 import { decimal } from '@twin/shared/primitives/decimal';
@@ -25,6 +26,7 @@ export interface ArchiveRest {
   rules: ArchivedRule[];
   feedback: ArchivedFeedback[];
   fundings: ArchivedFunding[];
+  transfers: ArchivedTransfer[];
 }
 
 /** An export of ours, open for a restore. */
@@ -59,6 +61,7 @@ export async function openArchive(objects: ObjectStore, objectKey: string): Prom
       rules: all(ARCHIVE_FILES.rules, ArchivedRule),
       feedback: all(ARCHIVE_FILES.feedback, ArchivedFeedback),
       fundings: all(ARCHIVE_FILES.fundings, ArchivedFunding),
+      transfers: all(ARCHIVE_FILES.transfers, ArchivedTransfer),
     },
   };
 }
@@ -102,7 +105,7 @@ function* archiveBatches(bytes: Buffer): Generator<{ facts: FileFacts; batch: Fi
   let trades: FileTrade[] = [];
   let problems: RejectedRow[] = [];
   const take = (): { facts: FileFacts; batch: FileBatch } => {
-    const batch = { trades, fundings: [], ignored: 0, rejected: problems.length, problems };
+    const batch = { trades, fundings: [], transfers: [], ignored: 0, rejected: problems.length, problems };
     trades = [];
     problems = [];
     return { facts: FACTS, batch };

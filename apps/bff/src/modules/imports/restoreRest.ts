@@ -1,9 +1,8 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import { tradeIdOf } from '../trades/index.ts';
-import type { FileFunding } from './fileBatches.ts';
 import type { ImportRepos } from './importRepos.ts';
 import type { ArchiveRest } from './openArchive.ts';
-import { storeFundings } from './storeFundings.ts';
+import { storeAsides } from './storeAsides.ts';
 
 /** Puts back what an export holds beside trades; the trades are there already. */
 export async function restoreRest(
@@ -18,7 +17,11 @@ export async function restoreRest(
   if (rest.settings && isFirst) await restores.settings(userId, rest.settings);
   await restores.mappings(userId, rest.mappings);
   await restores.rules(userId, rest.rules);
-  await storeFundings(repos, userId, importId, rest.fundings.map(readFunding));
+  const { fundings, transfers } = rest;
+  await storeAsides(repos, userId, importId, {
+    fundings: fundings.map(readAside),
+    transfers: transfers.map(readAside),
+  });
   await restores.feedback(
     userId,
     rest.feedback.map(({ broker, extId, ...line }) => {
@@ -27,6 +30,6 @@ export async function restoreRest(
   );
 }
 
-function readFunding({ amount, ts, ...funding }: ArchiveRest['fundings'][number]): FileFunding {
-  return { ...funding, amount: decimal(amount), ts: Date.parse(ts) };
+function readAside<T extends { amount: string; ts: string }>({ amount, ts, ...rest }: T) {
+  return { ...rest, amount: decimal(amount), ts: Date.parse(ts) };
 }

@@ -4,13 +4,14 @@ import { type FileBatch, PROBLEMS_KEPT } from './fileBatches.ts';
 import type { StoredImport } from './ImportRepo.ts';
 import { rowCounts } from './importDto.ts';
 import type { ImportRepos } from './importRepos.ts';
-import { storeFundings } from './storeFundings.ts';
+import { storeAsides } from './storeAsides.ts';
 import { type IncomingTrade, storeTrades } from './storeTrades.ts';
 
 /** Trades that are stored together, and what else their rows were. */
 export interface IncomingBatch {
   trades: readonly IncomingTrade[];
   fundings: FileBatch['fundings'];
+  transfers: FileBatch['transfers'];
   ignored: number;
   rejected: number;
   problems: readonly RejectedRow[];
@@ -34,7 +35,7 @@ export async function storeBatch(
 ): Promise<StoredImport> {
   const storing = { id: entry.id, format, isReplacing: entry.isReplacing };
   const { accepted, duplicate } = await storeTrades(repos, userId, storing, batch.trades);
-  await storeFundings(repos, userId, entry.id, batch.fundings);
+  await storeAsides(repos, userId, entry.id, batch);
   const problems = entry.problems as object[];
   const progress = {
     ...{ format, timezone, batchesDone, heartbeatAt },

@@ -48,6 +48,7 @@ export async function storePage(
     {
       trades,
       fundings: [],
+      transfers: [],
       ignored: 0,
       rejected: rows.problems.length,
       problems: rows.problems.map(rejectedRow),
@@ -130,7 +131,7 @@ async function countReversals(
     transaction.repos,
     transaction.connection.userId,
     entry,
-    { trades: [], fundings: [], ignored: done, rejected: lost.length, problems },
+    { trades: [], fundings: [], transfers: [], ignored: done, rejected: lost.length, problems },
     placeOf(transaction, entry),
   );
 }

@@ -6,6 +6,7 @@ import type {
   ArchivedRule,
   ArchivedSettings,
   ArchivedTrade,
+  ArchivedTransfer,
 } from '@twin/shared/dto/archive';
 import { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../../lib/db.ts';
@@ -75,6 +76,13 @@ export class ArchiveRepo {
       SELECT broker, "extId", account, symbol, instrument, asset, trim_scale(amount)::text AS amount, ts
       FROM "Funding" WHERE "userId" = ${userId} ORDER BY ts, broker, "extId"`;
     return rows.map(({ ts, ...funding }) => ({ ...funding, ts: ts.toISOString() }));
+  }
+
+  async transfers(userId: string): Promise<ArchivedTransfer[]> {
+    const rows = await this.db.$queryRaw<(Omit<ArchivedTransfer, 'ts'> & { ts: Date })[]>`
+      SELECT broker, "extId", account, asset, trim_scale(amount)::text AS amount, ts
+      FROM "Transfer" WHERE "userId" = ${userId} ORDER BY ts, broker, "extId"`;
+    return rows.map(({ ts, ...transfer }) => ({ ...transfer, ts: ts.toISOString() }));
   }
 
   async feedback(userId: string): Promise<ArchivedFeedback[]> {

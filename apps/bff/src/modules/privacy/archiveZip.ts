@@ -35,6 +35,7 @@ function entriesOf(reading: ArchiveReading): ZipEntry[] {
     { name: ARCHIVE_FILES.trades, content: tradeLines(pages()) },
     { name: ARCHIVE_FILES.tradesCsv, content: csvLines(pages()) },
     { name: ARCHIVE_FILES.fundings, content: listed(() => archive.fundings(userId)) },
+    { name: ARCHIVE_FILES.transfers, content: listed(() => archive.transfers(userId)) },
     { name: ARCHIVE_FILES.feedback, content: listed(() => archive.feedback(userId)) },
   ];
 }

@@ -11,6 +11,7 @@ export type { FundingRepo } from './FundingRepo.ts';
 export type { TradeConflictRepo, TradeContent } from './TradeConflictRepo.ts';
 export type { TradeRepo } from './TradeRepo.ts';
 export type { TradingAccountRepo } from './TradingAccountRepo.ts';
+export type { TransferRepo } from './TransferRepo.ts';
 export { tradeIdOf } from './tradeId.ts';
 export type { StoredTrade } from './tradeRecord.ts';
 

@@ -6,7 +6,8 @@ import { Panel } from '../../ui/Panel.tsx';
 /** What no sum above contains, and why: unknown is said, never set to zero. */
 export function Reservations({ summary }: { summary: AccountSummary }) {
   const { unexplained, unconverted } = summary;
-  if (unexplained.length === 0 && unconverted.length === 0) return null;
+  const elsewhere = summary.transfers?.unmatched ?? [];
+  if (unexplained.length + unconverted.length + elsewhere.length === 0) return null;
   return (
     <Panel title="Not in the sums above" note="Unknown stays unknown; it is never counted as zero.">
       <ul className="flex flex-col gap-1.5 text-sm">
@@ -20,6 +21,14 @@ export function Reservations({ summary }: { summary: AccountSummary }) {
           <li key={`${kind}|${asset}`}>
             {kind === 'fee' ? 'Fees' : kind} of <Money amount={amount} asset={asset} />: no rate into the
             asset of the trade is known, so no result above contains them.
+          </li>
+        ))}
+        {elsewhere.map(({ asset, way, count, qty }) => (
+          <li key={`${asset}|${way}`}>
+            {count === 1 ? 'A transfer' : `${count} transfers`} of {formatExact(qty)} {asset}{' '}
+            {way === 'in'
+              ? 'came from outside your accounts: what was paid for it is unknown when it is sold.'
+              : 'went outside your accounts: it still counts as held.'}
           </li>
         ))}
       </ul>
