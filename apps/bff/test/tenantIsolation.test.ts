@@ -65,7 +65,13 @@ async function fill(userId: string): Promise<void> {
     await repos.trades.upsertMany(userId, [trade]);
     const entry = await repos.imports.insert(userId, { source: 'file', account: 'main' });
     await repos.imports.linkTrades(userId, entry.id, [{ tradeId: trade.id, line: 2 }]);
-    const transfer = { id: `${userId}-Transfer`, account: 'main', broker: 'kraken', extId: 'x', asset: 'BTC' };
+    const transfer = {
+      id: `${userId}-Transfer`,
+      account: 'main',
+      broker: 'kraken',
+      extId: 'x',
+      asset: 'BTC',
+    };
     await repos.transfers.insertMany(userId, [{ ...transfer, amount: '1', ts: '2026-01-01' }]);
     await repos.outbox.append(userId, 'account.updated', { dataVersion: 1 });
     await repos.audit.append(userId, 'auth.login');

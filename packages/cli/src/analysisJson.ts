@@ -51,19 +51,7 @@ export function analysisJson(
       ts: isoTime(ts),
       qty: formatDecimal(qty),
     })),
-    transfers: {
-      matched: transfers.pairs.map((pair) => ({
-        ...{
-          asset: pair.in.asset,
-          sent: formatDecimal(-pair.out.amount),
-          received: formatDecimal(pair.in.amount),
-        },
-        ...{ from: placeOf(pair.out), to: placeOf(pair.in) },
-      })),
-      unmatched: transfers.unmatched.map((transfer) => {
-        return { asset: transfer.asset, amount: formatDecimal(transfer.amount), ...placeOf(transfer) };
-      }),
-    },
+    transfers: transfersJson(transfers),
     biases: biases.map((report) => ({ ...report, examples: report.examples.map(printedId) })),
     ...(experiments ? { experiments } : {}),
     tags: tags.map((tag) => {
@@ -81,6 +69,20 @@ export function analysisJson(
     }),
     ...(withDecisions && {
       decisions: decisions.map((decision) => ({ ...decisionFacts(decision), id: printedId(decision.id) })),
+    }),
+  };
+}
+
+function transfersJson({ pairs, unmatched }: MatchedTransfers) {
+  return {
+    matched: pairs.map((pair) => ({
+      asset: pair.in.asset,
+      sent: formatDecimal(-pair.out.amount),
+      received: formatDecimal(pair.in.amount),
+      ...{ from: placeOf(pair.out), to: placeOf(pair.in) },
+    })),
+    unmatched: unmatched.map((transfer) => {
+      return { asset: transfer.asset, amount: formatDecimal(transfer.amount), ...placeOf(transfer) };
     }),
   };
 }
