@@ -1,7 +1,7 @@
 import type { Transaction } from './db.ts';
 
 export interface DueWork {
-  kind: 'import' | 'score' | 'simulation' | 'reflection' | 'export';
+  kind: 'import' | 'score' | 'report' | 'rules' | 'simulation' | 'reflection' | 'export';
   userId: string;
   id: string;
 }

@@ -59,6 +59,10 @@ function jobOf({ kind, userId, id }: DueWork): DueJob {
       return { name: 'importFills', payload: { v: 1, userId, importId: id }, dedupeKey: id };
     case 'score':
       return { name: 'scoreDecisions', payload: { v: 1, userId }, dedupeKey: userId };
+    case 'report':
+      return { name: 'reportBiases', payload: { v: 1, userId }, dedupeKey: userId };
+    case 'rules':
+      return { name: 'checkRules', payload: { v: 1, userId }, dedupeKey: userId };
     case 'simulation':
       return { name: 'runSimulation', payload: { v: 1, userId, simulationId: id }, dedupeKey: id };
     case 'reflection':
