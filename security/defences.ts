@@ -157,11 +157,16 @@ export const DEFENCES = {
     ],
   },
   'forms have few fields': one('app.js', 'fields: 10', 'fields: 10_000'),
-  'content decides what a file is': one(
-    'modules/imports/ImportService.js',
-    '        checkHead(file,',
-    '        ((..._) => undefined)(file,',
-  ),
+  'content decides what a file is': {
+    edits: [
+      { file: 'modules/imports/fileText.js', from: "encoding === 'binary'", to: 'false' },
+      {
+        file: 'modules/imports/receivedFile.js',
+        from: 'new FileReading(',
+        to: 'null;\nreturn;\nnew FileReading(',
+      },
+    ],
+  },
   'names of files are no paths': {
     edits: [
       {

@@ -12,7 +12,7 @@ import { lostEdits } from './lostEdits.ts';
 import { Outside } from './outside.ts';
 import { type RunningApi, startTarget, type Target } from './target.ts';
 
-const ATTACKS: readonly Attack[] = [
+const ALL: readonly Attack[] = [
   ...sessionAttacks,
   ...forgeryAttacks,
   ...guessAttacks,
@@ -21,7 +21,10 @@ const ATTACKS: readonly Attack[] = [
   ...outsideAttacks,
   ...pageAttacks,
 ];
-const NAMES = Object.keys(DEFENCES) as DefenceName[];
+/** A word behind the flags chooses the defences whose names hold it. */
+const WORD = process.argv.slice(2).find((each) => !each.startsWith('--')) ?? '';
+const NAMES = (Object.keys(DEFENCES) as DefenceName[]).filter((name) => name.includes(WORD));
+const ATTACKS = ALL.filter(({ defence }) => NAMES.includes(defence));
 const PUBLIC_URL = 'https://twin.example.org';
 /** Defences of the api alone are switched off side by side, each in an api of its own. */
 const LANES = 2;

@@ -125,11 +125,11 @@ export const inputAttacks: Attack[] = [
     },
   },
   {
-    name: 'sends a form of a thousand fields',
+    name: 'sends a form of two hundred fields',
     defence: 'forms have few fields',
     run: async ({ api }) => {
       const { browser } = await newPerson(api);
-      const fields = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`f${index}`, 'x']));
+      const fields = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`f${index}`, 'x']));
       const answer = await browser.upload('/v1/imports', CSV, 'trades.csv', fields);
       refused(answer.status >= 400 || answer.status === 0, `answered ${answer.status}`);
     },
@@ -179,10 +179,15 @@ export const inputAttacks: Attack[] = [
     },
   },
   {
-    name: 'uploads a zip bomb: half a gigabyte in half a megabyte',
+    name: 'restores a zip bomb: a hundred megabytes in a hundred kilobytes',
     defence: 'zips pack honestly',
     run: async (scene) => {
-      const bomb = zipSync({ 'trades.jsonl': Buffer.alloc(500 * MEGABYTE, 0x20) }, { level: 9 });
+      const names = ['accounts', 'settings', 'mappings', 'rules', 'feedback', 'fundings'];
+      // Empty lines, which a reader skips: nothing but its size is wrong with it.
+      const bomb = zipSync({
+        ...Object.fromEntries(names.map((name) => [`${name}.jsonl`, new Uint8Array()])),
+        'trades.jsonl': Buffer.alloc(100 * MEGABYTE, '\n'),
+      });
       const how = await statusOfImport(scene, Buffer.from(bomb), '/v1/imports/restore');
       refused(how === 'RESTORE_UNREADABLE', `it ended with ${how}`);
     },

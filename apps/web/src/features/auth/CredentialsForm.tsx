@@ -42,7 +42,8 @@ export function CredentialsForm({ mode, isFirstRun }: CredentialsFormProps) {
   };
   const answer = submit.error instanceof ApiError ? submit.error : null;
   const [asksForCode, setAsksForCode] = useState(false);
-  if (answer?.code === 'SECOND_FACTOR_REQUIRED' && !asksForCode) setAsksForCode(true);
+  const isQuestion = answer?.code === 'SECOND_FACTOR_REQUIRED';
+  if (isQuestion && !asksForCode) setAsksForCode(true);
   return (
     <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
       <div>
@@ -57,7 +58,9 @@ export function CredentialsForm({ mode, isFirstRun }: CredentialsFormProps) {
           password: problems.password ?? answer?.field('password'),
         }}
       />
-      {submit.error && answer?.fields.length !== 1 && <Notice tone="bad">{submit.error.message}</Notice>}
+      {submit.error && answer?.fields.length !== 1 && (
+        <Notice tone={isQuestion ? 'plain' : 'bad'}>{submit.error.message}</Notice>
+      )}
       <Button type="submit" look="primary" isBusy={submit.isPending}>
         {isNew ? 'Create account' : 'Sign in'}
       </Button>

@@ -49,7 +49,10 @@ function Progress({ lines }: { lines: ExportDto['lines'] | undefined }) {
   return (
     <label className="flex w-full max-w-sm flex-col gap-1.5">
       <span>Your copy is being made.</span>
-      <progress className="h-1.5 w-full accent-accent" {...known} />
+      <progress
+        className="h-1 w-full appearance-none overflow-hidden rounded-sm bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
+        {...known}
+      />
     </label>
   );
 }
