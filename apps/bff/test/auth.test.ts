@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { deviceName } from '../src/modules/auth/deviceName.ts';
 import {
   codeOf,
   createTestApi,
@@ -137,14 +138,37 @@ describe('sessions', () => {
   it('are listed, and a revoked one is refused at its next request', async () => {
     const laptop = await registeredBrowser(app, 'devices@example.org');
     const phone = await new TestBrowser(app, '10.7.0.1').visit();
-    await phone.send('POST', '/v1/auth/login', { email: 'devices@example.org', password: PASSWORD });
+    const headers = { 'user-agent': 'Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0' };
+    const credentials = { email: 'devices@example.org', password: PASSWORD };
+    await phone.send('POST', '/v1/auth/login', credentials, { headers });
     const list = (await laptop.send('GET', '/v1/sessions')).json() as {
-      items: { id: string; isCurrent: boolean }[];
+      items: { id: string; isCurrent: boolean; device: string | null }[];
     };
+    expect(list.items.find(({ isCurrent }) => !isCurrent)?.device).toBe('Firefox on Android');
     expect(list.items.map(({ isCurrent }) => isCurrent).sort()).toEqual([false, true]);
     const other = list.items.find(({ isCurrent }) => !isCurrent)?.id ?? '';
     expect((await laptop.send('DELETE', `/v1/sessions/${other}`)).statusCode).toBe(204);
     expect((await phone.send('GET', '/v1/auth/session')).statusCode).toBe(401);
+  });
+
+  it.each([
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0',
+      'Edge on Windows',
+    ],
+    [
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15',
+      'Safari on macOS',
+    ],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0 Mobile/15E148 Safari/604.1',
+      'Chrome on iPhone',
+    ],
+    ['curl/8.5.0', null],
+    [null, null],
+  ])('are named by browser and system and no more of %s', (words, name) => {
+    expect(deviceName(words)).toBe(name);
   });
 
   it('end at logout, which clears the cookie and may be asked for twice', async () => {

@@ -138,10 +138,10 @@ describe('the panels of sessions and password', () => {
   it('sign another device out, and leave the own one alone', async () => {
     const device = { createdAt: SESSION.user.createdAt, lastSeenAt: SESSION.user.createdAt };
     let items = [
-      { ...device, id: 'own', expiresAt: SESSION.expiresAt, userAgent: null, isCurrent: true },
+      { ...device, id: 'own', expiresAt: SESSION.expiresAt, device: null, isCurrent: true },
       {
         ...{ ...device, id: 'phone', expiresAt: SESSION.expiresAt, isCurrent: false },
-        userAgent: 'Mozilla/5.0 (Android 15; Mobile) Gecko/140.0 Firefox/140.0',
+        device: 'Firefox on Android',
       },
     ];
     const calls = serve({

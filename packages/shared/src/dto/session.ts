@@ -17,7 +17,8 @@ export const DeviceSession = z.object({
   createdAt: UtcTime,
   lastSeenAt: UtcTime,
   expiresAt: UtcTime,
-  userAgent: z.string().nullable(),
+  /** `Firefox on Linux`; null where the browser did not say. */
+  device: z.string().nullable(),
   isCurrent: z.boolean(),
 });
 export type DeviceSession = z.infer<typeof DeviceSession>;

@@ -8,6 +8,7 @@ export interface NewSession {
   expiresAt: Date;
   ipHash: Hash;
   uaHash: Hash | null;
+  device: string | null;
 }
 
 export interface StoredSession {
@@ -22,6 +23,7 @@ export interface StoredSession {
 export interface Device extends StoredSession {
   ipHash: Hash;
   uaHash: Hash | null;
+  device: string | null;
 }
 
 export class SessionRepo {

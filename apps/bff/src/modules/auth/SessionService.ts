@@ -4,6 +4,7 @@ import type { Authenticator, RequestOrigin, RequestSession } from '../../lib/htt
 import type { IssuedSession } from '../../lib/http/sessionCookies.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AuthDatabase, AuthRepos } from './authRepos.ts';
+import { deviceName } from './deviceName.ts';
 import type { SessionLookupRepo } from './SessionLookupRepo.ts';
 import {
   DEMO_SESSION_TIMES,
@@ -44,6 +45,7 @@ export class SessionService implements Authenticator {
       idleExpiresAt: new Date(now + times.idleMs),
       expiresAt: new Date(now + times.absoluteMs),
       ...fingerprintOf(this.deps.fingerprintKey, from),
+      device: deviceName(from.userAgent),
     });
     if (!user.isDemo) await repos.audit.append(user.id, 'session.opened', { sessionId: session.id });
     return { id: session.id, token, expiresAt: session.expiresAt };
@@ -99,8 +101,7 @@ export class SessionService implements Authenticator {
         createdAt: device.createdAt.toISOString(),
         lastSeenAt: device.lastSeenAt.toISOString(),
         expiresAt: device.expiresAt.toISOString(),
-        // Only a keyed hash is kept of it.
-        userAgent: null,
+        device: device.device,
         isCurrent: device.id === current.id,
       }));
   }

@@ -15,7 +15,7 @@ const WORDS: readonly { title: string; text: string }[] = [
   },
   {
     title: 'Addresses and devices',
-    text: 'Only as keyed hashes: a device can be recognised, an address cannot be read. The server’s log names calls by an internal id, never by trades, addresses or passwords.',
+    text: 'Addresses as keyed hashes, which recognise one and cannot be read; of a device its kind, such as “Firefox on Linux”. The server’s log names calls by an internal id, never by trades, addresses or passwords.',
   },
   {
     title: 'Secrets',

@@ -38,7 +38,7 @@ function DeviceRow({ device }: { device: DeviceSession }) {
     <li className="flex flex-col gap-2 py-2">
       <div className="flex flex-wrap items-center justify-between gap-2 text-sm">
         <span className="min-w-0">
-          <span className="block truncate">{nameBrowser(device.userAgent)}</span>
+          <span className="block truncate">{device.device ?? 'Unknown browser'}</span>
           <span className="text-xs text-muted">last seen {formatTime(device.lastSeenAt, zone)}</span>
         </span>
         {device.isCurrent ? (
@@ -71,13 +71,4 @@ function SignOut() {
       </Button>
     </div>
   );
-}
-
-/** `Firefox on Linux` from the browser's own words; the words themselves where they are unknown. */
-function nameBrowser(userAgent: string | null): string {
-  if (userAgent === null) return 'Unknown browser';
-  const browser = /(Edg|Firefox|Chrome|Safari)\//.exec(userAgent)?.[1];
-  const system = /(Windows|Mac OS X|Android|iPhone|iPad|Linux)/.exec(userAgent)?.[1];
-  if (!browser || !system) return userAgent;
-  return `${browser === 'Edg' ? 'Edge' : browser} on ${system === 'Mac OS X' ? 'macOS' : system}`;
 }
