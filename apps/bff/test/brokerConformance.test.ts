@@ -2,11 +2,14 @@ import { AppError } from '@twin/shared/errors/AppError';
 import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import { BinanceBroker } from '../src/adapters/brokers/binance/BinanceBroker.ts';
+import { CcxtBroker } from '../src/adapters/brokers/ccxt/CcxtBroker.ts';
+import { CCXT_VENUES, type CcxtVenue } from '../src/adapters/brokers/ccxt/ccxtVenues.ts';
 import { CoinbaseBroker } from '../src/adapters/brokers/coinbase/CoinbaseBroker.ts';
 import { VenuePauses } from '../src/adapters/venue/VenuePauses.ts';
 import { systemClock } from '../src/lib/systemClock.ts';
 import type { Broker, BrokerCursor, BrokerFill, Grant } from '../src/ports/broker.ts';
 import { BINANCE_KEY, binanceTrades, startBinance } from './stubs/binanceStub.ts';
+import { startCcxt } from './stubs/ccxtStub.ts';
 import { coinbaseFills, makeCdpKey, startCoinbase } from './stubs/coinbaseStub.ts';
 import type { VenueServer } from './stubs/venueServer.ts';
 import { FakeBroker, fakeFill } from './support/FakeBroker.ts';
@@ -20,7 +23,8 @@ interface Subject {
   key: Record<string, string>;
   /** Makes the venue hold so many fills. */
   hold(count: number): void;
-  allowTrading(): void;
+  /** null: the venue does not tell what a key may do. */
+  allowTrading: (() => void) | null;
   /** The next listing fails with this status. */
   failOnce(status: 401 | 429 | 500): void;
 }
@@ -105,14 +109,53 @@ const subjects: [string, () => Promise<Subject>][] = [
       };
     },
   ],
+  ...Object.values(CCXT_VENUES).map(throughCcxt),
 ];
+
+/** Its oldest trades are of ten days ago. */
+function throughCcxt(venue: CcxtVenue): [string, () => Promise<Subject>] {
+  const begin = Math.floor(Date.now() / 1000) * 1000 - 10 * 86_400_000;
+  return [
+    `${venue.title} (ccxt)`,
+    async () => {
+      const stub = await startCcxt(venue.name);
+      let later = 0;
+      const clock = { now: () => new Date(Date.now() + later) };
+      const pauses = new VenuePauses(new MemoryCache(), clock);
+      const secret = Buffer.from('a secret of tests, long enough').toString('base64');
+      return {
+        broker: new CcxtBroker(venue, { baseUrl: stub.url, clock, pauses }),
+        key: { apiKey: 'key', password: 'a pass phrase', isReadOnly: 'yes', secret },
+        // The first are old; those that follow come as time goes on.
+        hold: (count) => {
+          const from = stub.trades.length === 0 ? begin : clock.now().getTime();
+          const more = Array.from(
+            { length: count - stub.trades.length },
+            (_, number) => from + number * 1000,
+          );
+          stub.trades.push(...more);
+          later += 60_000;
+        },
+        allowTrading:
+          venue.beyondReading &&
+          (() => {
+            stub.mayTrade = true;
+          }),
+        failOnce: (status) => {
+          failingVenue(stub, stub.tradesPath)(status);
+          later += 60_000;
+        },
+      };
+    },
+  ];
+}
 
 /** Reads on until there is no more; the cursor goes through JSON, as it does in the database. */
 async function readAll(broker: Broker, grant: Grant, from: BrokerCursor | null) {
   const fills: BrokerFill[] = [];
   let cursor = from;
   for (let pages = 1; ; pages += 1) {
-    expect(pages).toBeLessThan(50);
+    expect(pages).toBeLessThan(150);
     const page = await broker.listFillsSince(grant, cursor, { symbols: [], signal });
     fills.push(...page.fills);
     cursor = JSON.parse(JSON.stringify(page.cursor)) as BrokerCursor;
@@ -176,8 +219,15 @@ describe.each(subjects)('a broker: %s', (_name, make) => {
     const { broker, key, allowTrading } = await make();
     const grant = await broker.authorise(key);
     await broker.permissions(grant, signal);
-    allowTrading();
-    await expect(broker.permissions(grant, signal)).rejects.toMatchObject({ code: 'BROKER_CAN_TRADE' });
+    if (allowTrading) {
+      allowTrading();
+      await expect(broker.permissions(grant, signal)).rejects.toMatchObject({ code: 'BROKER_CAN_TRADE' });
+    } else {
+      const unconfirmed = { ...key, isReadOnly: '' };
+      await expect(broker.authorise(unconfirmed)).rejects.toMatchObject({
+        options: { fields: [{ path: 'key.isReadOnly' }] },
+      });
+    }
     await expect(broker.authorise({})).rejects.toMatchObject({
       code: 'BROKER_KEY_UNREADABLE',
       options: { fields: [{ path: expect.stringMatching(/^key\./) }] },

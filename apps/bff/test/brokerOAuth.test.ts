@@ -22,7 +22,7 @@ const oauth = await startOAuth(CALLBACK);
 const clock = new TestClock();
 coinbase.scopesOf = (token) => oauth.scopesOf(token);
 const venue = { apiUrl: coinbase.url, loginUrl: oauth.loginUrl, client: oauth.client };
-const venues = { coinbase: venue, binance: null, vendor: null };
+const venues = { coinbase: venue, binance: null, ccxt: [], vendor: null };
 const house = await createTestHouse(database, {
   brokers: openBrokers(venues, { clock, cache: new MemoryCache() }),
   clock,

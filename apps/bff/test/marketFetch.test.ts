@@ -23,7 +23,7 @@ const { cache } = database.withoutUser;
 const market = openMarket(
   {
     coinbase: { apiUrl: coinbase.url, loginUrl: coinbase.url, client: null },
-    ...{ binance: null, vendor: { apiUrl: binance.url } },
+    ...{ binance: null, ccxt: [], vendor: { apiUrl: binance.url } },
   },
   { cache, locks, clock, count: () => undefined },
 );

@@ -19,23 +19,36 @@ export function readMarket(places: readonly string[], terminal: Terminal): Marke
   return createMarket(places.flatMap((place) => seriesOf(place, terminal)));
 }
 
-function seriesOf(place: string, terminal: Terminal): CandleSeries[] {
-  const assigned = /^([^=/\\]+-[^=/\\]+)=(.+)$/.exec(place);
-  if (assigned) return [readSeries(assigned[2] ?? '', assigned[1] ?? '', undefined)];
-  if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return [readNamed(place)];
+/** A file with what its name says of it. */
+export interface CandlePlace {
+  path: string;
+  symbol: string;
+  /** As in 15m, 1h or 1d. */
+  granularity: string;
+}
+
+/** The candle files of a folder, or the one. @throws Unusable for a file whose name says too little */
+export function placesOf(place: string, terminal: Terminal): CandlePlace[] {
+  if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return [placeOf(place)];
   const names = readdirSync(place).toSorted();
   const unknown = names.filter((name) => !NAMED.test(name));
   if (unknown.length > 0) terminal.err(`twin: ${place}: no candle names, not read: ${unknown.join(', ')}`);
-  return names.filter((name) => NAMED.test(name)).map((name) => readNamed(join(place, name)));
+  return names.filter((name) => NAMED.test(name)).map((name) => placeOf(join(place, name)));
 }
 
-function readNamed(path: string): CandleSeries {
-  const match = NAMED.exec(basename(path));
-  if (!match) {
-    throw new Unusable(`${path}: name it like BTC-USD-1h.csv(.gz), or write --candles BTC-USD=${path}`);
-  }
-  const [, symbol = '', count = '', unit = 'h'] = match;
-  return readSeries(path, symbol, Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS]);
+function seriesOf(place: string, terminal: Terminal): CandleSeries[] {
+  const assigned = /^([^=/\\]+-[^=/\\]+)=(.+)$/.exec(place);
+  if (assigned) return [readSeries(assigned[2] ?? '', assigned[1] ?? '', undefined)];
+  return placesOf(place, terminal).map(({ path, symbol, granularity }) => {
+    const unit = granularity.slice(-1) as keyof typeof UNIT_MS;
+    return readSeries(path, symbol, Number(granularity.slice(0, -1)) * UNIT_MS[unit]);
+  });
+}
+
+function placeOf(path: string): CandlePlace {
+  const [, symbol, count, unit] = NAMED.exec(basename(path)) ?? [];
+  if (symbol && count && unit) return { path, symbol, granularity: count + unit };
+  throw new Unusable(`${path}: name it like BTC-USD-1h.csv(.gz), or write --candles BTC-USD=${path}`);
 }
 
 function readSeries(path: string, symbol: string, granularityMs: number | undefined): CandleSeries {

@@ -1,5 +1,6 @@
 import { analyze } from './analyze.ts';
 import { backup } from './backup.ts';
+import { candles } from './candles.ts';
 import { type Command, Unusable } from './command.ts';
 import { doctor } from './doctor.ts';
 import { exportAccount } from './exportAccount.ts';
@@ -12,6 +13,7 @@ const COMMANDS: readonly Command[] = [
   parse,
   analyze,
   importFiles,
+  candles,
   exportAccount,
   backup,
   restore,

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LauncherProcess, launch, temporaryFolder } from './support/launcherProcess.ts';
 import { Person } from './support/person.ts';
@@ -75,5 +76,29 @@ describe('twin import and twin export', () => {
       err: expect.stringContaining('is there already'),
     });
     expect(await readFile(taken, 'utf8')).toBe('mine');
+  });
+});
+
+describe('twin candles', () => {
+  it('gives the candle files of a folder to the server, zipped or not, and nothing when a name says too little', async () => {
+    const di = await register('di@example.com');
+    const folder = join(base.path, 'candles');
+    await mkdir(folder);
+    const bars = [
+      'ts,open,high,low,close,volume',
+      '2026-01-05T00:00:00Z,1,2,1,2,5',
+      '2026-01-05T01:00:00Z,2,3,2,3,5',
+    ];
+    await writeFile(join(folder, 'BTC-USD-1h.csv'), bars.join('\n'));
+    await writeFile(join(folder, 'ETH-USD-1h.csv.gz'), gzipSync(bars.join('\n')));
+    const given = await twin(di, 'candles', folder);
+    expect(given).toMatchObject({ status: 0, err: '' });
+    expect(given.out.match(/2 candles of (BTC|ETH)-USD read, 2 new or changed/g)).toHaveLength(2);
+    expect((await twin(di, 'candles', folder)).out).toMatch(/, 0 new or changed\n/);
+    const nameless = join(base.path, 'prices.csv');
+    await writeFile(nameless, bars.join('\n'));
+    expect(await twin(di, 'candles', nameless)).toMatchObject({
+      ...{ status: 2, out: '', err: expect.stringContaining('name it like BTC-USD-1h.csv') },
+    });
   });
 });

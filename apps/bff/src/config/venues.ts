@@ -13,6 +13,13 @@ function isSafe(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isHere);
 }
 
+/** Those whose answers we know well enough to read them. */
+const CcxtName = z.enum(
+  ['kraken', 'bybit', 'okx', 'kucoin', 'bitstamp'],
+  'must be of kraken, bybit, okx, kucoin and bitstamp, parted by commas',
+);
+export type CcxtName = z.infer<typeof CcxtName>;
+
 /** The environment of what is asked outside. */
 export const VENUE_VARIABLES = {
   /** Where Coinbase's API answers. */
@@ -27,6 +34,12 @@ export const VENUE_VARIABLES = {
   BROKER_BINANCE: z.stringbool().default(false),
   /** Whose public candles stand in for those that a broker does not show; people agree to it in their settings. */
   MARKET_VENDOR: z.enum(['binance'], 'must be binance').optional(),
+  /** Offers more exchanges, each loaded when it is first used: names parted by commas. */
+  BROKERS_CCXT: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((name) => name.trim() || []))
+    .pipe(z.array(CcxtName)),
   /** Where Binance's API answers. */
   BINANCE_API_URL: OutsideUrl.default('https://api.binance.com'),
 };
@@ -41,6 +54,8 @@ export interface VenueConfig {
   };
   /** null: not offered. */
   binance: { apiUrl: URL } | null;
+  /** Offered through ccxt. */
+  ccxt: CcxtName[];
   /** null: candles come from brokers and files alone. */
   vendor: { apiUrl: URL } | null;
 }
@@ -54,6 +69,7 @@ export function venueConfigOf(env: VenueVariables): VenueConfig {
       client: id && secret ? { id, secret } : null,
     },
     binance: env.BROKER_BINANCE ? { apiUrl: new URL(env.BINANCE_API_URL) } : null,
+    ccxt: env.BROKERS_CCXT,
     vendor: env.MARKET_VENDOR === 'binance' ? { apiUrl: new URL(env.BINANCE_API_URL) } : null,
   };
 }

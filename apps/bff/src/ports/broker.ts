@@ -26,6 +26,8 @@ export interface KeyField {
   isSecret: boolean;
   isLong?: boolean;
   isOptional?: boolean;
+  /** Something that the person must confirm, given as `yes`. */
+  isConfirmation?: boolean;
 }
 
 /** One execution as every venue's adapter gives it. */

@@ -18,6 +18,8 @@ export const BrokerOffer = z.object({
         isSecret: z.boolean(),
         isLong: z.boolean().optional(),
         isOptional: z.boolean().optional(),
+        /** Something that the person must confirm, given as `yes`. */
+        isConfirmation: z.boolean().optional(),
       }),
     )
     .nullable(),

@@ -5,6 +5,8 @@ import type { Cache } from '../../ports/cache.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { VenuePauses } from '../venue/VenuePauses.ts';
 import { BinanceBroker } from './binance/BinanceBroker.ts';
+import { CcxtBroker } from './ccxt/CcxtBroker.ts';
+import { CCXT_VENUES } from './ccxt/ccxtVenues.ts';
 import { CoinbaseBroker } from './coinbase/CoinbaseBroker.ts';
 import { CoinbaseOAuth } from './coinbase/CoinbaseOAuth.ts';
 
@@ -14,6 +16,7 @@ export function openBrokers(config: VenueConfig, { clock, cache }: { clock: Cloc
   return [
     new CoinbaseBroker({ apiUrl: config.coinbase.apiUrl, clock, oauth: coinbaseOAuth(config, clock) }),
     ...(config.binance ? [new BinanceBroker({ ...config.binance, clock, pauses })] : []),
+    ...config.ccxt.map((name) => new CcxtBroker(CCXT_VENUES[name], { baseUrl: null, clock, pauses })),
   ];
 }
 

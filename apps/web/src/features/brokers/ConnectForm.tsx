@@ -85,7 +85,20 @@ interface KeyInputProps {
   onChange: (value: string) => void;
 }
 
-function KeyInput({ field: { label, isSecret, isLong }, value, onChange }: KeyInputProps) {
+function KeyInput({ field: { label, isSecret, isLong, isConfirmation }, value, onChange }: KeyInputProps) {
+  if (isConfirmation) {
+    return (
+      <label className="flex items-start gap-2">
+        <input
+          type="checkbox"
+          className="mt-1"
+          checked={value === 'yes'}
+          onChange={(event) => onChange(event.currentTarget.checked ? 'yes' : '')}
+        />
+        {label}
+      </label>
+    );
+  }
   const shared = { label, value, autoComplete: 'off', spellCheck: false };
   if (isLong)
     return <TextArea {...shared} rows={4} onChange={(event) => onChange(event.currentTarget.value)} />;
