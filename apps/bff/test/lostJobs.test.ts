@@ -23,6 +23,12 @@ async function scoredAgo(person: Person, minutes: number, what: string): Promise
   );
 }
 
+async function runBoth(person: Person): Promise<void> {
+  for (const job of ['reportBiases', 'checkRules'] as const)
+    await house.queue.enqueue(job, { v: 1, userId: person.id });
+  await house.drainWithReports();
+}
+
 describe('a job that is lost between a commit and the queue', () => {
   it.each([
     ['reportBiases', `UPDATE "ScoreState" SET "reportVersion" = 0 WHERE "userId" = $1`],
@@ -34,16 +40,14 @@ describe('a job that is lost between a commit and the queue', () => {
     const person = await registerPerson(house);
     await person.importFile(writtenHistory({ fills: 40 }));
     await person.browser.send('POST', '/v1/rules', { kind: 'max_trades_per_day', params: { trades: 2 } });
-    await house.drainWithReports();
+    await runBoth(person);
     // Each start looks through everybody once.
     await dueFor(person);
     await scoredAgo(person, 2, 'SELECT $1::text');
     expect(await dueFor(person)).not.toContain(name);
     await scoredAgo(person, 2, lose);
     expect(await dueFor(person)).toContain(name);
-    for (const job of ['reportBiases', 'checkRules'] as const)
-      await house.queue.enqueue(job, { v: 1, userId: person.id });
-    await house.drainWithReports();
+    await runBoth(person);
     expect(await dueFor(person)).not.toContain(name);
   });
 });
