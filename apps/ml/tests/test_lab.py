@@ -127,7 +127,7 @@ def test_the_committed_model_is_told_from_any_other() -> None:
 
 @pytest.mark.skipif(not IS_BUILT, reason="needs the built packages/cli, which npm run build makes")
 def test_a_planted_account_comes_back_through_the_product(tmp_path: Path, model: BiasModel) -> None:
-    world = make_world("factor", 5, 0, days=100)
+    world = make_world("factor", 5, 0, days=200)
     candles = write_world(world, tmp_path)
     person = live(HazardMind, Who("a", 5, 1), world)
     folders = [

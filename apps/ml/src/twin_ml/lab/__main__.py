@@ -8,10 +8,10 @@ from pathlib import Path
 
 from twin_ml.lab.evaluation.foreign import score_foreign
 from twin_ml.lab.evaluation.run import Evaluation, evaluate
+from twin_ml.lab.frozen import frozen_hash
 from twin_ml.lab.places import MODEL, PAGE, PICTURES, RUNS_ON_C
 from twin_ml.lab.report.page import page
 from twin_ml.lab.report.reliability import reliability_svg
-from twin_ml.lab.simulator.families import learner
 from twin_ml.lab.training.model_file import read_json, same_model, written
 from twin_ml.lab.training.train import train
 
@@ -29,8 +29,7 @@ def main() -> int:
     if options.train or options.check:
         return _train(is_check=options.check)
     found = evaluate(is_short=options.short)
-    frozen = Path(learner.__file__).with_suffix(".sha256").read_text().strip()
-    text = page(found, read_json(MODEL), frozen)
+    text = page(found, read_json(MODEL), frozen_hash())
     print(text)
     PICTURES.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(text)

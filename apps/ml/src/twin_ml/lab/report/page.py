@@ -46,7 +46,7 @@ def _head(found: Evaluation, model: dict[str, Any], frozen: str) -> str:
 Written by `npm run eval{" -- --short" if found.is_short else ""}`. Simulated people act out of hidden
 states; the cause of every decision is drawn,
 so it is known. Family A trained the model, family B calibrated it, and **this page is about family C**,
-which has other kernels and on which nothing was ever fitted (`learner.sha256` {frozen[:12]}…, frozen
+which has other kernels and on which nothing was ever fitted (`family-c.sha256` {frozen[:12]}…, frozen
 before the first fit; every run on it is a line of [eval/runs-on-c.csv](eval/runs-on-c.csv)).
 
 Model {model["version"]}, {found.accounts} accounts, {found.decisions} decisions, scored through `twin

@@ -29,6 +29,8 @@ DUST_UNITS = 3
 DUST_BELOW = 10_000_000
 """Units of a holding from which so little is less than a millionth."""
 COINS_FROM_OUTSIDE = 0.08
+PATTERN_PATIENCE = 0.3
+"""Of a planned order's share of limit orders and of parts: what an order out of a pattern has."""
 
 
 class Who(NamedTuple):
@@ -70,9 +72,9 @@ def live(make_mind: MakeMind, who: Who, world: World, without: str = "") -> Acco
     if chance.random() < COINS_FROM_OUTSIDE:
         person.sell_coins_from_outside(begin - 6 * HOUR)
     dice = stream(seed, family, number, "acts")
-    rolls = np.column_stack((dice.random((len(looks), 3)), dice.normal(size=len(looks)))).tolist()
-    for look, (acts, which, how, size) in zip(looks, rolls, strict=True):
-        person.look(look, Dice(acts, which, how, size))
+    rolls = np.column_stack((dice.random((len(looks), 4)), dice.normal(size=len(looks)))).tolist()
+    for look, roll in zip(looks, rolls, strict=True):
+        person.look(look, Dice(*roll))
     return account
 
 
@@ -82,6 +84,7 @@ class Dice(NamedTuple):
     acts: float
     which: float
     how: float
+    order: float
     size: float
     """Standard normal."""
 
@@ -171,10 +174,11 @@ class Person:
         units = round(self.equity * plan.share * math.exp(ln_size) / price * UNIT)
         if units <= DUST_UNITS:
             return
-        posterior = self._entry_posterior(rivals, holding, boldness, ln_size)
+        type = self._order_type(push, dice)
+        posterior = self._entry_posterior(rivals, holding, type, boldness, ln_size)
         labels = tuple(label for label in (push.cause, "size_drift" if bold else "plan") if label != "plan")
         gained = self.desk.order(
-            push.symbol, now, "buy", units, push.kind, labels=labels, posterior=posterior
+            push.symbol, now, "buy", units, push.kind, type=type, labels=labels, posterior=posterior
         )
         if holding is None:
             self.held[push.symbol] = Holding(gained, price, now, price, price)
@@ -183,9 +187,14 @@ class Person:
         mind.entered()
 
     def _entry_posterior(
-        self, rivals: Sequence[Push], holding: Holding | None, boldness: float, ln_size: float
+        self,
+        rivals: Sequence[Push],
+        holding: Holding | None,
+        type: OrderType,
+        boldness: float,
+        ln_size: float,
     ) -> dict[str, float]:
-        """Bayes over causes and boldness, given that this size was entered."""
+        """Bayes over causes and boldness, given that this size was entered by such an order."""
         mind, spread = self.mind, self.plan.size_spread
         weights: dict[str, float] = {}
         bold = total = 0.0
@@ -193,9 +202,10 @@ class Person:
             mean = mind.tilt(rival.cause, holding)
             usual = (1 - boldness) * normal_density(ln_size, mean, spread)
             large = boldness * normal_density(ln_size, mean + mind.bold_tilt, spread)
-            weights[rival.cause] = rival.rate * (usual + large)
-            bold += rival.rate * large
-            total += rival.rate * (usual + large)
+            rate = rival.rate * self._type_chance(rival, type)
+            weights[rival.cause] = rate * (usual + large)
+            bold += rate * large
+            total += rate * (usual + large)
         if total <= 0:
             return {}
         shares = {cause: weight / total for cause, weight in weights.items() if cause != "plan"}
@@ -205,19 +215,21 @@ class Person:
         holding = self.held[push.symbol]
         if holding is None:
             return
-        can_part = push.cause == "plan" and push.type == "market"
-        is_part = can_part and dice.how < self.plan.partial and holding.units > 1_000
+        type = self._order_type(push, dice)
+        can_part = holding.units > 1_000
+        is_part = can_part and dice.how < self._part_chance(push)
         units = holding.units // 2 if is_part else holding.units - self._dust(holding)
-        whole = 1 - self.plan.partial if push.type == "market" else 1.0
-        chances = {one.cause: one.rate * (whole if one.cause == "plan" else 1.0) for one in rivals}
+        chances = {one.cause: one.rate * self._type_chance(one, type) for one in rivals}
+        if can_part:
+            for one in rivals:
+                part = self._part_chance(one)
+                chances[one.cause] *= part if is_part else 1 - part
         total = sum(chances.values())
-        posterior = (
-            {} if is_part else {cause: rate / total for cause, rate in chances.items() if cause != "plan"}
-        )
+        posterior = {cause: rate / total for cause, rate in chances.items() if cause != "plan"}
         labels = () if push.cause == "plan" else (push.cause,)
         gain = holding.gain(price)
         self.desk.order(
-            push.symbol, now, "sell", units, "exit", type=push.type, labels=labels, posterior=posterior
+            push.symbol, now, "sell", units, "exit", type=type, labels=labels, posterior=posterior
         )
         self.equity = max(1_000.0, self.equity + units / UNIT * (price - holding.cost))
         if is_part:
@@ -225,6 +237,24 @@ class Person:
             return
         self.held[push.symbol] = None
         self.mind.realised(push.symbol, gain)
+
+    def _order_type(self, push: Push, dice: Dice) -> OrderType:
+        if push.type != "market":
+            return push.type
+        return "limit" if dice.order < self._type_chance(push, "limit") else "market"
+
+    def _type_chance(self, push: Push, type: OrderType) -> float:
+        """How often an order out of this push is of the type."""
+        if push.type != "market":
+            return float(type == push.type)
+        limits = self.plan.limits * (1.0 if push.cause == "plan" else PATTERN_PATIENCE)
+        return {"limit": limits, "market": 1 - limits}.get(type, 0.0)
+
+    def _part_chance(self, push: Push) -> float:
+        """How often an exit out of this push closes only half."""
+        if push.type != "market":
+            return 0.0
+        return self.plan.partial * (1.0 if push.cause == "plan" else PATTERN_PATIENCE)
 
     def _dust(self, holding: Holding) -> int:
         """What some venues leave behind when a position is closed."""

@@ -27,6 +27,8 @@ class Plan:
     size_spread: float
     partial: float
     """Share of planned exits that close half."""
+    limits: float
+    """Share of planned orders that wait at a price."""
 
     def entry_rate(self, trend: float, symbols: int) -> float:
         return self.entries_an_hour / symbols * math.exp(self.trend_taste * trend)
@@ -57,4 +59,5 @@ def draw_plan(chance: Generator, pace: float = 1.0) -> Plan:
         share=log_uniform(chance, 0.03, 0.2),
         size_spread=log_uniform(chance, 0.05, 0.4),
         partial=uniform(chance, 0, 0.3),
+        limits=uniform(chance, 0, 0.5),
     )

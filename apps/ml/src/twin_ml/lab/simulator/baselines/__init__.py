@@ -1,1 +1,1 @@
-"""Ten people and machines without any pattern: whatever is found in them is a false alarm."""
+"""Eleven people and machines without any pattern: whatever is found in them is a false alarm."""

@@ -1,5 +1,5 @@
-"""People with a rule: breakouts with stops, returns to the mean, brackets, tax-loss sales, hedges, and pure
-chance."""
+"""People with a rule: breakouts with stops, returns to the mean, brackets, tax-loss sales, hedges, copied
+orders, and pure chance."""
 
 from twin_ml.lab.simulator.baselines.book import Book
 from twin_ml.lab.simulator.chance import log_uniform, uniform
@@ -26,10 +26,12 @@ def momentum(book: Book) -> None:
 
 
 def mean_reversion(book: Book) -> None:
-    """Buys well below the average of some days, sells back at it or when time is up."""
+    """Buys well below the average of some days, sells back at it or when time is up, and then waits until the
+    price was back at its average before it buys again."""
     length = int(log_uniform(book.chance, 36, 96) * book.shift)
     depth, share = uniform(book.chance, 0.02, 0.05), uniform(book.chance, 0.05, 0.2)
     longest = int(uniform(book.chance, 24, 96)) * HOUR
+    waiting: set[int] = set()
     for now in book.hours():
         for symbol in range(len(book.paths)):
             price = book.desk.price(symbol, now)
@@ -39,7 +41,10 @@ def mean_reversion(book: Book) -> None:
             if symbol in book.held:
                 if price >= mean or now - book.held[symbol].opened > longest:
                     book.sell(symbol, now)
-            elif price < mean * (1 - depth):
+                    waiting.add(symbol)
+            elif price >= mean:
+                waiting.discard(symbol)
+            elif price < mean * (1 - depth) and symbol not in waiting:
                 book.buy(symbol, now, book.equity * share)
 
 
@@ -104,3 +109,22 @@ def hedger(book: Book) -> None:
                 book.buy(symbol, now, notional)
                 hedged[symbol] = round(notional / book.desk.price(symbol, now) * UNIT)
                 book.hedge(symbol, soon, hedged[symbol], is_opening=True)
+
+
+def copy_trader(book: Book) -> None:
+    """Repeats most orders of a leader some seconds later, in proportion to its own money. The leader enters
+    several symbols at once, and leaves each by chance."""
+    pace, leaves = log_uniform(book.chance, 0.01, 0.05) / book.shift, 1 / log_uniform(book.chance, 6, 48)
+    share, spread = uniform(book.chance, 0.05, 0.15), uniform(book.chance, 0.05, 0.3)
+    follows = uniform(book.chance, 0.8, 1)
+    for now in book.hours():
+        leads = book.chance.random() < pace
+        for symbol in range(len(book.paths)):
+            later = now + int(book.chance.integers(5_000, 90_000))
+            size = book.equity * share * float(book.chance.lognormal(0, spread))
+            is_chosen = book.chance.random() < 0.6
+            if symbol in book.held:
+                if book.chance.random() < leaves:
+                    book.sell(symbol, later)
+            elif leads and is_chosen and book.chance.random() < follows:
+                book.buy(symbol, later, size)

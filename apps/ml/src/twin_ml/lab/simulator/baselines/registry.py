@@ -16,6 +16,7 @@ BASELINES: dict[str, Callable[[Book], None]] = {
     "tax_loss": discretionary.tax_loss,
     "hedger": discretionary.hedger,
     "random": discretionary.chance_trader,
+    "copy_trader": discretionary.copy_trader,
 }
 MACHINES = ("dca", "grid", "market_maker")
 """Held to .1 false tags per 100 decisions; the others to 1."""

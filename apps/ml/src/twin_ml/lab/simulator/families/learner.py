@@ -1,7 +1,7 @@
 """Family C: a learner with regret. Regret over moves missed and moves suffered adds up like a control
 chart, closed winners are rewards that teach closing winners, losses and own trades excite further trades
-(Hawkes), confidence follows outcomes. Only reported, never trained on: its bytes are frozen in
-learner.sha256."""
+(Hawkes), confidence follows outcomes. Only reported, never trained on: frozen with all else that its people
+are made of (lab/frozen.py)."""
 
 import math
 from collections.abc import Sequence
