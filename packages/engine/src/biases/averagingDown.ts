@@ -1,6 +1,5 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import type { Detector } from './detector.ts';
-import { lnSizeSpread } from './habits.ts';
 import { gainOf, type Scene, SIZE_MINIMUM } from './scene.ts';
 import { robustZ } from './trailingWindow.ts';
 
@@ -11,7 +10,6 @@ const DEPTH_FLOOR = 0.03;
 /** Times the entry before; a hair less, so that scaling moves no tie. */
 const GROWN_FROM = 1.5 - 1e-9;
 const ADDS_PRIOR = 3;
-const ADDS_MINIMUM = 10;
 
 /** Adding to a position below its own cost (Odean 1998: losers are added to 1.5 times as often as winners). */
 export const averagingDown: Detector = {
@@ -23,7 +21,7 @@ export const averagingDown: Detector = {
     'exposureZ',
     'martingale',
     'lnRelativeRisk',
-    'lnSizeSpread',
+    'lnSizeRatio',
     'scheduledDca',
     'gridBot',
   ],
@@ -48,7 +46,7 @@ function measure(scene: Scene) {
     martingale: isGrown(scene) && scene.position.growths > 0 ? 1 : 0,
     exposureZ: exposureZ(scene),
     lnRelativeRisk: addsBelowCost(scene),
-    lnSizeSpread: lnSizeSpread(scene),
+    lnSizeRatio: scene.lnSizeRatio,
     depth,
   };
 }
@@ -64,8 +62,7 @@ function exposureZ({ lnExposure, quote }: Scene): number | null {
 }
 
 /** ln of own adds below the cost against own adds above it, both shrunk; the paths between are not known. */
-function addsBelowCost({ state }: Scene): number | null {
+function addsBelowCost({ state }: Scene): number {
   const { below, above } = state.adds;
-  if (below + above < ADDS_MINIMUM) return null;
   return Math.log((below + ADDS_PRIOR) / (above + ADDS_PRIOR));
 }

@@ -6,6 +6,7 @@ import { lowerBound } from './trailingWindow.ts';
 /** Older closed bars than this many lengths say nothing about the moment. */
 const STALE_AFTER = 2;
 const BAND = 20;
+const DAY_BARS = 24;
 const PAR_BARS = 20;
 const PAR_SHARE = 0.95;
 
@@ -117,6 +118,18 @@ export class BarFacts {
     if (Number.isNaN(ema) || rsi === null) return null;
     const strength = direction > 0 ? rsi : 100 - rsi;
     return direction * (price - ema) > 0 && strength >= 50 && strength <= 70 ? 1 : 0;
+  }
+
+  /** ln of the price over the average of some days (EMA100), in the direction. */
+  beyondTrend(price: number, direction: number): number | null {
+    const average = measured(at(this.states.ema100, this.k));
+    return average === null || price <= 0 ? null : direction * Math.log(price / average);
+  }
+
+  /** ln of the best price of the last 24 bars for the direction over this one: how far it came back from there. */
+  belowBest(price: number, direction: number): number | null {
+    if (this.k + 1 < DAY_BARS || price <= 0) return null;
+    return direction * Math.log(this.extreme(this.k + 1 - DAY_BARS, direction) / price);
   }
 
   /** Bars closed after `from` up to now, inside and outside of a spike of the direction. */

@@ -17,6 +17,7 @@ export interface BarStates {
   atr14: Float64Array;
   atr24: Float64Array;
   ema20: Float64Array;
+  ema100: Float64Array;
 }
 
 const SPIKE = 1;
@@ -37,6 +38,7 @@ export function barStatesOf(series: CandleSeries): BarStates {
     atr14: atr(bars.high, bars.low, bars.close, 14),
     atr24: atr(bars.high, bars.low, bars.close, 24),
     ema20: ema(bars.close, 20),
+    ema100: ema(bars.close, 100),
   };
   prepared.set(series, states);
   return states;

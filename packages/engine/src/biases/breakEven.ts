@@ -1,5 +1,4 @@
 import type { Detector } from './detector.ts';
-import { lnSizeSpread } from './habits.ts';
 import { gainOf, type Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
 
@@ -24,7 +23,6 @@ export const breakEven: Detector = {
     'lnHoldRatio',
     'lnBunching',
     'distanceAtr',
-    'lnSizeSpread',
   ],
   candleFeatures: ['adverseAtrHalves'],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
@@ -54,7 +52,6 @@ function measure(scene: Scene) {
     lnHoldRatio: winnerHold && holdMs > 0 ? Math.log(holdMs / winnerHold) : null,
     lnBunching: lnBunching(scene),
     distanceAtr,
-    lnSizeSpread: lnSizeSpread(scene),
     gain,
   };
 }

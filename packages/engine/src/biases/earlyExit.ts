@@ -1,12 +1,13 @@
 import type { Detector } from './detector.ts';
 import { soldInExcess } from './dispositionEffect.ts';
-import { lnSizeSpread } from './habits.ts';
 import { gainOf, type Scene } from './scene.ts';
+import type { ExitState } from './state.ts';
 import { windowMedian } from './trailingWindow.ts';
 
 const CLOSED_FROM = 0.5;
 const LOSSES_MINIMUM = 5;
 const GAINS_MINIMUM = 5;
+const OUTCOMES_PRIOR = 5;
 
 /**
  * A gain taken that is small and quick against the own losses, ex ante: nothing that came after the sale counts.
@@ -21,7 +22,7 @@ export const earlyExit: Detector = {
     'dispositionFraction',
     'trendIntact',
     'gainAtr',
-    'lnSizeSpread',
+    'winShare',
     'takeProfitLike',
     'soldSpike',
   ],
@@ -46,7 +47,7 @@ function measure(scene: Scene) {
     dispositionFraction: soldInExcess(scene.state.disposition),
     trendIntact: scene.bars?.trendIntact(scene.price, scene.direction) ?? null,
     gainAtr: gainAtr(scene, gain),
-    lnSizeSpread: lnSizeSpread(scene),
+    winShare: winShare(scene.state.exits),
     soldSpike: soldSpike(scene),
     capturedShare: capturedShare(scene, gain, openedTs),
     gain,
@@ -76,6 +77,11 @@ function soldSpike(scene: Scene): number | null {
 function lnGainRatio({ state }: Scene, gain: number): number | null {
   const usual = windowMedian(state.exits.winningReturns, GAINS_MINIMUM);
   return usual !== null && usual > 0 ? Math.log(gain / usual) : null;
+}
+
+/** Share of the own closed positions that won, with five of each before the first: small gains, seldom losses. */
+function winShare({ wins, losses }: ExitState): number {
+  return (wins + OUTCOMES_PRIOR) / (wins + losses + 2 * OUTCOMES_PRIOR);
 }
 
 /** Gain ÷ the best gain inside the hold: a description, since a high share is no proof of patience. */

@@ -1,11 +1,13 @@
-import type { RiskCounts } from './relativeRisk.ts';
+import { PRIOR_EVENTS, type RiskCounts } from './relativeRisk.ts';
 import { type Scene, SIZE_MINIMUM } from './scene.ts';
 import { windowMad } from './trailingWindow.ts';
 
 const MAD_TO_SD = 1.4826;
-const PACE_MS = 3 * 3_600_000;
+const HOUR_MS = 3_600_000;
 const STARTS_MINIMUM = 20;
 const EVENTS_MINIMUM = 10;
+/** Of the mean gap: nearer to each other than this, two entries belong to a burst. */
+const SHORT_GAP = 0.1;
 /** Share of the own acts in one state of the market from which they begin to look like a system. */
 const SYSTEM_FROM = 0.6;
 /** Sizes nearer to each other than this are equal. */
@@ -17,14 +19,26 @@ export function lnSizeSpread({ quote }: Scene): number | null {
   return mad === null ? null : Math.log(Math.max(MAD_TO_SD * mad, EQUAL_SIZES));
 }
 
-/** ln of the own decisions of the last 3 h against what the own pace over the last 50 makes expect. */
-export function lnPace({ state: { starts }, ts }: Scene): number | null {
+/** ln of the own entries of the last hours against what the own pace over the last 50 makes expect. */
+export function lnPace({ state: { entryStarts: starts }, ts }: Scene, hours: number): number | null {
   const first = starts[0];
   if (first === undefined || starts.length < STARTS_MINIMUM || ts <= first) return null;
-  const expected = (starts.length * PACE_MS) / (ts - first);
+  const paceMs = hours * HOUR_MS;
+  const expected = (starts.length * paceMs) / (ts - first);
   let recent = 0;
-  for (let i = starts.length - 1; i >= 0 && (starts[i] ?? 0) >= ts - PACE_MS; i -= 1) recent += 1;
+  for (let i = starts.length - 1; i >= 0 && (starts[i] ?? 0) >= ts - paceMs; i -= 1) recent += 1;
   return Math.log((1 + recent) / (1 + expected));
+}
+
+/** ln of gaps between entries below a tenth of the mean gap, against those that chance would give: bursts. */
+export function lnBursts({ state: { entryStarts: starts } }: Scene): number | null {
+  const gaps = starts.length - 1;
+  if (gaps + 1 < STARTS_MINIMUM) return null;
+  const short = (SHORT_GAP * ((starts[gaps] ?? 0) - (starts[0] ?? 0))) / gaps;
+  let found = 0;
+  for (let i = 1; i <= gaps; i += 1) if ((starts[i] ?? 0) - (starts[i - 1] ?? 0) < short) found += 1;
+  const expected = gaps * (1 - Math.exp(-SHORT_GAP));
+  return Math.log((found + PRIOR_EVENTS) / (expected + PRIOR_EVENTS));
 }
 
 /** 0 to 1: how far the person acts in this state of the market and hardly ever outside of it, as a system would. */

@@ -8,7 +8,7 @@ import type { PendingDecision } from './state.ts';
 
 const RECENT_MS = 1_800_000;
 const RECENT_STARTS = 64;
-export const STARTS_KEPT = 51;
+const STARTS_KEPT = 51;
 
 const DAY_MS = 86_400_000;
 
@@ -23,6 +23,7 @@ export function observe(scene: Scene): void {
   state.hours[hour] = (state.hours[hour] ?? 0) + 1;
   noteDecision(state.days, isEntry, scene.bars?.unrest ?? null);
   if (isEntry) {
+    keepLast(state.entryStarts, ts);
     countReentry(state.exits, ts);
     countHarvest(scene);
   }
@@ -37,8 +38,12 @@ function rememberStart({ state, ts, key, base, sign }: Scene): void {
     state.recent.shift();
   }
   state.recent.push({ ts, key, base, sign, moved: null });
-  state.starts.push(ts);
-  if (state.starts.length > STARTS_KEPT) state.starts.shift();
+  keepLast(state.starts, ts);
+}
+
+function keepLast(starts: number[], ts: number): void {
+  starts.push(ts);
+  if (starts.length > STARTS_KEPT) starts.shift();
 }
 
 /** A first re-entry 30 to 32 days after a losing sale looks like the end of a wash-sale period. */

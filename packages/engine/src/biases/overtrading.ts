@@ -1,7 +1,7 @@
 import { upperTail } from '../stats/negativeBinomial.ts';
 import { meanUnrest, usualEntries } from './days.ts';
 import type { Detector } from './detector.ts';
-import { lnPace, lnSizeSpread } from './habits.ts';
+import { lnBursts, lnPace } from './habits.ts';
 import type { Scene } from './scene.ts';
 
 const SURPRISING = 0.01;
@@ -12,11 +12,12 @@ const LEAST_TAIL = 1e-4;
 /**
  * Entries beyond the own daily range (negative binomial over the own last 60 days, by day of the week and unrest of
  * the markets), counted in order of time: the share of the day's entries so far that the usual pace does not explain.
- * ln((N − λ) ÷ λ) is the logit of 1 − λ ÷ N. A day begins to look busy by its pace before its count says so. Evidence that activity costs: Barber & Odean 2000.
+ * ln((N − λ) ÷ λ) is the logit of 1 − λ ÷ N. A day begins to look busy by its pace
+ * before its count says so, and some people always act in bursts. Evidence that activity costs: Barber & Odean 2000.
  */
 export const overtrading: Detector = {
   label: 'overtrading',
-  featureNames: ['lnExcess', 'surprise', 'lnPace', 'lnSizeSpread'],
+  featureNames: ['lnExcess', 'surprise', 'lnPaceHour', 'lnPace', 'lnPaceSix', 'lnBursts'],
   candleFeatures: [],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'bot'],
   measure,
@@ -27,13 +28,13 @@ function measure(scene: Scene) {
   if (!scene.isEntry || !days.usual) return null;
   const number = days.entries + 1;
   const usual = usualEntries(days.usual, meanUnrest(days, scene.bars?.unrest ?? null));
-  const pace = lnPace(scene);
-  if (number <= usual && (pace ?? 0) <= 0) return null;
   return {
     lnExcess: Math.log(Math.max(number - usual, LEAST_EXCESS * usual) / usual),
     surprise: -Math.log10(Math.max(upperTail(number, usual, days.usual.size), LEAST_TAIL)),
-    lnPace: pace,
-    lnSizeSpread: lnSizeSpread(scene),
+    lnPaceHour: lnPace(scene, 1),
+    lnPace: lnPace(scene, 3),
+    lnPaceSix: lnPace(scene, 6),
+    lnBursts: lnBursts(scene),
     entriesToday: number,
     usualPerDay: usual,
   };

@@ -1,6 +1,6 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
-import { lnPace, lnSizeSpread } from './habits.ts';
+import { lnPace } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
@@ -10,6 +10,8 @@ const GATE_MS = 24 * HOUR_MS;
 /** Share of the own median loss below which a loss is no reason. */
 const LOSS_FROM = 0.1;
 const DECAY_MS = 4 * HOUR_MS;
+/** Some carry a loss through the day. */
+const SLOW_DECAY_MS = 12 * HOUR_MS;
 /** Exits of either outcome that the contrast "after losses vs after wins" needs. */
 const EXITS_MINIMUM = 10;
 
@@ -26,9 +28,8 @@ export const revengeTrade: Detector = {
     'losingStreak',
     'sameSymbol',
     'lnRelativeRisk',
-    'recencyHour',
+    'recencyHalfDay',
     'lnPace',
-    'lnSizeSpread',
   ],
   candleFeatures: [],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
@@ -51,9 +52,8 @@ function measure(scene: Scene) {
     losingStreak: exits.streak.sign < 0 ? exits.streak.length - 1 : 0,
     sameSymbol: loss.symbol === scene.decision.symbol ? 1 : 0,
     lnRelativeRisk: enough ? lnRelativeRisk(exits.reentry, 0) : null,
-    recencyHour: Math.exp(-sinceLossMs / HOUR_MS),
-    lnPace: lnPace(scene),
-    lnSizeSpread: lnSizeSpread(scene),
+    recencyHalfDay: Math.exp(-sinceLossMs / SLOW_DECAY_MS),
+    lnPace: lnPace(scene, 3),
     minutesSinceLoss: sinceLossMs / 60_000,
   };
 }

@@ -1,12 +1,9 @@
 import type { Detector } from './detector.ts';
-import { lnSizeSpread } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
 export const LARGE_FROM = 1.5;
 export const STREAK_FROM = 2;
-/** Robust standard deviations from which a size may have drifted; how sure that is, the model says. */
-const LARGER_FROM = 0.5;
 
 /**
  * A far larger share of equity than usual after a run of equal outcomes (Ben-David, Birru & Prokopenya 2018).
@@ -14,7 +11,7 @@ const LARGER_FROM = 0.5;
  */
 export const sizeDrift: Detector = {
   label: 'size_drift',
-  featureNames: ['sizeZ', 'lnRelativeRisk', 'streak', 'lnSizeRatio', 'lnSizeSpread'],
+  featureNames: ['sizeZ', 'lnRelativeRisk', 'streak', 'lnSizeRatio'],
   candleFeatures: [],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
   measure,
@@ -22,13 +19,12 @@ export const sizeDrift: Detector = {
 
 function measure(scene: Scene) {
   const { streak } = scene.state.exits;
-  if (scene.sizeZ === null || scene.sizeZ < LARGER_FROM || streak.length < 1) return null;
+  if (scene.sizeZ === null || scene.sizeZ < 0 || streak.length < 1) return null;
   return {
     sizeZ: scene.sizeZ,
     lnRelativeRisk: lnRelativeRisk(scene.state.sizing, 0),
     streak: streak.sign * streak.length,
     lnSizeRatio: scene.lnSizeRatio,
-    lnSizeSpread: lnSizeSpread(scene),
     sizeRatio: Math.exp(scene.lnSizeRatio),
   };
 }

@@ -12,6 +12,8 @@ export interface ScorerState {
   hours: number[];
   /** Times of the last decisions, oldest first: whether they come like clockwork. */
   starts: number[];
+  /** Times of the last entries, oldest first: their pace. */
+  entryStarts: number[];
   /** Starts of the last 30 minutes, oldest first, at most RECENT_STARTS. */
   recent: RecentStart[];
   /** Decisions that may still gain a fill; their sizes count for nobody yet. */
@@ -182,6 +184,7 @@ export function initialState(): ScorerState {
     decisions: 0,
     hours: new Array<number>(24).fill(0),
     starts: [],
+    entryStarts: [],
     recent: [],
     pending: [],
     closing: [],

@@ -1,15 +1,42 @@
 import { markOf, type Scene } from '../scene.ts';
+import { coefficientOfVariation } from '../trailingWindow.ts';
 
 const SYMBOLS_MINIMUM = 3;
 const WITHIN_MS = 1_800_000;
 /** Less than this is rounding. */
 const NEARER_BY = 1e-9;
 
+/** Earlier baskets, and how far the times between them may vary, for the next one to be on schedule. */
+const BASKETS_MINIMUM = 3;
+const REGULAR_CV = 0.25;
+
 /**
  * 1 when it is at least the third symbol within half an hour, with both buys and sells, and it brings the weights of
- * the open positions nearer to what they have been on the days before (their trailing targets).
+ * the open positions nearer to what they have been on the days before (their trailing targets); also for the first
+ * ones of a basket that comes on schedule, which cannot be told by their own symbols.
  */
 export function rebalancing(scene: Scene): number {
+  return isOnSchedule(scene) || isBasket(scene) ? 1 : 0;
+}
+
+/** Whether the own decisions come in baskets of two or more, at equal times from each other, this one included. */
+function isOnSchedule({ state: { starts }, ts }: Scene): boolean {
+  const first = starts[0];
+  if (first === undefined) return false;
+  const gaps: number[] = [];
+  let [begin, last] = [first, first];
+  for (const start of [...starts.slice(1), ts]) {
+    if (start - last > WITHIN_MS) {
+      gaps.push(start - begin);
+      begin = start;
+    }
+    last = start;
+  }
+  if (gaps.length < BASKETS_MINIMUM || starts.length < 2 * gaps.length) return false;
+  return coefficientOfVariation(gaps) <= REGULAR_CV;
+}
+
+function isBasket(scene: Scene): boolean {
   // Starts leave the state only when a later decision is observed, so the list may still hold older ones.
   const recent = scene.state.recent.filter(({ ts }) => ts >= scene.ts - WITHIN_MS);
   const keys = new Set([scene.key]);
@@ -18,8 +45,7 @@ export function rebalancing(scene: Scene): number {
     keys.add(start.key);
     signs.add(start.sign);
   }
-  if (keys.size < SYMBOLS_MINIMUM || signs.size < 2) return 0;
-  return nearsTargets(scene) ? 1 : 0;
+  return keys.size >= SYMBOLS_MINIMUM && signs.size >= 2 && nearsTargets(scene);
 }
 
 function nearsTargets(scene: Scene): boolean {

@@ -12,6 +12,7 @@ from twin_ml.core.indicators import Series
 
 HOUR_MS = 3_600_000
 BAND_BARS = 20
+DAY_BARS = 24
 STALE_AFTER = 2
 """Bar lengths after which the last closed bar says nothing about the moment any more."""
 SPIKE_Z = 1.0
@@ -44,6 +45,7 @@ class Bars:
         self.atr14: list[float] = indicators.atr(high, low, close, 14).tolist()
         self.atr24: list[float] = indicators.atr(high, low, close, 24).tolist()
         self.ema20: list[float] = indicators.ema(close, 20).tolist()
+        self.ema100: list[float] = indicators.ema(close, 100).tolist()
         self._count_states()
 
     def z(self, horizon: int, k: int, price: float) -> float | None:
@@ -201,6 +203,18 @@ class Moment:
             return None
         strength = rsi if direction > 0 else 100 - rsi
         return int(direction * (price - average) > 0 and 50 <= strength <= 70)
+
+    def beyond_trend(self, price: float, direction: int) -> float | None:
+        """ln of the price over EMA100, in the direction."""
+        average = _known(self._bars.ema100[self._k])
+        return None if average is None or price <= 0 else direction * math.log(price / average)
+
+    def below_best(self, price: float, direction: int) -> float | None:
+        """ln of the best price of the last 24 bars for the direction over this one."""
+        begin = self._k + 1 - DAY_BARS
+        return (
+            None if begin < 0 or price <= 0 else direction * math.log(self._extreme(begin, direction) / price)
+        )
 
     def bars_in_state(self, state: str, direction: int, since: int) -> tuple[int, int]:
         """Bars closed after `since`, inside and outside of a spike or dip of the direction."""

@@ -1,11 +1,14 @@
 """How regular a person is: what sets rules and machines apart from impulses."""
 
 import math
+from itertools import pairwise
 
 from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation
-from twin_ml.core.biases.windows import RiskCounts
+from twin_ml.core.biases.windows import PRIOR_EVENTS, RiskCounts
 
-_PACE_MS = 3 * 3_600_000
+_HOUR_MS = 3_600_000
+_SHORT_GAP = 0.1
+"""Of the mean gap between two entries."""
 
 
 def ln_size_spread(s: Situation) -> float | None:
@@ -14,14 +17,25 @@ def ln_size_spread(s: Situation) -> float | None:
     return None if mad is None else math.log(max(1.4826 * mad, 0.01))
 
 
-def ln_pace(s: Situation) -> float | None:
-    """Own decisions of the last three hours against the own pace over the last 50."""
-    starts = s.state.starts
+def ln_pace(s: Situation, hours: int) -> float | None:
+    """Own entries of the last hours against the own pace over the last 50."""
+    starts, span = s.state.entry_starts, hours * _HOUR_MS
     if len(starts) < 20 or s.ts <= starts[0]:
         return None
-    expected = len(starts) * _PACE_MS / (s.ts - starts[0])
-    recent = sum(1 for start in starts if start >= s.ts - _PACE_MS)
+    expected = len(starts) * span / (s.ts - starts[0])
+    recent = sum(1 for start in starts if start >= s.ts - span)
     return math.log((1 + recent) / (1 + expected))
+
+
+def ln_bursts(s: Situation) -> float | None:
+    """Gaps shorter than a tenth of the mean gap, against those of entries that come by chance."""
+    starts = s.state.entry_starts
+    if len(starts) < 20:
+        return None
+    gaps = [later - earlier for earlier, later in pairwise(starts)]
+    limit = _SHORT_GAP * (starts[-1] - starts[0]) / len(gaps)
+    found = sum(1 for gap in gaps if gap < limit)
+    return math.log((found + PRIOR_EVENTS) / (len(gaps) * (1 - math.exp(-_SHORT_GAP)) + PRIOR_EVENTS))
 
 
 def system_share(counts: RiskCounts) -> float | None:

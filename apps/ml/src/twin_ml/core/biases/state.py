@@ -225,6 +225,7 @@ class State:
     decisions: Count = 0
     hours: Annotated[list[Count], Len(24, 24)] = field(default_factory=lambda: [0] * 24)
     starts: Annotated[list[Moment], Len(0, 51)] = field(default_factory=list)
+    entry_starts: Annotated[list[Moment], Len(0, 51)] = field(default_factory=list)
     recent: Annotated[list[RecentStart], Len(0, 64)] = field(default_factory=list)
     pending: Annotated[list[PendingDecision], Len(0, 10_000)] = field(default_factory=list)
     closing: Annotated[list[PendingEpisode], Len(0, 10_000)] = field(default_factory=list)

@@ -130,16 +130,34 @@ def dust(s: Situation) -> float:
 
 
 def rebalancing(s: Situation) -> float:
+    return 1 if _is_on_schedule(s) or _is_basket(s) else 0
+
+
+def _is_on_schedule(s: Situation) -> bool:
+    """After three baskets of two or more decisions at equal distances (CV <= .25), this one among them."""
+    begins: list[int] = []
+    last = None
+    for start in (*s.state.starts, s.ts):
+        if last is None or start - last > 1_800_000:
+            begins.append(start)
+        last = start
+    n = len(begins) - 1
+    if n < 3 or len(s.state.starts) < 2 * n:
+        return False
+    return coefficient_of_variation([later - earlier for earlier, later in pairwise(begins)]) <= 0.25
+
+
+def _is_basket(s: Situation) -> bool:
     """The third position or more in half an hour, both ways, and nearer to the trailing weights."""
     recent = [start for start in s.state.recent if start.ts >= s.ts - 1_800_000]
     if len({s.key, *(start.key for start in recent)}) < 3:
-        return 0
+        return False
     if len({s.sign, *(start.sign for start in recent)}) < 2:
-        return 0
+        return False
     after = s.qty_before + s.sign * s.decision.qty
     held = max(0.0, after) if s.decision.instrument == "spot" else abs(after)
     before, now = _off_target(s, abs(s.qty_before) * s.price), _off_target(s, held * s.price)
-    return 1 if before is not None and now is not None and now < before - 1e-9 else 0
+    return before is not None and now is not None and now < before - 1e-9
 
 
 def _off_target(s: Situation, own: float) -> float | None:

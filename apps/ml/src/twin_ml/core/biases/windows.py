@@ -81,8 +81,10 @@ class RiskCounts:
             self.exposure_out += exposure
 
     def ln_relative_risk(self, minimum: int) -> float | None:
-        """ln (n1 + a) / (l0 E1 + a), l0 = n0 / E0; None below `minimum` events in the state."""
-        if self.exposure_in <= 0 or self.exposure_out <= 0 or self.events_in < minimum:
+        """ln (n1 + a) / (l0 E1 + a), l0 = n0 / E0; None below `minimum` events, found or expected there."""
+        if self.exposure_in <= 0 or self.exposure_out <= 0:
             return None
         expected = self.events_out / self.exposure_out * self.exposure_in
+        if max(self.events_in, expected) < minimum:
+            return None
         return math.log((self.events_in + PRIOR_EVENTS) / (expected + PRIOR_EVENTS))

@@ -32,6 +32,8 @@ def observe(s: Situation) -> None:
     state.hours[s.ts // _HOUR_MS % 24] += 1
     daily.note(state.days, s.is_entry, None if s.bars is None else s.bars.unrest)
     if s.is_entry:
+        state.entry_starts.append(s.ts)
+        del state.entry_starts[:-51]
         count_entry_after_exit(state.exits, s.ts)
         _count_harvest(s.position, s.ts)
     recent = state.recent

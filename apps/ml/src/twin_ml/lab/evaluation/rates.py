@@ -39,11 +39,17 @@ def account_rates(label: str, accounts: Sequence[Judged], beyond: float) -> Acco
 
 
 def rate_table(label: str, accounts: Sequence[Judged]) -> tuple[Floats, Floats, Floats]:
-    """Estimated rate, true rate, and the standard error from the dice, with half a success more."""
+    """Estimated rate, true rate, and the standard error from the dice."""
     rows = [account.rows[label] for account in accounts if len(account.rows[label]) >= LEAST]
     said = np.array([np.mean([row.confidence for row in one]) for one in rows])
     true = np.array([np.mean([row.is_true for row in one]) for one in rows])
-    spread = np.array(
-        [np.sqrt(sum(row.confidence * (1 - row.confidence) for row in one) + 0.25) / len(one) for one in rows]
-    )
-    return said, true, spread
+    return said, true, np.array([dice_of(np.array([row.confidence for row in one])) for one in rows])
+
+
+def dice_of(said: Floats) -> float:
+    """Standard error of a rate from the dice of its decisions, with half a success more."""
+    return float(np.sqrt(np.sum(said * (1 - said)) + 0.25)) / len(said)
+
+
+def rate_error(said: Floats, drawn: Floats) -> float:
+    return float(said.mean() - drawn.mean())

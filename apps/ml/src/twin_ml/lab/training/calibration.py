@@ -1,5 +1,7 @@
 """Raw score to probability: Platt's curve from few positives, isotonic steps from many; both as knots."""
 
+from itertools import pairwise
+
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
@@ -7,7 +9,8 @@ from sklearn.linear_model import LogisticRegression
 from twin_ml.lab.simulator.chance import Floats
 
 ENOUGH_FOR_STEPS = 1_000
-STEPS = 28
+SHARES = (*np.linspace(0, 0.8, 17), 0.84, 0.88, 0.91, 0.93, 0.95, 0.965, 0.98, 0.988, 0.994, 1.0)
+"""Edges of the steps, in shares of the decisions: finer where the score is high, since it is shown there."""
 RISE = 1e-6
 PLACES = 6
 
@@ -31,8 +34,10 @@ def _platt(raw: Floats, soft: Floats) -> Knots:
 
 
 def _isotonic(raw: Floats, soft: Floats) -> Knots:
-    """Steps over bins of equal mass, so that no knot rests on a handful of decisions."""
-    bins = np.array_split(np.argsort(raw, kind="stable"), STEPS)
+    """Steps over bins of so much mass that no knot rests on a handful of decisions."""
+    order = np.argsort(raw, kind="stable")
+    cuts = [round(share * len(raw)) for share in SHARES]
+    bins = [order[begin:end] for begin, end in pairwise(cuts) if end > begin]
     x = np.array([raw[part].mean() for part in bins])
     y = np.array([soft[part].mean() for part in bins])
     weights = [len(part) for part in bins]

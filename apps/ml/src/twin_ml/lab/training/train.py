@@ -24,17 +24,12 @@ TRAINING, CALIBRATION = (TRAINED_ON, TRAINED_CLEAN), (CALIBRATED_ON,)
 
 
 def train(current: Mapping[str, Any]) -> dict[str, Any]:
-    """The model that training gives; which features a label has is read from the current one."""
+    """The model that training gives; its version and the labels without planted truth stay."""
     training, calibrating = _judged(TRAINING), _judged(CALIBRATION)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         fitted = {
-            label: fit_label(
-                [feature["name"] for feature in current["labels"][label]["features"]],
-                _measured(training, label),
-                _measured(calibrating, label),
-            )
-            for label in PATTERNS
+            label: fit_label(label, _rows(training, label), _rows(calibrating, label)) for label in PATTERNS
         }
     others = {label: one for label, one in current["labels"].items() if label not in fitted}
     return model_json(current["version"], fitted, others, _origin(fitted))
@@ -44,8 +39,8 @@ def _judged(cohorts: Iterable[Cohort]) -> list[Judged]:
     return [one for cohort in cohorts for one in judge(analyse(prepare(cohort)))]
 
 
-def _measured(accounts: Sequence[Judged], label: str) -> list[Row]:
-    return [row for account in accounts for row in account.rows[label] if row.measured is not None]
+def _rows(accounts: Sequence[Judged], label: str) -> list[Row]:
+    return [row for account in accounts for row in account.rows[label]]
 
 
 def _origin(fitted: Mapping[str, FittedLabel]) -> dict[str, Any]:

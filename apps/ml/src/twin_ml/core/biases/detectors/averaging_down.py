@@ -1,7 +1,6 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.habits import ln_size_spread
 from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation, is_grown
 
 _DEPTH_FLOOR = 0.03
@@ -28,10 +27,8 @@ def _measure(s: Situation) -> Values | None:
         if exposure is None
         else s.quote.exposures.robust_z(exposure, SIZE_MINIMUM, _DEPTH_FLOOR),
         # The paths between adds are not known, so the contrast is of counts, both shrunk.
-        "lnRelativeRisk": math.log((adds.below + 3) / (adds.above + 3))
-        if adds.below + adds.above >= 10
-        else None,
-        "lnSizeSpread": ln_size_spread(s),
+        "lnRelativeRisk": math.log((adds.below + 3) / (adds.above + 3)),
+        "lnSizeRatio": s.ln_size_ratio,
         "depth": -gain,
     }
 
@@ -40,7 +37,7 @@ AVERAGING_DOWN = Detector(
     label="averaging_down",
     measure=_measure,
     feature_names=(
-        "depthAtrHalves", "lnAddRatio", "adds", "martingale", "exposureZ", "lnRelativeRisk", "lnSizeSpread",
+        "depthAtrHalves", "lnAddRatio", "adds", "martingale", "exposureZ", "lnRelativeRisk", "lnSizeRatio",
         "scheduledDca", "gridBot",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),

@@ -1,7 +1,6 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.habits import ln_size_spread
 from twin_ml.core.biases.situation import Situation
 
 
@@ -31,7 +30,6 @@ def _measure(s: Situation) -> Values | None:
         "lnHoldRatio": math.log(hold / usual) if usual and hold > 0 else None,
         "lnBunching": math.log((exits.observed + 3) / (exits.expected + 3)),
         "distanceAtr": distance,
-        "lnSizeSpread": ln_size_spread(s),
         "gain": gain,
     }
 
@@ -40,7 +38,7 @@ BREAK_EVEN = Detector(
     label="break_even",
     measure=_measure,
     feature_names=(
-        "nearBreakEven", "adverseAtrHalves", "lnHoldRatio", "lnBunching", "distanceAtr", "lnSizeSpread",
+        "nearBreakEven", "adverseAtrHalves", "lnHoldRatio", "lnBunching", "distanceAtr",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
     candle_features=("adverseAtrHalves",),

@@ -2,7 +2,6 @@ import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.detectors.disposition_effect import sold_in_excess
-from twin_ml.core.biases.habits import ln_size_spread
 from twin_ml.core.biases.situation import Situation
 
 
@@ -24,7 +23,7 @@ def _measure(s: Situation) -> Values | None:
         "dispositionFraction": sold_in_excess(s.state.disposition),
         "trendIntact": None if s.bars is None else s.bars.trend_intact(s.price, s.direction),
         "gainAtr": None if not atr or atr <= 0 else gain * s.price / atr,
-        "lnSizeSpread": ln_size_spread(s),
+        "winShare": (s.state.exits.wins + 5) / (s.state.exits.wins + s.state.exits.losses + 10),
         "soldSpike": None if z1 is None else int(s.direction * z1 >= 2.5),
         "capturedShare": _captured_share(s, gain, opened),
         "gain": gain,
@@ -62,7 +61,7 @@ EARLY_EXIT = Detector(
     measure=_measure,
     feature_names=(
         "gainShortfall", "holdShortfall", "lnGainRatio", "dispositionFraction", "trendIntact",
-        "gainAtr", "lnSizeSpread", "takeProfitLike", "soldSpike",
+        "gainAtr", "winShare", "takeProfitLike", "soldSpike",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
 )  # fmt: skip

@@ -26,6 +26,7 @@ def _measure(s: Situation) -> Values | None:
         "hoursSinceSpike": s.bars.ms_since_spike(s.ts, s.direction) / 3_600_000,
         "marketOrder": None if order is None else int(order == "market"),
         "z1": None if z1 is None else s.direction * z1,
+        "beyondTrend": s.bars.beyond_trend(s.price, s.direction),
         "spikeSystem": system_share(s.state.chase),
         "lnSizeSpread": ln_size_spread(s),
         "rsi14": s.bars.rsi14,
@@ -45,7 +46,8 @@ FOMO_CHASE = Detector(
     measure=_measure,
     feature_names=(
         "z24", "z6", "bandPosition", "nearExtreme", "lnSizeRatio", "lnRelativeRisk", "missedAtr",
-        "hoursSinceSpike", "marketOrder", "z1", "spikeSystem", "lnSizeSpread", "scheduledDca",
+        "hoursSinceSpike", "marketOrder", "z1", "beyondTrend", "spikeSystem", "lnSizeSpread",
+        "scheduledDca",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),
     candle_features=("z24", "z6", "bandPosition", "nearExtreme"),

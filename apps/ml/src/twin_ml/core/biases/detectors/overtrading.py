@@ -2,7 +2,7 @@ import math
 
 from twin_ml.core.biases import daily
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.habits import ln_pace, ln_size_spread
+from twin_ml.core.biases.habits import ln_bursts, ln_pace
 from twin_ml.core.biases.situation import Situation
 
 
@@ -13,15 +13,14 @@ def _measure(s: Situation) -> Values | None:
     number = days.entries + 1
     unrest = daily.mean_unrest(days, None if s.bars is None else s.bars.unrest)
     usual = daily.usual_entries(days.usual, unrest)
-    pace = ln_pace(s)
-    if number <= usual and (pace is None or pace <= 0):
-        return None
     tail = daily.upper_tail(number, usual, days.usual.size)
     return {
         "lnExcess": math.log(max(number - usual, 0.05 * usual) / usual),
         "surprise": -math.log10(max(tail, 1e-4)),
-        "lnPace": pace,
-        "lnSizeSpread": ln_size_spread(s),
+        "lnPaceHour": ln_pace(s, 1),
+        "lnPace": ln_pace(s, 3),
+        "lnPaceSix": ln_pace(s, 6),
+        "lnBursts": ln_bursts(s),
         "entriesToday": number,
         "usualPerDay": usual,
     }
@@ -30,7 +29,7 @@ def _measure(s: Situation) -> Values | None:
 OVERTRADING = Detector(
     label="overtrading",
     measure=_measure,
-    feature_names=("lnExcess", "surprise", "lnPace", "lnSizeSpread"),
+    feature_names=("lnExcess", "surprise", "lnPaceHour", "lnPace", "lnPaceSix", "lnBursts"),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "bot"),
 )
 """Entries beyond the own daily range; ln((N - l) / l) is the logit of 1 - l / N (science 1.5)."""

@@ -18,6 +18,7 @@ def _measure(s: Situation) -> Values | None:
         "dip1": dip1,
         "dip6": dip6,
         "dip24": dip24,
+        "belowBest": s.bars.below_best(s.price, s.direction),
         "bandPosition": None if band is None else clip((0.5 - band) / 0.5, -9, 9),
         "lossAtrHalves": _loss_in_half_ranges(s),
         "closedShare": s.closed_share,
@@ -49,10 +50,10 @@ PANIC_SELL = Detector(
     label="panic_sell",
     measure=_measure,
     feature_names=(
-        "dip1", "dip6", "dip24", "bandPosition", "lossAtrHalves", "closedShare", "burst", "lnRelativeRisk",
-        "dipSystem", "lnSizeSpread", "stopLike", "liquidation",
+        "dip1", "dip6", "dip24", "belowBest", "bandPosition", "lossAtrHalves", "closedShare", "burst",
+        "lnRelativeRisk", "dipSystem", "lnSizeSpread", "stopLike", "liquidation",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
-    candle_features=("dip6", "dip24", "bandPosition", "lossAtrHalves"),
+    candle_features=("dip6", "dip24", "belowBest", "bandPosition", "lossAtrHalves"),
 )  # fmt: skip
 """Closing at least a quarter of a position into a move against it (science 1.3)."""

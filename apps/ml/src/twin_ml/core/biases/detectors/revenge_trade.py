@@ -2,7 +2,7 @@ import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
-from twin_ml.core.biases.habits import ln_pace, ln_size_spread
+from twin_ml.core.biases.habits import ln_pace
 from twin_ml.core.biases.situation import Situation
 
 _HOUR_MS = 3_600_000
@@ -26,9 +26,8 @@ def _measure(s: Situation) -> Values | None:
         "losingStreak": exits.streak.length - 1 if exits.streak.sign < 0 else 0,
         "sameSymbol": int(loss.symbol == s.decision.symbol),
         "lnRelativeRisk": exits.reentry.ln_relative_risk(minimum=0) if has_contrast else None,
-        "recencyHour": math.exp(-(s.ts - loss.ts) / _HOUR_MS),
-        "lnPace": ln_pace(s),
-        "lnSizeSpread": ln_size_spread(s),
+        "recencyHalfDay": math.exp(-(s.ts - loss.ts) / (12 * _HOUR_MS)),
+        "lnPace": ln_pace(s, 3),
         "minutesSinceLoss": (s.ts - loss.ts) / 60_000,
     }
 
@@ -37,8 +36,8 @@ REVENGE_TRADE = Detector(
     label="revenge_trade",
     measure=_measure,
     feature_names=(
-        "recency", "lossRatio", "lnSizeRatio", "losingStreak", "sameSymbol", "lnRelativeRisk", "recencyHour",
-        "lnPace", "lnSizeSpread",
+        "recency", "lossRatio", "lnSizeRatio", "losingStreak", "sameSymbol", "lnRelativeRisk",
+        "recencyHalfDay", "lnPace",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
 )  # fmt: skip

@@ -1,20 +1,18 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.habits import ln_size_spread
 from twin_ml.core.biases.situation import Situation
 
 
 def _measure(s: Situation) -> Values | None:
     streak = s.state.exits.streak
-    if s.size_z is None or s.size_z < 0.5 or streak.length < 1:
+    if s.size_z is None or s.size_z < 0 or streak.length < 1:
         return None
     return {
         "sizeZ": s.size_z,
         "lnRelativeRisk": s.state.sizing.ln_relative_risk(minimum=0),
         "streak": streak.sign * streak.length,
         "lnSizeRatio": s.ln_size_ratio,
-        "lnSizeSpread": ln_size_spread(s),
         "sizeRatio": math.exp(s.ln_size_ratio),
     }
 
@@ -22,7 +20,7 @@ def _measure(s: Situation) -> Values | None:
 SIZE_DRIFT = Detector(
     label="size_drift",
     measure=_measure,
-    feature_names=("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio", "lnSizeSpread"),
+    feature_names=("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio"),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
 )
 """A far larger share of equity than usual after a run of equal outcomes (science 1.10)."""
