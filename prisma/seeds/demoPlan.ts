@@ -33,15 +33,15 @@ const CHASES: Act[] = [
 const PANICS: Act[] = [
   { when: '04 20:15', symbol: ETH, dollars: 1050 },
   { when: '05 13:30', symbol: ETH, dollars: null, shows: 'panic_sell' },
-  { when: '05 13:52', symbol: ETH, dollars: 1900, shows: 'revenge_trade' },
+  { when: '05 13:52', symbol: ETH, dollars: 2600, shows: 'revenge_trade' },
   { when: '05 22:40', symbol: ETH, dollars: null },
   { when: '12 20:25', symbol: BTC, dollars: 980 },
   { when: '13 13:35', symbol: BTC, dollars: null, shows: 'panic_sell' },
-  { when: '13 13:49', symbol: BTC, dollars: 2100, shows: 'revenge_trade' },
+  { when: '13 13:49', symbol: BTC, dollars: 3600, shows: 'revenge_trade' },
   { when: '14 09:15', symbol: BTC, dollars: null },
   { when: '14 20:05', symbol: LINK, dollars: 1010 },
   { when: '15 12:40', symbol: LINK, dollars: null, shows: 'panic_sell' },
-  { when: '15 13:08', symbol: LINK, dollars: 2000, shows: 'revenge_trade' },
+  { when: '15 13:08', symbol: LINK, dollars: 3400, shows: 'revenge_trade' },
   { when: '15 23:30', symbol: LINK, dollars: null },
   { when: '17 20:35', symbol: SOL, dollars: 1020 },
   { when: '18 14:30', symbol: SOL, dollars: null, shows: 'panic_sell' },
@@ -84,6 +84,8 @@ const STORIES: [string, number, number][] = [
   [LINK, 30, 30],
 ];
 
+/** Minute of the day after which the person does not come back. */
+const EVENING_ENDS = 23 * 60;
 const RESTLESS_DAY = 28;
 const RESTLESS_TRIPS = 14;
 
@@ -117,7 +119,10 @@ function ordinaryDays(hasGained: (symbol: string, from: string, to: string) => b
   return acts;
 }
 
-/** The person takes each small gain within hours and sits on what fell; by the 14th that is a habit to be seen. */
+/**
+ * The person takes each small gain within hours and sits on what fell; by the 14th that is a habit to be seen. After a
+ * loss in the evening it is back within minutes with more.
+ */
 function ordinaryTrip(
   day: number,
   trip: number,
@@ -129,14 +134,26 @@ function ordinaryTrip(
   const when = whenOf(day, bought);
   const soon = minutesAfter(bought).find((minute) => hasGained(symbol, when, whenOf(day, minute)));
   const later = bought + 14 * 60 + varied(number + 300, 5 * 60);
+  const isLate = later >= EVENING_ENDS;
   return [
-    { when, symbol, dollars: 850 + varied(number + 400, 300) },
+    { when, symbol, dollars: 600 + varied(number + 400, 800) },
     {
       when: whenOf(day, soon ?? later),
       symbol,
       dollars: null,
       ...(soon !== undefined && day >= 14 ? { shows: 'early_exit' as const } : {}),
     },
+    ...(soon !== undefined || isLate ? [] : backIn(day, number, symbol, later)),
+  ];
+}
+
+function backIn(day: number, number: number, symbol: string, sold: number): Act[] {
+  const bought = sold + 9 + varied(number + 500, 17);
+  const left = bought + 45 + varied(number + 600, 40);
+  const dollars = 2300 + varied(number + 700, 500);
+  return [
+    { when: whenOf(day, bought), symbol, dollars, shows: 'revenge_trade' },
+    { when: whenOf(day, left), symbol, dollars: null },
   ];
 }
 

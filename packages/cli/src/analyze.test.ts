@@ -91,7 +91,7 @@ describe('twin analyze', () => {
     const file = write('revenge.csv.gz', gzipSync(canonicalCsv(120)));
     const shown = JSON.parse(await run(file, '--json')).tags;
     const all = JSON.parse(await run(file, '--json', '--all')).tags;
-    const revenge = all.filter(({ label }: { label: string }) => label === 'revenge_trade');
+    const revenge = shown.filter(({ label }: { label: string }) => label === 'revenge_trade');
     expect(revenge.length).toBeGreaterThan(10);
     for (const tag of shown) expect(tag.confidence).toBeGreaterThanOrEqual(0.6);
     for (const tag of all) expect(tag.confidence).toBeGreaterThanOrEqual(0.2);

@@ -19,7 +19,7 @@ from twin_ml.lab.truth import Row
 STRENGTHS = (0.003, 0.03, 0.3)
 """Inverse penalties to choose from, by the loss on accounts that were left out."""
 FOLDS = 5
-CLEAN_WEIGHT = 4.0
+CLEAN_WEIGHT = 6.0
 """A decision of someone without any pattern: a false alarm there is worse than a missed one elsewhere."""
 TAIL = 1.0
 """Per cent of the values at each end that are clipped."""
