@@ -11,7 +11,9 @@ import { loadFold, saveFold } from './foldCheckpoint.ts';
 import { emptyOutput, type FoldSettings } from './foldOutput.ts';
 import type { Judgement } from './judgement.ts';
 
-const model = weighingModel();
+// The mechanism is asked for, not the model: every tag is kept, and most count as shown.
+const weighing = weighingModel();
+const model = { ...weighing, thresholds: { ...weighing.thresholds, shown: 0.05 } };
 const SYMBOLS = ['AAA-USD', 'BBB-USD'];
 const candles = randomCandles(9, SYMBOLS, 2000);
 const fills = randomTrader({ seed: 9, decisions: 700, notional: 5000, meanGapMs: 900_000 }, candles);
@@ -60,30 +62,27 @@ describe('a judgement', () => {
   });
 
   it('lowers later tags of the label when disputed and raises them when agreed, the order kept', () => {
-    const before = ofLabel(plain, middle);
+    const before = ofLabel(plain, middle).filter(({ confidence }) => confidence >= 0.05);
     const confidenceOf = (tags: readonly Tag[]) =>
       new Map(tags.map((tag) => [tag.decisionId, tag.confidence]));
     const lowered = confidenceOf(ofLabel(scored(saidOf('dispute', 10)), middle));
     const raised = confidenceOf(ofLabel(scored(saidOf('agree', 10)), middle));
     expect(before.length).toBeGreaterThan(0);
     for (const { decisionId, confidence } of before) {
-      expect(lowered.get(decisionId) ?? 0).toBeLessThanOrEqual(confidence);
-      expect(raised.get(decisionId) ?? 0).toBeGreaterThanOrEqual(confidence);
+      expect(lowered.get(decisionId) ?? 0).toBeLessThan(confidence);
+      expect(raised.get(decisionId) ?? 0).toBeGreaterThan(confidence);
     }
-    const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
-    const plainSum = sum(before.map(({ confidence }) => confidence));
-    const sumOf = (by: ReadonlyMap<string, number>) =>
-      sum(before.map(({ decisionId }) => by.get(decisionId) ?? 0));
-    expect(sumOf(lowered)).toBeLessThan(plainSum);
-    expect(sumOf(raised)).toBeGreaterThan(plainSum);
   });
 
   it('weighs little alone: ten disputes against a calibration worth fifty', () => {
-    const before = ofLabel(plain, middle).find(({ confidence }) => confidence > 0.6);
-    const after = ofLabel(scored(saidOf('dispute', 10)), middle).find(
-      ({ decisionId }) => decisionId === before?.decisionId,
+    const before = ofLabel(plain, middle).filter(({ confidence }) => confidence >= 0.05);
+    const after = new Map(
+      ofLabel(scored(saidOf('dispute', 10)), middle).map((tag) => [tag.decisionId, tag.confidence]),
     );
-    expect(after?.confidence).toBeGreaterThan(0.4);
+    expect(before.length).toBeGreaterThan(3);
+    for (const { decisionId, confidence } of before) {
+      expect(after.get(decisionId)).toBeGreaterThan(0.7 * confidence);
+    }
   });
 
   it('is replaced by a later one of the same tag', () => {

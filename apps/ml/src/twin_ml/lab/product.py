@@ -51,6 +51,8 @@ class Analysis:
     """The decisions as the Python scorer takes them."""
     result: float
     """Realised and unrealised, in the quote currency."""
+    fees: float | None = None
+    """In the quote currency; None where some were paid in coins."""
 
     @property
     def bought(self) -> float:
@@ -107,7 +109,15 @@ def _read(folder: Path, analysis: dict[str, Any]) -> Analysis:
     result = sum(
         float(line["realisedPnl"]) + float(line["unrealisedPnl"] or 0) for line in analysis["bySymbol"]
     )
-    return Analysis(folder, decisions, measured, reports, analysis["decisions"], result)
+    fees = _fees(analysis["bySymbol"])
+    return Analysis(folder, decisions, measured, reports, analysis["decisions"], result, fees)
+
+
+def _fees(by_symbol: Sequence[dict[str, Any]]) -> float | None:
+    paid = [(line["asset"], fee) for line in by_symbol for fee in line["fees"]]
+    if any(fee["asset"] != quote for quote, fee in paid):
+        return None
+    return sum(float(fee["amount"]) for _, fee in paid)
 
 
 def _decision(row: dict[str, Any]) -> Decision:

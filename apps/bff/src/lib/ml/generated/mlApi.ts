@@ -507,6 +507,8 @@ export interface components {
             hours?: number[];
             /** Starts */
             starts?: number[];
+            /** Entrystarts */
+            entryStarts?: number[];
             /** Recent */
             recent?: components["schemas"]["RecentStart"][];
             /** Pending */

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import stdev
+from typing import Any
 
 from twin_ml.lab.cohort import Cohort, prepare
 from twin_ml.lab.product import Analysis, analyse
@@ -19,13 +21,22 @@ class CostFigures:
     accounts: int
     said: float
     true: float
-    """Both over all accounts, in shares of what was bought."""
+    """Means over accounts, in shares of what was bought."""
+    doubt: float
+    """Standard error of the difference of both, from account to account."""
+    said_fees: float
+    true_fees: float
+    """Of the accounts whose fees are all in the quote currency."""
     covered: float
     """Share of the accounts whose interval holds the truth."""
 
     @property
     def error(self) -> float | None:
         return abs(self.said - self.true) / abs(self.true) if self.true else None
+
+    @property
+    def fee_error(self) -> float | None:
+        return abs(self.said_fees - self.true_fees) / abs(self.true_fees) if self.true_fees else None
 
 
 def cost_figures(cohort: Cohort) -> list[CostFigures]:
@@ -41,18 +52,50 @@ def cost_figures(cohort: Cohort) -> list[CostFigures]:
 def _figures(label: str, cohort: Cohort, people: dict[str, Analysis]) -> CostFigures:
     without = replace(cohort, name=f"{cohort.name}-without-{label}", without=label)
     calm = {one.folder.name: one for one in analyse(_of(prepare(without), people))}
-    said = true = volume = 0.0
-    covered = 0
-    priced = [name for name, one in people.items() if one.reports[label]["cost"] is not None]
-    for name in priced:
-        cost = people[name].reports[label]["cost"]
-        difference = calm[name].result - people[name].result
-        said, true, volume = said + float(cost["value"]), true + difference, volume + people[name].bought
-        low, high = cost["ciLow"], cost["ciHigh"]
-        covered += low is not None and float(low) <= difference <= float(high)
+    lives = [
+        _life(one, calm[name], one.reports[label]["cost"])
+        for name, one in people.items()
+        if one.reports[label]["cost"] is not None
+    ]
+    direct = [life for life in lives if life.true_fees is not None]
     return CostFigures(
-        label, len(priced), said / max(volume, 1), true / max(volume, 1), covered / max(1, len(priced))
+        label=label,
+        accounts=len(lives),
+        said=_mean([life.said for life in lives]),
+        true=_mean([life.true for life in lives]),
+        doubt=stdev([life.said - life.true for life in lives]) / len(lives) ** 0.5 if len(lives) > 1 else 0.0,
+        said_fees=_mean([life.said_fees for life in direct]),
+        true_fees=_mean([life.true_fees or 0.0 for life in direct]),
+        covered=_mean([float(life.is_covered) for life in lives]),
     )
+
+
+@dataclass(frozen=True)
+class Life:
+    """One person with and without the pattern, in shares of what was bought: so that no rich one decides."""
+
+    said: float
+    true: float
+    said_fees: float
+    true_fees: float | None
+    is_covered: bool
+
+
+def _life(person: Analysis, calm: Analysis, cost: dict[str, Any]) -> Life:
+    bought = max(person.bought, 1.0)
+    true = calm.result - person.result
+    low, high = cost["ciLow"], cost["ciHigh"]
+    return Life(
+        said=float(cost["value"]) / bought,
+        true=true / bought,
+        said_fees=float(cost["fees"]) / bought,
+        true_fees=None if person.fees is None or calm.fees is None else (person.fees - calm.fees) / bought,
+        is_covered=low is not None and float(low) <= true <= float(high),
+    )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def _of(folders: Iterable[Path], people: dict[str, Analysis]) -> Sequence[Path]:

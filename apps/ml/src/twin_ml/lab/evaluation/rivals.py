@@ -9,6 +9,7 @@ from statistics import mean, median, pstdev
 from twin_ml.lab.product import Analysis, Decision
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+WEEK = 7 * DAY
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def naive_size(history: History) -> set[str]:
 
 
 def journedge_overtrading(history: History) -> set[str]:
-    days = _by_day(history.entries)
+    days = list(_by_span(history.entries, DAY).values())
     counts = [len(day) for day in days]
     if not counts:
         return set()
@@ -194,6 +195,47 @@ def temper_overtrading(history: History) -> set[str]:
     }
 
 
+def tradetally_digest(history: History) -> set[str]:
+    """Weeks of twenty trades or more of which fewer than two in five won; every entry of such a week."""
+    flagged = set()
+    for week, entries in _by_span(history.entries, WEEK).items():
+        closes = [one for one in history.closes if one.ts // WEEK == week]
+        if len(closes) >= 20 and sum(one.result > 0 for one in closes) < 0.4 * len(closes):
+            flagged |= {entry.id for entry in entries}
+    return flagged
+
+
+def tradetally_late(history: History) -> set[str]:
+    losers = [one for one in history.closes if one.result < 0]
+    usual = mean(one.hold_ms for one in losers) if losers else 0
+    return {one.id for one in losers if one.hold_ms > 1.5 * usual}
+
+
+def temper_loss_aversion(history: History) -> set[str]:
+    winners = [one for one in history.closes if one.result > 0]
+    if not winners:
+        return set()
+    hold, win = median(one.hold_ms for one in winners), median(one.result for one in winners)
+    return {one.id for one in history.closes if one.hold_ms > 8 * hold or -one.result > 4 * win}
+
+
+def tradehabit_outsized_loss(history: History) -> set[str]:
+    losses = [-one.result for one in history.closes if one.result < 0]
+    limit = mean(losses) + pstdev(losses) if losses else 0
+    return {one.id for one in history.closes if one.result < 0 and -one.result > limit}
+
+
+def tradehabit_risk(history: History) -> set[str]:
+    sizes = history.sizes
+    limit = mean(sizes) + 1.5 * pstdev(sizes) if sizes else 0
+    return {entry.id for entry, size in zip(history.entries, sizes, strict=True) if size > limit}
+
+
+def needs_minute_bars(_history: History) -> set[str]:
+    """Three minutes that rose by more than 1 %: accounts of the lab come with hours."""
+    return set()
+
+
 def _winning_streak(closes: Sequence[Close]) -> int:
     streak = 0
     for close in reversed(closes):
@@ -203,16 +245,20 @@ def _winning_streak(closes: Sequence[Close]) -> int:
     return streak
 
 
-def _by_day(entries: Iterable[Decision]) -> list[list[Decision]]:
-    days: dict[int, list[Decision]] = {}
+def _by_span(entries: Iterable[Decision], span: int) -> dict[int, list[Decision]]:
+    """By number of the day or week."""
+    spans: dict[int, list[Decision]] = {}
     for entry in entries:
-        days.setdefault(entry.ts // DAY, []).append(entry)
-    return list(days.values())
+        spans.setdefault(entry.ts // span, []).append(entry)
+    return spans
 
 
 RIVALS: dict[str, dict[str, Rule]] = {
-    "fomo_chase": {"naive: z24 above 2": naive_chase},
-    "panic_sell": {"naive: z6 below -2 at a loss": naive_panic},
+    "fomo_chase": {"naive: z24 above 2": naive_chase, "TradeTally, chase": needs_minute_bars},
+    "panic_sell": {
+        "naive: z6 below -2 at a loss": naive_panic,
+        "TradeHabit, outsized loss": tradehabit_outsized_loss,
+    },
     "revenge_trade": {
         "naive: within an hour of a loss": naive_revenge,
         "Journedge": journedge_revenge,
@@ -222,7 +268,11 @@ RIVALS: dict[str, dict[str, Rule]] = {
         "TradeTally, real time": tradetally_revenge,
         "TradeTally, batch": tradetally_batch_revenge,
     },
-    "overtrading": {"Journedge": journedge_overtrading, "Temper": temper_overtrading},
+    "overtrading": {
+        "Journedge": journedge_overtrading,
+        "Temper": temper_overtrading,
+        "TradeTally, digest": tradetally_digest,
+    },
     "averaging_down": {"naive: any add below cost": naive_averaging},
     "early_exit": {
         "naive: gain below the median loss": naive_early,
@@ -231,6 +281,11 @@ RIVALS: dict[str, dict[str, Rule]] = {
     "size_drift": {
         "naive: twice the median of 50": naive_size,
         "TradeTally, overconfidence": tradetally_overconfidence,
+        "TradeHabit, risk": tradehabit_risk,
     },
-    "break_even": {"naive: result within .2 %": naive_break_even},
+    "break_even": {
+        "naive: result within .2 %": naive_break_even,
+        "TradeTally, late loser": tradetally_late,
+        "Temper, loss aversion": temper_loss_aversion,
+    },
 }

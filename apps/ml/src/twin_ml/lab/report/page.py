@@ -227,19 +227,26 @@ def _costs(found: Evaluation) -> str:
             one.label,
             str(one.accounts),
             f"{1e4 * one.said:.1f}",
-            f"{1e4 * one.true:.1f}",
+            f"{1e4 * one.true:.1f} ± {1e4 * one.doubt:.1f}",
             ratio(one.error, 1.0),
             share(one.covered),
+            f"{1e4 * one.said_fees:.2f}",
+            f"{1e4 * one.true_fees:.2f}",
+            ratio(one.fee_error, 1.0),
         )
         for one in found.costs
     ]
-    head = ("label", "accounts", "report says", "truth", "error", "interval holds")
+    head = (
+        *("label", "accounts", "report says", "truth", "error", "interval holds"),
+        *("fees, report", "fees, truth", "error of fees"),
+    )
     return f"""## What a pattern costs
 
 The report against the same person with the same dice and that pattern switched off, in basis points of what
-was bought, over all accounts together. Above 0: the pattern cost money. Targets: error 10 % (floor 25 %).
-One life without a pattern leads to other trades by chance too, so the truth of a single account is itself
-a draw.
+was bought, mean of the accounts. Above 0: the pattern cost money. Targets: error 10 % (floor 25 %).
+Without a pattern a life takes other trades by chance too, so the truth of one account is itself a draw: ±
+is the standard error of report less truth from account to account. Fees have next to none of that noise; they
+are those of accounts that pay all fees in the quote currency.
 
 {table(head, rows)}"""
 

@@ -54,6 +54,6 @@ PANIC_SELL = Detector(
         "lnRelativeRisk", "dipSystem", "lnSizeSpread", "stopLike", "liquidation",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
-    candle_features=("dip6", "dip24", "belowBest", "bandPosition", "lossAtrHalves"),
+    candle_features=("dip6", "dip24", "bandPosition", "lossAtrHalves"),
 )  # fmt: skip
 """Closing at least a quarter of a position into a move against it (science 1.3)."""
