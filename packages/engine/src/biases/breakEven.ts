@@ -17,13 +17,7 @@ const EXITS_PRIOR = 3;
  */
 export const breakEven: Detector = {
   label: 'break_even',
-  featureNames: [
-    'nearBreakEven',
-    'adverseAtrHalves',
-    'lnHoldRatio',
-    'lnBunching',
-    'distanceAtr',
-  ],
+  featureNames: ['nearBreakEven', 'adverseAtrHalves', 'lnHoldRatio', 'lnBunching', 'distanceAtr'],
   candleFeatures: ['adverseAtrHalves'],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
   measure,

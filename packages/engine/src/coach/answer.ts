@@ -10,6 +10,7 @@ import {
   moneyFact,
   percentFact,
 } from './fact.ts';
+import { FEATURE_WORDS } from './featureWords.ts';
 import { LABEL_WORDS } from './labelWords.ts';
 import { type Reflection, reflect, verified } from './reflect.ts';
 import type { TaggedDecision } from './wording.ts';
@@ -123,38 +124,6 @@ function answerWhy({ tags }: AccountFacts): Reflection {
   if (strongest.length === 0) return reflection;
   return verified(`${reflection.text} What weighed most: ${strongest.join(', ')}.`, reflection.facts);
 }
-
-/** Measurements in words, without numbers and directions; what has no words here is not named. */
-const FEATURE_WORDS: Record<string, string> = {
-  recency: 'how soon it came',
-  lossRatio: 'the size of the result that came before',
-  lnSizeRatio: 'the size against your usual size',
-  losingStreak: 'the streak that came before',
-  sameSymbol: 'the same symbol again',
-  lnRelativeRisk: 'how often you do this in such a state',
-  depthAtrHalves: 'the distance from your average cost',
-  lnAddRatio: 'the size of the add against the entry before it',
-  adds: 'the number of adds',
-  exposureZ: 'the exposure against your usual exposure',
-  gainShortfall: 'a small result against your usual ones',
-  holdShortfall: 'a hold briefer than your usual ones',
-  dispositionFraction: 'how readily you close such positions',
-  trendIntact: 'the trend, which was still intact',
-  z24: 'the strength of the move of the day before',
-  z6: 'the strength of the move of the hours before',
-  bandPosition: 'the place in the price band',
-  nearExtreme: 'a price at the extreme of the week',
-  dip6: 'the strength of the move of the hours before',
-  dip24: 'the strength of the move of the day before',
-  lossAtrHalves: 'the distance from your average cost',
-  closedShare: 'the share of the position that was closed',
-  burst: 'other exits in the same hour',
-  lnExcess: 'the number of entries against your usual day',
-  sizeZ: 'the size against your usual size',
-  nearBreakEven: 'the closeness to your average cost',
-  adverseAtrHalves: 'how far away the price had been',
-  lnHoldRatio: 'the length of the hold',
-};
 
 function answerCost(account: AccountFacts): Reflection {
   const [main] = account.results;
