@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { BiasModel } from '@twin/engine/biases/model';
 import { readModel } from '@twin/engine/biases/readModel';
 import { scoreHistory } from '@twin/engine/biases/scorer';
-import { shownTags, type Tag } from '@twin/engine/biases/tag';
+import { type FoundTag, shownTags } from '@twin/engine/biases/tag';
 import { AsideQueue } from '@twin/engine/ledger/aside';
 import { contractTable } from '@twin/engine/ledger/contractTable';
 import type { Fill } from '@twin/engine/ledger/fill';
@@ -90,9 +90,10 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);
   const { thresholds } = model;
   const weighing = options.measured ? { ...model, thresholds: { ...thresholds, stored: 0 } } : model;
-  const stored: Tag[] = [];
+  const stored: FoundTag[] = [];
   const tags = scoreHistory(weighing, history.decisions, market, (ofOne) => {
-    stored.push(...ofOne.filter(({ confidence }) => confidence >= thresholds.stored));
+    for (const { decisionId, label, confidence } of ofOne)
+      if (confidence >= thresholds.stored) stored.push({ decisionId, label, confidence });
     return options.all || options.measured ? ofOne : shownTags(ofOne, thresholds);
   });
   const changes = options.points
@@ -116,7 +117,7 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
 function twinChanges(
   { fills, moves }: { fills: readonly Fill[]; moves: readonly Move[] },
   { decisions }: Replay,
-  tags: readonly Tag[],
+  tags: readonly FoundTag[],
   sources: LedgerSources,
 ): BookedChange[] {
   const twin = new Twin({ sources, dayOf: utcDay, flags: flagDecisions(decisions, tags) });

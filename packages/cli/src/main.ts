@@ -1,50 +1,43 @@
-import { analyze } from './analyze.ts';
-import { backup } from './backup.ts';
-import { candles } from './candles.ts';
 import { type Command, Unusable } from './command.ts';
-import { doctor } from './doctor.ts';
-import { exportAccount } from './exportAccount.ts';
-import { importFiles } from './importFiles.ts';
-import { parse } from './parse.ts';
-import { probe } from './probe.ts';
-import { restore } from './restore.ts';
 
-const COMMANDS: readonly Command[] = [
-  parse,
-  analyze,
-  importFiles,
-  candles,
-  exportAccount,
-  backup,
-  restore,
-  doctor,
-  probe,
-];
+/** Each is loaded when it is asked for: what a backup needs must not slow an analysis down. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  parse: async () => (await import('./parse.ts')).parse,
+  analyze: async () => (await import('./analyze.ts')).analyze,
+  import: async () => (await import('./importFiles.ts')).importFiles,
+  candles: async () => (await import('./candles.ts')).candles,
+  export: async () => (await import('./exportAccount.ts')).exportAccount,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  probe: async () => (await import('./probe.ts')).probe,
+};
 
 const terminal = {
   out: (text: string) => void process.stdout.write(`${text}\n`),
   err: (text: string) => void process.stderr.write(`${text}\n`),
 };
 
-function help(): string {
-  const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
-  return ['Usage:', ...COMMANDS.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`)].join(
-    '\n',
-  );
+async function help(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const width = Math.max(...commands.map(({ usage }) => usage.length));
+  const lines = commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
+  return ['Usage:', ...lines].join('\n');
 }
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    terminal.out(help());
+    terminal.out(await help());
     return name === undefined ? 2 : 0;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (!command) {
-    terminal.err(`twin: there is no command "${name}".\n${help()}`);
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) {
+    terminal.err(`twin: there is no command "${name}".\n${await help()}`);
     return 2;
   }
   try {
+    const command = await load();
     return await command.run(rest, terminal);
   } catch (error) {
     if (!(error instanceof Unusable)) throw error;

@@ -12,7 +12,7 @@ import { settleUpTo } from './settle.ts';
 import { initialState, type ScorerState } from './state.ts';
 import { isSuppressor, RULES_OUT_FROM, SUPPRESSORS, type SuppressorName } from './suppressors/registry.ts';
 import { isConversion } from './suppressors/stableConversion.ts';
-import type { Tag } from './tag.ts';
+import type { FoundTag, Tag } from './tag.ts';
 import { trackTargets } from './targets.ts';
 
 export interface ScorerStep {
@@ -26,44 +26,60 @@ export interface ScorerStep {
  * order of their first fills. The state is used up: keep an earlier one as its JSON. Cost O(log n).
  */
 export function step(model: BiasModel, state: ScorerState, decision: Decision, market: Market): ScorerStep {
-  if (isConversion(decision.symbol, market, decision.ts)) return { state, tags: [] };
+  return { state, tags: weigh(model, state, decision, market).map((tag) => explained(model, tag)) };
+}
+
+/** A tag and what was measured for it. */
+interface WeighedTag extends FoundTag {
+  values: FeatureValues;
+}
+
+/** The same without the explanation, which costs as much as the rest and few tags need. */
+function weigh(model: BiasModel, state: ScorerState, decision: Decision, market: Market): WeighedTag[] {
+  if (isConversion(decision.symbol, market, decision.ts)) return [];
   learnOutcomes(state, decision.ts);
   settleUpTo(state, decision.ts);
   if (turnToDay(state.days, decision.ts)) trackTargets(state, market, decision.ts);
   const scene = sceneOf(state, decision, market);
-  const tags: Tag[] = [];
+  const tags: WeighedTag[] = [];
   for (const detector of DETECTORS) {
     const tag = tagOf(model, detector, scene);
     if (tag) tags.push(tag);
   }
   observe(scene);
-  return { state, tags };
+  return tags;
 }
 
-/** Tags of a whole history: the fold from the beginning. `keep` chooses among the tags of one decision. */
+function explained(model: BiasModel, { values, ...tag }: WeighedTag): Tag {
+  return { ...tag, features: explain(model.labels[tag.label], values) };
+}
+
+/** Which tags of one decision are explained and given; it sees all of them. */
+export type KeepTags = <T extends FoundTag>(tags: T[]) => T[];
+
+/** Tags of a whole history: the fold from the beginning. */
 export function scoreHistory(
   model: BiasModel,
   decisions: readonly Decision[],
   market: Market,
-  keep: (tags: Tag[]) => Tag[] = (tags) => tags,
+  keep: KeepTags = (tags) => tags,
 ): Tag[] {
-  let state = initialState();
+  const state = initialState();
   const kept: Tag[] = [];
   for (const decision of decisions) {
-    const next = step(model, state, decision, market);
-    state = next.state;
-    if (next.tags.length > 0) kept.push(...keep(next.tags));
+    const tags = weigh(model, state, decision, market);
+    if (tags.length > 0) for (const tag of keep(tags)) kept.push(explained(model, tag));
   }
   return kept;
 }
 
-function tagOf(model: BiasModel, detector: Detector, scene: Scene): Tag | null {
+function tagOf(model: BiasModel, detector: Detector, scene: Scene): WeighedTag | null {
   const values = detector.measure(scene);
   if (!values || !addSuppressors(detector, scene, values)) return null;
   const { label } = detector;
   const confidence = confidenceOf(model.labels[label], detector, values, scene.state.decisions);
   if (confidence < model.thresholds.stored) return null;
-  return { decisionId: scene.decision.id, label, confidence, features: explain(model.labels[label], values) };
+  return { decisionId: scene.decision.id, label, confidence, values };
 }
 
 /** Puts the suppressor scores among the values; false when one of them rules the pattern out. */

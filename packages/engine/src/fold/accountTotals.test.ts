@@ -91,6 +91,17 @@ describe('contracts', () => {
     expect(text(result.byAsset[0]?.realisedPnl)).toBe('0.099625');
   });
 
+  it('the one in ripple pays two hundred times as much a contract as the one in ether', () => {
+    const result = foldedAccount(
+      account('quanto', [
+        [0, 'buy 100 @ 0.25', { symbol: 'XRP-USD' }],
+        [10, 'sell 100 @ 0.3', { symbol: 'XRP-USD' }],
+      ]),
+      { sources: { ...NO_SOURCES, contracts: contractTable } },
+    );
+    expect(text(result.byAsset[0]?.realisedPnl)).toBe('0.001');
+  });
+
   it('quoted in dollars and settled in a stablecoin: the result is in what they settle in, net of its fees', () => {
     const usdc = { fee: '0.5', feeAsset: 'USDC', settle: 'USDC' };
     const result = foldedAccount(

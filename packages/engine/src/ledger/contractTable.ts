@@ -10,6 +10,7 @@ const QUANTO_MULTIPLIERS: Readonly<Record<string, string>> = {
   'ETH-USD': '0.000001',
   'BCH-USD': '0.000001',
   'LTC-USD': '0.000002',
+  'XRP-USD': '0.0002',
 };
 
 const QUANTOS: ReadonlyMap<string, Contract> = new Map(

@@ -2,7 +2,7 @@ import { readDecimal } from '@twin/shared/primitives/decimal';
 import { LABELS, type Label } from '@twin/shared/primitives/label';
 import { closedPrice } from '../biases/barFacts.ts';
 import { type BiasModel, roundTo } from '../biases/model.ts';
-import type { Tag } from '../biases/tag.ts';
+import type { FoundTag } from '../biases/tag.ts';
 import type { Decision } from '../ledger/decision.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Market } from '../market/candle.ts';
@@ -37,7 +37,7 @@ export interface ReportInput {
   decisions: readonly Decision[];
   ledger: Ledger;
   market: Market;
-  tags: readonly Tag[];
+  tags: readonly FoundTag[];
   /** What the twin did differently; null leaves the costs out. */
   changes: readonly BookedChange[] | null;
 }
@@ -45,7 +45,7 @@ export interface ReportInput {
 const EXAMPLES = 5;
 const NO_SHARE = 'It has no share of the cost: no single decision of it has an alternative.';
 /** Of two equally sure tags the earlier one comes first. */
-const bySurety = (a: Tag, b: Tag) => b.confidence - a.confidence;
+const bySurety = (a: FoundTag, b: FoundTag) => b.confidence - a.confidence;
 
 /**
  * What the whole history says about each pattern, one report per label in the order of LABELS. `points` leaves out

@@ -1,5 +1,5 @@
 import { type Decimal, ONE, toNumber, ZERO } from '@twin/shared/primitives/decimal';
-import type { Tag } from '../biases/tag.ts';
+import type { FoundTag } from '../biases/tag.ts';
 import { emptyWindow, pushValue, windowMedian } from '../biases/trailingWindow.ts';
 import { type Decision, isEntry } from '../ledger/decision.ts';
 import { baseOf, quoteOf } from '../ledger/fill.ts';
@@ -31,7 +31,7 @@ const CONFIDENCE_UNIT: Decimal = ONE / 10_000n;
  * time of the last 50 closed positions and, for a gain taken early, of the last 50 that lost, which that pattern
  * does not shorten. With fewer than five of them the hold is a day.
  */
-export function flagDecisions(decisions: readonly Decision[], tags: readonly Tag[]): Map<string, Flag> {
+export function flagDecisions(decisions: readonly Decision[], tags: readonly FoundTag[]): Map<string, Flag> {
   const found = confidencesByDecision(tags);
   const flags = new Map<string, Flag>();
   const habits = new Habits();
@@ -52,7 +52,7 @@ export function flagDecisions(decisions: readonly Decision[], tags: readonly Tag
   return flags;
 }
 
-function confidencesByDecision(tags: readonly Tag[]): Map<string, Map<CostLabel, Decimal>> {
+function confidencesByDecision(tags: readonly FoundTag[]): Map<string, Map<CostLabel, Decimal>> {
   const found = new Map<string, Map<CostLabel, Decimal>>();
   for (const { decisionId, label, confidence } of tags) {
     if (!isCostLabel(label)) continue;

@@ -83,10 +83,27 @@ function contractOf(row: Row): Contract {
       'Remove the row; only perpetuals are read.',
     );
   const asset = modernAsset(base);
+  if (quote === 'USDT' && isPaidInBitcoin(row, asset))
+    return { symbol: `${asset}-USDT`, instrument: 'quanto', settled: 'BTC', unit: SATOSHI };
   if (quote === 'USDT')
     return { symbol: `${asset}-USDT`, instrument: 'linear', settled: 'USDT', unit: MICRO_USDT };
   const instrument = asset === 'BTC' ? 'inverse' : 'quanto';
   return { symbol: `${asset}-${quote}`, instrument, settled: 'BTC', unit: SATOSHI };
+}
+
+/** Coins whose USDT contract was paid in bitcoin at first and in USDT later, under one name. */
+const PAID_IN_BOTH = new Set(['ADA', 'BNB', 'DOT', 'EOS', 'LINK', 'XTZ', 'YFI']);
+
+/** The API names what a contract is paid in; without it a guess would be wrong by the price of bitcoin. */
+function isPaidInBitcoin(row: Row, asset: string): boolean {
+  const currency = row.text('settlcurrency').toUpperCase();
+  if (currency === '' && PAID_IN_BOTH.has(asset))
+    row.fail(
+      'symbol',
+      `${asset}USDT was paid in bitcoin at first and in USDT later, and the file does not say which`,
+      'Add the column settlCurrency (XBt or USDt), as the API gives it.',
+    );
+  return currency === 'XBT';
 }
 
 /** Inverse and quanto contracts count in contracts; a linear contract's size in coins is its value ÷ price. */
