@@ -84,6 +84,19 @@ describe('the headline', () => {
     expect(window.location.search).toBe('?asset=BTC');
   });
 
+  it('lists transfers from and to elsewhere, whose coins no purchase explains', async () => {
+    const unmatched = [
+      { asset: 'ETH', way: 'in' as const, count: 2, qty: '3' },
+      { asset: 'BTC', way: 'out' as const, count: 1, qty: '0.5' },
+    ];
+    open(sampleSummary({ transfers: { matched: 1, unmatched } }));
+    const lines = (await panel('Not in the sums above')).getAllByRole('listitem');
+    expect(lines.map(({ textContent }) => textContent)).toEqual([
+      expect.stringMatching(/^2 transfers of 3 ETH came from outside .* unknown when it is sold/),
+      expect.stringMatching(/^A transfer of 0.5 BTC went outside .* counts as held/),
+    ]);
+  });
+
   it('says that newer numbers are on their way', async () => {
     open(sampleSummary({ isUpdating: true }));
     expect(await screen.findByText(/newer numbers are being computed/)).toBeTruthy();
