@@ -174,7 +174,7 @@ export const DEFENCES = {
         from: 'randomUUID()',
         to: 'file.name',
       },
-      { file: 'adapters/objectStore/FolderObjectStore.js', from: 'if (!KEY.test(key))', to: 'if (false)' },
+      { file: 'adapters/objectStore/objectKey.js', from: 'if (!KEY.test(key))', to: 'if (false)' },
     ],
   },
   'zips pack honestly': {
