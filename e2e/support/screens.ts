@@ -33,6 +33,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'rules', path: '/rules', show: heading('Make a rule') },
   { name: 'imports', path: '/imports', show: heading('Imports') },
   { name: 'settings', path: '/settings', show: heading('Settings') },
+  { name: 'brokers', path: '/settings', show: openBrokers },
   { name: 'security', path: '/settings', show: (page) => bringUp(page, 'Sessions') },
   { name: 'privacy', path: '/privacy', show: heading('In plain words') },
   { name: 'leaving', path: '/privacy', show: (page) => bringUp(page, 'Leave') },
@@ -64,6 +65,12 @@ async function bringUp(page: Page, name: string): Promise<void> {
   const found = page.getByRole('heading', { name, exact: true });
   await found.waitFor();
   await found.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+}
+
+async function openBrokers(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Connect Coinbase' }).click();
+  await page.getByLabel('Private key').waitFor();
+  await bringUp(page, 'Brokers');
 }
 
 async function openDecision(page: Page): Promise<void> {
