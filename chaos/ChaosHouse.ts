@@ -121,12 +121,9 @@ export class ChaosHouse {
 
   /** Which processes ended without being killed since this was asked last. */
   takeDeaths(): string[] {
-    const parts = [...this.apis, ...this.workers].filter(({ deaths }) => deaths > 0);
-    return parts.map((part) => {
-      const line = `${part.name} ended by itself ${part.deaths} times`;
-      part.deaths = 0;
-      return line;
-    });
+    return [...this.apis, ...this.workers].flatMap(({ name, deaths }) =>
+      deaths.splice(0).map((cause) => `${name} ended by itself: ${cause}`),
+    );
   }
 
   async untilReady(): Promise<void> {

@@ -17,8 +17,8 @@ const RESTART_MS = 500;
 export class ServerProcess {
   readonly name: string;
   private readonly spec: ServerSpec;
-  /** How often it was ended by a signal that nobody here sent, or by an error that nothing caught. */
-  deaths = 0;
+  /** Why it ended by a signal that nobody here sent, or by an error that nothing caught. */
+  readonly deaths: string[] = [];
   private child: ChildProcess | null = null;
   private isAsked = false;
 
@@ -39,7 +39,8 @@ export class ServerProcess {
     const logged = statSync(this.spec.logPath).size;
     this.child.once('exit', (_code, signal) => {
       if (this.isAsked) return;
-      if (signal !== null || this.hasCrashed(logged)) this.deaths += 1;
+      const cause = signal ?? this.crashSince(logged);
+      if (cause !== null) this.deaths.push(cause);
       // As the starter would.
       setTimeout(() => this.start(), RESTART_MS);
     });
@@ -59,8 +60,9 @@ export class ServerProcess {
   }
 
   /** A process that cannot reach its database at the start says so and ends in order, which is no crash. */
-  private hasCrashed(from: number): boolean {
-    return /^Node\.js v\d/m.test(readFileSync(this.spec.logPath).subarray(from).toString('utf8'));
+  private crashSince(from: number): string | null {
+    const said = readFileSync(this.spec.logPath).subarray(from).toString('utf8');
+    return /^Node\.js v\d/m.test(said) ? said.slice(-1_500) : null;
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
