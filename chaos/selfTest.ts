@@ -34,7 +34,7 @@ const SABOTAGES: Record<Invariant, Sabotage> = {
   rest: async (_house, result) => ({ ...result, unfinished: ['a job that never ends'] }),
   processes: async (house, result) => {
     house.workers[0]?.signal('SIGKILL');
-    while ((house.workers[0]?.deaths ?? 1) === 0) await pause(20);
+    while ((house.workers[0]?.deaths.length ?? 1) === 0) await pause(20);
     return { ...result, died: house.takeDeaths() };
   },
   'dead letters': inDatabase(
