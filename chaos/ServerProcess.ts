@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
 
 export interface ServerSpec {
   name: string;
@@ -55,8 +56,10 @@ export class ServerProcess {
     await this.end('SIGTERM');
   }
 
+  /** To a process that is still starting and does not listen yet, the signal would be its end: it is spared. */
   signal(signal: NodeJS.Signals): void {
-    this.child?.kill(signal);
+    const pid = this.child?.pid;
+    if (pid !== undefined && listensTo(pid, signal)) process.kill(pid, signal);
   }
 
   /** A process that cannot reach its database at the start says so and ends in order, which is no crash. */
@@ -75,4 +78,11 @@ export class ServerProcess {
     await ended;
     clearTimeout(late);
   }
+}
+
+function listensTo(pid: number, signal: NodeJS.Signals): boolean {
+  if (!existsSync(`/proc/${pid}/status`)) return false;
+  const caught = /^SigCgt:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  const bit = 1n << BigInt(constants.signals[signal] - 1);
+  return caught !== undefined && (BigInt(`0x${caught}`) & bit) !== 0n;
 }
