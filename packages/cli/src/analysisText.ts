@@ -65,7 +65,7 @@ function transferLines({ transfers: { pairs, unmatched } }: Analysis): string[] 
   const more = unmatched.length - shown.length;
   return [
     '',
-    `${pairs.length} transfers between own accounts, ${unmatched.length} from or to elsewhere${more > 0 ? `, the last ${shown.length} of them` : ''}:`,
+    `${pairs.length} ${pairs.length === 1 ? 'transfer' : 'transfers'} between own accounts, ${unmatched.length} from or to elsewhere${more > 0 ? `, the last ${shown.length} of them` : ''}:`,
     ...table(shown),
   ];
 }
