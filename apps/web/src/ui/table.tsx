@@ -19,7 +19,7 @@ export function Table({ label, head, numeric = [], children }: TableProps) {
               <th
                 key={title}
                 scope="col"
-                className={`px-2 py-1.5 font-medium whitespace-nowrap first:pl-4 last:pr-4 sm:px-3 sm:first:pl-4 sm:last:pr-4 ${numeric.includes(column) ? 'text-right' : ''}`}
+                className={`px-2 py-1.5 align-bottom font-medium first:pl-4 last:pr-4 sm:px-3 sm:first:pl-4 sm:last:pr-4 sm:whitespace-nowrap ${numeric.includes(column) ? 'text-right' : ''}`}
               >
                 {title}
               </th>
