@@ -53,11 +53,12 @@ describe.skipIf(chromium === null)(title, () => {
       await page.goto(stack.address + path);
       await show(page);
       if ((await runningAnimations(page)) > 0) problems.push(`${name}: moves in spite of reduced motion`);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        const found = [...(await axeViolations(page)), ...complaints.take()];
-        problems.push(...found.map((problem) => `${name}, ${colorScheme}: ${problem}`));
-      }
+      const light = await axeViolations(page);
+      // The themes differ in nothing but their colours.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const dark = await axeViolations(page, { runOnly: ['color-contrast'] });
+      await page.emulateMedia({ colorScheme: 'light' });
+      problems.push(...[...light, ...dark, ...complaints.take()].map((problem) => `${name}: ${problem}`));
     }
     await context.close();
     expect(problems).toEqual([]);

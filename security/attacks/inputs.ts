@@ -182,7 +182,7 @@ export const inputAttacks: Attack[] = [
     name: 'restores a zip bomb: a hundred megabytes in a hundred kilobytes',
     defence: 'zips pack honestly',
     run: async (scene) => {
-      const names = ['accounts', 'settings', 'mappings', 'rules', 'feedback', 'fundings'];
+      const names = ['accounts', 'settings', 'mappings', 'rules', 'feedback', 'fundings', 'transfers'];
       // Empty lines, which a reader skips: nothing but its size is wrong with it.
       const bomb = zipSync({
         ...Object.fromEntries(names.map((name) => [`${name}.jsonl`, new Uint8Array()])),
