@@ -102,8 +102,8 @@ export async function startCoinbase(
 /** The end of the list is an empty cursor. */
 function fillsPage(stub: CoinbaseStub, query: URLSearchParams): StubReply {
   const start = query.get('start_sequence_timestamp');
-  const from = start === null ? 0 : Date.parse(start);
-  const wanted = stub.fills.filter(({ sequence_timestamp: time }) => timeOf(time) >= from);
+  const isWanted = ({ sequence_timestamp: time }: CoinbaseFill) => timeOf(time) >= Date.parse(start ?? '');
+  const wanted = start === null ? stub.fills : stub.fills.filter(isWanted);
   const offset = Number(query.get('cursor') ?? 0);
   const end = offset + Math.min(stub.pageSize, Number(query.get('limit') ?? 100));
   return json({ fills: wanted.slice(offset, end), cursor: end < wanted.length ? String(end) : '' });

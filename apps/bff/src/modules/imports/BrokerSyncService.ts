@@ -1,5 +1,5 @@
 import { AppError } from '@twin/shared/errors/AppError';
-import type { FillPage } from '../../ports/broker.ts';
+import type { BrokerCursor, FillPage } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import type { ConnectionService, StoredConnection } from '../brokers/index.ts';
@@ -58,15 +58,31 @@ export class BrokerSyncService {
   private async readAll(connection: StoredConnection, signal: AbortSignal): Promise<void> {
     let state = readSyncState(connection.syncCursor);
     let toldAt = 0;
+    let asked = this.ask(connection, state.cursor, signal);
     for (let isLast = false; !isLast; ) {
       signal.throwIfAborted();
-      const page = await this.deps.connections.listFills(connection, state.cursor, signal);
+      const page = await asked;
+      // The venue answers while this page is stored.
+      if (!page.isLast) asked = this.ask(connection, page.cursor, signal);
       const now = this.deps.clock.now();
       const isTold = now.getTime() - toldAt >= PROGRESS_EVERY_MS;
       if (isTold) toldAt = now.getTime();
       state = await this.store(connection, { page, pages: state.pages, now, isTold });
       isLast = page.isLast;
+      // Another run has come further meanwhile.
+      if (!isLast && state.cursor !== page.cursor) asked = this.ask(connection, state.cursor, signal);
     }
+  }
+
+  private ask(
+    connection: StoredConnection,
+    cursor: BrokerCursor | null,
+    signal: AbortSignal,
+  ): Promise<FillPage> {
+    const page = this.deps.connections.listFills(connection, cursor, signal);
+    // Nobody waits for it when the page before cannot be stored.
+    page.catch(() => undefined);
+    return page;
   }
 
   /** @throws AppError NOT_FOUND when the person disconnected meanwhile */
