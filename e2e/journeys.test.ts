@@ -73,8 +73,9 @@ describe.skipIf(chromium === null)(title, () => {
     const counted = Number(/of (\d+) won/.exec(words)?.[1]);
     await cell.click();
     const positions = page.getByRole('table', { name: 'Positions' });
-    await positions.waitFor(PATIENT);
-    expect(await positions.getByRole('row').count()).toBe(counted + 1);
+    const rows = positions.getByRole('row');
+    await rows.nth(counted).waitFor(PATIENT);
+    expect(await rows.count()).toBe(counted + 1);
     await positions.getByRole('link').first().click();
     const fills = page.getByRole('table', { name: 'Fills of the position' });
     await fills.getByRole('link').first().click(PATIENT);

@@ -5,26 +5,14 @@ import { coinbaseFill, coinbaseFills } from './stubs/coinbaseStub.ts';
 import { everyCallOnce, json } from './stubs/venueServer.ts';
 import { startProcess } from './support/childProcess.ts';
 import { until } from './support/deferred.ts';
-import {
-  clock,
-  connect,
-  connectionOf,
-  database,
-  expectedIds,
-  house,
-  imports,
-  KEY,
-  person,
-  stub,
-  syncAgain,
-  syncDue,
-  tradeIds,
-} from './support/syncedHouse.ts';
+import { connectionOf, expectedIds, imports, KEY, openSyncedHouse } from './support/syncedHouse.ts';
 import { codeOf } from './support/testApi.ts';
 import { query } from './support/testDatabase.ts';
 import { eventsOf, registerPerson } from './support/testHouse.ts';
 
 const HOUR = 3_600_000;
+const { clock, connect, database, house, person, stub, syncAgain, syncDue, tradeIds } =
+  await openSyncedHouse();
 
 describe('a connected broker', () => {
   it('brings all fills as an import, tells its state, and at the next sync nothing twice', async () => {

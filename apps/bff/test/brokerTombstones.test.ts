@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { coinbaseFills } from './stubs/coinbaseStub.ts';
-import { connect, connectionOf, expectedIds, person, syncAgain, tradeIds } from './support/syncedHouse.ts';
+import { connectionOf, expectedIds, openSyncedHouse } from './support/syncedHouse.ts';
+
+const { connect, person, syncAgain, tradeIds } = await openSyncedHouse();
 
 it('a sync does not bring a deleted trade back, at the next sync or after connecting anew, unless it is restored', async () => {
   const who = await person(coinbaseFills(4));
