@@ -74,8 +74,7 @@ describe.skipIf(chromium === null)(title, () => {
     await cell.click();
     const positions = page.getByRole('table', { name: 'Positions' });
     const rows = positions.getByRole('row');
-    await rows.nth(counted).waitFor(PATIENT);
-    expect(await rows.count()).toBe(counted + 1);
+    await expect.poll(() => rows.count(), PATIENT).toBe(counted + 1);
     await positions.getByRole('link').first().click();
     const fills = page.getByRole('table', { name: 'Fills of the position' });
     await fills.getByRole('link').first().click(PATIENT);
