@@ -72,11 +72,15 @@ describe('logs', () => {
 describe('configuration', () => {
   it('names every wrong variable and its fix', () => {
     const read = () =>
-      readConfig({ DATABASE_URL: 'mysql://x', APP_SECRET: 'short', PORT: '99999', DATA_DIR: '' });
+      readConfig({
+        ...{ DATABASE_URL: 'mysql://x', APP_SECRET: 'short', PORT: '99999', DATA_DIR: '' },
+        BROKERS_CCXT: 'kraken,nobody',
+      });
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(/DATABASE_URL is wrong: must look like postgresql/);
     expect(read).toThrow(/DATA_DIR is not set: name a folder/);
     expect(read).toThrow(/PORT is wrong/);
+    expect(read).toThrow(/BROKERS_CCXT is wrong: .*kraken/);
     expect(read).toThrow(/APP_SECRET is wrong: must hold at least 32 characters/);
     const keyed = (MASTER_KEYS?: string) => () =>
       readConfig({

@@ -174,7 +174,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Environment.safeParse(given);
   if (parsed.success) return configOf(parsed.data);
   const lines = parsed.error.issues.map((issue) => {
-    const name = issue.path.join('.');
+    const name = String(issue.path[0]);
     const isMissing = given[name] === undefined;
     return `  ${name} ${isMissing ? 'is not set' : 'is wrong'}: ${isMissing ? hintOf(name) : issue.message}`;
   });
