@@ -72,9 +72,9 @@ describe.skipIf(chromium === null)(title, () => {
     const words = (await cell.getAttribute('title')) ?? '';
     const counted = Number(/of (\d+) won/.exec(words)?.[1]);
     await cell.click();
-    const positions = page.getByRole('table', { name: 'Positions' });
-    const rows = positions.getByRole('row');
-    await expect.poll(() => rows.count(), PATIENT).toBe(counted + 1);
+    const positions = page.getByRole('table', { name: 'Positions', exact: true });
+    await positions.waitFor(PATIENT);
+    expect(await positions.getByRole('row').count()).toBe(counted + 1);
     await positions.getByRole('link').first().click();
     const fills = page.getByRole('table', { name: 'Fills of the position' });
     await fills.getByRole('link').first().click(PATIENT);
@@ -95,7 +95,7 @@ describe.skipIf(chromium === null)(title, () => {
     }
     await table.getByRole('link', { name: 'Long' }).click();
     await page.waitForURL(/\/positions\?.*side=long/);
-    await page.getByRole('table', { name: 'Positions' }).waitFor(PATIENT);
+    await page.getByRole('table', { name: 'Positions', exact: true }).waitFor(PATIENT);
     await page.getByRole('button', { name: /^long/ }).click();
     await page.waitForURL((url) => !url.search.includes('side='));
     expect(complaints.take()).toEqual([]);
