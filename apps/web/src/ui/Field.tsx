@@ -44,28 +44,24 @@ function Frame({ id, children, ...frame }: FieldFrame & { id: string; children: 
   );
 }
 
+/** Parts what the frame takes from what the control takes, and ties the two together. */
+function useFrame<Props extends FieldFrame>(props: Props) {
+  const { label, hint, problem, isLabelHidden, isLabelInline, width, ...rest } = props;
+  const id = useId();
+  return {
+    frame: { id, label, hint, problem, isLabelHidden, isLabelInline, width },
+    rest,
+    described: { id, 'aria-describedby': hint || problem ? `${id}-hint` : undefined },
+  };
+}
+
 type TextFieldProps = FieldFrame & Omit<InputHTMLAttributes<HTMLInputElement>, 'className' | 'id' | 'width'>;
 
 export function TextField(props: TextFieldProps) {
-  const { label, hint, problem, isLabelHidden, isLabelInline, width, ...rest } = props;
-  const id = useId();
+  const { frame, rest, described } = useFrame(props);
   return (
-    <Frame
-      id={id}
-      label={label}
-      hint={hint}
-      problem={problem}
-      isLabelHidden={isLabelHidden}
-      isLabelInline={isLabelInline}
-      width={width}
-    >
-      <input
-        {...rest}
-        id={id}
-        aria-invalid={problem ? true : undefined}
-        aria-describedby={hint || problem ? `${id}-hint` : undefined}
-        className={CONTROL}
-      />
+    <Frame {...frame}>
+      <input {...rest} {...described} aria-invalid={frame.problem ? true : undefined} className={CONTROL} />
     </Frame>
   );
 }
@@ -73,24 +69,10 @@ export function TextField(props: TextFieldProps) {
 type SelectFieldProps = FieldFrame & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'className' | 'id'>;
 
 export function SelectField(props: SelectFieldProps) {
-  const { label, hint, problem, isLabelHidden, isLabelInline, width, ...rest } = props;
-  const id = useId();
+  const { frame, rest, described } = useFrame(props);
   return (
-    <Frame
-      id={id}
-      label={label}
-      hint={hint}
-      problem={problem}
-      isLabelHidden={isLabelHidden}
-      isLabelInline={isLabelInline}
-      width={width}
-    >
-      <select
-        {...rest}
-        id={id}
-        aria-describedby={hint || problem ? `${id}-hint` : undefined}
-        className={CONTROL}
-      />
+    <Frame {...frame}>
+      <select {...rest} {...described} className={CONTROL} />
     </Frame>
   );
 }
@@ -98,24 +80,10 @@ export function SelectField(props: SelectFieldProps) {
 type TextAreaProps = FieldFrame & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'className' | 'id'>;
 
 export function TextArea(props: TextAreaProps) {
-  const { label, hint, problem, isLabelHidden, isLabelInline, width, ...rest } = props;
-  const id = useId();
+  const { frame, rest, described } = useFrame(props);
   return (
-    <Frame
-      id={id}
-      label={label}
-      hint={hint}
-      problem={problem}
-      isLabelHidden={isLabelHidden}
-      isLabelInline={isLabelInline}
-      width={width}
-    >
-      <textarea
-        {...rest}
-        id={id}
-        aria-describedby={hint || problem ? `${id}-hint` : undefined}
-        className={`${CONTROL} font-mono`}
-      />
+    <Frame {...frame}>
+      <textarea {...rest} {...described} className={`${CONTROL} font-mono`} />
     </Frame>
   );
 }
