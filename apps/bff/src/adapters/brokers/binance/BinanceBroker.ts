@@ -12,6 +12,7 @@ import type {
   ListOptions,
 } from '../../../ports/broker.ts';
 import { readAnswer } from '../../venue/readAnswer.ts';
+import { canTrade } from '../canTrade.ts';
 import { BinanceClient, type BinanceOptions } from './BinanceClient.ts';
 import { readBinanceTrade } from './binanceFill.ts';
 import { parseBinanceKey, readBinanceKey } from './binanceKey.ts';
@@ -72,12 +73,7 @@ export class BinanceBroker implements Broker {
     );
     if (!enabled.includes('enableReading')) throw new AppError('BROKER_SCOPE_MISSING');
     const beyond = enabled.filter((name) => !name.startsWith('enableReading'));
-    if (beyond.length === 0) return;
-    throw new AppError('BROKER_CAN_TRADE', {
-      fields: [
-        { path: 'key', message: `it allows: ${beyond.join(', ')}`, fix: 'Leave only “Enable Reading” on.' },
-      ],
-    });
+    if (beyond.length > 0) throw canTrade(beyond.join(', '), 'Leave only “Enable Reading” on.');
   }
 
   async listFillsSince(

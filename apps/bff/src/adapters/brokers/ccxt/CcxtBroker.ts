@@ -13,6 +13,7 @@ import type {
 } from '../../../ports/broker.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { VenuePauses } from '../../venue/VenuePauses.ts';
+import { canTrade } from '../canTrade.ts';
 import { type CcxtExchange, CcxtOpener, type CcxtTrade } from './CcxtOpener.ts';
 import { amountOf, readCcxtTrade } from './ccxtFill.ts';
 import { readCcxtKey } from './ccxtKey.ts';
@@ -70,12 +71,7 @@ export class CcxtBroker implements Broker {
       return;
     }
     const beyond = await this.ask(grant, beyondReading);
-    if (beyond.length === 0) return;
-    throw new AppError('BROKER_CAN_TRADE', {
-      fields: [
-        { path: 'key', message: `it allows: ${beyond.join(', ')}`, fix: 'Make a key that may only read.' },
-      ],
-    });
+    if (beyond.length > 0) throw canTrade(beyond.join(', '), 'Make a key that may only read.');
   }
 
   async listFillsSince(

@@ -15,6 +15,7 @@ import type {
 import type { Clock } from '../../../ports/clock.ts';
 import { askVenue } from '../../venue/askVenue.ts';
 import { readAnswer } from '../../venue/readAnswer.ts';
+import { canTrade } from '../canTrade.ts';
 import { type CoinbaseOAuth, isReadScope } from './CoinbaseOAuth.ts';
 import { parseCdpKey, readCdpKey, signRequest } from './cdpKey.ts';
 import { coinbaseError } from './coinbaseErrors.ts';
@@ -31,6 +32,7 @@ export interface CoinbaseOptions {
 const FILLS = '/api/v3/brokerage/orders/historical/fills';
 const PAGE = '1000';
 const ACCOUNTS = '250';
+const VIEW_ONLY = 'Make a key with the permission to view only.';
 
 const Fills = z.object({ fills: z.array(z.unknown()), cursor: z.string().default('') });
 const SequenceTime = z.object({ sequence_timestamp: z.string() });
@@ -70,13 +72,13 @@ export class CoinbaseBroker implements Broker {
     if (grant.method === 'oauth') {
       const { data } = readAnswer(await this.get(grant, '/v2/user/auth', {}, signal), UserAuth);
       const beyond = data.scopes.filter((scope) => !isReadScope(scope));
-      if (beyond.length > 0) throw canTrade(beyond.join(', '));
+      if (beyond.length > 0) throw canTrade(beyond.join(', '), VIEW_ONLY);
       return;
     }
     const text = await this.get(grant, '/api/v3/brokerage/key_permissions', {}, signal);
     const allowed = readAnswer(text, KeyPermissions);
-    if (allowed.can_trade) throw canTrade('trade');
-    if (allowed.can_transfer) throw canTrade('transfer');
+    if (allowed.can_trade) throw canTrade('trade', VIEW_ONLY);
+    if (allowed.can_transfer) throw canTrade('transfer', VIEW_ONLY);
     if (!allowed.can_view) throw new AppError('BROKER_SCOPE_MISSING');
   }
 
@@ -175,14 +177,6 @@ export class CoinbaseBroker implements Broker {
     if (grant.method === 'oauth') return grant.access.reveal();
     return signRequest(parseCdpKey(grant.access.reveal()), 'GET', url, this.options.clock.now());
   }
-}
-
-function canTrade(what: string): AppError {
-  return new AppError('BROKER_CAN_TRADE', {
-    fields: [
-      { path: 'key', message: `it allows: ${what}`, fix: 'Make a key with the permission to view only.' },
-    ],
-  });
 }
 
 function amountOf(text: string): Decimal {
