@@ -8,11 +8,11 @@ import { POSITION_FILTERS } from './positionAddress.ts';
 
 /** The filter as the address has it; what it does not name is absent. */
 export function usePositionFilter(): PositionFilter {
-  const { get, search } = useUrlState();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `get` reads the address, which `search` stands for
+  const { search } = useUrlState();
   return useMemo(() => {
-    const given = POSITION_FILTERS.map((name) => [name, get(name)] as const);
-    return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+    const address = new URLSearchParams(search);
+    const given = POSITION_FILTERS.map((name) => [name, address.get(name)] as const);
+    return Object.fromEntries(given.filter(([, value]) => value !== null));
   }, [search]);
 }
 
