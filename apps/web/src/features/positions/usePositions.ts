@@ -11,8 +11,8 @@ export function usePositionFilter(): PositionFilter {
   const { search } = useUrlState();
   return useMemo(() => {
     const address = new URLSearchParams(search);
-    const given = POSITION_FILTERS.map((name) => [name, address.get(name)] as const);
-    return Object.fromEntries(given.filter(([, value]) => value !== null));
+    const given = POSITION_FILTERS.map((name) => [name, address.get(name) ?? undefined] as const);
+    return Object.fromEntries(given.filter(([, value]) => value !== undefined));
   }, [search]);
 }
 
