@@ -97,7 +97,7 @@ function PositionRow({ row, zone }: { row: EpisodeDto; zone: string }) {
         </QuietLink>
       </Cell>
       <Cell>
-        <span className="font-medium">{row.symbol}</span>
+        <span className="font-medium whitespace-nowrap">{row.symbol}</span>
       </Cell>
       <Cell>{row.side === 'long' ? 'Long' : 'Short'}</Cell>
       <Cell isNumeric>{formatExact(row.qtyMax)}</Cell>

@@ -18,19 +18,19 @@ export function AuditPanel() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
+  const lines = audit.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Panel title="What was done" note="Newest first. Nobody can change or remove these lines.">
       {audit.isPending && <Skeleton lines={4} />}
       {audit.isError && <ErrorState error={audit.error} onRetry={() => void audit.refetch()} />}
+      {audit.isSuccess && lines.length === 0 && <p className="text-sm text-muted">Nothing yet.</p>}
       <ul className="-my-2 flex flex-col divide-y text-sm">
-        {audit.data?.pages
-          .flatMap(({ items }) => items)
-          .map(({ id, action, createdAt }) => (
-            <li key={id} className="flex flex-wrap justify-between gap-x-4 py-2">
-              <span>{wordsOf(action)}</span>
-              <span className="text-xs text-muted">{formatTime(createdAt, zone)}</span>
-            </li>
-          ))}
+        {lines.map(({ id, action, createdAt }) => (
+          <li key={id} className="flex flex-wrap justify-between gap-x-4 py-2">
+            <span>{wordsOf(action)}</span>
+            <span className="text-xs text-muted">{formatTime(createdAt, zone)}</span>
+          </li>
+        ))}
       </ul>
       {audit.hasNextPage && (
         <Button className="mt-3" isBusy={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
