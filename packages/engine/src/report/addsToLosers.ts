@@ -9,12 +9,13 @@ import { rateRatio, type Stretch } from './rateRatio.ts';
  */
 export function addsToLosersEvidence(decisions: readonly Decision[]): Evidence {
   const acts: Stretch[] = [];
-  for (const { kind, vwap, before, ts } of decisions) {
+  for (const { kind, symbol, vwap, before, ts } of decisions) {
     const { qty, avgCost } = before;
     if (avgCost === null || vwap === avgCost || qty === 0n) continue;
     const isFlagged = qty > 0n ? vwap < avgCost : vwap > avgCost;
     const day = dayOf(ts);
-    acts.push({ day, block: blockOf(day, 0), events: kind === 'increase' ? 1 : 0, exposure: 1, isFlagged });
+    const events = kind === 'increase' ? 1 : 0;
+    acts.push({ day, symbol, block: blockOf(day, 0), events, exposure: 1, isFlagged });
   }
   return rateRatio(
     {

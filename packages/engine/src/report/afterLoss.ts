@@ -23,8 +23,8 @@ export function afterLossEvidence(decisions: readonly Decision[], closes: readon
     }
     const exposure = end - close.ts;
     if (exposure <= 0) return;
-    const { day, isLoss } = close;
-    stretches.push({ day, block: blockOf(day, 0), events, exposure, isFlagged: isLoss });
+    const { day, symbol, isLoss } = close;
+    stretches.push({ day, symbol, block: blockOf(day, 0), events, exposure, isFlagged: isLoss });
   });
   return rateRatio(
     {

@@ -29,6 +29,7 @@ export function afterStreakEvidence(decisions: readonly Decision[], closes: read
     const day = dayOf(decision.ts);
     items.push({
       day,
+      symbol: decision.symbol,
       block: blockOf(day, quotes.indexOf(quote)),
       value: Math.log(toNumber(decision.notional)),
       isFlagged: streak >= STREAK_FROM,

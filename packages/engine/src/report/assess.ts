@@ -1,5 +1,5 @@
 import { roundTo } from '../biases/model.ts';
-import { bootstrapByDay } from '../stats/dayBootstrap.ts';
+import { bootstrapByDayAndSymbol } from '../stats/clusterBootstrap.ts';
 import { permutationP } from '../stats/permutation.ts';
 import { shrink } from '../stats/shrinkage.ts';
 import { EFFECT_FROM, stillNeeded, VERDICT_FROM, verdictOf } from '../stats/verdict.ts';
@@ -25,7 +25,7 @@ export function assess(evidence: Evidence, seed: number, points: boolean): Asses
   if (estimate === null || points) {
     return { evidence, estimate, standardError: analytic, interval: null, pValue: null };
   }
-  const bootstrap = bootstrapByDay(days, evidence.estimate, seed);
+  const bootstrap = bootstrapByDayAndSymbol(evidence, evidence.estimate, seed);
   const standardError = bootstrap && bootstrap.sd > 0 ? bootstrap.sd : analytic;
   const interval = bootstrap ?? normalInterval(estimate, analytic);
   const model = evidence.nullModel?.() ?? null;

@@ -37,6 +37,7 @@ export function busyDaysEvidence(decisions: readonly Decision[], market: Market)
     n: measured.length,
     scarcer: null,
     days: measured,
+    symbols: null,
     estimate: ([busy = 0, all = 0]) => (all > 0 ? busy / all - BY_CHANCE : null),
     standardError: ([busy = 0, all = 0]) =>
       all > 0 ? Math.sqrt(((busy + 1) * (all - busy + 1)) / (all + 2) ** 3) : null,

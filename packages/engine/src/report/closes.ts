@@ -9,6 +9,7 @@ export interface Close {
   place: number;
   ts: number;
   day: number;
+  symbol: string;
   isLoss: boolean;
   holdMs: number | null;
 }
@@ -20,11 +21,11 @@ export function tradesOnly(decisions: readonly Decision[], market: Market): Deci
 /** In order of their closing fills. */
 export function closesOf(decisions: readonly Decision[]): Close[] {
   const closes: Close[] = [];
-  decisions.forEach(({ outcome: { closedEpisode } }, place) => {
+  decisions.forEach(({ symbol, outcome: { closedEpisode } }, place) => {
     if (!closedEpisode || closedEpisode.closedAt === null || closedEpisode.entryPrice === null) return;
     const { closedAt, realisedPnl, holdMs } = closedEpisode;
     if (realisedPnl === null || realisedPnl === 0n) return;
-    closes.push({ place, ts: closedAt, day: dayOf(closedAt), isLoss: realisedPnl < 0n, holdMs });
+    closes.push({ place, ts: closedAt, day: dayOf(closedAt), symbol, isLoss: realisedPnl < 0n, holdMs });
   });
   return closes.sort((a, b) => a.ts - b.ts || a.place - b.place);
 }

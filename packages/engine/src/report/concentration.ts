@@ -37,6 +37,7 @@ export function concentrationEvidence(decisions: readonly Decision[]): Evidence 
     n: rows.length,
     scarcer: null,
     days: rows,
+    symbols: null,
     estimate: ([sum = 0, , n = 0]) => (n > 0 ? sum / n : null),
     standardError: ([sum = 0, squares = 0, n = 0]) =>
       n > 1 ? Math.sqrt(Math.max(1e-12, squares - (sum * sum) / n) / (n - 1) / n) : null,

@@ -5,7 +5,7 @@ import { type Decimal, decimal, ZERO } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import type { Fill } from '../ledger/fill.ts';
 import { replay } from '../ledger/replay.ts';
-import { bootstrapByDay } from '../stats/dayBootstrap.ts';
+import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
 import { finalPositions } from './finalPositions.ts';
 import { dispositionEffect, dispositionError, odeanDays } from './odean.ts';
 import { meanEffect, packageCounts } from './packageCounts.ts';

@@ -1,7 +1,7 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import { roundTo } from '../biases/model.ts';
 import type { Decision } from '../ledger/decision.ts';
-import { bootstrapByDay } from '../stats/dayBootstrap.ts';
+import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
 import { EFFECT_FROM } from '../stats/verdict.ts';
 import type { Effect } from './biasReport.ts';
 import { DAY_MS } from './evidence.ts';

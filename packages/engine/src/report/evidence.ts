@@ -11,6 +11,8 @@ export interface Evidence {
   scarcer: number | null;
   /** Daily sums; the statistic is a function of their totals. */
   days: readonly (readonly number[])[];
+  /** The same totals summed by symbol; null where it is among symbols that is counted or chosen. */
+  symbols: readonly (readonly number[])[] | null;
   /** Effect of summed figures on the scale of the prior (ratios as logarithms); null when undefined. */
   estimate(sums: readonly number[]): number | null;
   /** Analytic standard error, for accounts with too few days to resample. */
@@ -66,6 +68,20 @@ export function sumByDay<T extends { day: number }>(
     }
   }
   return [...days.entries()].toSorted(([a], [b]) => a - b).map(([, sums]) => sums);
+}
+
+/** Sums rows of one symbol; symbols in the order of their first item. */
+export function sumBySymbol<T extends { symbol: string }>(
+  items: readonly T[],
+  row: (item: T) => readonly number[],
+): number[][] {
+  const symbols = new Map<string, number[]>();
+  for (const item of items) {
+    const sums = symbols.get(item.symbol);
+    if (sums) addTo(sums, row(item));
+    else symbols.set(item.symbol, [...row(item)]);
+  }
+  return [...symbols.values()];
 }
 
 /** Adds a row to sums of the same width, in place. */

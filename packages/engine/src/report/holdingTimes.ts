@@ -5,9 +5,9 @@ import { type Measured, meanDifference } from './meanDifference.ts';
 /** Early exit: how much longer losers are held than winners. */
 export function holdingTimeEvidence(closes: readonly Close[]): Evidence {
   const items: Measured[] = [];
-  for (const { day, holdMs, isLoss } of closes) {
+  for (const { day, symbol, holdMs, isLoss } of closes) {
     if (holdMs === null || holdMs <= 0) continue;
-    items.push({ day, block: blockOf(day, 0), value: Math.log(holdMs), isFlagged: isLoss });
+    items.push({ day, symbol, block: blockOf(day, 0), value: Math.log(holdMs), isFlagged: isLoss });
   }
   return meanDifference(
     {

@@ -8,11 +8,13 @@ import {
   RATIO_PRIOR,
   shuffleFlags,
   sumByDay,
+  sumBySymbol,
 } from './evidence.ts';
 
 /** A logarithm (of a size, of a holding time) in the state or outside of it. */
 export interface Measured {
   day: number;
+  symbol: string;
   /** Shuffled only within: see `blockOf`. */
   block: number;
   value: number;
@@ -31,6 +33,7 @@ export function meanDifference(named: Named, items: readonly Measured[]): Eviden
     n: items.length,
     scarcer: Math.min(flagged, items.length - flagged),
     days: sumByDay(items, row),
+    symbols: sumBySymbol(items, row),
     estimate: difference,
     standardError: ([a = 0, aa = 0, na = 0, b = 0, bb = 0, nb = 0]) =>
       na > 1 && nb > 1 ? Math.sqrt(variance(a, aa, na) / na + variance(b, bb, nb) / nb) : null,

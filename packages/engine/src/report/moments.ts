@@ -45,7 +45,8 @@ export function chaseEvidence(decisions: readonly Decision[], market: Market): E
     const measured = sameHourCount(moment, moment.states.measured);
     const spikes = sameHourCount(moment, spikesOf(moment));
     const expected = measured > 0 ? spikes / measured : isInState ? 1 : 0;
-    return { day: dayOf(moment.decision.ts), isInState, expected };
+    const { symbol, ts } = moment.decision;
+    return { day: dayOf(ts), symbol, isInState, expected };
   });
   let movedDay = Number.NaN;
   let movedBy = 0;
@@ -114,7 +115,12 @@ export function panicEvidence(decisions: readonly Decision[], market: Market): E
     const dips = decision.side === 'sell' ? hold.states.dip : hold.states.rip;
     const inHold = at(dips, hold.bar + 1) - at(dips, hold.first);
     const expected = inHold / (hold.bar + 1 - hold.first);
-    chances.push({ day: dayOf(decision.ts), isInState: isIn(dips, hold.bar), expected });
+    chances.push({
+      day: dayOf(decision.ts),
+      symbol: decision.symbol,
+      isInState: isIn(dips, hold.bar),
+      expected,
+    });
   }
   return observedExpected(
     { name: 'exits out of a dip ÷ expected', estimator: 'random moments of the same holds' },
@@ -139,7 +145,7 @@ export function breakEvenEvidence(decisions: readonly Decision[], market: Market
       if (isNear) near += 1;
     }
     const expected = near / (hold.bar + 1 - hold.first);
-    chances.push({ day: dayOf(decision.ts), isInState: isNear, expected });
+    chances.push({ day: dayOf(decision.ts), symbol: decision.symbol, isInState: isNear, expected });
   }
   return observedExpected(
     { name: 'exits near the own cost ÷ expected', estimator: 'random moments of the same holds' },

@@ -6,11 +6,13 @@ import {
   type NullModel,
   RATIO_PRIOR,
   sumByDay,
+  sumBySymbol,
 } from './evidence.ts';
 
 /** An act that happened in the state or not, and how likely that was for an act at a random moment. */
 export interface Chance {
   day: number;
+  symbol: string;
   isInState: boolean;
   expected: number;
 }
@@ -26,11 +28,13 @@ export function observedExpected(
   chances: readonly Chance[],
   drawMoment: ((place: number, random: Random) => boolean) | null,
 ): Evidence {
+  const row = ({ isInState, expected }: Chance) => [isInState ? 1 : 0, expected];
   return {
     ...named,
     n: chances.length,
     scarcer: null,
-    days: sumByDay(chances, ({ isInState, expected }) => [isInState ? 1 : 0, expected]),
+    days: sumByDay(chances, row),
+    symbols: sumBySymbol(chances, row),
     estimate: lnRatio,
     standardError: ([observed = 0]) => 1 / Math.sqrt(observed + HALF),
     scale: 'ratio',

@@ -8,11 +8,13 @@ import {
   RATIO_PRIOR,
   shuffleFlags,
   sumByDay,
+  sumBySymbol,
 } from './evidence.ts';
 
 /** A stretch of exposure with its events, in the state (flagged) or outside of it. */
 export interface Stretch {
   day: number;
+  symbol: string;
   /** Shuffled only within: see `blockOf`. */
   block: number;
   events: number;
@@ -35,6 +37,7 @@ export function rateRatio(named: Named, stretches: readonly Stretch[]): Evidence
     n: stretches.length,
     scarcer: Math.min(flagged, stretches.length - flagged),
     days: sumByDay(stretches, row),
+    symbols: sumBySymbol(stretches, row),
     estimate: lnRateRatio,
     standardError: ([inside = 0, , outside = 0]) => Math.sqrt(1 / (inside + HALF) + 1 / (outside + HALF)),
     scale: 'ratio',

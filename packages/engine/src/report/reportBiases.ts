@@ -29,6 +29,7 @@ import { packageEffect } from './packageEffect.ts';
 import { saleChoiceEvidence } from './saleChoice.ts';
 import { saleHazards } from './saleHazard.ts';
 import { falsePositiveRates } from './shuffledCopies.ts';
+import { soldOffMonths } from './soldOffMonths.ts';
 import { activityCosts } from './turnover.ts';
 
 export interface ReportInput {
@@ -99,6 +100,7 @@ function otherEstimators({ decisions: all, ledger, market }: ReportInput): Map<L
   ];
   return new Map<Label, Effect[]>([
     ['disposition_effect', disposition],
+    ['panic_sell', soldOffMonths(decisions, marks)],
     ['overtrading', activityCosts(decisions, ledger)],
   ]);
 }

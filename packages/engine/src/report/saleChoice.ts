@@ -24,6 +24,7 @@ export function saleChoiceEvidence(saleDays: readonly SaleDay[]): Evidence {
     n: rg + rl,
     scarcer: pg + pl,
     days,
+    symbols: null,
     estimate: (sums) => ((sums[2] ?? 0) + (sums[3] ?? 0) > 0 ? dispositionEffect(sums) : null),
     standardError: dispositionError,
     scale: 'difference',

@@ -1,5 +1,5 @@
 import { roundTo } from '../biases/model.ts';
-import { bootstrapByDay } from '../stats/dayBootstrap.ts';
+import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
 import { fitLogit } from '../stats/logit.ts';
 import { EFFECT_FROM } from '../stats/verdict.ts';
 import { Z95 } from '../stats/wilson.ts';

@@ -1,5 +1,5 @@
 import type { Decision } from '../ledger/decision.ts';
-import { bootstrapByDay } from '../stats/dayBootstrap.ts';
+import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
 import { type Check, checkRule } from './checkRule.ts';
 import { type Moment, type MomentSettings, Moments } from './moments.ts';
 import type { Rule } from './rule.ts';

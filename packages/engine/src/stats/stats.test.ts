@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { qValues } from './benjaminiHochberg.ts';
-import { bootstrapByDay } from './dayBootstrap.ts';
+import { bootstrapByDay, bootstrapByDayAndSymbol } from './clusterBootstrap.ts';
 import { upperTail } from './negativeBinomial.ts';
 import { normalCdf } from './normal.ts';
 import { permutationP } from './permutation.ts';
@@ -55,6 +55,25 @@ describe('intervals and tests', () => {
 
   it('gives no interval from fewer than 30 days', () => {
     expect(bootstrapByDay([[1], [2]], ([sum = 0]) => sum, 1)).toBeNull();
+  });
+
+  it('takes the wider interval of days and symbols, from eight symbols on', () => {
+    const mean = ([sum = 0, n = 1]: readonly number[]) => sum / n;
+    const random = randomFrom(3);
+    const days = Array.from({ length: 60 }, () => [random.next() - 0.5, 1]);
+    const byDay = bootstrapByDay(days, mean, 1);
+    const unlike = (count: number) => Array.from({ length: count }, (_, i) => [i % 2 === 0 ? 30 : -30, 10]);
+    const width = (symbols: number[][] | null) => {
+      const interval = bootstrapByDayAndSymbol({ days, symbols }, mean, 1);
+      return (interval?.high ?? Number.NaN) - (interval?.low ?? Number.NaN);
+    };
+    const narrow = (byDay?.high ?? Number.NaN) - (byDay?.low ?? Number.NaN);
+    expect(width(unlike(8))).toBeGreaterThan(5 * narrow);
+    expect(width(unlike(7))).toBe(narrow);
+    expect(width(Array.from({ length: 8 }, () => [0, 10]))).toBe(narrow);
+    expect(width(null)).toBe(narrow);
+    expect(bootstrapByDayAndSymbol({ days: days.slice(29), symbols: unlike(8) }, mean, 1)).not.toBeNull();
+    expect(bootstrapByDayAndSymbol({ days: days.slice(31), symbols: unlike(8) }, mean, 1)).toBeNull();
   });
 
   it('gives uniform permutation p-values to an observation from the null', () => {

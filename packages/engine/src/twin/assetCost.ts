@@ -1,5 +1,5 @@
 import { type Decimal, decimal, formatDecimal, toNumber, ZERO } from '@twin/shared/primitives/decimal';
-import { bootstrapByDay } from '../stats/dayBootstrap.ts';
+import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
 import { type Interval, Z95 } from '../stats/wilson.ts';
 
 /** What flagged decisions cost in one asset: above zero they cost money, below zero they paid. Amounts are decimal text. */

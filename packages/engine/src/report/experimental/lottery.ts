@@ -36,7 +36,8 @@ export function lotteryEvidence(decisions: readonly Decision[], market: Market):
       top = new Set(rises.slice(0, Math.ceil(TOP * ranked)).map(({ symbol }) => symbol));
     }
     if (ranked < SYMBOLS_MINIMUM || !market.candles(decision.symbol)) continue;
-    chances.push({ day, isInState: top.has(decision.symbol), expected: top.size / ranked });
+    const { symbol } = decision;
+    chances.push({ day, symbol, isInState: top.has(symbol), expected: top.size / ranked });
   }
   return observedExpected(
     { name: 'purchases of the largest risers ÷ expected', estimator: 'MAX of 30 days among the own symbols' },

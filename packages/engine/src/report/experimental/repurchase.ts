@@ -48,6 +48,7 @@ function chanceOf(entry: Decision, exit: Decision, market: Market): Chance | nul
   for (let bar = first; bar <= last; bar += 1) if (sign * (at(series.close, bar) - price) < 0) better += 1;
   return {
     day: dayOf(entry.ts),
+    symbol: entry.symbol,
     isInState: sign * (toNumber(entry.vwap) - price) < 0,
     expected: better / (last + 1 - first),
   };

@@ -28,6 +28,7 @@ export function roundNumberEvidence(decisions: readonly Decision[]): Evidence {
     { name: 'order prices on round numbers ÷ expected', estimator: 'random last two digits at the own tick' },
     chosen.map(({ symbol, vwap, ts }) => ({
       day: dayOf(ts),
+      symbol,
       isInState: vwap % ((ticks.get(symbol) ?? vwap) * HUNDRED) === 0n,
       expected: BY_CHANCE,
     })),

@@ -8,6 +8,7 @@ import {
   placesByBlock,
   shuffleFlags,
   sumByDay,
+  sumBySymbol,
 } from '../evidence.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,6 +19,7 @@ const MINIMAL = 0.05;
 
 interface Outcome {
   day: number;
+  symbol: string;
   block: number;
   hour: number;
   isLoss: boolean;
@@ -28,21 +30,24 @@ interface Outcome {
  * 30-day blocks and takes its own most surprising hour, so the choice among hours is paid for.
  */
 export function timeOfDayEvidence(closes: readonly Close[]): Evidence {
-  const outcomes = evenSample(closes).flatMap(({ ts, day, holdMs, isLoss }): Outcome[] => {
+  const outcomes = evenSample(closes).flatMap(({ ts, day, symbol, holdMs, isLoss }): Outcome[] => {
     if (holdMs === null) return [];
-    return [{ day, block: blockOf(day, 0), hour: Math.floor((ts - holdMs) / HOUR_MS) % HOURS, isLoss }];
+    const hour = Math.floor((ts - holdMs) / HOUR_MS) % HOURS;
+    return [{ day, symbol, block: blockOf(day, 0), hour, isLoss }];
   });
   const flags = Uint8Array.from(outcomes, ({ isLoss }) => (isLoss ? 1 : 0));
   const { hour } = worstHour(outcomes, flags);
+  const row = ({ hour: own, isLoss }: Outcome) => {
+    const [loss, isIn] = [isLoss ? 1 : 0, own === hour ? 1 : 0];
+    return [loss * isIn, isIn, loss, 1];
+  };
   return {
     name: `share of losses of positions opened at ${hour} h UTC − of all`,
     estimator: 'the most surprising hour, corrected by its own null model',
     n: outcomes.length,
     scarcer: outcomes.filter((outcome) => outcome.hour === hour).length,
-    days: sumByDay(outcomes, ({ hour: own, isLoss }) => {
-      const [loss, isIn] = [isLoss ? 1 : 0, own === hour ? 1 : 0];
-      return [loss * isIn, isIn, loss, 1];
-    }),
+    days: sumByDay(outcomes, row),
+    symbols: sumBySymbol(outcomes, row),
     estimate: ([lossIn = 0, n = 0, loss = 0, all = 0]) => (n > 0 && all > 0 ? lossIn / n - loss / all : null),
     standardError: ([lossIn = 0, n = 0]) =>
       n > 0 ? Math.sqrt(((lossIn + 1) * (n - lossIn + 1)) / (n + 2) ** 3) : null,

@@ -6,24 +6,47 @@ export interface Bootstrap extends Interval {
 }
 
 export const BOOTSTRAP_DRAWS = 2000;
-/** Fewer days than this resample badly; the caller falls back to its analytic error. */
+/** Fewer clusters than these resample badly. */
 export const DAYS_MINIMUM = 30;
+const SYMBOLS_MINIMUM = 8;
 /** More draws than this share without a value, and the interval would be made up. */
 const UNDEFINED_SHARE = 0.05;
 
+type Rows = readonly (readonly number[])[];
+type Statistic = (sums: readonly number[]) => number | null;
+
 /**
  * Percentile interval (95 %) of a statistic of summed daily figures, resampling whole days, since the decisions
- * of one day hang together. null with fewer than 30 days or when too many draws leave the statistic undefined.
+ * of one day hang together. null with fewer than 30 days, where the caller falls back to its analytic error, or
+ * when too many draws leave the statistic undefined.
  */
-export function bootstrapByDay(
-  days: readonly (readonly number[])[],
-  statistic: (sums: readonly number[]) => number | null,
+export function bootstrapByDay(days: Rows, statistic: Statistic, seed: number): Bootstrap | null {
+  return days.length < DAYS_MINIMUM ? null : bootstrap(days, statistic, seed);
+}
+
+/**
+ * By day, and with at least eight symbols by symbol too: decisions in one symbol hang together as well. The wider of
+ * the two (science.md §3); null where the days alone give none.
+ */
+export function bootstrapByDayAndSymbol(
+  { days, symbols }: { days: Rows; symbols: Rows | null },
+  statistic: Statistic,
   seed: number,
 ): Bootstrap | null {
-  const n = days.length;
-  const width = days[0]?.length ?? 0;
-  if (n < DAYS_MINIMUM) return null;
-  const flat = Float64Array.from(days.flat());
+  const byDay = bootstrapByDay(days, statistic, seed);
+  if (byDay === null || symbols === null || symbols.length < SYMBOLS_MINIMUM) return byDay;
+  const bySymbol = bootstrap(symbols, statistic, seed);
+  return bySymbol !== null && widthOf(bySymbol) > widthOf(byDay) ? bySymbol : byDay;
+}
+
+function widthOf({ low, high }: Interval): number {
+  return high - low;
+}
+
+function bootstrap(clusters: Rows, statistic: Statistic, seed: number): Bootstrap | null {
+  const n = clusters.length;
+  const width = clusters[0]?.length ?? 0;
+  const flat = Float64Array.from(clusters.flat());
   const random = randomFrom(seed);
   const values: number[] = [];
   const sums = new Array<number>(width).fill(0);
