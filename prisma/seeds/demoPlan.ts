@@ -2,7 +2,7 @@ import type { DecisionLabel } from '@twin/shared/primitives/label';
 
 /** One order of the demo person. */
 export interface Act {
-  /** Day of March 2026 and time, UTC: `06 15:30`. */
+  /** Day of August 2025 and time, UTC: `06 15:30`. */
   when: string;
   symbol: string;
   /** Dollars to spend; null sells all that is held. */
@@ -54,6 +54,11 @@ const SLIDES: Act[] = [
   { when: '11 00:45', symbol: SOL, dollars: 2200, shows: 'averaging_down' },
   { when: '11 12:30', symbol: SOL, dollars: 3000, shows: 'averaging_down' },
   { when: '13 17:15', symbol: SOL, dollars: null },
+  { when: '16 22:40', symbol: ETH, dollars: 850 },
+  { when: '17 09:30', symbol: ETH, dollars: 1250, shows: 'averaging_down' },
+  { when: '17 20:10', symbol: ETH, dollars: 1800, shows: 'averaging_down' },
+  { when: '18 07:20', symbol: ETH, dollars: 2500, shows: 'averaging_down' },
+  { when: '19 16:45', symbol: ETH, dollars: null },
   { when: '21 22:20', symbol: LINK, dollars: 950 },
   { when: '22 16:40', symbol: LINK, dollars: 1500, shows: 'averaging_down' },
   { when: '23 03:10', symbol: LINK, dollars: 2400, shows: 'averaging_down' },
@@ -76,6 +81,7 @@ const STORIES: [string, number, number][] = [
   [SOL, 25, 26],
   [ETH, 4, 5],
   [ETH, 11, 12],
+  [ETH, 16, 19],
   [BTC, 6, 7],
   [BTC, 12, 14],
   [BTC, 28, 28],
@@ -84,6 +90,8 @@ const STORIES: [string, number, number][] = [
   [LINK, 30, 30],
 ];
 
+/** When the person trades: far enough apart that a gain taken is behind it by the next one. */
+const APPOINTED_HOURS = [3, 10, 18];
 /** Minute of the day after which the person does not come back. */
 const EVENING_ENDS = 23 * 60;
 const RESTLESS_DAY = 28;
@@ -105,15 +113,20 @@ function restlessDay(): Act[] {
   return acts;
 }
 
-/** Three ordinary day trades a day; `hasGained` tells whether a symbol rose by more than a half percent between two moments. */
-function ordinaryDays(hasGained: (symbol: string, from: string, to: string) => boolean): Act[] {
+/** How far a symbol moved between two moments, as a fraction. */
+type MoveOf = (symbol: string, from: string, to: string) => number;
+
+const SMALL_GAIN = 0.005;
+
+/** Three ordinary day trades a day. */
+function ordinaryDays(moveOf: MoveOf): Act[] {
   const acts: Act[] = [];
   for (let day = 2; day <= 30; day += 1) {
     for (let trip = 0; trip < 3; trip += 1) {
       const symbol = SYMBOLS[(day + trip) % SYMBOLS.length] ?? BTC;
       if (STORIES.some(([name, first, last]) => name === symbol && day >= first && day <= last)) continue;
       if (day === RESTLESS_DAY) continue;
-      acts.push(...ordinaryTrip(day, trip, symbol, hasGained));
+      acts.push(...ordinaryTrip(day, trip, symbol, moveOf));
     }
   }
   return acts;
@@ -121,35 +134,34 @@ function ordinaryDays(hasGained: (symbol: string, from: string, to: string) => b
 
 /**
  * The person takes each small gain within hours and sits on what fell; by the 14th that is a habit to be seen. After a
- * loss in the evening it is back within minutes with more.
+ * loss by day it is back within minutes with more, and does the same again.
  */
-function ordinaryTrip(
-  day: number,
-  trip: number,
-  symbol: string,
-  hasGained: (symbol: string, from: string, to: string) => boolean,
-): Act[] {
+function ordinaryTrip(day: number, trip: number, symbol: string, moveOf: MoveOf): Act[] {
   const number = day * 3 + trip;
-  const bought = (6 + varied(number, 5)) * 60 + varied(number + 100, 60);
-  const when = whenOf(day, bought);
-  const soon = minutesAfter(bought).find((minute) => hasGained(symbol, when, whenOf(day, minute)));
-  const later = bought + 14 * 60 + varied(number + 300, 5 * 60);
-  const isLate = later >= EVENING_ENDS;
+  const bought = (APPOINTED_HOURS[trip] ?? 0) * 60 + varied(number, 60);
+  const soon = firstGain(day, symbol, bought, moveOf);
+  const later = bought + 9 * 60 + varied(number + 300, 3 * 60);
+  const dollars = 450 + varied(number + 400, 1500);
+  const isBack = soon === undefined && later < EVENING_ENDS;
   return [
-    { when, symbol, dollars: 600 + varied(number + 400, 800) },
+    { when: whenOf(day, bought), symbol, dollars },
     {
       when: whenOf(day, soon ?? later),
       symbol,
       dollars: null,
       ...(soon !== undefined && day >= 14 ? { shows: 'early_exit' as const } : {}),
     },
-    ...(soon !== undefined || isLate ? [] : backIn(day, number, symbol, later)),
+    ...(isBack ? backIn(day, trip, symbol, later, moveOf) : []),
   ];
 }
 
-function backIn(day: number, number: number, symbol: string, sold: number): Act[] {
+function backIn(day: number, trip: number, symbol: string, sold: number, moveOf: MoveOf): Act[] {
+  const number = day * 3 + trip;
   const bought = sold + 9 + varied(number + 500, 17);
-  const left = bought + 45 + varied(number + 600, 40);
+  const soon = firstGain(day, symbol, bought, moveOf);
+  // Before dawn the symbol of the second trip is wanted again.
+  const sat = (trip === 0 ? 9 * 60 : 160) + varied(number + 600, 40);
+  const left = soon ?? bought + sat;
   const dollars = 2300 + varied(number + 700, 500);
   return [
     { when: whenOf(day, bought), symbol, dollars, shows: 'revenge_trade' },
@@ -157,9 +169,10 @@ function backIn(day: number, number: number, symbol: string, sold: number): Act[
   ];
 }
 
-/** When the person looks at the price in the first hours. */
-function minutesAfter(bought: number): number[] {
-  return Array.from({ length: 24 }, (_, look) => bought + 25 + 11 * look);
+/** The minute at which a first small gain is seen in the hours after buying; undefined when there is none. */
+function firstGain(day: number, symbol: string, bought: number, moveOf: MoveOf): number | undefined {
+  const looks = Array.from({ length: 16 }, (_, look) => bought + 25 + 11 * look);
+  return looks.find((minute) => moveOf(symbol, whenOf(day, bought), whenOf(day, minute)) > SMALL_GAIN);
 }
 
 /** A number below `limit` that looks irregular and is the same at every run. */
@@ -174,11 +187,11 @@ function whenOf(day: number, minute: number): string {
 
 /** UTC milliseconds of `06 15:30`. */
 export function momentOf(when: string): number {
-  return Date.parse(`2026-03-${when.replace(' ', 'T')}:00Z`);
+  return Date.parse(`2025-08-${when.replace(' ', 'T')}:00Z`);
 }
 
 /** Everything that the person does in those 30 days, in order of time. */
-export function demoActs(hasGained: (symbol: string, from: string, to: string) => boolean): Act[] {
-  const acts = [...CHASES, ...PANICS, ...SLIDES, ...DRIFTS, ...restlessDay(), ...ordinaryDays(hasGained)];
+export function demoActs(moveOf: MoveOf): Act[] {
+  const acts = [...CHASES, ...PANICS, ...SLIDES, ...DRIFTS, ...restlessDay(), ...ordinaryDays(moveOf)];
   return acts.toSorted((a, b) => momentOf(a.when) - momentOf(b.when));
 }

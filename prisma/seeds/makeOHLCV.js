@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 
 const HOUR_MS = 3_600_000;
-const START = Date.UTC(2026, 1, 9);
+const START = Date.UTC(2025, 6, 12);
 const HOURS = 58 * 24;
 
 /**
@@ -20,7 +20,7 @@ const MARKETS = {
 };
 
 /**
- * Moves on top of the walk: day of March, hour, over how many hours, total fraction.
+ * Moves on top of the walk: day of August, hour, over how many hours, total fraction.
  * @type {Record<string, [number, number, number, number][]>}
  */
 const SHOCKS = {
@@ -92,7 +92,7 @@ function candlesOf(symbol) {
  */
 function shockAt(symbol, ts) {
   for (const [day, hour, hours, total] of SHOCKS[symbol] ?? []) {
-    const begin = Date.UTC(2026, 2, day, hour);
+    const begin = Date.UTC(2025, 7, day, hour);
     if (ts >= begin && ts < begin + hours * HOUR_MS) return total / hours;
   }
   return 0;

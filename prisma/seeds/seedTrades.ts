@@ -67,17 +67,15 @@ const FEE_RATE = decimal('0.001');
 export function demoTrades(candles: SeedCandles = readSeedCandles()): DemoTrade[] {
   const priced = (symbol: string, when: string) => priceAt(candles, symbol, momentOf(when));
   const held = new Map<string, Decimal>();
-  return demoActs((symbol, from, to) => priced(symbol, to) > 1.005 * priced(symbol, from)).map(
-    (act, index) => {
-      const price = decimal(priced(act.symbol, act.when).toFixed(4));
-      const qty =
-        act.dollars === null
-          ? (held.get(act.symbol) ?? 0n)
-          : rounded(divide(decimal(String(act.dollars)), price));
-      held.set(act.symbol, act.dollars === null ? 0n : (held.get(act.symbol) ?? 0n) + qty);
-      return tradeOf({ ...act, number: index + 1, price, qty });
-    },
-  );
+  return demoActs((symbol, from, to) => priced(symbol, to) / priced(symbol, from) - 1).map((act, index) => {
+    const price = decimal(priced(act.symbol, act.when).toFixed(4));
+    const qty =
+      act.dollars === null
+        ? (held.get(act.symbol) ?? 0n)
+        : rounded(divide(decimal(String(act.dollars)), price));
+    held.set(act.symbol, act.dollars === null ? 0n : (held.get(act.symbol) ?? 0n) + qty);
+    return tradeOf({ ...act, number: index + 1, price, qty });
+  });
 }
 
 function tradeOf(fill: {

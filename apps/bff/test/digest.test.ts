@@ -147,6 +147,17 @@ describe('the weekly digest', () => {
     expect(rows.map(({ end }) => end)).toEqual(['2024-02-26', '2024-02-19', '2024-02-12', '2024-02-05']);
   });
 
+  it('tells a new person the last week in which they traded, however long ago, once its verdicts are there', async () => {
+    const person = await personWithHistory(until(Date.UTC(2024, 1, 8)).slice(-40));
+    await sweep(person);
+    expect(await digestsOf(person)).toEqual([]);
+    await house.queue.enqueue('reportBiases', { v: 1, userId: person.id });
+    await house.drainWithReports();
+    await sweep(person);
+    await sweep(person);
+    expect((await digestsOf(person)).map(({ periodEnd }) => periodEnd)).toEqual(['2024-02-12T00:00:00.000Z']);
+  });
+
   it('is revised with the difference after a late fill, and by nothing else', async () => {
     const late = ROWS.filter(
       (row) => timeOf(row) >= Date.UTC(2024, 2, 23) && timeOf(row) < Date.UTC(2024, 2, 25),

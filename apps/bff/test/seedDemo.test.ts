@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { readModel } from '@twin/engine/biases/readModel';
 import { emptyFold, foldFill } from '@twin/engine/fold/accountFold';
 import { peekAccount } from '@twin/engine/fold/accountPeek';
-import { emptyOutput, type ScoredDecision } from '@twin/engine/fold/foldOutput';
+import { ledgerOf } from '@twin/engine/fold/accountView';
+import { emptyOutput } from '@twin/engine/fold/foldOutput';
 import { NO_SOURCES } from '@twin/engine/ledger/ledger';
 import { createMarket } from '@twin/engine/market/createMarket';
 import { utcDay } from '@twin/engine/money/day';
+import { reportBiases } from '@twin/engine/report/reportBiases';
+import { flagDecisions } from '@twin/engine/twin/flag';
+import { Twin } from '@twin/engine/twin/twin';
 import { DEMO_USER, type DemoTrade, demoTrades, seedDemo } from '@twin/seeds/seedTrades';
+import { decimal, ZERO } from '@twin/shared/primitives/decimal';
 import { SHOWN_FROM, STORED_FROM } from '@twin/shared/primitives/label';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tradeIdOf } from '../src/modules/trades/tradeId.ts';
@@ -22,8 +27,8 @@ beforeAll(async () => {
 
 const asDemo = <T>(work: (repos: Repos) => Promise<T>) => database.forUser(DEMO_USER.id, work);
 
-/** Scores the demo account from what the database holds. */
-async function scored(): Promise<ScoredDecision[]> {
+/** The demo account from what the database holds: its decisions with their tags, and how they were come by. */
+async function scored() {
   const reading = readModel(
     JSON.parse(readFileSync(new URL('../../../model/bias-model.json', import.meta.url), 'utf8')),
   );
@@ -37,15 +42,33 @@ async function scored(): Promise<ScoredDecision[]> {
     const sources = { ...NO_SOURCES, market: createMarket(series) };
     const settings = { model: reading.model, sources, dayOf: utcDay };
     const [fold, output] = [emptyFold(), emptyOutput()];
-    for (const fill of await stored.pageFills(DEMO_USER.id)) foldFill(fold, fill, settings, output);
-    return [...output.scored, ...peekAccount(fold, settings).output.scored];
+    const fills = await stored.pageFills(DEMO_USER.id);
+    for (const fill of fills) foldFill(fold, fill, settings, output);
+    const decided = [...output.scored, ...peekAccount(fold, settings).output.scored];
+    return { fold, fills, settings, decided };
   });
+}
+
+/** What the worker says of the whole account, and the twin's way beside it. */
+async function reported() {
+  const { fold, fills, settings, decided } = await scored();
+  const decisions = decided.map(({ decision }) => decision);
+  const tags = decided.flatMap((one) => one.tags);
+  const twin = new Twin({ ...settings, flags: flagDecisions(decisions, tags) });
+  for (const fill of fills) twin.add(fill);
+  const changes = twin.end();
+  const [view] = fold.views.values();
+  if (!view) throw new Error('the account is empty');
+  const { model, sources } = settings;
+  const ledger = ledgerOf(view);
+  const reports = reportBiases({ model, market: sources.market, decisions, ledger, tags, changes });
+  return { reports, twin: twin.points };
 }
 
 describe('the demo account', () => {
   it('holds 30 days with at least 80 closes over several symbols, and ends flat', () => {
     const days = trades.map((trade) => trade.ts.slice(0, 10));
-    expect([days[0], days.at(-1)]).toEqual(['2026-03-02', '2026-03-31']);
+    expect([days[0], days.at(-1)]).toEqual(['2025-08-02', '2025-08-31']);
     expect(trades.filter((trade) => trade.side === 'sell').length).toBeGreaterThanOrEqual(80);
     expect(new Set(trades.map((trade) => trade.symbol)).size).toBe(4);
     expect(new Set(trades.map((trade) => trade.extId)).size).toBe(trades.length);
@@ -57,7 +80,8 @@ describe('the demo account', () => {
   });
 
   it('holds every pattern at a decision that was written to hold it, and shows those that it is sure of', async () => {
-    const decisions = new Map((await scored()).map(({ decision, tags }) => [decision.id, tags]));
+    const { decided } = await scored();
+    const decisions = new Map(decided.map(({ decision, tags }) => [decision.id, tags]));
     const planted = trades.filter((trade) => trade.shows !== null);
     const labels = [...new Set(planted.map(({ shows }) => shows))].sort();
     const foundFrom = (confidence: number) => {
@@ -76,6 +100,17 @@ describe('the demo account', () => {
     ]);
     expect(foundFrom(STORED_FROM)).toEqual(labels);
     expect(foundFrom(SHOWN_FROM)).toEqual(labels);
+  });
+
+  it('has habits clear enough for verdicts, at least one that cost money, and a twin who ends elsewhere', async () => {
+    const { reports, twin } = await reported();
+    const verdicts = new Set(reports.map(({ verdict }) => verdict));
+    expect([...verdicts].sort()).toEqual(['not_enough_data', 'not_supported', 'supported']);
+    const costly = reports.filter(
+      ({ verdict, cost }) => verdict === 'supported' && cost?.isMeasurable && decimal(cost.value) > ZERO,
+    );
+    expect(costly.length).toBeGreaterThanOrEqual(1);
+    expect(twin.at(-1)?.difference).not.toBe(ZERO);
   });
 
   it('is stored once, waits for its score, and is nobody’s registration', async () => {

@@ -37,6 +37,15 @@ export class DigestFactsRepo {
     return row ?? { decisions: 0, untagged: 0 };
   }
 
+  /** When the newest decision before a moment began; null without one. */
+  async lastDecision(userId: string, before: Date): Promise<Date | null> {
+    const [row] = await this.db.$queryRaw<{ ts: Date }[]>`
+      SELECT ts FROM "Trade"
+      WHERE "userId" = ${userId} AND id = "decisionId" AND "deletedAt" IS NULL AND ts < ${before}
+      ORDER BY ts DESC LIMIT 1`;
+    return row?.ts ?? null;
+  }
+
   /** Per asset, the display asset first, then the most used. */
   async results(
     userId: string,

@@ -9,7 +9,7 @@ import type { Period, StoredDigest } from './DigestRepo.ts';
 import type { StoredSchedule } from './DigestScheduleRepo.ts';
 import { DigestWriter } from './DigestWriter.ts';
 import { digestDto, readPayload } from './digestPayload.ts';
-import type { DigestDatabase, DigestRepos } from './digestRepos.ts';
+import type { DigestDatabase, DigestRepos, DigestScoreState } from './digestRepos.ts';
 
 export interface DigestDeps {
   database: Pick<DigestDatabase, 'forUser'>;
@@ -22,6 +22,8 @@ export interface DigestDeps {
 const SPREAD_MS = 15 * 60_000;
 /** A late fill changes these newest digests; older ones stay as they were told. */
 const REVISED = 8;
+/** A report takes seconds, on a very long history a minute. */
+const REPORT_WAIT_MS = 10 * 60_000;
 const WRITE_TIMEOUT_MS = 60_000;
 
 export class DigestService {
@@ -45,11 +47,12 @@ export class DigestService {
         const now = this.deps.clock.now().getTime();
         const plan = { now, zone: timeZone, delayMs: delayOf(userId) };
         const weeks = weeksDue({ ...plan, coveredUntil: schedule.coveredUntil?.getTime() ?? null });
+        const isFirst = schedule.coveredUntil === null;
+        const untold = isFirst ? await lastTraded(repos, userId, { weeks, timeZone }) : weeks.map(periodOf);
         const coveredUntil = weeks.at(-1)?.endTs ?? schedule.coveredUntil?.getTime() ?? null;
-        const periods = [
-          ...(await toldPeriods(repos, userId, { schedule, timeZone })),
-          ...weeks.map(periodOf),
-        ];
+        const isPast = isFirst && untold.some(({ end }) => end.getTime() !== coveredUntil);
+        if (isPast && isReportAwaited(state, now)) return { told: [], lateMs: null };
+        const periods = [...(await toldPeriods(repos, userId, { schedule, timeZone })), ...untold];
         const told = await writeAll(repos, userId, periods, timeZone);
         await repos.digestSchedules.save(userId, {
           timeZone,
@@ -59,7 +62,7 @@ export class DigestService {
         });
         await tell(repos, userId, told);
         // The first schedule of a person begins in the past and tells no hour.
-        const isOnSchedule = weeks.length > 0 && schedule.coveredUntil !== null;
+        const isOnSchedule = weeks.length > 0 && !isFirst;
         return { told, lateMs: isOnSchedule ? now - schedule.nextAt.getTime() : null };
       },
       { timeoutMs: WRITE_TIMEOUT_MS },
@@ -99,6 +102,23 @@ export class DigestService {
     if (!stored) throw new AppError('NOT_FOUND');
     return digestDto(stored);
   }
+}
+
+/** What a new person is told first: the newest finished week with trades, however long ago. */
+async function lastTraded(
+  repos: DigestRepos,
+  userId: string,
+  { weeks, timeZone }: { weeks: readonly Week[]; timeZone: string },
+): Promise<Period[]> {
+  const endTs = weeks.at(-1)?.endTs;
+  const last = endTs === undefined ? null : await repos.digestFacts.lastDecision(userId, new Date(endTs));
+  return last === null ? [] : [periodOf(weekAround(last.getTime(), timeZone))];
+}
+
+/** A digest speaks of verdicts, which come seconds after the scores: a week long past can wait for them, a while. */
+function isReportAwaited(state: DigestScoreState | null, now: number): boolean {
+  if (state === null || state.scoredAt === null || state.reportVersion === state.scoredVersion) return false;
+  return now - state.scoredAt.getTime() < REPORT_WAIT_MS;
 }
 
 /** Told weeks that a changed score may change, and the newest covered week, which had perhaps nothing to tell then. */

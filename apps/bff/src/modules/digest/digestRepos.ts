@@ -19,9 +19,17 @@ export interface DigestRepos {
   };
   users: { get(userId: string): Promise<{ email: string }> };
   scoreStates: {
-    find(userId: string): Promise<{ scoredVersion: number; modelVersion: string | null } | null>;
+    find(userId: string): Promise<DigestScoreState | null>;
   };
   outbox: Pick<OutboxRepo, 'append'>;
+}
+
+/** How far scores and reports are. */
+export interface DigestScoreState {
+  scoredVersion: number;
+  reportVersion: number;
+  scoredAt: Date | null;
+  modelVersion: string | null;
 }
 
 export interface DigestDatabase {

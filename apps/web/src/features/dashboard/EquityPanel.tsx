@@ -40,8 +40,8 @@ export function EquityPanel({ account, asset }: Scope) {
             n = {formatCount(view.rows.length)} days, {formatCount(view.covered)} of them valued at market
             prices throughout; on the others an open position stands at its last own fill.{' '}
             {hasTwin
-              ? 'The twin is you without the supported patterns, on the same fills and prices.'
-              : 'Your twin appears here once a pattern is supported and could be replayed.'}
+              ? 'Your twin is you without the patterns found, each weighed by how sure it is, on the same fills and prices.'
+              : 'Your twin appears here once a pattern is found and can be replayed.'}
           </p>
         </>
       )}
