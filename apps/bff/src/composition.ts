@@ -79,6 +79,7 @@ export interface House {
   due: DueSource[];
   /** For whoever runs it. */
   candleSnapshots: MarketModule['snapshots'];
+  writeDigest: DigestModule['write'];
 }
 
 /** Where the modules' reading threads start; only tests, which run the sources, name others than the compiled ones. */
@@ -190,6 +191,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   return {
     auth,
     candleSnapshots: market.snapshots,
+    writeDigest: digest.write,
     routes: rooms.flatMap(({ routes }) => routes),
     jobs: [...workers.map(({ jobs }) => jobs), outboxJobs(withoutUser.outbox, clock)],
     due: [

@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { verifyText } from '@twin/engine/coach/verifier';
 import { composeDigest } from '@twin/engine/digest/composeDigest';
 import type { DigestDto, DigestPage } from '@twin/shared/dto/digest';
 import { describe, expect, it } from 'vitest';
 import { readPayload } from '../src/modules/digest/digestPayload.ts';
+import { bundled } from './support/childProcess.ts';
 import { codeOf, TestClock } from './support/testApi.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
 import { createTestHouse, eventsOf, type Person, registerPerson } from './support/testHouse.ts';
@@ -42,6 +45,13 @@ async function personWithHistory(rows: readonly string[]): Promise<Person> {
   const person = await registerPerson(house);
   await person.importFile(file(rows));
   return person;
+}
+
+/** What the command for whoever runs the service prints, as a process of its own. */
+async function operate(...args: string[]): Promise<string> {
+  const script = await bundled('../../src/operate.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { env: house.variables });
+  return stdout;
 }
 
 describe('the weekly digest', () => {
@@ -200,6 +210,15 @@ describe('the weekly digest', () => {
     const { input, digest: kept } = readPayload(row?.payload);
     expect(composeDigest(input)).toEqual(kept);
     expect(composeDigest(input).text).toBe(digest?.text);
+  });
+
+  it('is written again by who runs the service, the same bytes', async () => {
+    const person = await personWithHistory(until(clock.now().getTime()));
+    await sweep(person);
+    const [digest] = await digestsOf(person);
+    expect(await operate('write-digest', person.id, digest?.periodEnd ?? '')).toBe(
+      `${JSON.stringify(digest)}\n`,
+    );
   });
 
   it('does not fall apart when the person moves to another zone', async () => {

@@ -21,6 +21,8 @@ export interface TestHouse {
   app: FastifyInstance;
   house: House;
   foundation: Foundation;
+  /** The environment that it was built from. */
+  variables: Record<string, string>;
   queue: DrainedQueue;
   /** Runs all jobs that wait and those that they bring about, without the reports, whose null models take seconds. */
   drain(): Promise<void>;
@@ -41,18 +43,19 @@ export interface TestHouseOptions {
 /** Api and worker on one test database, with the queue in the test's hand. */
 export async function createTestHouse(
   database: TestDatabase,
-  { ml, clock, mail, brokers, market, variables = {} }: TestHouseOptions = {},
+  { ml, clock, mail, brokers, market, variables: own = {} }: TestHouseOptions = {},
 ): Promise<TestHouse> {
   const dataDir = await mkdtemp(join(tmpdir(), 'twin-house-'));
-  const config = readConfig({
+  const variables = {
     DATABASE_URL: database.appUrl,
     DATA_DIR: dataDir,
     APP_SECRET: 'a secret of tests, long enough to pass',
     MASTER_KEYS: 'YSBtYXN0ZXIga2V5IG9mIHRlc3RzLCAzMiBieXRlcyE',
     LOG_LEVEL: 'silent',
     REGISTRATION: 'open',
-    ...variables,
-  });
+    ...own,
+  };
+  const config = readConfig(variables);
   const threads = await bundleThreads();
   const laid = await layFoundation(config, 'api', { databasePool: 4, queuePool: 2 });
   const queue = new DrainedQueue();
@@ -75,6 +78,7 @@ export async function createTestHouse(
     app: api.app,
     house,
     foundation,
+    variables,
     queue,
     drain: () => queue.drain(house.jobs, ['reportBiases']),
     drainWithReports: () => queue.drain(house.jobs),

@@ -1,3 +1,4 @@
+import type { DigestDto } from '@twin/shared/dto/digest';
 import type { Route } from '../../lib/http/route.ts';
 import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
 import type { Metrics } from '../../lib/telemetry/metrics.ts';
@@ -24,6 +25,8 @@ export interface DigestModule {
   routes: Route[];
   jobs: Pick<JobHandlers, 'writeDigests' | 'mailDigest'>;
   due: DueSource;
+  /** The digest of a finished week, computed anew: the same bytes, or a revision where fills came late. */
+  write(userId: string, periodEnd: string): Promise<DigestDto>;
 }
 
 /** The week in the mirror, told once. */
@@ -35,5 +38,6 @@ export function createDigest({ unsubscribeKey, metrics, ...deps }: DigestModuleD
     routes: digestRoutes(service, mails),
     jobs: digestJobs(service, mails),
     due: dueDigests(deps.database, deps.clock),
+    write: (userId, periodEnd) => service.request(userId, { periodEnd }),
   };
 }
