@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ExportDto } from '@twin/shared/dto/archive';
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { codeOf, TestBrowser, TestClock } from './support/testApi.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
@@ -258,6 +258,30 @@ describe('a restore', () => {
     const failed = await person.restore(Buffer.from([0x50, 0x4b, 3, 4, 0, 0]));
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'RESTORE_UNREADABLE' } });
     expect((await house.storedFiles()).filter((name) => !name.startsWith('c'))).toEqual([]);
+  });
+
+  it('takes exports from before fundings and transfers, and misses no file that its version has', async () => {
+    const zip = await (await livedIn()).export();
+    const {
+      'manifest.jsonl': manifest = '',
+      'fundings.jsonl': fundings = '',
+      'transfers.jsonl': _transfers,
+      ...first
+    } = filesOf(zip);
+    const restored = async (files: Record<string, string>) => {
+      const packed = zipSync(
+        Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])),
+      );
+      const other = await registerPerson(house);
+      return { other, entry: await other.restore(Buffer.from(packed)) };
+    };
+    const before = await restored(first);
+    expect(before.entry).toMatchObject({ status: 'done', rows: { read: 307, accepted: 307 } });
+    expect((await before.other.export()).equals(zip)).toBe(true);
+    const cut = await restored({ ...first, 'manifest.jsonl': manifest, 'fundings.jsonl': fundings });
+    expect(cut.entry).toMatchObject({ status: 'failed', error: { code: 'RESTORE_UNREADABLE' } });
+    const newer = await restored({ ...first, 'manifest.jsonl': '{"version":99}\n' });
+    expect(newer.entry).toMatchObject({ status: 'failed', error: { code: 'RESTORE_NEWER' } });
   });
 
   it('is undone like any import', async () => {

@@ -7,6 +7,7 @@ import { DecimalText, Id, UtcTime } from './wire.ts';
  * broker and extId, so that the archive restored elsewhere and exported again has the same bytes.
  */
 export const ARCHIVE_FILES = {
+  manifest: 'manifest.jsonl',
   accounts: 'accounts.jsonl',
   settings: 'settings.jsonl',
   mappings: 'mappings.jsonl',
@@ -17,6 +18,16 @@ export const ARCHIVE_FILES = {
   transfers: 'transfers.jsonl',
   feedback: 'feedback.jsonl',
 } as const;
+
+/**
+ * 1 had no manifest, and to begin with neither fundings nor transfers. 2 has every file. Whoever adds a file or a field
+ * raises it, so that a restore can tell what an older export could not have from what was taken out of a newer one.
+ */
+export const ARCHIVE_VERSION = 2;
+
+/** What the other files are. */
+export const ArchiveManifest = z.object({ version: z.number().int().min(2) });
+export type ArchiveManifest = z.infer<typeof ArchiveManifest>;
 
 export const ArchivedAccount = z.strictObject({
   key: z.string().min(1).max(64),

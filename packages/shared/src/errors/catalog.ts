@@ -124,6 +124,11 @@ export const ERRORS = {
     status: 422,
     text: 'This is no export of Trading Twin. Choose the zip that the export gave you.',
   },
+  RESTORE_NEWER: {
+    ...asked,
+    status: 422,
+    text: 'A newer Trading Twin made this export. Update this one, then restore it.',
+  },
   IMPORT_RUNNING: { ...asked, status: 409, text: 'This import is still running. Wait until it is done.' },
   CANDLES_UNREADABLE: {
     ...asked,

@@ -1,6 +1,7 @@
 import type { ParsedTrade, RejectedRow } from '@twin/formats/row';
 import {
   ARCHIVE_FILES,
+  ARCHIVE_VERSION,
   ArchivedAccount,
   ArchivedFeedback,
   ArchivedFunding,
@@ -9,6 +10,7 @@ import {
   ArchivedSettings,
   ArchivedTrade,
   ArchivedTransfer,
+  ArchiveManifest,
 } from '@twin/shared/dto/archive';
 import { AppError } from '@twin/shared/errors/AppError';
 import { decimal } from '@twin/shared/primitives/decimal';
@@ -46,12 +48,15 @@ export function isArchiveHead(head: Buffer): boolean {
   return isZip(head);
 }
 
-/** @throws AppError RESTORE_UNREADABLE when the upload is no export of ours, or was changed */
+/** @throws AppError RESTORE_UNREADABLE when the upload is no export of ours, or was changed; RESTORE_NEWER */
 export async function openArchive(objects: ObjectStore, objectKey: string): Promise<Archive> {
   const zip = await readZip(await objects.open(objectKey), UPLOAD_LIMIT_BYTES);
   const trades = zip && zipEntry(zip, ARCHIVE_FILES.trades, ENTRY_LIMIT_BYTES);
   if (!zip || !trades) throw new AppError('RESTORE_UNREADABLE');
+  const version = versionOf(zip);
   const all = <Schema extends z.ZodType>(name: string, schema: Schema) => readAll(zip, name, schema);
+  const sinceSecond = <Schema extends z.ZodType>(name: string, schema: Schema) =>
+    version < 2 && !zipEntry(zip, name, ENTRY_LIMIT_BYTES) ? [] : all(name, schema);
   return {
     batches: () => archiveBatches(trades),
     rest: {
@@ -60,10 +65,20 @@ export async function openArchive(objects: ObjectStore, objectKey: string): Prom
       mappings: all(ARCHIVE_FILES.mappings, ArchivedMapping),
       rules: all(ARCHIVE_FILES.rules, ArchivedRule),
       feedback: all(ARCHIVE_FILES.feedback, ArchivedFeedback),
-      fundings: all(ARCHIVE_FILES.fundings, ArchivedFunding),
-      transfers: all(ARCHIVE_FILES.transfers, ArchivedTransfer),
+      fundings: sinceSecond(ARCHIVE_FILES.fundings, ArchivedFunding),
+      transfers: sinceSecond(ARCHIVE_FILES.transfers, ArchivedTransfer),
     },
   };
+}
+
+/** Only the first had no manifest. */
+function versionOf(zip: Uint8Array): number {
+  if (!zipEntry(zip, ARCHIVE_FILES.manifest, ENTRY_LIMIT_BYTES)) return 1;
+  const [manifest] = readAll(zip, ARCHIVE_FILES.manifest, ArchiveManifest);
+  if (!manifest) throw new AppError('RESTORE_UNREADABLE', { context: { name: ARCHIVE_FILES.manifest } });
+  const { version } = manifest;
+  if (version > ARCHIVE_VERSION) throw new AppError('RESTORE_NEWER', { context: { version } });
+  return version;
 }
 
 function readAll<Schema extends z.ZodType>(

@@ -1,12 +1,18 @@
 import type { Readable } from 'node:stream';
 import { CANONICAL_HEADER, canonicalLine } from '@twin/formats/writeCanonical';
-import { ARCHIVE_FILES, ArchivedTrade } from '@twin/shared/dto/archive';
+import {
+  ARCHIVE_FILES,
+  ARCHIVE_VERSION,
+  ArchivedTrade,
+  type ArchiveManifest,
+} from '@twin/shared/dto/archive';
 import { decimal } from '@twin/shared/primitives/decimal';
 import type { z } from 'zod';
 import { writeZip, type ZipEntry } from '../../lib/zip/writeZip.ts';
 import type { ArchiveRepo, TradePlace } from './ArchiveRepo.ts';
 
 const PAGE_TRADES = 2_000;
+const MANIFEST: ArchiveManifest = { version: ARCHIVE_VERSION };
 
 export interface ArchiveReading {
   archive: ArchiveRepo;
@@ -28,6 +34,7 @@ function entriesOf(reading: ArchiveReading): ZipEntry[] {
   const { archive, userId } = reading;
   const pages = () => tradePages(reading);
   return [
+    { name: ARCHIVE_FILES.manifest, content: listed(async () => [MANIFEST]) },
     { name: ARCHIVE_FILES.accounts, content: listed(() => archive.accounts(userId)) },
     { name: ARCHIVE_FILES.settings, content: listed(async () => [await archive.settings(userId)]) },
     { name: ARCHIVE_FILES.mappings, content: listed(() => archive.mappings(userId)) },
