@@ -60,16 +60,23 @@ function contributionOf({ coefficient, mean, sd }: FeatureModel, value: number):
 /** Share of the label's candle features that could be measured; 1 where it needs none. */
 function candleCoverage({ candleFeatures }: Detector, values: FeatureValues): number {
   if (candleFeatures.length === 0) return 1;
-  const measured = candleFeatures.filter((name) => (values[name] ?? null) !== null).length;
+  let measured = 0;
+  for (const name of candleFeatures) if ((values[name] ?? null) !== null) measured += 1;
   return measured / candleFeatures.length;
 }
 
 function interpolate(knots: LabelModel['calibration'], raw: number): number {
-  let [x0, y0] = knots[0] ?? [0, 0];
-  for (const [x1, y1] of knots) {
-    if (raw <= x1) return x1 === x0 ? y1 : y0 + ((y1 - y0) * (raw - x0)) / (x1 - x0);
-    x0 = x1;
-    y0 = y1;
+  let before = knots[0] ?? [0, 0];
+  for (const knot of knots) {
+    if (raw <= knot[0]) return between(before, knot, raw);
+    before = knot;
   }
-  return y0;
+  return before[1];
+}
+
+type Knot = LabelModel['calibration'][number];
+
+function between(left: Knot, right: Knot, raw: number): number {
+  if (right[0] === left[0]) return right[1];
+  return left[1] + ((right[1] - left[1]) * (raw - left[0])) / (right[0] - left[0]);
 }

@@ -40,7 +40,7 @@ function measured(instrument: Fill['instrument'], isLong: boolean, exit: string)
   const loss = decisions[1]?.outcome.realisedPnl;
   if (!last?.outcome.realisedPnl || !loss) throw new Error('no known result');
   const won = toNumber(last.outcome.realisedPnl) / -toNumber(loss);
-  return { values: earlyExit.measure(sceneOf(state, last, NO_MARKET)), won };
+  return { values: earlyExit.measure(sceneOf(state, last, NO_MARKET, null)), won };
 }
 
 describe('early_exit', () => {

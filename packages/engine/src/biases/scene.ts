@@ -3,7 +3,7 @@ import { bookKey, symbolOf } from '../ledger/book.ts';
 import type { Decision } from '../ledger/decision.ts';
 import { baseOf, quoteOf } from '../ledger/fill.ts';
 import type { Market } from '../market/candle.ts';
-import { type BarFacts, barFacts, closedPrice } from './barFacts.ts';
+import { type BarFacts, closedPrice } from './barFacts.ts';
 import { roundTo } from './model.ts';
 import { type PositionState, positionState, type QuoteState, quoteState, type ScorerState } from './state.ts';
 import { robustZ, windowMean } from './trailingWindow.ts';
@@ -55,7 +55,13 @@ export interface Scene {
   suppressors: Map<string, number>;
 }
 
-export function sceneOf(state: ScorerState, decision: Decision, market: Market): Scene {
+/** `bars` are those of the decision's symbol at its time. */
+export function sceneOf(
+  state: ScorerState,
+  decision: Decision,
+  market: Market,
+  bars: BarFacts | null,
+): Scene {
   const { symbol, ts } = decision;
   const key = bookKey(decision);
   const base = baseOf(symbol);
@@ -94,7 +100,7 @@ export function sceneOf(state: ScorerState, decision: Decision, market: Market):
     lnExposure: equity === null || exposureAfter <= 0 ? null : Math.log(exposureAfter / equity),
     lnSizeRatio: sizeRatio(quote, notional, isEntry),
     sizeZ: isEntry && lnRisk !== null ? robustZ(quote.risks, lnRisk, SIZE_MINIMUM, SIZE_SPREAD_FLOOR) : null,
-    bars: barFacts(market.candles(symbol), ts),
+    bars,
     market,
     openResults: null,
     suppressors: new Map(),

@@ -1,5 +1,6 @@
 import type { Decision } from '../ledger/decision.ts';
 import type { Market } from '../market/candle.ts';
+import { barFacts } from './barFacts.ts';
 import { confidenceOf, explain } from './confidence.ts';
 import { turnToDay } from './days.ts';
 import type { Detector, FeatureValues } from './detector.ts';
@@ -36,14 +37,15 @@ interface WeighedTag extends FoundTag {
 
 /** The same without the explanation, which costs as much as the rest and few tags need. */
 function weigh(model: BiasModel, state: ScorerState, decision: Decision, market: Market): WeighedTag[] {
-  if (isConversion(decision.symbol, market, decision.ts)) return [];
+  const bars = barFacts(market.candles(decision.symbol), decision.ts);
+  if (isConversion(decision.symbol, bars)) return [];
   learnOutcomes(state, decision.ts);
   settleUpTo(state, decision.ts);
   if (turnToDay(state.days, decision.ts)) trackTargets(state, market, decision.ts);
-  const scene = sceneOf(state, decision, market);
+  const scene = sceneOf(state, decision, market, bars);
   const tags: WeighedTag[] = [];
-  for (const detector of DETECTORS) {
-    const tag = tagOf(model, detector, scene);
+  for (const weighable of WEIGHABLE) {
+    const tag = tagOf(model, weighable, scene);
     if (tag) tags.push(tag);
   }
   observe(scene);
@@ -73,26 +75,35 @@ export function scoreHistory(
   return kept;
 }
 
-function tagOf(model: BiasModel, detector: Detector, scene: Scene): WeighedTag | null {
+/** A detector, and which of its explanations the model weighs: they come before the confidence, the others after it. */
+interface Weighable {
+  detector: Detector;
+  weighed: readonly SuppressorName[];
+}
+
+const WEIGHABLE: readonly Weighable[] = DETECTORS.map((detector) => ({
+  detector,
+  weighed: detector.featureNames.filter(isSuppressor),
+}));
+
+function tagOf(model: BiasModel, { detector, weighed }: Weighable, scene: Scene): WeighedTag | null {
   const values = detector.measure(scene);
-  if (!values || !addSuppressors(detector, scene, values)) return null;
+  if (!values) return null;
+  for (const name of weighed) values[name] = suppressorScore(scene, name);
   const { label } = detector;
   const confidence = confidenceOf(model.labels[label], detector, values, scene.state.decisions);
-  if (confidence < model.thresholds.stored) return null;
+  if (confidence < model.thresholds.stored || isRuledOut(detector, scene, values)) return null;
   return { decisionId: scene.decision.id, label, confidence, values };
 }
 
-/** Puts the suppressor scores among the values; false when one of them rules the pattern out. */
-function addSuppressors(detector: Detector, scene: Scene, values: FeatureValues): boolean {
-  for (const name of detector.suppressedBy) {
+/** Whether another explanation rules the pattern out; one that only speaks against it is put among the facts. */
+function isRuledOut({ suppressedBy }: Detector, scene: Scene, values: FeatureValues): boolean {
+  for (const name of suppressedBy) {
     const score = suppressorScore(scene, name);
-    if (score >= RULES_OUT_FROM) return false;
+    if (score >= RULES_OUT_FROM) return true;
     if (score > 0) values[name] = score;
   }
-  for (const name of detector.featureNames) {
-    if (isSuppressor(name)) values[name] ??= suppressorScore(scene, name);
-  }
-  return true;
+  return false;
 }
 
 function suppressorScore(scene: Scene, name: SuppressorName): number {

@@ -35,9 +35,13 @@ function settle(state: ScorerState, decision: PendingDecision): void {
   rememberSize(state, decision);
 }
 
-/** The size of a start is known now, for a hedge that may follow. */
-function rememberSize(state: ScorerState, { key, ts, moved }: PendingDecision): void {
-  for (const start of state.recent) if (start.key === key && start.ts === ts) start.moved = moved;
+/** The size of a start is known now, for a hedge that may follow. Starts stand in order of time. */
+function rememberSize({ recent }: ScorerState, { key, ts, moved }: PendingDecision): void {
+  for (let index = recent.length - 1; index >= 0; index -= 1) {
+    const start = recent[index];
+    if (!start || start.ts < ts) return;
+    if (start.ts === ts && start.key === key) start.moved = moved;
+  }
 }
 
 function rememberTrade(position: PositionState, { sign, ts, price, notional }: PendingDecision): void {

@@ -13,12 +13,23 @@ export function emptyWindow(capacity: number): TrailingWindow {
 
 export function pushValue(window: TrailingWindow, value: number): void {
   const { values, sorted } = window;
-  if (values.length === window.capacity) {
-    const oldest = values.shift();
-    if (oldest !== undefined) sorted.splice(lowerBound(sorted, oldest), 1);
-  }
+  const oldest = values.length === window.capacity ? values.shift() : undefined;
   values.push(value);
-  sorted.splice(lowerBound(sorted, value), 0, value);
+  fill(sorted, oldest === undefined ? sorted.length : lowerBound(sorted, oldest), value);
+}
+
+/** Puts the value in its place: those between it and the free place move up by one. */
+function fill(sorted: number[], free: number, value: number): void {
+  let place = free;
+  for (let before = sorted[place - 1]; before !== undefined && before >= value; before = sorted[place - 1]) {
+    sorted[place] = before;
+    place -= 1;
+  }
+  for (let after = sorted[place + 1]; after !== undefined && after < value; after = sorted[place + 1]) {
+    sorted[place] = after;
+    place += 1;
+  }
+  sorted[place] = value;
 }
 
 /** Index of the first entry that is not below `value`. */

@@ -6,6 +6,7 @@ import type { Lot } from './lots.ts';
 import type { OpenDecision } from './openDecision.ts';
 import type { OpenEpisode } from './openEpisode.ts';
 import { flatPosition, type Position } from './position.ts';
+import { remembered } from './remembered.ts';
 
 /** All that is known of one account, symbol and instrument. Books never touch each other. */
 export interface Book {
@@ -52,9 +53,21 @@ export interface BookTotals {
   ratedFees: RatedFee[];
 }
 
+type Place = Pick<Fill, 'account' | 'symbol' | 'instrument'>;
+
+/** Accounts of a symbol whose keys are kept at a time. */
+const KEYS_KEPT = 8;
+const placesOf = remembered((): (Place & { key: string })[] => []);
+
 /** Instrument and symbol hold no bar, so the key is unambiguous for any account name. */
-export function bookKey(fill: Pick<Fill, 'account' | 'symbol' | 'instrument'>): string {
-  return `${fill.instrument}|${fill.symbol}|${fill.account}`;
+export function bookKey({ account, symbol, instrument }: Place): string {
+  const places = placesOf(symbol);
+  for (const place of places)
+    if (place.account === account && place.instrument === instrument) return place.key;
+  if (places.length >= KEYS_KEPT) places.length = 0;
+  const key = `${instrument}|${symbol}|${account}`;
+  places.push({ account, symbol, instrument, key });
+  return key;
 }
 
 /** The symbol in a book's key. */
@@ -63,11 +76,7 @@ export function symbolOf(key: string): string {
   return key.slice(from, key.indexOf('|', from));
 }
 
-export function emptyBook(
-  fill: Pick<Fill, 'account' | 'symbol' | 'instrument'>,
-  contract: Contract,
-  withLots: boolean,
-): Book {
+export function emptyBook(fill: Place, contract: Contract, withLots: boolean): Book {
   return {
     account: fill.account,
     symbol: fill.symbol,

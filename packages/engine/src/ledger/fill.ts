@@ -1,4 +1,5 @@
 import type { Decimal } from '@twin/shared/primitives/decimal';
+import { remembered } from './remembered.ts';
 
 export type Side = 'buy' | 'sell';
 
@@ -49,10 +50,6 @@ export function compareFills(a: FillOrder, b: FillOrder): number {
   return a.ts - b.ts || a.seq - b.seq || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-export function baseOf(symbol: string): string {
-  return symbol.slice(0, symbol.lastIndexOf('-'));
-}
+export const baseOf = remembered((symbol) => symbol.slice(0, symbol.lastIndexOf('-')));
 
-export function quoteOf(symbol: string): string {
-  return symbol.slice(symbol.lastIndexOf('-') + 1);
-}
+export const quoteOf = remembered((symbol) => symbol.slice(symbol.lastIndexOf('-') + 1));

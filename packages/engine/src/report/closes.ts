@@ -1,3 +1,4 @@
+import { barFacts } from '../biases/barFacts.ts';
 import { isConversion } from '../biases/suppressors/stableConversion.ts';
 import type { Decision } from '../ledger/decision.ts';
 import type { Market } from '../market/candle.ts';
@@ -15,7 +16,7 @@ export interface Close {
 }
 
 export function tradesOnly(decisions: readonly Decision[], market: Market): Decision[] {
-  return decisions.filter(({ symbol, ts }) => !isConversion(symbol, market, ts));
+  return decisions.filter(({ symbol, ts }) => !isConversion(symbol, barFacts(market.candles(symbol), ts)));
 }
 
 /** In order of their closing fills. */

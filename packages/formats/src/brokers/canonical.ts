@@ -19,8 +19,10 @@ export const canonical: RowFormat = {
 
   read(row, findings) {
     const fee = row.text('fee') === '' ? ZERO : row.strictNumber('fee');
+    const venueId = plainText(row.text('ext_id'));
+    const account = plainText(row.text('account'));
     const trade = {
-      venueId: plainText(row.text('ext_id')),
+      venueId,
       time: row.time('ts'),
       symbol: symbolOf(row),
       side: row.side('side'),
@@ -28,13 +30,13 @@ export const canonical: RowFormat = {
       price: row.strictNumber('price', { round: true }),
       fee,
       feeAsset: plainText(row.text('fee_asset')) || null,
-      account: plainText(row.text('account')),
+      account,
       orderId: plainText(row.text('order_id')),
       orderType: oneOf(row, 'order_type', ORDER_TYPES),
       instrument: oneOf(row, 'instrument', INSTRUMENTS) ?? ('spot' as ParsedTrade['instrument']),
       startPosition: row.text('start_position') === '' ? null : row.strictNumber('start_position'),
       settle: plainText(row.text('settle')),
-      broker: brokerOf(row),
+      broker: brokerOf(row, account, venueId),
     };
     if (!row.file.isZoneKnown && !hasZone(row.text('ts')))
       row.fail(
@@ -58,11 +60,10 @@ function symbolOf(row: Row): string {
 }
 
 /** Only our own export names brokers in our words; in anyone else's file the column is a remark. */
-function brokerOf(row: Row): string | null {
-  const account = plainText(row.text('account'));
-  const isOwn = account !== '' && plainText(row.text('ext_id')).startsWith(`${account}:`);
+function brokerOf(row: Row, account: string, venueId: string): string | null {
+  if (account === '' || !venueId.startsWith(`${account}:`)) return null;
   const broker = plainText(row.text('broker'));
-  return isOwn && /^[a-z0-9][a-z0-9-]{0,31}$/.test(broker) ? broker : null;
+  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(broker) ? broker : null;
 }
 
 function oneOf<Word extends string>(row: Row, column: string, words: readonly Word[]): Word | null {

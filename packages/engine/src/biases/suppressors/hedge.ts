@@ -10,9 +10,11 @@ const NET_BELOW = 0.2 - 1e-9;
  * known; then its direction decides.
  */
 export function hedge({ state, ts, base, key, sign, moved }: Scene): number {
-  for (const start of state.recent) {
-    if (start.ts < ts - WITHIN_MS || start.base !== base || start.key === key || start.sign === sign)
-      continue;
+  const { recent } = state;
+  for (let index = recent.length - 1; index >= 0; index -= 1) {
+    const start = recent[index];
+    if (!start || start.ts < ts - WITHIN_MS) return 0;
+    if (start.base !== base || start.key === key || start.sign === sign) continue;
     if (start.moved === null) return 1;
     if (Math.abs(moved - start.moved) < NET_BELOW * Math.max(moved, start.moved)) return 1;
   }

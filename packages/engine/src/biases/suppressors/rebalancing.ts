@@ -25,7 +25,8 @@ function isOnSchedule({ state: { starts }, ts }: Scene): boolean {
   if (first === undefined) return false;
   const gaps: number[] = [];
   let [begin, last] = [first, first];
-  for (const start of [...starts.slice(1), ts]) {
+  for (let index = 1; index <= starts.length; index += 1) {
+    const start = starts[index] ?? ts;
     if (start - last > WITHIN_MS) {
       gaps.push(start - begin);
       begin = start;
@@ -37,11 +38,11 @@ function isOnSchedule({ state: { starts }, ts }: Scene): boolean {
 }
 
 function isBasket(scene: Scene): boolean {
-  // Starts leave the state only when a later decision is observed, so the list may still hold older ones.
-  const recent = scene.state.recent.filter(({ ts }) => ts >= scene.ts - WITHIN_MS);
   const keys = new Set([scene.key]);
   const signs = new Set([scene.sign]);
-  for (const start of recent) {
+  for (const start of scene.state.recent) {
+    // Starts leave the state only when a later decision is observed, so the list may still hold older ones.
+    if (start.ts < scene.ts - WITHIN_MS) continue;
     keys.add(start.key);
     signs.add(start.sign);
   }

@@ -12,9 +12,9 @@ export function scheduledDca(scene: Scene): number {
   if (scene.sign < 0) return 0;
   const { buys } = scene.position;
   if (buys.length + 1 < BUYS_MINIMUM) return 0;
-  const times = [...buys.map(([ts]) => ts), scene.ts];
   const sizes = [...buys.map(([, notional]) => notional), scene.notional];
   if (coefficientOfVariation(sizes) > SIZE_CV) return 0;
+  const times = [...buys.map(([ts]) => ts), scene.ts];
   const gaps = times.slice(1).map((ts, index) => ts - (times[index] ?? 0));
   if (coefficientOfVariation(gaps) <= GAP_CV) return 1;
   return spansDays(times) && clockConcentration(times) >= CLOCK_CONCENTRATION ? 1 : 0;

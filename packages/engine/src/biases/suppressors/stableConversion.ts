@@ -1,6 +1,6 @@
 import { baseOf, quoteOf } from '../../ledger/fill.ts';
-import type { Market } from '../../market/candle.ts';
-import { barFacts } from '../barFacts.ts';
+import { remembered } from '../../ledger/remembered.ts';
+import type { BarFacts } from '../barFacts.ts';
 
 const STABLE = new Set(
   (
@@ -10,11 +10,11 @@ const STABLE = new Set(
 );
 
 /** Whether both legs are money: a conversion, no trade for any pattern. */
-export function isStableConversion(symbol: string): boolean {
-  return STABLE.has(baseOf(symbol)) && STABLE.has(quoteOf(symbol));
-}
+export const isStableConversion = remembered(
+  (symbol) => STABLE.has(baseOf(symbol)) && STABLE.has(quoteOf(symbol)),
+);
 
 /** The same of a decision: also a pair whose closed bars were nearly all within half a per cent of 1. */
-export function isConversion(symbol: string, market: Market, ts: number): boolean {
-  return isStableConversion(symbol) || (barFacts(market.candles(symbol), ts)?.isAtPar ?? false);
+export function isConversion(symbol: string, bars: BarFacts | null): boolean {
+  return isStableConversion(symbol) || (bars?.isAtPar ?? false);
 }

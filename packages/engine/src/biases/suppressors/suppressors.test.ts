@@ -1,9 +1,10 @@
 import { type Decimal, decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
-import { committedModel, marketOf, randomCandles } from '../../../test/randomTrader.ts';
+import { committedModel, randomCandles } from '../../../test/randomTrader.ts';
 import type { Fill } from '../../ledger/fill.ts';
 import { replay } from '../../ledger/replay.ts';
 import { NO_MARKET } from '../../market/candle.ts';
+import { barFacts } from '../barFacts.ts';
 import { sceneOf } from '../scene.ts';
 import { step } from '../scorer.ts';
 import { initialState } from '../state.ts';
@@ -51,7 +52,7 @@ function scoreAt(name: SuppressorName, acts: readonly Act[]): number {
   const state = initialState();
   for (const decision of decisions.slice(0, -1)) step(committedModel(), state, decision, NO_MARKET);
   if (!last) throw new Error('no decision');
-  return SUPPRESSORS[name](sceneOf(state, last, NO_MARKET));
+  return SUPPRESSORS[name](sceneOf(state, last, NO_MARKET, null));
 }
 
 const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
@@ -207,9 +208,9 @@ describe('a suppressor', () => {
     series.close.forEach((_, i) => {
       series.close[i] = i < 50 ? 1 + ((i % 3) - 1) / 1000 : 3;
     });
-    const at = (bar: number) => (series.ts[bar] ?? 0) + HOUR_MS;
-    expect(isConversion('XUSD-ABC', marketOf([series]), at(40))).toBe(true);
-    expect(isConversion('XUSD-ABC', marketOf([series]), at(99))).toBe(false);
-    expect(isConversion('XUSD-ABC', NO_MARKET, at(40))).toBe(false);
+    const barsAfter = (bar: number) => barFacts(series, (series.ts[bar] ?? 0) + HOUR_MS);
+    expect(isConversion('XUSD-ABC', barsAfter(40))).toBe(true);
+    expect(isConversion('XUSD-ABC', barsAfter(99))).toBe(false);
+    expect(isConversion('XUSD-ABC', null)).toBe(false);
   });
 });
