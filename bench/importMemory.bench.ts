@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { MALLOC_ARENA_MAX, NODE_OPTIONS } from '@twin/launcher/childEnv';
 import { bundled } from '../apps/bff/test/support/childProcess.ts';
 import { HEADER, historyRows } from '../apps/bff/test/support/writtenHistory.ts';
 import { type BenchHouse, openBenchHouse } from './benchHouse.ts';
@@ -10,7 +11,7 @@ import { type Bench, type Figure, rounded } from './figure.ts';
 
 const CHUNK = 50_000;
 
-/** import.memory: peak memory of the process that runs an import, for a long file and for one a tenth as long. */
+/** import.memory: peak memory of a process that runs an import with the worker's own limits, for a long file and for one a tenth as long. */
 const bench: Bench = async ({ smoke }) => {
   const long = smoke ? 100_000 : 1_000_000;
   const begun = performance.now();
@@ -49,7 +50,10 @@ async function peakMb(house: BenchHouse, script: string, fills: number): Promise
     imports.insert(person.id, { source: 'file', account: 'main', fileName: 'fills.csv', objectKey }),
   );
   const args = [script, house.appUrl, house.dataDir, person.id, entry.id];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, MALLOC_ARENA_MAX, NODE_OPTIONS: NODE_OPTIONS.worker },
+  });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;

@@ -5,11 +5,14 @@ import type { Settings } from './settings.ts';
 export type Program = 'api' | 'worker' | 'migrate';
 
 /** Heap and young-generation sizes: small when idle, with room for each program's largest page or batch. */
-const NODE_OPTIONS: Readonly<Record<Program, string>> = {
+export const NODE_OPTIONS: Readonly<Record<Program, string>> = {
   api: '--max-old-space-size=256 --max-semi-space-size=2',
   worker: '--max-old-space-size=320 --max-semi-space-size=8',
   migrate: '--max-old-space-size=256',
 };
+
+/** By default glibc keeps freed memory in up to 8 heaps per core. */
+export const MALLOC_ARENA_MAX = '2';
 
 /**
  * The environment of the started programs. Everything the person set is passed on; the launcher sets:
@@ -45,7 +48,7 @@ export function childEnv(
   const inherited = settings.environment;
   const env: NodeJS.ProcessEnv = {
     NODE_ENV: 'production',
-    MALLOC_ARENA_MAX: '2',
+    MALLOC_ARENA_MAX,
     ...(database.embedded ? { DEMO: 'on' } : {}),
     ...(inherited['APP_SECRET'] ? {} : { APP_SECRET_FILE: given.secretPath }),
     ...(inherited['MASTER_KEYS'] || inherited['KMS_KEY_ID']

@@ -124,11 +124,7 @@ export const ERRORS = {
     status: 422,
     text: 'This is no export of Trading Twin. Choose the zip that the export gave you.',
   },
-  RESTORE_NEWER: {
-    ...asked,
-    status: 422,
-    text: 'A newer Trading Twin made this export. Update this one, then restore it.',
-  },
+  RESTORE_NEWER: { ...asked, status: 422, text: 'A newer version made this export. Update yours first.' },
   IMPORT_RUNNING: { ...asked, status: 409, text: 'This import is still running. Wait until it is done.' },
   CANDLES_UNREADABLE: {
     ...asked,
