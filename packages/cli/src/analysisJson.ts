@@ -1,6 +1,7 @@
 import { decisionFacts } from '@twin/engine/biases/decisionFacts';
 import type { BiasModel } from '@twin/engine/biases/model';
 import type { Tag } from '@twin/engine/biases/tag';
+import type { Decision } from '@twin/engine/ledger/decision';
 import type { Replay } from '@twin/engine/ledger/replay';
 import type { SymbolTotals } from '@twin/engine/ledger/summary';
 import type { MatchedTransfers, Transfer } from '@twin/engine/ledger/transfer';
@@ -31,7 +32,6 @@ export function analysisJson(
   withDecisions = false,
 ) {
   const { decisions, episodes, openEpisodes, unexplained } = history;
-  const byId = new Map(decisions.map((decision) => [decision.id, decision]));
   return {
     engineVersion: ENGINE_VERSION,
     modelVersion: model.version,
@@ -54,23 +54,34 @@ export function analysisJson(
     transfers: transfersJson(transfers),
     biases: biases.map((report) => ({ ...report, examples: report.examples.map(printedId) })),
     ...(experiments ? { experiments } : {}),
-    tags: tags.map((tag) => {
-      const decision = byId.get(tag.decisionId);
-      return {
-        decisionId: printedId(tag.decisionId),
-        fillIds: (decision?.fillIds ?? []).map(printedId),
-        ts: isoTime(decision?.ts ?? lastTs),
-        symbol: decision?.symbol ?? '',
-        side: decision?.side ?? '',
-        label: tag.label,
-        confidence: tag.confidence,
-        features: tag.features,
-      };
-    }),
+    tags: tagsJson(tags, decisions),
     ...(withDecisions && {
       decisions: decisions.map((decision) => ({ ...decisionFacts(decision), id: printedId(decision.id) })),
     }),
   };
+}
+
+/** Both lists are in the order of the decisions; a decision is named by its first fill. */
+function* tagged(tags: readonly Tag[], decisions: readonly Decision[]): Generator<[Decision, Tag[]]> {
+  let first = 0;
+  for (const decision of decisions) {
+    let end = first;
+    while (tags[end]?.decisionId === decision.id) end += 1;
+    if (end > first) yield [decision, tags.slice(first, end)];
+    first = end;
+  }
+}
+
+function tagsJson(tags: readonly Tag[], decisions: readonly Decision[]) {
+  return [...tagged(tags, decisions)].flatMap(([decision, ofOne]) => {
+    const { symbol, side } = decision;
+    const decisionId = printedId(decision.id);
+    const fillIds = [decisionId, ...decision.fillIds.slice(1).map(printedId)];
+    const ts = isoTime(decision.ts);
+    return ofOne.map(({ label, confidence, features }) => {
+      return { decisionId, fillIds, ts, symbol, side, label, confidence, features };
+    });
+  });
 }
 
 function transfersJson({ pairs, unmatched }: MatchedTransfers) {

@@ -66,12 +66,16 @@ function candleCoverage({ candleFeatures }: Detector, values: FeatureValues): nu
 }
 
 function interpolate(knots: LabelModel['calibration'], raw: number): number {
-  let before = knots[0] ?? [0, 0];
-  for (const knot of knots) {
-    if (raw <= knot[0]) return between(before, knot, raw);
-    before = knot;
+  let low = 0;
+  let high = knots.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((knots[middle]?.[0] ?? 1) < raw) low = middle + 1;
+    else high = middle;
   }
-  return before[1];
+  const last = knots[low - 1];
+  const next = knots[low];
+  return next ? between(last ?? next, next, raw) : (last?.[1] ?? 0);
 }
 
 type Knot = LabelModel['calibration'][number];

@@ -3,7 +3,8 @@ import type { Contract, ContractLookup } from './contract.ts';
 
 /**
  * Bitcoin paid for one contract and one dollar of price, as the exchange states it in its contract guides
- * (https://www.bitmex.com/app/seriesGuide/ETHUSD and the launch notes of the others). A contract that is not
+ * (https://www.bitmex.com/app/seriesGuide/ETHUSD, https://www.bitmex.com/app/perpetualContractsGuide for XRPUSD and
+ * the launch notes of the others) and in satoshi as the multiplier of its list of instruments. A contract that is not
  * listed has no default: its fills are refused by name rather than computed with a guess.
  */
 const QUANTO_MULTIPLIERS: Readonly<Record<string, string>> = {
