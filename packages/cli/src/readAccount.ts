@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Fill } from '@twin/engine/ledger/fill';
 import type { Funding } from '@twin/engine/ledger/funding';
+import { remembered } from '@twin/engine/ledger/remembered';
 import type { Transfer } from '@twin/engine/ledger/transfer';
 import { AsideIdentifier, TradeIdentifier } from '@twin/formats/identity';
 import { type FileToParse, isProblem, oldestFirst, parsePieces } from '@twin/formats/parseFile';
@@ -97,18 +98,21 @@ function addTransfers({ transfers }: AccountInput, found: readonly ParsedTransfe
   }
 }
 
+/** One text for all fills that name it. */
+const shared = remembered((name) => name);
+
 /** Its place among equal times is set when all of the file is known. */
 function fillOf(trade: ParsedTrade, file: string, identifier: TradeIdentifier): FileFill {
   return {
     id: `${trade.broker}|${identifier.extIdOf(trade)}`,
     account: identifier.accountOf(trade),
-    symbol: trade.symbol,
+    symbol: shared(trade.symbol),
     instrument: trade.instrument,
     side: trade.side,
     qty: trade.qty,
     price: trade.price,
     fee: trade.fee,
-    feeAsset: trade.feeAsset,
+    feeAsset: trade.feeAsset && shared(trade.feeAsset),
     ts: trade.ts,
     seq: 0,
     orderId: trade.orderId,
