@@ -20,6 +20,17 @@ async function failureOf(call: Promise<unknown>): Promise<ApiError> {
   throw new Error('The call did not fail with an ApiError.', { cause: error });
 }
 
+describe('every call', () => {
+  it('carries a trace context of its own, which says nothing about the caller', async () => {
+    const calls = serve({ 'GET /v1/settings': () => ({ body: SETTINGS }) });
+    await request('/v1/settings', Settings);
+    await request('/v1/settings', Settings);
+    const contexts = calls.map(({ headers }) => headers.get('traceparent'));
+    expect(contexts).toEqual(Array(2).fill(expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)));
+    expect(new Set(contexts).size).toBe(2);
+  });
+});
+
 describe('an unsafe call', () => {
   it('fetches the token first where the browser has none, and sends it', async () => {
     const calls = serve({

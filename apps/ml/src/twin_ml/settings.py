@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     ml_port: Annotated[int, Field(ge=0, le=65_535)] = 4190
     ml_model_file: Path = MODEL_FILE
     log_level: Literal["debug", "info", "warn", "error"] = "info"
+    otel_exporter_otlp_endpoint: str | None = None
+    """Base address of an OTLP receiver; traces are off without it."""
 
     llm_base_url: str | None = None
     """Speaks OpenAI's chat completions; with a key, texts are rephrased there. https, unless it is near."""

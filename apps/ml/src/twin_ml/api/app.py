@@ -18,6 +18,7 @@ from twin_ml.api.indicator_routes import IndicatorRequest
 from twin_ml.api.log import Logger
 from twin_ml.api.metrics import Metrics
 from twin_ml.api.signature import NowMs, now_ms
+from twin_ml.api.tracing import Tracing
 from twin_ml.core.biases.model import read_model
 from twin_ml.core.biases.scorer import FEATURE_NAMES
 from twin_ml.llm.rephrase import Rephraser
@@ -41,6 +42,7 @@ def create_app(settings: Settings, now: NowMs = now_ms) -> FastAPI:
     """Raises ModelError when the model file cannot be used."""
     model = read_model(json.loads(settings.ml_model_file.read_text("utf-8")), FEATURE_NAMES)
     log, metrics = Logger(settings.log_level), Metrics()
+    tracing = Tracing(settings.otel_exporter_otlp_endpoint)
     key = settings.llm_api_key
     rephraser = Rephraser(
         base_url=settings.llm_base_url,
@@ -54,6 +56,7 @@ def create_app(settings: Settings, now: NowMs = now_ms) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         await rephraser.close()
+        tracing.close()
 
     app = FastAPI(
         title="Trading Twin ML",
@@ -63,7 +66,8 @@ def create_app(settings: Settings, now: NowMs = now_ms) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.model, app.state.log, app.state.metrics, app.state.rephraser = model, log, metrics, rephraser
+    app.state.model, app.state.rephraser = model, rephraser
+    app.state.log, app.state.metrics, app.state.tracing = log, metrics, tracing
     for routes in (indicator_routes, bias_routes, nlg_routes):
         app.include_router(routes.router, responses=REFUSALS)
 
@@ -77,5 +81,5 @@ def create_app(settings: Settings, now: NowMs = now_ms) -> FastAPI:
 
     document_bodies(app, [IndicatorRequest, ScoreRequest])
     answer_errors(app)
-    app.add_middleware(Gate, secret=settings.secret, log=log, metrics=metrics, now=now)
+    app.add_middleware(Gate, secret=settings.secret, log=log, metrics=metrics, tracing=tracing, now=now)
     return app

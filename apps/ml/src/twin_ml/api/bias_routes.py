@@ -8,6 +8,7 @@ from twin_ml import __version__
 from twin_ml.api.bias_wire import ScoreAnswer, ScoredTag, ScoreRequest, TagFeature
 from twin_ml.api.body import body_of, read_body
 from twin_ml.api.metrics import Metrics
+from twin_ml.api.tracing import Tracing
 from twin_ml.core.biases.model import BiasModel
 from twin_ml.core.biases.scorer import Tag, score
 from twin_ml.core.biases.state import State
@@ -23,15 +24,17 @@ router = APIRouter()
 )
 async def score_biases(request: Request) -> Response:
     model: BiasModel = request.app.state.model
-    metrics: Metrics = request.app.state.metrics
-    answer = await run_in_threadpool(_answer, model, metrics, await request.body())
+    answer = await run_in_threadpool(
+        _answer, model, request.app.state.metrics, request.app.state.tracing, await request.body()
+    )
     return Response(answer, media_type="application/json")
 
 
-def _answer(model: BiasModel, metrics: Metrics, body: bytes) -> str:
+def _answer(model: BiasModel, metrics: Metrics, tracing: Tracing, body: bytes) -> str:
     asked = read_body(ScoreRequest, body)
     state = State() if asked.state is None else asked.state
-    tags = score(model, state, (decision.facts() for decision in asked.decisions), asked.market())
+    with tracing.part("score", **{"twin.decisions": len(asked.decisions)}):
+        tags = score(model, state, (decision.facts() for decision in asked.decisions), asked.market())
     metrics.count_scores(len(asked.decisions), [tag.label for tag in tags])
     answer = ScoreAnswer(
         core_version=__version__,

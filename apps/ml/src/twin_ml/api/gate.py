@@ -10,27 +10,40 @@ from twin_ml.api.errors import BodyTooLarge, Internal, MlError, Unauthenticated,
 from twin_ml.api.log import Logger
 from twin_ml.api.metrics import Metrics
 from twin_ml.api.signature import NowMs, is_signed
+from twin_ml.api.tracing import Tracing
 
 MAX_BODY = 32 * 1024 * 1024
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
 class Gate:
-    def __init__(self, app: ASGIApp, *, secret: bytes, log: Logger, metrics: Metrics, now: NowMs) -> None:
+    def __init__(
+        self, app: ASGIApp, *, secret: bytes, log: Logger, metrics: Metrics, tracing: Tracing, now: NowMs
+    ) -> None:
         self._app = app
         self._secret = secret
         self._log = log
         self._metrics = metrics
+        self._tracing = tracing
         self._now = now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = time.perf_counter()
         headers = dict(scope["headers"])
         request_id = _request_id(headers.get(b"x-request-id", b""))
         scope.setdefault("state", {})["request_id"] = request_id
+        with self._tracing.request(headers.get(b"traceparent", b""), request_id) as span:
+            route, status = await self._answered(scope, headers, request_id, receive, send)
+            span.update_name(f"{scope['method']} {route}")
+            span.set_attribute("http.response.status_code", status)
+
+    async def _answered(
+        self, scope: Scope, headers: dict[bytes, bytes], request_id: str, receive: Receive, send: Send
+    ) -> tuple[str, int]:
+        """The route and the status, once the answer is sent, counted and logged."""
+        begun = time.perf_counter()
         status = 500
 
         async def answer(message: Message) -> None:
@@ -52,6 +65,7 @@ class Gate:
         route = getattr(scope.get("route"), "path", "none")
         self._metrics.count_request(route, status, seconds)
         self._log.request(request_id, str(scope["method"]), route, status, seconds)
+        return route, status
 
     async def _admit(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> bytes:
         body = await _read(headers, receive)

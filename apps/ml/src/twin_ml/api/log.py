@@ -6,6 +6,8 @@ import sys
 import traceback
 from datetime import datetime, timezone
 
+from twin_ml.api.tracing import trace_id
+
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 
 
@@ -47,4 +49,6 @@ class JsonLines(logging.Formatter):
             "msg": record.getMessage(),
             **getattr(record, "facts", {}),
         }
+        if (trace := trace_id()) is not None:
+            line["traceId"] = trace
         return json.dumps(line)

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ApiError } from './ApiError.ts';
 import { csrfToken } from './csrf.ts';
+import { newTraceparent } from './traceparent.ts';
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -81,7 +82,7 @@ async function bootstrap(): Promise<void> {
 
 async function send(path: string, options: RequestOptions, token: string | null): Promise<Response> {
   const isForm = options.body instanceof FormData;
-  const headers = new Headers({ accept: 'application/json' });
+  const headers = new Headers({ accept: 'application/json', traceparent: newTraceparent() });
   if (options.body && !isForm) headers.set('content-type', 'application/json');
   if (token !== null) headers.set('x-csrf-token', token);
   const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin' };
