@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { open, rename, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identify, type ProcessIdentity, stopProcess } from './processTable.ts';
 
@@ -26,7 +26,6 @@ const LONGEST_WAIT_MS = 30_000;
 const HEALTHY_MS = 60_000;
 /** How long a program may take to finish what it is doing before it is killed. */
 const STOP_GRACE_MS = 10_000;
-const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** Starts programs, each in a process group of its own, starts them again when they crash, and stops all. */
 export class Supervisor {
@@ -97,8 +96,6 @@ export class Supervisor {
 }
 
 async function spawnLogged(spec: ProgramSpec): Promise<ChildProcess> {
-  const size = (await stat(spec.logPath).catch(() => null))?.size ?? 0;
-  if (size > LOG_LIMIT_BYTES) await rename(spec.logPath, `${spec.logPath}.1`);
   const log = await open(spec.logPath, 'a', 0o600);
   try {
     return spawn(process.execPath, [spec.script], {

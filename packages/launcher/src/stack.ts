@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { type Database, openDatabase } from './database.ts';
 import { openDataFolder, programSecrets } from './dataFolder.ts';
 import { browserAddress, usablePort } from './listenAddress.ts';
+import { keepLogsSmall } from './logRotation.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 import { type Given, programSpec, runMigrations, untilReady } from './programs.ts';
 import { type Claim, claim } from './runRecord.ts';
@@ -37,6 +39,7 @@ export async function startStack(settings: Settings, context: StackContext): Pro
   await runMigrations(given, context.signal);
   const address = browserAddress(settings.host, port);
   await startPrograms(given, address, held, context);
+  context.onStop(keepLogsSmall(join(folder.path, 'logs'), context.say));
   await held.note({ address });
   return { address, broken };
 }
