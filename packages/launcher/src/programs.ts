@@ -19,6 +19,8 @@ const SCRIPTS: Readonly<Record<Program, string>> = {
 const WEB_DIR = join(ROOT, 'apps/web/out');
 export const MIGRATIONS_DIR = join(ROOT, 'prisma/migrations');
 const READY_MS = 60_000;
+/** How apps/bff/src/migrate.ts ends when the data has been through migrations that it does not know. */
+const NEWER_DATA = 3;
 /** A program that ends this often before it was ever ready will not become ready. */
 const HOPELESS = 3;
 
@@ -72,6 +74,12 @@ export async function runMigrations(given: Given, signal: AbortSignal, until?: s
   });
   signal.throwIfAborted();
   if (status === 0) return;
+  if (status === NEWER_DATA) {
+    throw new StartError(
+      lastLines(output.join('')),
+      'start the newer version, restore a backup of before it, or choose another folder with --data-dir',
+    );
+  }
   throw new StartError(
     `the database could not be brought up to date (${status}):\n${lastLines(output.join(''))}`,
     'the data is as it was before; put the message above into an issue, or go back to the version before',

@@ -1,5 +1,9 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withOwnDatabase } from '@twin/launcher/backup/ownDatabase';
+import { existingDataFolder } from '@twin/launcher/dataFolder';
+import { readSettings } from '@twin/launcher/settings';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type LauncherProcess, launch, temporaryFolder } from './support/launcherProcess.ts';
 import { Person } from './support/person.ts';
@@ -110,5 +114,25 @@ describe('an installation and its backup', () => {
     const after = await person.get<Summary>('/v1/account/summary');
     expect(after.trades).toBe(FILLS);
     expect(after.byQuote).toEqual(before.byQuote);
+  });
+
+  it('a folder that a newer version has been at is refused plainly, and stays what it is', async () => {
+    const settings = readSettings(['--data-dir', folder('second')], {});
+    const asOwner = async (sql: string) =>
+      withOwnDatabase(settings, await existingDataFolder(folder('second')), async (connectionString) => {
+        const client = new pg.Client({ connectionString });
+        await client.connect();
+        return client.query<{ name: string }>(sql).finally(() => client.end());
+      });
+    await asOwner(`INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at)
+      VALUES ('n', '', '29990101000000_later', now())`);
+    await endAll();
+    const launcher = launch(['--port', '0', '--data-dir', folder('second')], { DEMO: 'off' });
+    expect(await launcher.ended).toBe(1);
+    expect(launcher.output()).toMatch(
+      /cannot start: the data was made by a newer version: it knows 29990101000000_later\s+What to do: start the newer/,
+    );
+    const { rows } = await asOwner('SELECT max(migration_name) AS name FROM "_prisma_migrations"');
+    expect(rows).toEqual([{ name: '29990101000000_later' }]);
   });
 });

@@ -23,6 +23,7 @@ export async function migrate(ownerUrl: string, until?: string): Promise<string[
   try {
     await client.query(LOCK, ['migrations']);
     const log = await readLog(client);
+    refuseNewer(log, await migrationNames());
     // Asked before the engine is loaded, since a start with nothing to apply should not wait for it.
     if (names.every((name) => log.finished.has(name))) return [];
     const migrationsList = await readMigrations(names);
@@ -33,6 +34,21 @@ export async function migrate(ownerUrl: string, until?: string): Promise<string[
     });
   } finally {
     await client.end();
+  }
+}
+
+/** What a newer version has changed, this one could only misread. @throws NewerDataError */
+function refuseNewer({ finished }: MigrationLog, known: readonly string[]): void {
+  const unknown = [...finished].filter((name) => !known.includes(name)).sort();
+  if (unknown.length > 0) throw new NewerDataError(unknown);
+}
+
+/** The database has been through migrations that this version does not have. */
+export class NewerDataError extends Error {
+  override readonly name = 'NewerDataError';
+
+  constructor(unknown: readonly string[]) {
+    super(`the data was made by a newer version: it knows ${unknown.join(', ')}`);
   }
 }
 

@@ -38,7 +38,10 @@ export interface TestApiOptions {
 }
 
 /** The real api on the test's database, without a port; closed after the test or file that asks for it. */
-export async function createTestApi(database: TestDatabase, options: TestApiOptions = {}): Promise<TestApi> {
+export async function createTestApi(
+  database: Pick<TestDatabase, 'appUrl'>,
+  options: TestApiOptions = {},
+): Promise<TestApi> {
   const dataDir = await mkdtemp(join(tmpdir(), 'twin-api-'));
   const config = readConfig({
     DATABASE_URL: database.appUrl,

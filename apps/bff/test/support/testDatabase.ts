@@ -44,6 +44,11 @@ export async function emptyDatabase(): Promise<string> {
   return urlFor(admin, { role: OWNER_ROLE, password: PASSWORDS.owner, database: name });
 }
 
+/** The superuser's connection to the owner's database. */
+export function adminOf(ownerUrl: string): string {
+  return urlFor(inject('postgres').adminUrl, { database: new URL(ownerUrl).pathname.slice(1) });
+}
+
 function newName(): string {
   return `twin_test_${randomBytes(6).toString('hex')}`;
 }
