@@ -67,7 +67,7 @@ async function measure(databaseUrl: string, redisUrl: string | null, jobs: numbe
     log: createLogger('bench', 'silent'),
     metrics: createMetrics(),
   });
-  const queue = new BullJobQueue(open, () => undefined);
+  const queue = new BullJobQueue(open, () => undefined, null);
   await workers.waitUntilReady();
   const waitsMs: number[] = [];
   for (let job = -WARM_UP; job < jobs; job += 1) {

@@ -77,7 +77,7 @@ export async function violationsOf(
 
 export function openQueue({ appUrl, redisUrl }: ChaosHouse): BullJobQueue {
   const open = () => openQueueBackend({ databaseUrl: appUrl, redisUrl, poolSize: 2 });
-  return new BullJobQueue(open, () => undefined);
+  return new BullJobQueue(open, () => undefined, null);
 }
 
 /** As a yardstick and as a result: without ids, which differ between two people. */

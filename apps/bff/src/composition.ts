@@ -53,6 +53,8 @@ export interface Foundation {
   /** null without ML_URL. */
   ml: Ml | null;
   database: Database<Repos>;
+  /** Follows the database at some distance, and takes no writes; null without one. */
+  replica: Database<Repos> | null;
   reader: Reader;
   queue: BullJobQueue;
   objectStore: ObjectStore;
@@ -95,6 +97,8 @@ export interface FoundationSizes {
   queuePool: number;
 }
 
+/** Reports run one at a time in a process. */
+const REPLICA_POOL = 2;
 const HOURS_6 = 6 * 3_600_000;
 const KEY_BYTES = 32;
 /** Read by both engines, so it lies at the root of the clone. */
@@ -114,12 +118,15 @@ export async function layFoundation(
     { url: config.databaseUrl, poolSize: sizes.databasePool },
     (tx, afterCommit) => bindRepos(tx, afterCommit, announce),
   );
-  const { databaseUrl, redisUrl } = config;
+  const { databaseUrl, replicaUrl, redisUrl } = config;
+  const replica =
+    replicaUrl === null ? null : openDatabase({ url: replicaUrl, poolSize: REPLICA_POOL }, bindRepos);
   const redisLimiter = redisUrl === null ? null : await openRedisLimiter(redisUrl, onError);
   const reader = createReader(databaseUrl, sizes.databasePool);
   const queue = new BullJobQueue(
     () => openQueueBackend({ databaseUrl, redisUrl, poolSize: sizes.queuePool }),
     onError,
+    config.retention.jobs,
   );
   const metrics = createMetrics();
   const { closeVenues, ...venues } = openVenues(config, database.withoutUser.cache, metrics);
@@ -130,6 +137,7 @@ export async function layFoundation(
     clock: systemClock,
     ml: config.ml && new MlClient({ ...config.ml, ...ML_TIMEOUTS }, systemClock),
     database,
+    replica,
     reader,
     queue,
     objectStore: openObjects(config),
@@ -145,6 +153,7 @@ export async function layFoundation(
       await closeVenues();
       await redisLimiter?.close();
       await database.close();
+      await replica?.close();
       await reader.close();
       await stopTracing?.();
     },
@@ -157,8 +166,8 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   const { forUser, withoutUser } = database;
   const auth = openAuth(foundation);
   const publicOrigin = foundation.config.publicOrigin ?? `http://localhost:${foundation.config.port}`;
-  const { brokers: venues, keyring } = foundation;
-  const brokers = createBrokers({ database, queue, clock, keyring, publicOrigin, brokers: venues });
+  const { brokers: venues, keyring, metrics } = foundation;
+  const brokers = createBrokers({ database, queue, clock, keyring, metrics, publicOrigin, brokers: venues });
   const accounts = createTradingAccounts({ forUser });
   const trades = createTrades({ database, reader: foundation.reader, queue, clock });
   const market = createMarketModule({ ...foundation, objects, ...entryOf(threads.candles) });
@@ -173,6 +182,7 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
   });
   const biases = createBiases({
     database,
+    replica: foundation.replica,
     queue,
     clock,
     model: readModelFile(MODEL),

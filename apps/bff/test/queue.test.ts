@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { startProcess } from './support/childProcess.ts';
 import { deferred, until } from './support/deferred.ts';
 import { failedJobs, openJobs, payloadOf, queuesOn, STORES } from './support/queues.ts';
-import { createTestDatabase } from './support/testDatabase.ts';
+import { createTestDatabase, query } from './support/testDatabase.ts';
 
 const database = await createTestDatabase();
 
@@ -212,6 +212,37 @@ describe.each(STORES)('job queue on $store', ({ store, isHere }) => {
       await done.promise;
       await until(async () => (await letterOf()) === undefined);
       expect(await queue.replay('q_sim', letter?.id ?? '')).toBe(false);
+    },
+  );
+
+  it.skipIf(!isHere || store !== 'PostgreSQL')(
+    'forgets what was given up once it is older than asked, and not before (ages rows, so on PostgreSQL alone)',
+    async () => {
+      const giveUp = async () => {
+        throw new AppError('OBJECT_MISSING');
+      };
+      await startHandlers({ exportAccount: { run: giveUp } });
+      const queue = await startQueue();
+      const givenUp = async () =>
+        (await queue.deadLetters()).flatMap(({ name, payload }) =>
+          name === 'exportAccount' ? [payload['exportId']] : [],
+        );
+      const failNext = async (exportId: string) => {
+        await queue.enqueue('exportAccount', { v: 1, userId: 'ann', exportId });
+        await until(async () => (await givenUp()).includes(exportId));
+      };
+      const age = (exportId: string, days: number) =>
+        query(
+          database.ownerUrl,
+          `UPDATE bullmq.job SET finished_at_ms = finished_at_ms - $2 WHERE data->>'exportId' = $1`,
+          [exportId, days * 86_400_000],
+        );
+      await failNext('older');
+      await failNext('old');
+      await age('older', 15);
+      await age('old', 13);
+      await failNext('new');
+      expect((await givenUp()).sort()).toEqual(['new', 'old']);
     },
   );
 

@@ -35,6 +35,8 @@ const Environment = z
   .object({
     /** The app role's connection; the owner's is known to migrations only. */
     DATABASE_URL: PostgresUrl,
+    /** A read replica as the app role: reports read the history there, once it has what they are about. */
+    DATABASE_REPLICA_URL: PostgresUrl.optional(),
     /** Moves queue, cache, rate limits and fan-out to Redis. */
     REDIS_URL: z
       .string()
@@ -73,6 +75,8 @@ const Environment = z
     RETENTION_MESSAGES_DAYS: Days.default(0),
     /** Days after which answers of simulations are removed, to be computed anew when asked; 0 keeps them for ever. */
     RETENTION_SIMULATIONS_DAYS: Days.default(90),
+    /** Days for which a failed job can be looked at and put back in line; 0 keeps it until 5,000 failed after it. */
+    RETENTION_JOBS_DAYS: Days.default(14),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Opens /metrics to other machines that know it; without it only this machine may read them. */
     METRICS_TOKEN: SecretText.optional(),
@@ -110,6 +114,7 @@ type Environment = z.infer<typeof Environment>;
 
 export interface Config extends VenueConfig {
   databaseUrl: string;
+  replicaUrl: string | null;
   redisUrl: string | null;
   dataDir: string;
   /** Where files lie that outlive a request. */
@@ -133,7 +138,7 @@ export interface Config extends VenueConfig {
   mail: { smtpUrl: string | null; from: string; folder: string };
   otlpEndpoint: string | null;
   /** Days, null = for ever. */
-  retention: { audits: number | null; messages: number | null; simulations: number | null };
+  retention: Record<'audits' | 'messages' | 'simulations' | 'jobs', number | null>;
   registration: 'first' | 'open' | 'closed';
   hasDemo: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -159,6 +164,7 @@ const SECRETS = [
   'METRICS_TOKEN',
   'ML_SECRET',
   'DATABASE_URL',
+  'DATABASE_REPLICA_URL',
   'DATABASE_OWNER_URL',
   'REDIS_URL',
   'MAIL_URL',
@@ -186,6 +192,7 @@ function configOf(env: Environment): Config {
   const dataDir = resolve(env.DATA_DIR);
   return {
     databaseUrl: env.DATABASE_URL,
+    replicaUrl: env.DATABASE_REPLICA_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     dataDir,
     objects: env.S3_BUCKET
@@ -213,6 +220,7 @@ function configOf(env: Environment): Config {
       audits: env.RETENTION_AUDIT_DAYS || null,
       messages: env.RETENTION_MESSAGES_DAYS || null,
       simulations: env.RETENTION_SIMULATIONS_DAYS || null,
+      jobs: env.RETENTION_JOBS_DAYS || null,
     },
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     ...venueConfigOf(env),

@@ -11,6 +11,7 @@ import { HAS_REDIS, type RedisServer, startRedis } from './redisServer.ts';
 import type { TestDatabase } from './testDatabase.ts';
 
 export const log = createLogger('test', 'silent');
+const FAILED_DAYS = 14;
 const FAST: LeaseTimes = { lockMs: 600, stalledCheckMs: 200 };
 
 const idle: JobHandlers = Object.fromEntries(
@@ -47,7 +48,7 @@ export function queuesOn(database: TestDatabase, store: string | null): Queues {
     openQueueBackend({ databaseUrl: database.appUrl, redisUrl: redis?.url ?? null, poolSize: 12 });
 
   async function startQueue(): Promise<BullJobQueue> {
-    const queue = new BullJobQueue(openBackend, () => undefined);
+    const queue = new BullJobQueue(openBackend, () => undefined, FAILED_DAYS);
     opened.push({ drain: async () => undefined, close: () => queue.close() });
     return queue;
   }

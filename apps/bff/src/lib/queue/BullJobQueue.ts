@@ -11,8 +11,8 @@ const HOUR_S = 3_600;
 const KEEP_DONE = { age: HOUR_S, count: 1_000 };
 /** BullMQ takes jobs without a priority first, and then the lowest. */
 const BACKGROUND = 10;
-/** Failed jobs stay to be looked at and replayed. */
-const KEEP_FAILED = { age: 14 * 24 * HOUR_S, count: 5_000 };
+const DAY_S = 24 * HOUR_S;
+const KEEP_FAILED_MAX = 5_000;
 const OPEN_STATES = new Set(['waiting', 'active', 'delayed', 'prioritized', 'waiting-children', 'paused']);
 
 const ALL_STATES: JobType[] = ['waiting', 'active', 'delayed', 'prioritized', 'completed', 'failed'];
@@ -35,12 +35,19 @@ export interface DeadLetter {
 export class BullJobQueue implements JobQueue {
   private readonly openBackend: () => Promise<QueueBackend>;
   private readonly onError: (error: Error) => void;
+  private readonly keepFailed: { age?: number; count: number };
   private backend: Promise<QueueBackend> | null = null;
   private readonly queues = new Map<QueueName, Promise<RawQueue>>();
 
-  constructor(openBackend: () => Promise<QueueBackend>, onError: (error: Error) => void) {
+  /** `failedDays` is how long a failed job stays to be looked at and replayed; null, until too many come after it. */
+  constructor(
+    openBackend: () => Promise<QueueBackend>,
+    onError: (error: Error) => void,
+    failedDays: number | null,
+  ) {
     this.openBackend = openBackend;
     this.onError = onError;
+    this.keepFailed = { count: KEEP_FAILED_MAX, ...(failedDays === null ? {} : { age: failedDays * DAY_S }) };
   }
 
   async enqueue<Name extends JobName>(
@@ -55,7 +62,7 @@ export class BullJobQueue implements JobQueue {
       attempts: definition.attempts,
       backoff: { type: 'exponential', delay: definition.backoffMs },
       removeOnComplete: KEEP_DONE,
-      removeOnFail: KEEP_FAILED,
+      removeOnFail: this.keepFailed,
       stackTraceLimit: 1,
       // Who asked, so that the job's spans belong to the same trace.
       ...(metadata === undefined ? {} : { telemetry: { metadata } }),
@@ -120,7 +127,7 @@ export class BullJobQueue implements JobQueue {
   async deadLetters(): Promise<DeadLetter[]> {
     const perQueue = await Promise.all(
       QUEUES.map(async (queue) => {
-        const failed = await (await this.queueOf(queue)).getFailed(0, KEEP_FAILED.count);
+        const failed = await (await this.queueOf(queue)).getFailed(0, KEEP_FAILED_MAX);
         return failed.map((job) => ({
           queue,
           id: job.id ?? '',

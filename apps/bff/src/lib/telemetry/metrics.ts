@@ -15,6 +15,7 @@ export interface Metrics {
   streamDeliverySeconds: Histogram;
   digestLatenessSeconds: Histogram;
   marketWindows: Counter<'venue' | 'outcome'>;
+  tokenRefreshes: Counter<'broker' | 'outcome'>;
   mlPages: Counter<'outcome'>;
   mlMismatches: Counter;
 }
@@ -62,6 +63,7 @@ export function createMetrics(): Metrics {
       registers,
     }),
     ...marketMetrics(registers),
+    ...brokerMetrics(registers),
     ...mlMetrics(registers),
   };
 }
@@ -122,6 +124,17 @@ function marketMetrics(registers: Registry[]): Pick<Metrics, 'marketWindows'> {
       name: 'twin_market_windows_total',
       help: 'Windows of candles that were needed: hit in the cache, or miss, which asks the venue.',
       labelNames: ['venue', 'outcome'],
+      registers,
+    }),
+  };
+}
+
+function brokerMetrics(registers: Registry[]): Pick<Metrics, 'tokenRefreshes'> {
+  return {
+    tokenRefreshes: new Counter({
+      name: 'twin_brokers_token_refreshes_total',
+      help: 'Exchanges of refresh tokens at brokers: done, refused for good, or failed.',
+      labelNames: ['broker', 'outcome'],
       registers,
     }),
   };

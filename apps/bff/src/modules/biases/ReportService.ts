@@ -7,6 +7,8 @@ import type { ForScoring } from './scoreRepos.ts';
 
 export interface ReportDeps {
   forUser: ForScoring;
+  /** The same data a little later, for reading alone. */
+  replica: ForScoring | null;
   clock: Clock;
   model: BiasModel;
   /** Runs the reporting thread and answers what it asks. */
@@ -30,18 +32,27 @@ export class ReportService {
     if (state.reportVersion === state.scoredVersion && state.modelVersion === this.deps.model.version) {
       return false;
     }
+    const read = await this.readerOf(userId, state.scoredVersion);
     let reported: Reported = { accounts: [], twin: [] };
     await this.deps.compute(async (asked) => {
-      if (asked.kind === 'inputs') return forUser(userId, (repos) => loadInputs(repos, userId));
+      if (asked.kind === 'inputs') return read(userId, (repos) => loadInputs(repos, userId));
       if (asked.kind === 'reported') {
         reported = asked.reported;
         return null;
       }
       const from = asked.after ? { after: asked.after } : {};
-      return forUser(userId, ({ trades }) => trades.pageFills(userId, from, PAGE_FILLS));
+      return read(userId, ({ trades }) => trades.pageFills(userId, from, PAGE_FILLS));
     });
     await this.store(userId, state.scoredVersion, reported);
     return true;
+  }
+
+  /** The replica, once what was scored has reached it: a report of older fills would be kept as one of these. */
+  private async readerOf(userId: string, scoredVersion: number): Promise<ForScoring> {
+    const { forUser, replica } = this.deps;
+    if (replica === null) return forUser;
+    const state = await replica(userId, ({ scoreStates }) => scoreStates.get(userId));
+    return state.scoredVersion >= scoredVersion ? replica : forUser;
   }
 
   private async store(userId: string, dataVersion: number, { accounts, twin }: Reported): Promise<void> {

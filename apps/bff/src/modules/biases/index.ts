@@ -25,6 +25,8 @@ export type { SummaryPayload } from './summaryPayload.ts';
 
 export interface BiasModuleDeps {
   database: { forUser: ForScoring & BiasDatabase['forUser']; withoutUser: { users: People } };
+  /** Where reports may read the history; null: where everything is. */
+  replica: { forUser: ForScoring } | null;
   queue: JobQueue;
   clock: Clock;
   model: BiasModel;
@@ -44,7 +46,14 @@ export interface BiasModule {
 
 const THREADS = { slots: 1, heapMb: 1_024, timeoutMs: 540_000 };
 
-export function createBiases({ threadEntry, database, ml, metrics, ...deps }: BiasModuleDeps): BiasModule {
+export function createBiases({
+  threadEntry,
+  database,
+  replica,
+  ml,
+  metrics,
+  ...deps
+}: BiasModuleDeps): BiasModule {
   const entry = threadEntry ?? new URL('./reportThread.js', import.meta.url);
   const threads = new Threads(THREADS);
   const { forUser, withoutUser } = database;
@@ -52,6 +61,7 @@ export function createBiases({ threadEntry, database, ml, metrics, ...deps }: Bi
   const reports = new ReportService({
     ...deps,
     forUser,
+    replica: replica?.forUser ?? null,
     compute: (onAsked) => threads.run<Asked>(entry, { model: deps.model }, onAsked),
   });
   const due = dueOnceForEach(withoutUser.users, async (userId) => {

@@ -2,6 +2,7 @@ import { AppError } from '@twin/shared/errors/AppError';
 import type { Keyring } from '../../lib/crypto/keyring.ts';
 import { Secret } from '../../lib/crypto/Secret.ts';
 import { openToken, type Seals, sealToken } from '../../lib/crypto/tokenSeal.ts';
+import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import type { BrokerOAuth, Grant } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SealedGrant, StoredConnection } from './BrokerConnectionRepo.ts';
@@ -12,6 +13,7 @@ export interface GrantDeps {
   database: BrokerDatabase;
   keyring: Keyring;
   clock: Clock;
+  metrics: Pick<Metrics, 'tokenRefreshes'>;
 }
 
 export interface VersionedGrant {
@@ -89,7 +91,7 @@ export class GrantService {
           if (!connection) throw new AppError('NOT_FOUND');
           const grant = await this.open(repos, connection);
           if (connection.grantVersion !== version) return { grant, version: connection.grantVersion };
-          fresh ??= await oauth.refresh(grant);
+          fresh ??= await this.exchanged(connection.broker, oauth.refresh(grant));
           const sealed = await this.seal(repos, connection, fresh);
           await repos.brokerConnections.replaceGrant(userId, id, version, sealed);
           return { grant: fresh, version: version + 1 };
@@ -102,6 +104,19 @@ export class GrantService {
       } catch (error) {
         if (fresh === null || tries === STORE_TRIES) throw error;
       }
+    }
+  }
+
+  private async exchanged(broker: string, exchange: Promise<Grant>): Promise<Grant> {
+    const { tokenRefreshes } = this.deps.metrics;
+    try {
+      const grant = await exchange;
+      tokenRefreshes.inc({ broker, outcome: 'done' });
+      return grant;
+    } catch (error) {
+      const isTried = error instanceof AppError && error.definition.retry;
+      tokenRefreshes.inc({ broker, outcome: isTried ? 'failed' : 'refused' });
+      throw error;
     }
   }
 

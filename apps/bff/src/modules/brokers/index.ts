@@ -2,6 +2,7 @@ import type { Keyring } from '../../lib/crypto/keyring.ts';
 import type { Database } from '../../lib/db.ts';
 import type { Route } from '../../lib/http/route.ts';
 import type { DueSource } from '../../lib/queue/handlers.ts';
+import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import type { BrokerConnectionRepo } from './BrokerConnectionRepo.ts';
 import { BrokerOAuthService } from './BrokerOAuthService.ts';
 import { type BrokerDeps, BrokerService } from './BrokerService.ts';
@@ -18,6 +19,7 @@ export type { ConnectionService } from './ConnectionService.ts';
 export interface BrokerModuleDeps extends Omit<BrokerDeps, 'database'> {
   database: Database<BrokerRepos & { brokerConnections: BrokerConnectionRepo }>;
   keyring: Keyring;
+  metrics: Metrics;
   /** Where people reach this server. */
   publicOrigin: string;
 }
@@ -32,9 +34,9 @@ export interface BrokerModule {
 }
 
 /** Venues that a person connected: their keys, their state, and what may be read of them. */
-export function createBrokers({ keyring, publicOrigin, ...deps }: BrokerModuleDeps): BrokerModule {
+export function createBrokers({ keyring, metrics, publicOrigin, ...deps }: BrokerModuleDeps): BrokerModule {
   const { database, clock } = deps;
-  const grants = new GrantService({ database, keyring, clock });
+  const grants = new GrantService({ database, keyring, clock, metrics });
   const brokers = new BrokerService(deps, grants);
   const signIns = new BrokerOAuthService({ database, keyring, clock, publicOrigin }, brokers);
   return {
