@@ -14,6 +14,8 @@ export const hasMlService = existsSync(PYTHON);
 export interface MlService {
   url: string;
   stop(): Promise<void>;
+  /** kill -9 */
+  kill(): void;
 }
 
 /** The real ML service on a port of its own. */
@@ -36,7 +38,7 @@ export async function startMlService(environment: Record<string, string> = {}): 
   });
   const url = `http://127.0.0.1:${port}`;
   await untilHealthy(url, child);
-  return { url, stop: () => stopped(child) };
+  return { url, stop: () => stopped(child), kill: () => void child.kill('SIGKILL') };
 }
 
 async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
@@ -50,7 +52,7 @@ async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
 
 function stopped(child: ChildProcess): Promise<void> {
   return new Promise((done) => {
-    if (child.exitCode !== null) return done();
+    if (child.exitCode !== null || child.signalCode !== null) return done();
     child.once('exit', () => done());
     child.kill('SIGTERM');
   });
