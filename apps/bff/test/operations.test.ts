@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { AppError } from '@twin/shared/errors/AppError';
 import { describe, expect, it } from 'vitest';
 import { buildHouse } from '../src/composition.ts';
@@ -7,7 +6,6 @@ import { createLogger } from '../src/lib/telemetry/logger.ts';
 import { createTestApi, TestBrowser } from './support/testApi.ts';
 import { createTestDatabase } from './support/testDatabase.ts';
 
-const ROOT = new URL('../../../', import.meta.url);
 const database = await createTestDatabase();
 const { app, foundation } = await createTestApi(database);
 
@@ -123,26 +121,4 @@ describe('an address outside in the configuration', () => {
         expect(read({ [name]: address }), address).not.toThrow();
     },
   );
-});
-
-describe('what watches the service', () => {
-  it('asks for metrics that exist, in every alert and on every dashboard', async () => {
-    const { body } = await new TestBrowser(app).send('GET', '/metrics');
-    const known = new Set([...body.matchAll(/^# HELP (\S+)/gm)].map(([, name]) => name));
-    const files = ['infra/prometheus/rules.yml'].concat(
-      (await readdir(new URL('infra/grafana/', ROOT))).map((name) => `infra/grafana/${name}`),
-    );
-    expect(files.length).toBeGreaterThan(4);
-    for (const file of files) {
-      const text = await readFile(new URL(file, ROOT), 'utf8');
-      const asked = [...text.matchAll(/\b(?:twin|nodejs|process)_[a-z0-9_]+/g)].map(([name]) =>
-        name.replace(/_(bucket|count|sum)$/, ''),
-      );
-      expect(asked.length, file).toBeGreaterThan(0);
-      expect(
-        [...new Set(asked)].filter((name) => !known.has(name)),
-        file,
-      ).toEqual([]);
-    }
-  });
 });
