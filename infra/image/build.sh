@@ -1,6 +1,5 @@
 #!/bin/sh
-# Builds what the image runs, in the folder it is called in: the same commands that the image's first stage runs, so
-# that they can be tried without a container engine. Leaves only what is needed at run time.
+# Builds what the image runs, in the folder it is called in. `npm run image` tries it without a container engine.
 set -eu
 npm install --no-save --ignore-scripts --no-audit --no-fund
 node packages/launcher/bin/ensure.js --build
