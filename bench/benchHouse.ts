@@ -13,6 +13,8 @@ import { multipart } from '../apps/bff/test/support/multipart.ts';
 import { registeredBrowser, type TestBrowser } from '../apps/bff/test/support/testApi.ts';
 import { temporaryFolder } from '../packages/launcher/test/support/launcherProcess.ts';
 
+/** Threads start from files of their own, so from what is built. */
+const THREADS = { report: new URL('../apps/bff/dist/modules/biases/reportThread.js', import.meta.url) };
 const PASSWORDS = { owner: 'owner-of-the-bench', app: 'app-of-the-bench' };
 
 /** The api and the worker's handlers on a PostgreSQL of their own, with the settings that we ship. */
@@ -23,6 +25,7 @@ export interface BenchHouse {
   appUrl: string;
   adminUrl: string;
   dataDir: string;
+  postgresPid: number;
   register(): Promise<BenchPerson>;
   close(): Promise<void>;
 }
@@ -65,11 +68,12 @@ export async function openBenchHouse(variables: Record<string, string> = {}): Pr
   let people = 0;
   return {
     api,
-    house: buildHouse(foundation),
+    house: buildHouse(foundation, THREADS),
     foundation,
     appUrl,
     adminUrl: server.adminUrl(database),
     dataDir: folder.path,
+    postgresPid: server.process.pid,
     register: async () => {
       people += 1;
       return personOf(await registeredBrowser(api.app, `bench-${people}@example.org`));

@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { launch, temporaryFolder } from '../packages/launcher/test/support/launcherProcess.ts';
 
+const DONE_MS = 600_000;
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The whole product on a data folder of its own, and a real browser that is looked into. */
 export interface ProductInBrowser {
   address: string;
+  /** Of the launcher, whose descendants the other processes are. */
+  pid: number;
   context: BrowserContext;
   page: Page;
   /** Where other tools reach the same browser. */
@@ -33,6 +37,7 @@ export async function openProduct(): Promise<ProductInBrowser> {
   const [port = ''] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
   return {
     address,
+    pid: started.pid,
     context,
     page: context.pages()[0] ?? (await context.newPage()),
     debuggingPort: Number(port),
@@ -71,4 +76,33 @@ export async function call(
   });
   if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
   return answer.json();
+}
+
+/** Registers somebody in the browser and imports a written account of so many trades; returns when it is scored. */
+export async function importTrades(product: ProductInBrowser, trades: number): Promise<void> {
+  await product.page.goto(`${product.address}/sign-in`);
+  await product.page.getByRole('heading').first().waitFor();
+  const data = { email: 'bench@example.org', password: 'a long password of the bench' };
+  await call(product, 'POST', '/v1/auth/register', { data });
+  const file = { name: 'fills.csv', mimeType: 'text/csv', buffer: Buffer.from(canonicalCsv(trades)) };
+  const accepted = await call(product, 'POST', '/v1/imports', { multipart: { file } });
+  const { importId } = accepted as { importId: string };
+  const deadline = performance.now() + DONE_MS;
+  for (;;) {
+    const { status } = (await call(product, 'GET', `/v1/imports/${importId}`)) as { status: string };
+    if (status === 'done') return;
+    if (status === 'failed' || performance.now() > deadline) throw new Error(`the import is ${status}`);
+    await delay(1_000);
+  }
+}
+
+function canonicalCsv(trades: number): string {
+  const start = Date.UTC(2024, 0, 1);
+  const rows = Array.from({ length: trades }, (_, place) => {
+    const symbol = ['BTC-USD', 'ETH-USD', 'SOL-USD'][Math.floor(place / 2) % 3];
+    const price = (1_000 + 100 * Math.sin(place / 50)).toFixed(2);
+    const ts = new Date(start + place * 480_000).toISOString();
+    return `v${place},${ts},${symbol},${place % 2 === 0 ? 'buy' : 'sell'},0.${1 + (place % 7)},${price},0.25,USD`;
+  });
+  return `ext_id,ts,symbol,side,qty,price,fee,fee_asset\n${rows.join('\n')}\n`;
 }

@@ -1,17 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
-  familyOf,
   type LauncherProcess,
   launch,
   temporaryFolder,
 } from '../packages/launcher/test/support/launcherProcess.ts';
 import { type Bench, type Figure, median, rounded } from './figure.ts';
-
-const CLOCK_TICKS_PER_S = 100;
-const IDLE_MS = 4_000;
-const SETTLE_MS = 60_000;
+import { idlePss } from './processMemory.ts';
 
 /** start.ready with a fresh and with a used data folder, and start.memory idle with the demo loaded. */
 const bench: Bench = async ({ smoke }) => {
@@ -63,33 +57,4 @@ async function timedStart(
     started.child.kill('SIGTERM');
     await started.ended;
   }
-}
-
-/** Proportional memory of all processes in MB, once they have used no processor for a while. */
-async function idlePss(pid: number): Promise<number> {
-  const deadline = performance.now() + SETTLE_MS;
-  let last = await cpuSeconds(pid);
-  for (;;) {
-    await delay(IDLE_MS);
-    const now = await cpuSeconds(pid);
-    if (now - last < 0.02 * (IDLE_MS / 1_000) || performance.now() > deadline) break;
-    last = now;
-  }
-  const sizes = await Promise.all((await familyOf(pid)).map(pssKb));
-  return sizes.reduce((sum, size) => sum + size, 0) / 1_024;
-}
-
-async function cpuSeconds(pid: number): Promise<number> {
-  let ticks = 0;
-  for (const member of await familyOf(pid)) {
-    const stat = await readFile(`/proc/${member}/stat`, 'utf8').catch(() => '');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-  }
-  return ticks / CLOCK_TICKS_PER_S;
-}
-
-async function pssKb(pid: number): Promise<number> {
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-  return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
 }

@@ -2,9 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { type Bench, type Figure, median, quantile, rounded } from './figure.ts';
-import { call, openProduct, type ProductInBrowser } from './productInBrowser.ts';
+import { call, importTrades, openProduct, type ProductInBrowser } from './productInBrowser.ts';
 
-const DONE_MS = 600_000;
 const LOAD_MS = 300_000;
 const REST_MS = 3_000;
 const OUTCOME_CALLS = 7;
@@ -83,34 +82,6 @@ function worst({ frames }: Noted, resting: Noted) {
     value: rounded(Math.max(...frames)),
     note: `longest of ${frames.length} frames; 99% within ${rounded(quantile(frames, 0.99))} ms; the page at rest: ${rounded(Math.max(...resting.frames))} ms`,
   };
-}
-
-async function importTrades(product: ProductInBrowser, trades: number): Promise<void> {
-  await product.page.goto(`${product.address}/sign-in`);
-  await product.page.getByRole('heading').first().waitFor();
-  const data = { email: 'bench@example.org', password: 'a long password of the bench' };
-  await call(product, 'POST', '/v1/auth/register', { data });
-  const file = { name: 'fills.csv', mimeType: 'text/csv', buffer: Buffer.from(canonicalCsv(trades)) };
-  const accepted = await call(product, 'POST', '/v1/imports', { multipart: { file } });
-  const { importId } = accepted as { importId: string };
-  const deadline = performance.now() + DONE_MS;
-  for (;;) {
-    const { status } = (await call(product, 'GET', `/v1/imports/${importId}`)) as { status: string };
-    if (status === 'done') return;
-    if (status === 'failed' || performance.now() > deadline) throw new Error(`the import is ${status}`);
-    await delay(1_000);
-  }
-}
-
-function canonicalCsv(trades: number): string {
-  const start = Date.UTC(2024, 0, 1);
-  const rows = Array.from({ length: trades }, (_, place) => {
-    const symbol = ['BTC-USD', 'ETH-USD', 'SOL-USD'][Math.floor(place / 2) % 3];
-    const price = (1_000 + 100 * Math.sin(place / 50)).toFixed(2);
-    const ts = new Date(start + place * 480_000).toISOString();
-    return `v${place},${ts},${symbol},${place % 2 === 0 ? 'buy' : 'sell'},0.${1 + (place % 7)},${price},0.25,USD`;
-  });
-  return `ext_id,ts,symbol,side,qty,price,fee,fee_asset\n${rows.join('\n')}\n`;
 }
 
 /** Runs in the page, from its first moment on. */

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { familyOf } from '../packages/launcher/test/support/launcherProcess.ts';
+import { processorSeconds } from './processorTime.ts';
+
+const IDLE_MS = 4_000;
+const SETTLE_MS = 60_000;
+
+/** Proportional memory of the process and its descendants in MB, once they have used no processor for a while. */
+export async function idlePss(pid: number): Promise<number> {
+  const deadline = performance.now() + SETTLE_MS;
+  let last = await processorSeconds(pid);
+  for (;;) {
+    await delay(IDLE_MS);
+    const now = await processorSeconds(pid);
+    if (now - last < 0.02 * (IDLE_MS / 1_000) || performance.now() > deadline) break;
+    last = now;
+  }
+  const sizes = await Promise.all((await familyOf(pid)).map(pssKb));
+  return sizes.reduce((sum, size) => sum + size, 0) / 1_024;
+}
+
+async function pssKb(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
+}
