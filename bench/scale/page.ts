@@ -58,7 +58,7 @@ Assumed, not measured: ${ASSUMED.fills.toLocaleString('en-US')} fills each; ${AS
 
 ${projectionTable(measured)}
 
-Reading is apart from this: see api.trades in [bench.md](bench.md). What follows for tables, replicas and shards is in [ADR 24](adr/0024-partitions-when-the-rows-ask.md) to [ADR 26](adr/0026-reports-may-read-a-replica.md).
+Reading is apart from this: see api.trades in [bench.md](bench.md). When to partition is [ADR 24](adr/0024-partitions-when-the-rows-ask.md), how to shard [ADR 25](adr/0025-keys-that-a-cluster-can-shard-by.md), and when a replica helps [ADR 26](adr/0026-reports-may-read-a-replica.md).
 `;
 }
 
