@@ -114,47 +114,38 @@ export async function layFoundation(
   const stopTracing = config.otlpEndpoint === null ? null : await startTracing(config.otlpEndpoint, name);
   const onError = (err: unknown): void => log.error({ err }, 'a background connection failed');
   const { wakeUp, announce } = await openWakeUp(config, onError);
-  const database = openDatabase(
-    { url: config.databaseUrl, poolSize: sizes.databasePool },
-    (tx, afterCommit) => bindRepos(tx, afterCommit, announce),
-  );
-  const { databaseUrl, replicaUrl, redisUrl } = config;
-  const replica =
-    replicaUrl === null ? null : openDatabase({ url: replicaUrl, poolSize: REPLICA_POOL }, bindRepos);
+  const { closeDatabases, ...databases } = openDatabases(config, sizes.databasePool, announce);
+  const { databaseUrl, redisUrl } = config;
+  const { cache, rateWindows } = databases.database.withoutUser;
   const redisLimiter = redisUrl === null ? null : await openRedisLimiter(redisUrl, onError);
-  const reader = createReader(databaseUrl, sizes.databasePool);
   const queue = new BullJobQueue(
     () => openQueueBackend({ databaseUrl, redisUrl, poolSize: sizes.queuePool }),
     onError,
     config.retention.jobs,
   );
   const metrics = createMetrics();
-  const { closeVenues, ...venues } = openVenues(config, database.withoutUser.cache, metrics);
+  const { closeVenues, ...venues } = openVenues(config, cache, metrics);
   return {
     config,
     log,
     metrics,
     clock: systemClock,
     ml: config.ml && new MlClient({ ...config.ml, ...ML_TIMEOUTS }, systemClock),
-    database,
-    replica,
-    reader,
+    ...databases,
     queue,
     objectStore: openObjects(config),
     mail: openMail(config),
     keyring: new Keyring({ kms: openKms(config), clock: systemClock }),
     ...venues,
     wakeUp,
-    rateLimiter: redisLimiter ?? database.withoutUser.rateWindows,
+    rateLimiter: redisLimiter ?? rateWindows,
     keyFor: (purpose) =>
       Buffer.from(hkdfSync('sha256', config.appSecret, '', `trading-twin/${purpose}`, KEY_BYTES)),
     close: async () => {
       await queue.close();
       await closeVenues();
       await redisLimiter?.close();
-      await database.close();
-      await replica?.close();
-      await reader.close();
+      await closeDatabases();
       await stopTracing?.();
     },
   };
@@ -180,16 +171,8 @@ export function buildHouse(foundation: Foundation, threads: ThreadEntries = {}):
     connections: brokers.connections,
     ...entryOf(threads.preview),
   });
-  const biases = createBiases({
-    database,
-    replica: foundation.replica,
-    queue,
-    clock,
-    model: readModelFile(MODEL),
-    ml: foundation.ml,
-    metrics: foundation.metrics,
-    ...entryOf(threads.report),
-  });
+  const model = readModelFile(MODEL);
+  const biases = createBiases({ ...foundation, model, ...entryOf(threads.report) });
   const journal = createJournal(database);
   const rules = openRules(foundation, threads);
   const simulations = createSimulations({ forUser, queue, clock, backtest: rules.backtest });
@@ -274,6 +257,25 @@ function entryOf(threadEntry: URL | undefined): { threadEntry?: URL } {
 function openBreached({ config, log }: Foundation): RangeApi | null {
   if (config.passwordRangeUrl === null) return null;
   return new RangeApi(config.passwordRangeUrl, (err) => log.warn({ err }, 'the range service failed'));
+}
+
+function openDatabases(
+  { databaseUrl, replicaUrl }: Config,
+  poolSize: number,
+  announce: ((userId: string) => void) | null,
+) {
+  const database = openDatabase({ url: databaseUrl, poolSize }, (tx, afterCommit) =>
+    bindRepos(tx, afterCommit, announce),
+  );
+  const replica =
+    replicaUrl === null ? null : openDatabase({ url: replicaUrl, poolSize: REPLICA_POOL }, bindRepos);
+  const reader = createReader(databaseUrl, poolSize);
+  const closeDatabases = async (): Promise<void> => {
+    await database.close();
+    await replica?.close();
+    await reader.close();
+  };
+  return { database, replica, reader, closeDatabases };
 }
 
 async function openWakeUp(
