@@ -1,9 +1,12 @@
 import { AppError } from '@twin/shared/errors/AppError';
 import { describe, expect, it } from 'vitest';
+import { buildApi } from '../src/buildApi.ts';
 import { buildHouse } from '../src/composition.ts';
 import { ConfigError, readConfig } from '../src/config/env.ts';
 import { createLogger } from '../src/lib/telemetry/logger.ts';
-import { createTestApi, TestBrowser } from './support/testApi.ts';
+import { cleanUp } from './support/cleanUp.ts';
+import { multipart } from './support/multipart.ts';
+import { createTestApi, registeredBrowser, TestBrowser } from './support/testApi.ts';
 import { createTestDatabase } from './support/testDatabase.ts';
 
 const database = await createTestDatabase();
@@ -51,6 +54,32 @@ describe('operations', () => {
 });
 
 describe('logs', () => {
+  it('tell of each answer by request and by a hash of the person, never who it is or what they trade', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const log = createLogger('api', 'info', { write: (line) => void lines.push(JSON.parse(line)) });
+    const noted = await buildApi({ ...foundation, log }, { version: 'test' });
+    cleanUp(() => noted.app.close());
+    const browser = await registeredBrowser(noted.app, 'logged@example.org');
+    const session = await browser.send('GET', '/v1/auth/session');
+    const file =
+      'ext_id,ts,symbol,side,qty,price,fee,fee_asset\na,2024-05-01T10:00:00Z,AAA-USD,buy,1,60123.45,0,USD';
+    await browser.send('POST', '/v1/imports', undefined, multipart(file, {}));
+    await browser.send('GET', '/v1/trades?symbol=AAA-USD');
+    const answers = lines.filter(({ msg }) => msg === 'answered').slice(-2);
+    const fields = {
+      reqId: expect.stringMatching(/^[\w-]{16}$/),
+      user: expect.stringMatching(/^[\w-]{16}$/),
+    };
+    expect(answers).toEqual([
+      expect.objectContaining({ ...fields, method: 'POST', route: '/v1/imports', status: 202 }),
+      expect.objectContaining({ ...fields, method: 'GET', route: '/v1/trades', status: 200 }),
+    ]);
+    expect(new Set(answers.map(({ user }) => user)).size).toBe(1);
+    const { user } = session.json<{ user: { id: string } }>();
+    const text = JSON.stringify(lines);
+    for (const told of [user.id, 'logged@example.org', '60123', 'AAA-USD']) expect(text).not.toContain(told);
+  });
+
   it('hold neither secrets nor what was sent, not even from inside an error', () => {
     const lines: string[] = [];
     const log = createLogger('test', 'info', { write: (line) => void lines.push(line) });

@@ -175,7 +175,7 @@ def test_logs_and_metrics_hold_ids_and_routes_but_no_contents(caplog: pytest.Log
     finally:
         log.removeHandler(caplog.handler)
     facts = [record.facts for record in caplog.records]
-    assert [fact["requestId"] for fact in facts] == ["abc-1", "abc-1", facts[2]["requestId"]]
+    assert [fact["reqId"] for fact in facts] == ["abc-1", "abc-1", facts[2]["reqId"]]
     assert facts[1]["route"] == "/v1/nlg/reflect"
     assert "May" not in json.dumps(facts) + metrics
     assert 'twin_ml_rephrases_total{outcome="no_model"} 1.0' in metrics

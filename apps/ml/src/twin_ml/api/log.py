@@ -1,4 +1,4 @@
-"""One JSON line per event: ids, routes, times; never what a request or an answer holds."""
+"""One JSON line per event, with the field names of the api: ids, routes, times; never what was sent."""
 
 import json
 import logging
@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from twin_ml.api.tracing import trace_id
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
+NAMES = {number: name for name, number in LEVELS.items()}
 
 
 class Logger:
@@ -23,8 +24,8 @@ class Logger:
 
     def request(self, request_id: str, method: str, route: str, status: int, seconds: float) -> None:
         level = logging.WARNING if status >= 500 else logging.INFO
-        facts = {"requestId": request_id, "method": method, "route": route, "status": status}
-        self._log.log(level, "request", extra={"facts": {**facts, "durationMs": round(seconds * 1000, 1)}})
+        facts = {"reqId": request_id, "method": method, "route": route, "status": status}
+        self._log.log(level, "answered", extra={"facts": {**facts, "ms": round(seconds * 1000, 1)}})
 
     def failed(self, request_id: str, error: Exception) -> None:
         """The place of the failure without its message, which may quote what was sent."""
@@ -32,11 +33,11 @@ class Logger:
             f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
             for frame in traceback.extract_tb(error.__traceback__)
         ]
-        facts = {"requestId": request_id, "error": type(error).__name__, "at": frames[-8:]}
+        facts = {"reqId": request_id, "error": type(error).__name__, "at": frames[-8:]}
         self._log.error("failed", extra={"facts": facts})
 
     def rephrase(self, request_id: str, outcome: str, seconds: float) -> None:
-        facts = {"requestId": request_id, "outcome": outcome, "durationMs": round(seconds * 1000, 1)}
+        facts = {"reqId": request_id, "outcome": outcome, "ms": round(seconds * 1000, 1)}
         self._log.info("rephrase", extra={"facts": facts})
 
 
@@ -44,7 +45,7 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "time": datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
+            "level": NAMES[record.levelno],
             "name": "ml",
             "msg": record.getMessage(),
             **getattr(record, "facts", {}),
