@@ -4,7 +4,7 @@ import { familyOf } from '../packages/launcher/test/support/launcherProcess.ts';
 import { processorSeconds } from './processorTime.ts';
 
 const IDLE_MS = 4_000;
-const SETTLE_MS = 60_000;
+const SETTLE_MS = 600_000;
 
 /** Proportional memory of the process and its descendants in MB, once they have used no processor for a while. */
 export async function idlePss(pid: number): Promise<number> {

@@ -2,7 +2,6 @@ import { AppError } from '@twin/shared/errors/AppError';
 import type { Keyring } from '../../lib/crypto/keyring.ts';
 import { Secret } from '../../lib/crypto/Secret.ts';
 import { openToken, type Seals, sealToken } from '../../lib/crypto/tokenSeal.ts';
-import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import type { BrokerOAuth, Grant } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SealedGrant, StoredConnection } from './BrokerConnectionRepo.ts';
@@ -13,7 +12,8 @@ export interface GrantDeps {
   database: BrokerDatabase;
   keyring: Keyring;
   clock: Clock;
-  metrics: Pick<Metrics, 'tokenRefreshes'>;
+  /** Hears of every exchange of a refresh token. */
+  onRefresh(broker: string, outcome: 'done' | 'refused' | 'failed'): void;
 }
 
 export interface VersionedGrant {
@@ -108,14 +108,13 @@ export class GrantService {
   }
 
   private async exchanged(broker: string, exchange: Promise<Grant>): Promise<Grant> {
-    const { tokenRefreshes } = this.deps.metrics;
     try {
       const grant = await exchange;
-      tokenRefreshes.inc({ broker, outcome: 'done' });
+      this.deps.onRefresh(broker, 'done');
       return grant;
     } catch (error) {
       const isTried = error instanceof AppError && error.definition.retry;
-      tokenRefreshes.inc({ broker, outcome: isTried ? 'failed' : 'refused' });
+      this.deps.onRefresh(broker, isTried ? 'failed' : 'refused');
       throw error;
     }
   }

@@ -36,7 +36,10 @@ export interface BrokerModule {
 /** Venues that a person connected: their keys, their state, and what may be read of them. */
 export function createBrokers({ keyring, metrics, publicOrigin, ...deps }: BrokerModuleDeps): BrokerModule {
   const { database, clock } = deps;
-  const grants = new GrantService({ database, keyring, clock, metrics });
+  const grants = new GrantService({
+    ...{ database, keyring, clock },
+    onRefresh: (broker, outcome) => metrics.tokenRefreshes.inc({ broker, outcome }),
+  });
   const brokers = new BrokerService(deps, grants);
   const signIns = new BrokerOAuthService({ database, keyring, clock, publicOrigin }, brokers);
   return {
