@@ -1,4 +1,4 @@
-import type { CandleAnswer } from '@twin/shared/dto/market';
+import type { CandleAnswer, MarketStatus } from '@twin/shared/dto/market';
 import { describe, expect, it } from 'vitest';
 import { openMarket } from '../src/adapters/market/openMarket.ts';
 import { createAdvisoryLocks } from '../src/lib/queue/advisoryLocks.ts';
@@ -150,12 +150,14 @@ describe('candles from outside', () => {
     expect(Math.max(...starts)).toBeLessThan(NOW - 12 * DAY);
   });
 
-  it('are tried again when the venue says so, and meanwhile nothing is asked', async () => {
+  it('are tried again when the venue says so; meanwhile nothing is asked, and the person can see why', async () => {
     coinbase.candles.set('GGG-USD', bars(40));
     const who = await trader([fill('1', NOW - 3 * DAY, 'GGG-USD')]);
     await agree(who);
     coinbase.fault = () => json({}, 429, { 'retry-after': '300' });
     await fetchDue();
+    const status = () => who.get<MarketStatus>('/v1/market/status');
+    expect(await status()).toMatchObject({ problem: { code: 'BROKER_BUSY' } });
     coinbase.fault = null;
     const calls = coinbase.calls.length;
     clock.advance(299_000);
@@ -165,6 +167,10 @@ describe('candles from outside', () => {
     clock.advance(80_000);
     await fetchDue();
     expect((await candlesOf(who, 'GGG-USD')).source).toBe('coinbase');
+    expect(await status()).toMatchObject({
+      problem: null,
+      series: [{ symbol: 'GGG-USD', source: 'coinbase' }],
+    });
   });
 
   it('of one person serve the next without a call', async () => {

@@ -76,16 +76,24 @@ describe('the outcomes of an account', () => {
     }
   });
 
-  it('sum to one number in every breakdown; only patterns may count a position more than once', async () => {
+  it('sum to one number in every breakdown; only patterns and broken rules may count a position twice', async () => {
     const total = sumOf(outcomes.hours.map(({ realisedPnl }) => realisedPnl));
     for (const by of ['symbol', 'account', 'side', 'weekday']) {
       const { rows } = await breakdown(by);
       expect(sumOf(rows.map(({ realisedPnl }) => realisedPnl))).toBe(total);
       expect(rows.reduce((sum, { episodes }) => sum + episodes, 0)).toBe(outcomes.n);
     }
-    for (const { key, episodes } of (await breakdown('label')).rows) {
-      const found = await known(`label=${key}`);
-      expect(found).toHaveLength(episodes);
+    const promise = { kind: 'max_position_notional', params: { asset: 'USD', notional: '1' }, active: true };
+    await person.browser.send('POST', '/v1/rules', promise);
+    await house.drain();
+    for (const by of ['label', 'rule']) {
+      const { rows } = await breakdown(by);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { key, episodes, realisedPnl } of rows) {
+        const found = await known(`${by}=${key}`);
+        expect(found).toHaveLength(episodes);
+        expect(sumOf(found.map((one) => one.realisedPnl))).toBe(realisedPnl);
+      }
     }
   });
 

@@ -94,10 +94,9 @@ describe('a rule that was made', () => {
 });
 
 describe('a new rule', () => {
-  it('begins with the one that fits a pattern and says what it would have done before it is made', async () => {
-    const { calls, user } = openRules({}, '/rules?pattern=revenge_trade');
+  it('begins with the one that fits a pattern and says by itself what it would have done before it is made', async () => {
+    const { calls } = openRules({}, '/rules?pattern=revenge_trade');
     expect((await screen.findByLabelText<HTMLInputElement>('Minutes')).value).toBe('240');
-    await user.click(screen.getByRole('button', { name: 'See what it would have done' }));
     const outcome = await screen.findByRole('region', { name: 'Back-test' });
     expect(outcome.textContent).toContain('it would have changed 14, 9 of them winners');
     expect(outcome.textContent).toContain('likely between −$120.00 and +$340.00');

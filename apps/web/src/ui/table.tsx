@@ -5,11 +5,13 @@ interface TableProps {
   /** Column titles; those in `numeric` (by position) are right-aligned. */
   head: readonly string[];
   numeric?: readonly number[];
+  /** Columns that a phone leaves out, since their row leads to them. */
+  wide?: readonly number[];
   children: ReactNode;
 }
 
 /** A plain table that scrolls sideways on its own when the screen is narrow. */
-export function Table({ label, head, numeric = [], children }: TableProps) {
+export function Table({ label, head, numeric = [], wide = [], children }: TableProps) {
   return (
     <div className="overflow-x-auto">
       <table aria-label={label} className="w-full border-collapse text-sm">
@@ -19,7 +21,7 @@ export function Table({ label, head, numeric = [], children }: TableProps) {
               <th
                 key={title}
                 scope="col"
-                className={`px-2 py-1.5 align-bottom font-medium first:pl-4 last:pr-4 sm:px-3 sm:first:pl-4 sm:last:pr-4 sm:whitespace-nowrap ${numeric.includes(column) ? 'text-right' : ''}`}
+                className={`px-2 py-1.5 align-bottom font-medium first:pl-4 last:pr-4 sm:px-3 sm:first:pl-4 sm:last:pr-4 sm:whitespace-nowrap ${numeric.includes(column) ? 'text-right' : ''} ${wide.includes(column) ? 'hidden sm:table-cell' : ''}`}
               >
                 {title}
               </th>
@@ -32,10 +34,17 @@ export function Table({ label, head, numeric = [], children }: TableProps) {
   );
 }
 
-export function Cell({ isNumeric = false, children }: { isNumeric?: boolean; children: ReactNode }) {
+interface CellProps {
+  isNumeric?: boolean;
+  /** Of a column that a phone leaves out. */
+  isWide?: boolean;
+  children: ReactNode;
+}
+
+export function Cell({ isNumeric = false, isWide = false, children }: CellProps) {
   return (
     <td
-      className={`px-2 py-1.5 align-top first:pl-4 last:pr-4 sm:px-3 sm:first:pl-4 sm:last:pr-4 ${isNumeric ? 'text-right whitespace-nowrap' : ''}`}
+      className={`px-2 py-1.5 align-top first:pl-4 last:pr-4 sm:px-3 sm:first:pl-4 sm:last:pr-4 ${isNumeric ? 'text-right whitespace-nowrap' : ''} ${isWide ? 'hidden sm:table-cell' : ''}`}
     >
       {children}
     </td>

@@ -85,6 +85,8 @@ export const EpisodeFilter = z.object({
   side: z.enum(['long', 'short']).optional(),
   /** A shown pattern of one of its decisions. */
   label: z.string().max(64).optional(),
+  /** Id of a rule that one of its decisions breaks, also from before the rule was made. */
+  rule: z.string().max(64).optional(),
   /** Closed with a known result above zero, or with one below or at zero. */
   outcome: z.enum(['win', 'loss']).optional(),
   /** By the time of opening; since inclusive, until exclusive. */

@@ -19,6 +19,17 @@ export type CandleFields = z.infer<typeof CandleFields>;
 export const CandlesAccepted = z.object({ seriesId: Id, bars: z.number().int(), changed: z.number().int() });
 export type CandlesAccepted = z.infer<typeof CandlesAccepted>;
 
+/** How far the candles from outside are. */
+export const MarketStatus = z.object({
+  /** When they are looked for next; null while the person has not agreed, or before the first time. */
+  nextAt: UtcTime.nullable(),
+  /** Why the last look failed; null when it did not. */
+  problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** What there is, by symbol and source. */
+  series: z.array(z.object({ symbol: z.string(), source: z.string(), until: UtcTime.nullable() })),
+});
+export type MarketStatus = z.infer<typeof MarketStatus>;
+
 export const CandleQuery = z.object({
   symbol: z.string().max(64),
   granularity: Granularity,

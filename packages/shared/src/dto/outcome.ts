@@ -55,18 +55,19 @@ export const OutcomeAnswer = z.object({
 export type OutcomeAnswer = z.infer<typeof OutcomeAnswer>;
 
 /** By what closed positions can be told apart. */
-export const BreakdownKey = z.enum(['symbol', 'label', 'account', 'side', 'weekday']);
+export const BreakdownKey = z.enum(['symbol', 'label', 'rule', 'account', 'side', 'weekday']);
 export type BreakdownKey = z.infer<typeof BreakdownKey>;
 
 export const BreakdownQuery = OutcomeQuery.extend({ by: BreakdownKey });
 export type BreakdownQuery = z.infer<typeof BreakdownQuery>;
 
-/** A position with several patterns counts in each of their rows; in every other breakdown it counts once. */
+/** A position with several patterns or broken rules counts in each of their rows; in every other breakdown once. */
 export const BreakdownAnswer = z.object({
   by: BreakdownKey,
   asset: z.string(),
   rows: z.array(
     z.object({
+      /** What the list of positions can be narrowed down to; of a rule its id. */
       key: z.string(),
       episodes: z.number().int(),
       wins: z.number().int(),

@@ -13,6 +13,8 @@ export interface EpisodeFilter {
   side?: 'long' | 'short' | undefined;
   /** Of one of its decisions, with at least this confidence. */
   label?: { name: string; minConfidence: number } | undefined;
+  /** Broken by one of its decisions. */
+  rule?: string | undefined;
   outcome?: 'win' | 'loss' | undefined;
   /** By the time of opening; since inclusive, until exclusive. */
   since?: Date | undefined;
@@ -207,6 +209,11 @@ export function episodeConditions(userId: string, filter: EpisodeFilter): Prisma
       label,
       ({ name, minConfidence }) => Prisma.sql`"decisionIds" && ARRAY(SELECT "tradeId" FROM "BiasTag"
         WHERE "userId" = ${userId} AND label = ${name} AND confidence >= ${minConfidence})`,
+    ),
+    ...given(
+      filter.rule,
+      (value) => Prisma.sql`"decisionIds" && ARRAY(SELECT "tradeId" FROM "RuleBreach"
+        WHERE "userId" = ${userId} AND "ruleId" = ${value})`,
     ),
   ];
 }

@@ -33,7 +33,7 @@ export interface GroupOutcome {
 
 /** By what the rows of a breakdown are told apart. */
 export type OutcomeGroup =
-  | { by: 'symbol' | 'account' | 'side' | 'weekday' }
+  | { by: 'symbol' | 'rule' | 'account' | 'side' | 'weekday' }
   | { by: 'label'; minConfidence: number };
 
 type Exact<Row, Names extends keyof Row> = Omit<Row, Names> & Record<Names, string>;
@@ -102,7 +102,7 @@ export class OutcomeRepo {
     };
   }
 
-  /** Results per group, the largest first; with labels an episode counts once for each of its patterns. */
+  /** Results per group, the largest first; an episode counts once for each of its patterns or broken rules. */
   async groups(userId: string, filter: EpisodeFilter, group: OutcomeGroup): Promise<GroupOutcome[]> {
     const rows = await this.db.$queryRaw<Exact<GroupOutcome, 'realisedPnl' | 'best' | 'worst'>[]>`
       SELECT key, count(*)::int AS episodes, (count(*) FILTER (WHERE "realisedPnl" > 0))::int AS wins,
@@ -119,12 +119,14 @@ export class OutcomeRepo {
 
   private grouped(userId: string, filter: EpisodeFilter, group: OutcomeGroup): Prisma.Sql {
     if (group.by === 'label') {
-      return Prisma.sql`SELECT DISTINCT tag.label AS key, episode.*
-        FROM (
-          SELECT id, "decisionIds", "realisedPnl", "holdMs" FROM "Episode" WHERE ${known(userId, filter)}
-        ) AS episode
-        CROSS JOIN LATERAL unnest("decisionIds") AS decision (id)
-        JOIN "BiasTag" AS tag ON tag."tradeId" = decision.id AND tag.confidence >= ${group.minConfidence}`;
+      return Prisma.sql`SELECT DISTINCT tag.label AS key, decided.id, decided."realisedPnl", decided."holdMs"
+        FROM (${decided(userId, filter)}) AS decided
+        JOIN "BiasTag" AS tag ON tag."tradeId" = decided."decisionId" AND tag.confidence >= ${group.minConfidence}`;
+    }
+    if (group.by === 'rule') {
+      return Prisma.sql`SELECT DISTINCT breach."ruleId" AS key, decided.id, decided."realisedPnl", decided."holdMs"
+        FROM (${decided(userId, filter)}) AS decided
+        JOIN "RuleBreach" AS breach ON breach."tradeId" = decided."decisionId"`;
     }
     const key = {
       symbol: Prisma.sql`symbol`,
@@ -134,6 +136,12 @@ export class OutcomeRepo {
     }[group.by];
     return Prisma.sql`SELECT ${key} AS key, "realisedPnl", "holdMs" FROM "Episode" WHERE ${known(userId, filter)}`;
   }
+}
+
+/** Each episode once for each of its decisions. */
+function decided(userId: string, filter: EpisodeFilter): Prisma.Sql {
+  return Prisma.sql`SELECT id, "realisedPnl", "holdMs", unnest("decisionIds") AS "decisionId"
+    FROM "Episode" WHERE ${known(userId, filter)}`;
 }
 
 function known(userId: string, filter: EpisodeFilter): Prisma.Sql {

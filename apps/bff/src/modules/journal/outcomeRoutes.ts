@@ -19,7 +19,7 @@ export function outcomeRoutes(outcomes: OutcomeService): Route[] {
     route({
       method: 'GET',
       path: '/v1/account/breakdown',
-      summary: 'Closed positions by symbol, pattern, account, side or weekday.',
+      summary: 'Closed positions by symbol, pattern, broken rule, account, side or weekday.',
       access: 'session',
       query: BreakdownQuery,
       answers: { 200: BreakdownAnswer },

@@ -4,8 +4,10 @@ import {
   type CandleQuery,
   type CandlesAccepted,
   granularityMs,
+  type MarketStatus,
 } from '@twin/shared/dto/market';
 import { AppError } from '@twin/shared/errors/AppError';
+import { ERRORS, type ErrorCode } from '@twin/shared/errors/catalog';
 import type { JobQueue } from '../../ports/queue.ts';
 import type { Bars } from './CandleRepo.ts';
 import { sourceRank } from './joinSources.ts';
@@ -49,6 +51,23 @@ export class MarketService {
       await this.deps.queue.enqueue('scoreDecisions', { v: 1, userId }, { dedupeKey: userId });
     }
     return accepted;
+  }
+
+  /** What of the prices there is, and how the last look for more ended. */
+  async status(userId: string): Promise<MarketStatus> {
+    return this.deps.database.forUser(userId, async ({ candles, marketSchedules, settings }) => {
+      const { marketFetch } = await settings.get(userId);
+      const schedule = marketFetch ? await marketSchedules.find(userId) : null;
+      const code = schedule?.problem ?? null;
+      return {
+        nextAt: schedule?.nextAt.toISOString() ?? null,
+        problem: code === null ? null : { code, message: ERRORS[code as ErrorCode].text },
+        series: (await candles.listSeries(userId)).map(({ symbol, source, coveredUntil }) => ({
+          ...{ symbol, source },
+          until: coveredUntil?.toISOString() ?? null,
+        })),
+      };
+    });
   }
 
   /** @throws AppError INVALID_INPUT when the range holds more bars than one answer may */

@@ -1,4 +1,10 @@
-import { CandleAnswer, CandleFields, CandleQuery, CandlesAccepted } from '@twin/shared/dto/market';
+import {
+  CandleAnswer,
+  CandleFields,
+  CandleQuery,
+  CandlesAccepted,
+  MarketStatus,
+} from '@twin/shared/dto/market';
 import { type Route, route } from '../../lib/http/route.ts';
 import { type IncomingFile, readUpload } from '../../lib/http/upload.ts';
 import type { MarketService } from './MarketService.ts';
@@ -21,6 +27,14 @@ export function marketRoutes(
       query: CandleQuery,
       answers: { 200: CandleAnswer },
       handle: async ({ session, query }) => ({ status: 200, body: await market.list(session.userId, query) }),
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/market/status',
+      summary: 'Which candles there are, when the next are looked for, and why the last look failed.',
+      access: 'session',
+      answers: { 200: MarketStatus },
+      handle: async ({ session }) => ({ status: 200, body: await market.status(session.userId) }),
     }),
     route({
       method: 'POST',

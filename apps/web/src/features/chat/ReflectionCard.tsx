@@ -4,6 +4,8 @@ import { useId, useState } from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { isLabel, namePattern } from '../../ui/patterns.ts';
+import { QuietLink } from '../../ui/QuietLink.tsx';
+import { kindFromPattern } from '../rules/ruleWords.ts';
 import { useSession } from '../shell/session.ts';
 import type { Topic } from './Composer.tsx';
 import { EvidenceCard } from './EvidenceCard.tsx';
@@ -43,6 +45,14 @@ export function ReflectionCard({ message, onReply }: ReflectionCardProps) {
           <Button aria-expanded={isOpen} aria-controls={evidenceId} onClick={() => setOpen(!isOpen)}>
             {isOpen ? 'Hide the evidence' : 'Show the evidence'}
           </Button>
+          {kindFromPattern(label) !== undefined && (
+            <QuietLink
+              href={`/rules?pattern=${label}`}
+              className="inline-flex min-h-8 items-center px-2 text-sm text-accent underline"
+            >
+              A rule against it
+            </QuietLink>
+          )}
           {!isDemo && (
             <Button look="quiet" onClick={() => onReply({ decisionId, name: topicOf(message, name) })}>
               Ask about this

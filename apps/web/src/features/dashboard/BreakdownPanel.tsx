@@ -15,15 +15,21 @@ import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
 import { positionsAddress } from '../positions/positionAddress.ts';
+import { useRuleNames } from '../rules/useRuleNames.ts';
 import type { Scope } from './outcomeRows.ts';
 import { ChartSkeleton } from './placeholders.tsx';
 
 const NAMES: Readonly<Record<BreakdownKey, string>> = {
   symbol: 'Symbol',
   label: 'Pattern',
+  rule: 'Broken rule',
   account: 'Account',
   side: 'Direction',
   weekday: 'Weekday',
+};
+const REMARKS: Readonly<Partial<Record<BreakdownKey, string>>> = {
+  label: '; one with two patterns stands in both rows',
+  rule: '; those from before a rule was made too',
 };
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const FIRST = 20;
@@ -40,7 +46,7 @@ export function BreakdownPanel(scope: Scope) {
   return (
     <Panel
       title="Breakdown"
-      note={`Closed positions of known result, in ${asset}${by === 'label' ? '; one with two patterns stands in both rows' : ''}.`}
+      note={`Closed positions of known result, in ${asset}${REMARKS[by] ?? ''}.`}
       isFlush
       actions={
         <SelectField
@@ -65,11 +71,12 @@ export function BreakdownPanel(scope: Scope) {
 }
 
 function Rows({ answer: { by, rows }, scope }: { answer: BreakdownAnswer; scope: Scope }) {
-  if (rows.length === 0) return <EmptyState title="Nothing to tell apart yet" />;
+  const ruleName = useRuleNames(by === 'rule');
+  if (rows.length === 0) return <Nothing by={by} />;
   const head = [NAMES[by], 'Positions', 'Won', 'Net result', 'Best', 'Worst', 'Half held at most'];
   return (
     <>
-      <Table label={`Results by ${NAMES[by]}`} head={head} numeric={[1, 2, 3, 4, 5, 6]}>
+      <Table label={`Results by ${NAMES[by]}`} head={head} numeric={[1, 2, 3, 4, 5, 6]} wide={[4, 5, 6]}>
         {rows.slice(0, FIRST).map((row) => (
           <tr key={row.key} className="hover:bg-hover">
             <Cell>
@@ -77,7 +84,7 @@ function Rows({ answer: { by, rows }, scope }: { answer: BreakdownAnswer; scope:
                 href={positionsAddress({ ...scope, [by]: row.key })}
                 className="font-medium hover:underline"
               >
-                {nameKey(by, row.key)}
+                {by === 'rule' ? ruleName(row.key) : nameKey(by, row.key)}
               </QuietLink>
             </Cell>
             <Cell isNumeric>{formatCount(row.episodes)}</Cell>
@@ -87,13 +94,15 @@ function Rows({ answer: { by, rows }, scope }: { answer: BreakdownAnswer; scope:
             <Cell isNumeric>
               <Money amount={row.realisedPnl} asset={scope.asset} isResult />
             </Cell>
-            <Cell isNumeric>
+            <Cell isNumeric isWide>
               <Money amount={row.best} asset={scope.asset} isResult />
             </Cell>
-            <Cell isNumeric>
+            <Cell isNumeric isWide>
               <Money amount={row.worst} asset={scope.asset} isResult />
             </Cell>
-            <Cell isNumeric>{formatDuration(row.medianHoldMs)}</Cell>
+            <Cell isNumeric isWide>
+              {formatDuration(row.medianHoldMs)}
+            </Cell>
           </tr>
         ))}
       </Table>
@@ -104,6 +113,16 @@ function Rows({ answer: { by, rows }, scope }: { answer: BreakdownAnswer; scope:
       )}
     </>
   );
+}
+
+function Nothing({ by }: { by: BreakdownKey }) {
+  if (by !== 'rule') return <EmptyState title="Nothing to tell apart yet" />;
+  const action = (
+    <QuietLink href="/rules" className="font-medium text-accent underline">
+      Make a rule
+    </QuietLink>
+  );
+  return <EmptyState title="No position broke a rule of yours" action={action} />;
 }
 
 function nameKey(by: BreakdownKey, key: string): string {

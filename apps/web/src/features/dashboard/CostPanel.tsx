@@ -41,7 +41,7 @@ export function CostPanel({ items, scope }: { items: readonly BiasReport[]; scop
       note={`In ${asset}, beside your twin without it. The parts of all patterns sum to the whole difference; an interval across zero means that no cost could be measured.`}
       isFlush
     >
-      <Table label="Part of each pattern in the result" head={HEAD} numeric={[2, 3, 4]}>
+      <Table label="Part of each pattern in the result" head={HEAD} numeric={[2, 3, 4]} wide={[3, 4, 5]}>
         {rows.map((row) => (
           <Row key={row.label} row={row} extent={extent} asset={asset} account={account} />
         ))}
@@ -75,7 +75,7 @@ function Row({ row, extent, asset, account }: RowProps) {
         <Money amount={result} asset={asset} isResult={cost.isMeasurable} />
         {!cost.isMeasurable && <span className="block text-2xs text-muted">not measurable</span>}
       </Cell>
-      <Cell isNumeric>
+      <Cell isNumeric isWide>
         {low === null || high === null ? (
           <span className="text-muted">unknown</span>
         ) : (
@@ -84,13 +84,13 @@ function Row({ row, extent, asset, account }: RowProps) {
           </>
         )}
       </Cell>
-      <Cell isNumeric>
+      <Cell isNumeric isWide>
         {formatCount(cost.paidOff)} of {formatCount(cost.decisions)}
         {cost.unfinished > 0 && (
           <span className="block text-2xs text-muted">{formatCount(cost.unfinished)} still open</span>
         )}
       </Cell>
-      <Cell>
+      <Cell isWide>
         <span className="whitespace-nowrap text-muted">{TWIN_DOES[alternative]}</span>
       </Cell>
     </tr>

@@ -21,7 +21,7 @@ export function PositionTable({ summary }: { summary: AccountSummary }) {
   const shown = isWhole ? ordered : ordered.slice(0, FIRST);
   return (
     <Panel title="Positions" note="Average cost, fees included. A minus sign means short." isFlush>
-      <Table label="Positions by symbol" head={HEAD} numeric={[1, 2, 3, 4, 5, 6]}>
+      <Table label="Positions by symbol" head={HEAD} numeric={[1, 2, 3, 4, 5, 6]} wide={[2, 4, 6]}>
         {shown.map((row) => (
           <PositionRow key={`${row.symbol}|${row.asset}`} row={row} />
         ))}
@@ -64,7 +64,7 @@ function PositionRow({ row }: { row: SymbolSummary }) {
       <Cell isNumeric>
         {isOpen(row) ? formatExact(row.position) : <span className="text-muted">flat</span>}
       </Cell>
-      <Cell isNumeric>
+      <Cell isNumeric isWide>
         {isOpen(row) ? (
           <Money amount={row.avgCost} asset={row.asset} />
         ) : (
@@ -74,7 +74,7 @@ function PositionRow({ row }: { row: SymbolSummary }) {
       <Cell isNumeric>
         <Money amount={row.realisedPnl} asset={row.asset} isResult />
       </Cell>
-      <Cell isNumeric>
+      <Cell isNumeric isWide>
         <Money amount={row.realisedPnlGross} asset={row.asset} isResult />
       </Cell>
       <Cell isNumeric>
@@ -84,7 +84,9 @@ function PositionRow({ row }: { row: SymbolSummary }) {
           </span>
         ))}
       </Cell>
-      <Cell isNumeric>{formatCount(row.fills)}</Cell>
+      <Cell isNumeric isWide>
+        {formatCount(row.fills)}
+      </Cell>
     </tr>
   );
 }

@@ -1,4 +1,5 @@
 import type { DigestDto } from '@twin/shared/dto/digest';
+import Link from 'next/link';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ChangeTable } from './ChangeTable.tsx';
@@ -40,6 +41,14 @@ export function DigestArticle({ digest }: { digest: DigestDto }) {
             {texts.map((text) => (
               <p key={text}>{withoutHeading(text, kind)}</p>
             ))}
+            {kind === 'plan' && digest.label !== null && digest.ruleKind !== null && (
+              <Link
+                href={`/rules?pattern=${digest.label}`}
+                className="text-sm text-accent underline print:hidden"
+              >
+                See what this rule would have done
+              </Link>
+            )}
           </section>
         ))}
         {digest.changes.length > 0 && <ChangeTable changes={digest.changes} />}

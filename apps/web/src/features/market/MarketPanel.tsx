@@ -1,10 +1,12 @@
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { keys } from '../../lib/api/keys.ts';
+import { fetchMarketStatus } from '../../lib/api/market.ts';
 import { patchSettings } from '../../lib/api/settings.ts';
+import { formatTime } from '../../ui/format/time.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { useSession, useSettings } from '../shell/session.ts';
+import { useSession, useSettings, useZone } from '../shell/session.ts';
 
 /** Asking for candles tells a venue which symbols somebody here trades: off until the person agrees. */
 export function MarketPanel() {
@@ -13,7 +15,10 @@ export function MarketPanel() {
   const isDemo = useSession().data?.user.isDemo ?? false;
   const save = useMutation({
     mutationFn: (marketFetch: boolean) => patchSettings({ marketFetch }),
-    onSuccess: (saved) => client.setQueryData(keys.settings, saved),
+    onSuccess: (saved) => {
+      client.setQueryData(keys.settings, saved);
+      return client.invalidateQueries({ queryKey: keys.market });
+    },
   });
   if (!settings || isDemo) return null;
   return (
@@ -33,8 +38,27 @@ export function MarketPanel() {
           This server then asks the venue where you traded, without your name or key. The venue learns its
           address and which symbols it asks for. Without it, upload your own candles on the imports page.
         </p>
+        {settings.marketFetch && <Status />}
         {save.error && <Notice tone="bad">{save.error.message}</Notice>}
       </div>
     </Panel>
+  );
+}
+
+/** Whether the last look went well, and what there is. */
+function Status() {
+  const zone = useZone();
+  const status = useQuery({ queryKey: keys.market, queryFn: fetchMarketStatus }).data;
+  if (!status) return null;
+  const { nextAt, problem, series } = status;
+  const symbols = [...new Set(series.map(({ symbol }) => symbol))];
+  return (
+    <>
+      {problem && <Notice tone="warning">The last look for candles failed: {problem.message}</Notice>}
+      <p role="status" className="text-xs text-muted">
+        {symbols.length === 0 ? 'No candles yet' : `Candles of ${symbols.join(', ')}`}
+        {nextAt === null ? '; the first look is on its way.' : `; next look ${formatTime(nextAt, zone)}.`}
+      </p>
+    </>
   );
 }

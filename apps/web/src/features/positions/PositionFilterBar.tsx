@@ -2,11 +2,12 @@
 import { useUrlState } from '../../stores/urlState.ts';
 import { formatPercent } from '../../ui/format/number.ts';
 import { isLabel, namePattern } from '../../ui/patterns.ts';
+import { useRuleNames } from '../rules/useRuleNames.ts';
 import { POSITION_FILTERS, type PositionFilterName } from './positionAddress.ts';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-const WORDS: Readonly<Record<PositionFilterName, (value: string) => string>> = {
+const WORDS: Readonly<Record<Exclude<PositionFilterName, 'rule'>, (value: string) => string>> = {
   symbol: (value) => value,
   account: (value) => `account ${value}`,
   asset: (value) => `in ${value}`,
@@ -24,9 +25,12 @@ const WORDS: Readonly<Record<PositionFilterName, (value: string) => string>> = {
 /** What the list is narrowed down to, each part with a way to take it out. */
 export function PositionFilterBar() {
   const url = useUrlState();
+  const ruleName = useRuleNames(url.get('rule') !== undefined);
   const given = POSITION_FILTERS.flatMap((name) => {
     const value = url.get(name);
-    return value === undefined ? [] : [{ name, words: WORDS[name](value) }];
+    return value === undefined
+      ? []
+      : [{ name, words: name === 'rule' ? `against “${ruleName(value)}”` : WORDS[name](value) }];
   });
   if (given.length === 0) return null;
   return (

@@ -29,6 +29,8 @@ const HEAD = [
   'Best',
   'Patterns',
 ];
+/** On a phone a row says what, when, how long and how it ended; the rest is one tap away. */
+const WIDE = [2, 3, 4, 5, 8, 9, 10];
 
 export function PositionsScreen() {
   return (
@@ -66,7 +68,7 @@ function Positions() {
         {positions.isError && <ErrorState error={positions.error} onRetry={() => void positions.refetch()} />}
         {positions.isSuccess && rows.length === 0 && <Nothing />}
         {rows.length > 0 && (
-          <Table label="Positions" head={HEAD} numeric={[3, 4, 5, 6, 7, 8, 9]}>
+          <Table label="Positions" head={HEAD} numeric={[3, 4, 5, 6, 7, 8, 9]} wide={WIDE}>
             {rows.map((row) => (
               <PositionRow key={row.id} row={row} zone={zone} />
             ))}
@@ -98,24 +100,39 @@ function PositionRow({ row, zone }: { row: EpisodeDto; zone: string }) {
       </Cell>
       <Cell>
         <span className="font-medium whitespace-nowrap">{row.symbol}</span>
+        <span className="block text-xs text-muted sm:hidden">{nameSide(row)}</span>
       </Cell>
-      <Cell>{row.side === 'long' ? 'Long' : 'Short'}</Cell>
-      <Cell isNumeric>{formatExact(row.qtyMax)}</Cell>
-      <Cell isNumeric>{row.entryPrice === null ? 'unknown' : formatExact(row.entryPrice)}</Cell>
-      <Cell isNumeric>{row.exitPrice === null ? '–' : formatExact(row.exitPrice)}</Cell>
+      <Cell isWide>{nameSide(row)}</Cell>
+      <Cell isNumeric isWide>
+        {formatExact(row.qtyMax)}
+      </Cell>
+      <Cell isNumeric isWide>
+        {row.entryPrice === null ? 'unknown' : formatExact(row.entryPrice)}
+      </Cell>
+      <Cell isNumeric isWide>
+        {row.exitPrice === null ? '–' : formatExact(row.exitPrice)}
+      </Cell>
       <Cell isNumeric>
         <Duration ms={row.holdMs} />
       </Cell>
       <Cell isNumeric>
         <Money amount={row.realisedPnl} asset={row.asset} isResult />
       </Cell>
-      <Cell isNumeric>{row.mae === null ? '–' : formatPercent(row.mae, 2)}</Cell>
-      <Cell isNumeric>{row.mfe === null ? '–' : formatPercent(row.mfe, 2)}</Cell>
-      <Cell>
+      <Cell isNumeric isWide>
+        {row.mae === null ? '–' : formatPercent(row.mae, 2)}
+      </Cell>
+      <Cell isNumeric isWide>
+        {row.mfe === null ? '–' : formatPercent(row.mfe, 2)}
+      </Cell>
+      <Cell isWide>
         <TagChips tags={row.tags} />
       </Cell>
     </tr>
   );
+}
+
+function nameSide({ side }: EpisodeDto): string {
+  return side === 'long' ? 'Long' : 'Short';
 }
 
 function Nothing() {

@@ -7,6 +7,7 @@ export const POSITION_FILTERS = [
   'asset',
   'side',
   'label',
+  'rule',
   'outcome',
   'weekday',
   'hour',

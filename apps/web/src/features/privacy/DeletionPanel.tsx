@@ -1,9 +1,9 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { fetchSecondFactor } from '../../lib/api/auth.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { deleteAccountOfPerson } from '../../lib/api/privacy.ts';
+import { fetchSecondFactor } from '../../lib/api/secondFactor.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/Field.tsx';

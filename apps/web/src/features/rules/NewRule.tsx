@@ -13,10 +13,11 @@ import { Notice } from '../../ui/states.tsx';
 import { BacktestReport } from './BacktestReport.tsx';
 import { isRuleKind, kindFromPattern, RULES, type RuleField } from './ruleWords.ts';
 
-/** A rule from a template (`?pattern=` chooses the one that fits a pattern), with its back-test before it is made. */
+/** A rule from a template, or from a pattern (`?pattern=`), which is back-tested at once; any other when asked to. */
 export function NewRule() {
   const pattern = useUrlState().get('pattern');
-  const [kind, setKind] = useState<RuleKind>(kindFromPattern(pattern) ?? 'max_trades_per_day');
+  const fitting = kindFromPattern(pattern);
+  const [kind, setKind] = useState<RuleKind>(fitting ?? 'max_trades_per_day');
   return (
     <Panel title="Make a rule" note="First see what it would have done to your history so far.">
       <div className="flex flex-col gap-4">
@@ -35,16 +36,19 @@ export function NewRule() {
             </option>
           ))}
         </SelectField>
-        <RuleForm key={kind} kind={kind} />
+        <RuleForm key={kind} kind={kind} isTestedAtOnce={kind === fitting} />
       </div>
     </Panel>
   );
 }
 
-function RuleForm({ kind }: { kind: RuleKind }) {
+function RuleForm({ kind, isTestedAtOnce }: { kind: RuleKind; isTestedAtOnce: boolean }) {
   const { fields, start } = RULES[kind];
   const [typed, setTyped] = useState(start);
-  const [tested, setTested] = useState<RuleSpec | null>(null);
+  const [tested, setTested] = useState<RuleSpec | null>(() => {
+    const first = RuleSpec.safeParse({ kind, params: paramsOf(fields, start) });
+    return isTestedAtOnce && first.success ? first.data : null;
+  });
   const client = useQueryClient();
   const create = useMutation({
     mutationFn: createRule,

@@ -1,13 +1,13 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
+import { keys } from '../../lib/api/keys.ts';
 import {
   beginSecondFactor,
   confirmSecondFactor,
   endSecondFactor,
   fetchSecondFactor,
-} from '../../lib/api/auth.ts';
-import { keys } from '../../lib/api/keys.ts';
+} from '../../lib/api/secondFactor.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';

@@ -3,6 +3,7 @@ import { Suspense } from 'react';
 import { Page } from '../../ui/Panel.tsx';
 import { BrokersPanel } from '../brokers/BrokersPanel.tsx';
 import { MarketPanel } from '../market/MarketPanel.tsx';
+import { AboutPanel } from './AboutPanel.tsx';
 import { AccountsPanel } from './AccountsPanel.tsx';
 import { DevicesPanel } from './DevicesPanel.tsx';
 import { DisplayPanel } from './DisplayPanel.tsx';
@@ -23,6 +24,7 @@ export function SettingsScreen() {
       <PasswordPanel />
       <SecondFactorPanel />
       <PrivacyLink />
+      <AboutPanel />
     </Page>
   );
 }

@@ -5,7 +5,6 @@ import type {
   ResetConfirm,
   SessionAnswer,
 } from '@twin/shared/dto/auth';
-import { RecoveryCodes, SecondFactorSecret, SecondFactorStatus } from '@twin/shared/dto/secondFactor';
 import type { AuthOptions } from '@twin/shared/dto/session';
 import { ApiError } from './ApiError.ts';
 import { request, requestNothing } from './request.ts';
@@ -58,22 +57,6 @@ export function requestReset(email: string) {
 
 export function confirmReset(body: ResetConfirm) {
   return requestNothing('/v1/auth/reset/confirm', { method: 'POST', body });
-}
-
-export function fetchSecondFactor() {
-  return request('/v1/auth/totp', SecondFactorStatus);
-}
-
-export function beginSecondFactor(password: string) {
-  return request('/v1/auth/totp', SecondFactorSecret, { method: 'POST', body: { password } });
-}
-
-export function confirmSecondFactor(code: string) {
-  return request('/v1/auth/totp/confirm', RecoveryCodes, { method: 'POST', body: { code } });
-}
-
-export function endSecondFactor(body: { password: string; code: string }) {
-  return requestNothing('/v1/auth/totp', { method: 'DELETE', body });
 }
 
 /** Devices that are signed in; null from a server that does not list them. */

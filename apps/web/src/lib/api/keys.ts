@@ -13,6 +13,7 @@ export const keys = {
   accounts: ['accounts'],
   formats: ['formats'],
   brokers: ['brokers'],
+  market: ['market'],
   imports: ['imports'],
   importOf: (id: string) => ['imports', id],
   messages: ['messages'],

@@ -1,5 +1,9 @@
-import { CandlesAccepted } from '@twin/shared/dto/market';
+import { CandlesAccepted, MarketStatus } from '@twin/shared/dto/market';
 import { request } from './request.ts';
+
+export function fetchMarketStatus() {
+  return request('/v1/market/status', MarketStatus);
+}
 
 /** A file of candles with the columns ts, open, high, low, close, volume; plain or .gz. */
 export function uploadCandles(file: File, symbol: string, granularity: string) {
