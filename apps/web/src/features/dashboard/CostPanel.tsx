@@ -63,7 +63,7 @@ function Row({ row, extent, asset, account }: RowProps) {
       <Cell>
         <QuietLink
           href={tradesAddress({ account, label })}
-          className="font-medium whitespace-nowrap hover:underline"
+          className="font-medium sm:whitespace-nowrap hover:underline"
         >
           {namePattern(label)}
         </QuietLink>

@@ -115,12 +115,11 @@ function Effect({ report: { effect, qValue } }: { report: BiasReport }) {
   const hasInterval = ciLow !== null && ciHigh !== null;
   return (
     <>
-      <Line name={effect.name}>
-        <span title={effect.estimator}>
-          {formatStatistic(value)}{' '}
-          {hasInterval ? `(${formatStatistic(ciLow)} to ${formatStatistic(ciHigh)})` : '(interval unknown)'}
-        </span>
-      </Line>
+      <dt className="col-span-2 text-muted">{effect.name}</dt>
+      <dd className="col-span-2 text-right" title={effect.estimator}>
+        {formatStatistic(value)}{' '}
+        {hasInterval ? `(${formatStatistic(ciLow)} to ${formatStatistic(ciHigh)})` : '(interval unknown)'}
+      </dd>
       {hasInterval && (
         <dd className="col-span-2">
           <IntervalBar value={value} low={ciLow} high={ciHigh} none={nothingOf(effect.name)} />
@@ -146,10 +145,10 @@ function Cost({ report: { cost, costNote } }: { report: BiasReport }) {
       {cost.ciLow === null || cost.ciHigh === null ? (
         '(interval unknown)'
       ) : (
-        <>
-          (<Money amount={negated(cost.ciHigh)} asset={cost.asset} /> to{' '}
-          <Money amount={negated(cost.ciLow)} asset={cost.asset} />)
-        </>
+        <span className="block text-muted">
+          <Money amount={negated(cost.ciHigh)} asset={cost.asset} /> to{' '}
+          <Money amount={negated(cost.ciLow)} asset={cost.asset} />
+        </span>
       )}
     </>
   );

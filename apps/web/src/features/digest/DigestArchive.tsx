@@ -9,7 +9,7 @@ import { weekName } from './weekName.ts';
 export function DigestArchive({ query, shownId }: { query: ReturnType<typeof useDigests>; shownId: string }) {
   return (
     <div className="print:hidden">
-      <Panel title="Earlier weeks" isFlush>
+      <Panel title="Weeks" isFlush>
         <ul className="divide-y">
           {query.digests.map((digest) => (
             <li key={digest.id}>

@@ -30,7 +30,7 @@ const HEAD = [
   'Patterns',
 ];
 /** On a phone a row says what, when, how long and how it ended; the rest is one tap away. */
-const WIDE = [2, 3, 4, 5, 8, 9, 10];
+const WIDE = [1, 2, 3, 4, 5, 6, 8, 9, 10];
 
 export function PositionsScreen() {
   return (
@@ -95,12 +95,14 @@ function PositionRow({ row, zone }: { row: EpisodeDto; zone: string }) {
     <tr className="hover:bg-hover">
       <Cell>
         <QuietLink href={positionAddress(row.id)} className="hover:underline">
+          <span className="block font-medium sm:hidden">
+            {row.symbol} {nameSide(row)}
+          </span>
           <Moment utc={row.openedAt} zone={zone} />
         </QuietLink>
       </Cell>
-      <Cell>
+      <Cell isWide>
         <span className="font-medium whitespace-nowrap">{row.symbol}</span>
-        <span className="block text-xs text-muted sm:hidden">{nameSide(row)}</span>
       </Cell>
       <Cell isWide>{nameSide(row)}</Cell>
       <Cell isNumeric isWide>
@@ -112,11 +114,14 @@ function PositionRow({ row, zone }: { row: EpisodeDto; zone: string }) {
       <Cell isNumeric isWide>
         {row.exitPrice === null ? '–' : formatExact(row.exitPrice)}
       </Cell>
-      <Cell isNumeric>
+      <Cell isNumeric isWide>
         <Duration ms={row.holdMs} />
       </Cell>
       <Cell isNumeric>
         <Money amount={row.realisedPnl} asset={row.asset} isResult />
+        <span className="block text-xs text-muted sm:hidden">
+          <Duration ms={row.holdMs} />
+        </span>
       </Cell>
       <Cell isNumeric isWide>
         {row.mae === null ? '–' : formatPercent(row.mae, 2)}

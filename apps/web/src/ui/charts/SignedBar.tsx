@@ -16,7 +16,7 @@ export function SignedBar({ value, low, high, extent }: SignedBarProps) {
   const [from, to] = [Math.min(x(0), x(value)), Math.max(x(0), x(value))];
   const look = value < 0 ? 'fill-loss-wash stroke-loss' : 'fill-gain stroke-gain';
   return (
-    <svg aria-hidden="true" viewBox={`0 0 ${WIDTH} 18`} className="h-4.5 w-full min-w-40">
+    <svg aria-hidden="true" viewBox={`0 0 ${WIDTH} 18`} className="h-4.5 w-full min-w-20 sm:min-w-40">
       <rect x={from} width={Math.max(1, to - from)} y={5} height={8} className={look} />
       {low !== null && high !== null && (
         <>
