@@ -8,7 +8,7 @@ import {
   runningAnimations,
   watchLayoutShift,
 } from './support/pageHealth.ts';
-import { SCREENS } from './support/screens.ts';
+import { SCREEN_VARIABLES, SCREENS } from './support/screens.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 const chromium = findChromium();
@@ -23,7 +23,7 @@ describe.skipIf(chromium === null)(title, () => {
   let stack: Stack;
   let browser: Browser;
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startStack(), launchChromium(chromium ?? '')]);
+    [stack, browser] = await Promise.all([startStack(SCREEN_VARIABLES), launchChromium(chromium ?? '')]);
   });
   afterAll(async () => {
     await browser?.close();

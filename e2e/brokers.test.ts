@@ -6,7 +6,7 @@ import {
   makeCdpKey,
   startCoinbase,
 } from '../apps/bff/test/stubs/coinbaseStub.ts';
-import { openVenue } from '../apps/bff/test/stubs/venueServer.ts';
+import { json, openVenue } from '../apps/bff/test/stubs/venueServer.ts';
 import { Complaints, findChromium, launchChromium } from './support/chromium.ts';
 import { Api, register } from './support/person.ts';
 import { type Stack, startStack } from './support/stack.ts';
@@ -28,7 +28,11 @@ describe.skipIf(chromium === null)(title, () => {
     venue = await startCoinbase([key], openVenue);
     venue.fills = coinbaseFills(40);
     venue.balances = [{ currency: 'BTC', value: '1.5' }];
-    const variables = { COINBASE_API_URL: venue.url.href };
+    // An ML service that is away keeps nobody from their trades and patterns.
+    const variables = {
+      COINBASE_API_URL: venue.url.href,
+      ...{ ML_URL: 'http://127.0.0.1:9', ML_SECRET: 'a secret of the journeys, long enough' },
+    };
     [stack, browser] = await Promise.all([startStack(variables), launchChromium(chromium ?? '')]);
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     await complaints.watch(context);
@@ -74,6 +78,23 @@ describe.skipIf(chromium === null)(title, () => {
     await page.getByRole('button', { name: 'Sync now' }).click();
     await expect.poll(trades, PATIENT).toBe(45);
     await page.getByText(/Up to date · read/).waitFor(PATIENT);
+  });
+
+  it('says so when the venue asks for patience, and goes on when it may', async () => {
+    venue.fault = () => json({}, 429, { 'retry-after': '1' });
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    await page.getByText('The broker asks us to wait. The sync goes on by itself.').waitFor(PATIENT);
+    await page.getByText('Will be tried again').waitFor(PATIENT);
+    venue.fault = null;
+    await page.getByText(/Up to date · read/).waitFor(PATIENT);
+  });
+
+  it('has its patterns looked for while the ML service is away', async () => {
+    const scoredAt = async () => (await api.get<{ scoredAt: string | null }>('/v1/biases')).scoredAt;
+    await expect.poll(scoredAt, PATIENT).not.toBeNull();
+    await page.reload();
+    const about = page.getByRole('region', { name: 'About' });
+    await about.getByText(/^\d{4}-\d{2}-\d{2} /).waitFor(PATIENT);
   });
 
   it('is forgotten when the person disconnects, and the trades stay', async () => {

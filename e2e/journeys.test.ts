@@ -71,10 +71,16 @@ describe.skipIf(chromium === null)(title, () => {
     const cell = hours.getByRole('link').first();
     const words = (await cell.getAttribute('title')) ?? '';
     const counted = Number(/of (\d+) won/.exec(words)?.[1]);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/v1/episodes?')) asked.push(request.url());
+    });
     await cell.click();
     const positions = page.getByRole('table', { name: 'Positions', exact: true });
     await positions.waitFor(PATIENT);
     expect(await positions.getByRole('row').count()).toBe(counted + 1);
+    // Never a list of anything else, not even for a moment.
+    expect(asked.filter((url) => !/weekday=\d.*hour=\d/.test(url))).toEqual([]);
     await positions.getByRole('link').first().click();
     const fills = page.getByRole('table', { name: 'Fills of the position' });
     await fills.getByRole('link').first().click(PATIENT);
@@ -209,6 +215,10 @@ describe.skipIf(chromium === null)(title, () => {
     const status = (words: string) =>
       page.getByRole('complementary').getByRole('status').filter({ hasText: words }).waitFor(PATIENT);
     await status('Live');
+    // The other pages are fetched ahead as soon as this one rests.
+    const isAhead = () =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('/__next.__PAGE__'));
+    await expect.poll(() => page.evaluate(isAhead), PATIENT).toBe(true);
     await context.setOffline(true);
     await status('Offline');
     await page.getByRole('link', { name: 'Overview' }).click();

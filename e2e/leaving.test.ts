@@ -13,6 +13,8 @@ const EMAIL = 'heidi@example.com';
 const NEW_PASSWORD = 'a quiet river under old stones';
 /** What the browser itself says about an answer that refuses. */
 const REFUSED = [/status of 401/];
+/** … and about one that asks to wait. */
+const SLOWED = [...REFUSED, /status of 429/];
 
 /** The code of an authenticator app, of this half minute or of the one before: each counts once. */
 function codeOf(secret: string, steps: 0 | -1): string {
@@ -110,5 +112,15 @@ describe.skipIf(chromium === null)(title, () => {
     await press('Sign in');
     await page.getByRole('alert').filter({ hasText: 'E-mail or password is wrong.' }).waitFor(PATIENT);
     expect(complaints.take(REFUSED)).toEqual([]);
+  });
+
+  it('is asked to wait who guesses on and on, and loses nothing of what was typed', async () => {
+    const wait = page.getByRole('alert').filter({ hasText: 'Too many attempts. Wait a moment' });
+    for (let guess = 0; guess < 12 && !(await wait.isVisible()); guess += 1) {
+      await Promise.all([page.waitForResponse(/\/v1\/auth\/login$/), press('Sign in')]);
+    }
+    await wait.waitFor(PATIENT);
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(EMAIL);
+    expect(complaints.take(SLOWED)).toEqual([]);
   });
 });

@@ -10,6 +10,10 @@ const title = `the live mirror${chromium ? '' : ' (skipped: no Chromium is insta
 /** What the browser itself says about a connection that we cut. */
 const CUT = [/net::ERR_/, /WebSocket connection to/];
 const PATIENT = { timeout: 20_000 };
+const OWN_FILLS = `ext_id,ts,symbol,side,qty,price,fee,fee_asset
+a,2025-01-02T10:00:00Z,BTC-USD,buy,0.1,90000,1,USD
+b,2025-01-03T10:00:00Z,BTC-USD,sell,0.1,91000,1,USD
+`;
 
 describe.skipIf(chromium === null)(title, () => {
   const [first, second] = fillFiles();
@@ -21,7 +25,10 @@ describe.skipIf(chromium === null)(title, () => {
   let api: Api;
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startStack(), launchChromium(chromium ?? '')]);
+    [stack, browser] = await Promise.all([
+      startStack({ REGISTRATION: 'open' }),
+      launchChromium(chromium ?? ''),
+    ]);
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     await complaints.watch(context);
     page = await context.newPage();
@@ -114,7 +121,13 @@ describe.skipIf(chromium === null)(title, () => {
     expect(complaints.take()).toEqual([]);
   });
 
-  it('comes back by itself when the api dies', async () => {
+  it('comes back by itself when the api dies, and offers the newer pages that it comes back with', async () => {
+    await page.route(page.url(), async (route) => {
+      const answer = await route.fetch().catch(() => null);
+      if (answer === null) return route.abort();
+      const newer = (await answer.text()).replace(/chunks\/[^"]+\.js/, 'chunks/newer.js');
+      return route.fulfill({ response: answer, body: newer });
+    });
     await stack.killApi();
     await connectionIn('Live').waitFor({ state: 'detached' });
     await connection('Live');
@@ -126,7 +139,45 @@ describe.skipIf(chromium === null)(title, () => {
       .last()
       .waitFor(PATIENT);
     await chatIsTheServers();
+    await page.unroute(page.url());
+    const notice = page.getByText('A newer version of Trading Twin is running.');
+    await notice.waitFor(PATIENT);
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await notice.waitFor({ state: 'detached' });
+    await connection('Live');
     expect(complaints.take(CUT)).toEqual([]);
+  });
+
+  it('keeps two people apart who use it side by side', async () => {
+    const neighbour = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await complaints.watch(neighbour);
+    const other = await neighbour.newPage();
+    await register(other, stack.address, 'alan@example.com');
+    await other.getByText('No trades yet').waitFor(PATIENT);
+    const mine = await api.messageIds();
+    const { items } = await api.get<{ items: { id: string }[] }>('/v1/trades?limit=1');
+    await other.goto(`${stack.address}/trades?id=${items[0]?.id}`);
+    await other.getByText('There is nothing here, or it is not yours.').waitFor(PATIENT);
+    await new Api(neighbour, stack.address).importFile('own.csv', OWN_FILLS);
+    await other.goto(`${stack.address}/trades`);
+    await other.getByRole('grid').getByRole('row').nth(2).waitFor(PATIENT);
+    expect(await other.getByRole('grid').getByRole('row').count()).toBe(3);
+    await neighbour.close();
+    expect(await api.messageIds()).toEqual(mine);
+    await connection('Live');
+    expect(complaints.take([/status of 404 .*\/v1\/decisions\//])).toEqual([]);
+  });
+
+  it('says plainly that it needs a cookie where the browser keeps none', async () => {
+    const strict = await browser.newContext();
+    const blocked = await strict.newPage();
+    const devtools = await strict.newCDPSession(blocked);
+    await devtools.send('Emulation.setDocumentCookieDisabled', { disabled: true });
+    await blocked.goto(`${stack.address}/sign-in`);
+    await blocked
+      .getByRole('heading', { name: 'This browser keeps no cookies for this address' })
+      .waitFor(PATIENT);
+    await strict.close();
   });
 
   it('shows the demo in one click, with a simulation, to read only', async () => {

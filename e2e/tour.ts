@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { findChromium, launchChromium } from './support/chromium.ts';
-import { SCREENS } from './support/screens.ts';
+import { SCREEN_VARIABLES, SCREENS } from './support/screens.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 const FOLDER = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
@@ -11,7 +11,11 @@ const SIZES = [
   { width: 390, height: 844, names: null },
   { width: 1280, height: 800, names: null },
   // Where width makes a difference.
-  { width: 1920, height: 1080, names: ['dashboard', 'outcomes', 'trades', 'position'] },
+  {
+    width: 1920,
+    height: 1080,
+    names: ['dashboard', 'cost', 'patterns', 'outcomes', 'trades', 'position', 'digest', 'rule'],
+  },
 ];
 const THEMES = ['light', 'dark'] as const;
 
@@ -22,7 +26,7 @@ let stack: Stack;
 let browser: Browser;
 beforeAll(async () => {
   mkdirSync(FOLDER, { recursive: true });
-  [stack, browser] = await Promise.all([startStack(), launchChromium(chromium)]);
+  [stack, browser] = await Promise.all([startStack(SCREEN_VARIABLES), launchChromium(chromium)]);
 });
 afterAll(async () => {
   await browser?.close();

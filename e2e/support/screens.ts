@@ -9,14 +9,18 @@ export interface Screen {
 
 const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, exact: true }).waitFor();
 
+/** What a server must be started with to have every screen. */
+export const SCREEN_VARIABLES = { BROKERS_CCXT: 'bitstamp' };
+
 /** Every screen with the demo's data: what the tour pictures and the checks of access go through. */
 export const SCREENS: readonly Screen[] = [
   {
     name: 'dashboard',
     path: '/',
-    show: (page) => page.getByRole('slider', { name: /^Equity in/ }).waitFor(),
+    show: heading('You beside your twin'),
   },
   { name: 'patterns', path: '/', show: (page) => scrollTo(page, 'Patterns week by week') },
+  { name: 'cost', path: '/', show: (page) => scrollTo(page, 'What each pattern cost, or brought') },
   { name: 'outcomes', path: '/', show: (page) => scrollTo(page, 'Hours of the week') },
   {
     name: 'trades',
@@ -31,9 +35,20 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'position', path: '/positions?outcome=loss', show: openPosition },
   { name: 'rules', path: '/rules', show: heading('Make a rule') },
+  {
+    name: 'rule',
+    path: '/rules?pattern=revenge_trade',
+    show: (page) => page.getByRole('region', { name: 'Back-test' }).waitFor(),
+  },
+  {
+    name: 'digest',
+    path: '/digest',
+    show: (page) => page.getByRole('heading', { name: /^Week of/ }).waitFor(),
+  },
   { name: 'imports', path: '/imports', show: heading('Imports') },
   { name: 'settings', path: '/settings', show: heading('Settings') },
-  { name: 'brokers', path: '/settings', show: openBrokers },
+  { name: 'brokers', path: '/settings', show: connect('Coinbase', 'Private key') },
+  { name: 'bitstamp', path: '/settings', show: connect('Bitstamp', 'API key') },
   { name: 'security', path: '/settings', show: (page) => bringUp(page, 'Sessions') },
   { name: 'privacy', path: '/privacy', show: heading('In plain words') },
   { name: 'leaving', path: '/privacy', show: (page) => bringUp(page, 'Leave') },
@@ -67,10 +82,12 @@ async function bringUp(page: Page, name: string): Promise<void> {
   await found.evaluate((element) => element.scrollIntoView({ block: 'start' }));
 }
 
-async function openBrokers(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Connect Coinbase' }).click();
-  await page.getByLabel('Private key').waitFor();
-  await bringUp(page, 'Brokers');
+function connect(title: string, field: string) {
+  return async (page: Page): Promise<void> => {
+    await page.getByRole('button', { name: `Connect ${title}` }).click();
+    await page.getByLabel(field, { exact: true }).waitFor();
+    await bringUp(page, 'Brokers');
+  };
 }
 
 async function openDecision(page: Page): Promise<void> {

@@ -13,8 +13,11 @@ interface TableProps {
 /** A plain table that scrolls sideways on its own when the screen is narrow. */
 export function Table({ label, head, numeric = [], wide = [], children }: TableProps) {
   return (
-    <div className={`overflow-x-auto ${wide.length > 0 ? 'pr-2 sm:pr-0' : ''}`}>
-      <table aria-label={label} className="w-full border-collapse text-sm">
+    <div className="overflow-x-auto">
+      <table
+        aria-label={label}
+        className="w-full border-collapse text-sm max-sm:[&_tr>:nth-last-child(1_of_:not(.hidden))]:pr-4"
+      >
         <thead>
           <tr className="border-b bg-raised text-left text-xs text-muted">
             {head.map((title, column) => (

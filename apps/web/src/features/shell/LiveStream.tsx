@@ -2,11 +2,13 @@
 import { useEffect } from 'react';
 import { countUnread, loadReadMark, useUnread } from '../../stores/unread.ts';
 import { useMessages } from '../chat/useMessages.ts';
+import { usePlacesAhead } from './usePlacesAhead.ts';
 import { useStream } from './useStream.ts';
 
-/** Follows the stream while somebody is signed in. Loaded after the page, since nothing of it shows at first. */
+/** What runs beside the pages while somebody is signed in. Loaded after the page, since nothing of it shows at first. */
 export default function LiveStream({ userId }: { userId: string }) {
   useStream(userId);
+  usePlacesAhead();
   const { messages } = useMessages();
   const readUpTo = useUnread((state) => state.readUpTo);
   useEffect(() => loadReadMark(userId), [userId]);

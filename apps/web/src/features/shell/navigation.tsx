@@ -1,10 +1,10 @@
 'use client';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { describeConnection, useConnection } from '../../stores/connection.ts';
 import { useOverlay } from '../../stores/overlay.ts';
 import { useUnread } from '../../stores/unread.ts';
 import { Brand, Icon } from '../../ui/Icon.tsx';
+import { QuietLink } from '../../ui/QuietLink.tsx';
 import { PLACES, type Place } from './places.ts';
 import { useSession, useZone } from './session.ts';
 
@@ -100,7 +100,7 @@ function PlaceLink({ place, look }: { place: Place; look: keyof typeof LOOKS }) 
   const isHere = usePathname() === place.href;
   const tone = isHere ? 'bg-accent-wash font-medium text-accent' : 'text-muted hover:bg-hover hover:text-ink';
   return (
-    <Link
+    <QuietLink
       href={place.href}
       aria-current={isHere ? 'page' : undefined}
       className={`relative ${LOOKS[look]} ${tone}`}
@@ -108,7 +108,7 @@ function PlaceLink({ place, look }: { place: Place; look: keyof typeof LOOKS }) 
       <Icon name={place.icon} />
       {place.name}
       {place.href === '/chat' && <UnreadMark look={look} />}
-    </Link>
+    </QuietLink>
   );
 }
 
