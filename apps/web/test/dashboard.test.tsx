@@ -121,7 +121,7 @@ describe('a verdict', () => {
     ]);
     const [supported, , scarce] = cards.map((card) => card.textContent);
     expect(supported).toMatch(/Supported.*n94.*1\.80 \(1\.20 to 2\.60\).*q0\.004.*2\.2%/);
-    expect(supported).toContain('$120.50 (−$40.00 to $300.00)');
+    expect(supported).toContain('$120.50 −$40.00 to $300.00');
     expect(scarce).toMatch(/Not enough data.*n8, 12 more needed.*unknown.*No decision was flagged/);
   });
 

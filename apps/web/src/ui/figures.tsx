@@ -1,5 +1,5 @@
 import type { Side } from '@twin/shared/primitives/side';
-import { formatExact, formatMoney, formatPercent } from './format/number.ts';
+import { formatAverage, formatExact, formatMoney, formatPercent } from './format/number.ts';
 import { formatDuration, formatTime } from './format/time.ts';
 
 interface MoneyProps {
@@ -40,6 +40,11 @@ export function SideMark({ side }: { side: Side }) {
       {side === 'buy' ? 'Buy' : 'Sell'}
     </span>
   );
+}
+
+/** An average price, rounded for reading; the exact one is its title. */
+export function Average({ price }: { price: string }) {
+  return <span title={formatExact(price)}>{formatAverage(price)}</span>;
 }
 
 export function Moment({ utc, zone }: { utc: string; zone: string }) {

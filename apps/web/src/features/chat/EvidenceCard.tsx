@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { DecisionDto } from '@twin/shared/dto/decision';
 import Link from 'next/link';
-import { SideMark } from '../../ui/figures.tsx';
+import { Average, SideMark } from '../../ui/figures.tsx';
 import { formatExact } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -35,7 +35,7 @@ function Evidence({ decision, label }: { decision: DecisionDto; label: string })
           <SideMark side={decision.side} /> {formatExact(decision.qty)} {decision.symbol}
         </strong>{' '}
         <span className="text-muted">
-          at {formatExact(decision.vwap)} on average · {formatTime(decision.ts, zone)} ({zone})
+          at <Average price={decision.vwap} /> on average · {formatTime(decision.ts, zone)} ({zone})
         </span>
       </p>
       {tags.length === 0 && (

@@ -3,7 +3,7 @@ import type { EpisodeDto } from '@twin/shared/dto/decision';
 import { Suspense } from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Duration, Moment, Money } from '../../ui/figures.tsx';
+import { Average, Duration, Moment, Money } from '../../ui/figures.tsx';
 import { formatCount, formatExact, formatPercent } from '../../ui/format/number.ts';
 import { nameZone } from '../../ui/format/time.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
@@ -109,10 +109,10 @@ function PositionRow({ row, zone }: { row: EpisodeDto; zone: string }) {
         {formatExact(row.qtyMax)}
       </Cell>
       <Cell isNumeric isWide>
-        {row.entryPrice === null ? 'unknown' : formatExact(row.entryPrice)}
+        {row.entryPrice === null ? 'unknown' : <Average price={row.entryPrice} />}
       </Cell>
       <Cell isNumeric isWide>
-        {row.exitPrice === null ? '–' : formatExact(row.exitPrice)}
+        {row.exitPrice === null ? '–' : <Average price={row.exitPrice} />}
       </Cell>
       <Cell isNumeric isWide>
         <Duration ms={row.holdMs} />

@@ -7,7 +7,7 @@ import { keys } from '../../lib/api/keys.ts';
 import { askSimulation, fetchSimulation, type Simulation } from '../../lib/api/simulations.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { SideMark } from '../../ui/figures.tsx';
+import { Average, SideMark } from '../../ui/figures.tsx';
 import { formatExact } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
@@ -90,7 +90,7 @@ function DecisionLine({ decision }: { decision: DecisionDto }) {
         <SideMark side={decision.side} /> {formatExact(decision.qty)} {decision.symbol}
       </strong>{' '}
       <span className="text-muted">
-        at {formatExact(decision.vwap)} on average · {formatTime(decision.ts, zone)}
+        at <Average price={decision.vwap} /> on average · {formatTime(decision.ts, zone)}
       </span>
     </p>
   );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { DecisionDto } from '@twin/shared/dto/decision';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
-import { SideMark } from '../../ui/figures.tsx';
+import { Average, SideMark } from '../../ui/figures.tsx';
 import { formatExact } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
 import { QuietLink } from '../../ui/QuietLink.tsx';
@@ -53,7 +53,7 @@ function DecisionReport({ decision }: { decision: DecisionDto }) {
           <SideMark side={decision.side} /> {formatExact(decision.qty)} {decision.symbol}
         </p>
         <p className="text-sm text-muted">
-          at {formatExact(decision.vwap)} on average, {fills} {fills === 1 ? 'fill' : 'fills'}
+          at <Average price={decision.vwap} /> on average, {fills} {fills === 1 ? 'fill' : 'fills'}
         </p>
         <p className="text-xs text-muted">
           {formatTime(decision.ts, zone)} ({zone}) · account {decision.account}

@@ -1,6 +1,6 @@
 import type { EpisodeDto } from '@twin/shared/dto/decision';
 import type { ReactNode } from 'react';
-import { Duration, Money } from '../../ui/figures.tsx';
+import { Average, Duration, Money } from '../../ui/figures.tsx';
 import { formatExact, formatPercent } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
 
@@ -26,8 +26,10 @@ export function EpisodeFacts({ episode, zone }: { episode: EpisodeDto; zone: str
           <Duration ms={episode.holdMs} />
         </Fact>
         <Fact name="Largest size">{formatExact(episode.qtyMax)}</Fact>
-        <Fact name="Entry">{episode.entryPrice === null ? 'unknown' : formatExact(episode.entryPrice)}</Fact>
-        <Fact name="Exit">{episode.exitPrice === null ? '–' : formatExact(episode.exitPrice)}</Fact>
+        <Fact name="Entry">
+          {episode.entryPrice === null ? 'unknown' : <Average price={episode.entryPrice} />}
+        </Fact>
+        <Fact name="Exit">{episode.exitPrice === null ? '–' : <Average price={episode.exitPrice} />}</Fact>
         {episode.mae !== null && <Fact name="Worst on the way (MAE)">{formatPercent(episode.mae, 2)}</Fact>}
         {episode.mfe !== null && <Fact name="Best on the way (MFE)">{formatPercent(episode.mfe, 2)}</Fact>}
         {episode.funding !== undefined && (

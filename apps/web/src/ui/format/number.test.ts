@@ -1,7 +1,7 @@
 import { absolute, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCompact, formatExact, formatMoney, formatPercent } from './number.ts';
+import { formatAverage, formatCompact, formatExact, formatMoney, formatPercent } from './number.ts';
 
 fc.configureGlobal({ seed: 20_250_301 });
 
@@ -23,6 +23,21 @@ describe('an exact number', () => {
 
   it('has a separator before every third digit of the whole part and nowhere else', () => {
     fc.assert(fc.property(amounts, (text) => /^−?\d{1,3}(,\d{3})*(\.\d+)?$/.test(formatExact(text))));
+  });
+});
+
+describe('an average price', () => {
+  it('is no further from the exact one than half of its eighth digit, and keeps short prices as they are', () => {
+    expect(formatAverage('905.380769230769230769')).toBe('905.38077');
+    expect(formatAverage('123456789.6')).toBe('123,456,790');
+    fc.assert(
+      fc.property(amounts, (text) => {
+        const [read, exact] = [readBack(formatAverage(text)), decimal(text)];
+        expect(
+          absolute(read - exact) * 10n ** 7n <= absolute(exact) || absolute(read - exact) * 2n <= 10n ** 18n,
+        ).toBe(true);
+      }),
+    );
   });
 });
 

@@ -32,6 +32,17 @@ export function formatExact(text: string, style: NumberStyle = {}): string {
   return writeSigned(decimal(text), '', '', style);
 }
 
+/** Digits beyond which no average price tells more. */
+const READ_DIGITS = 8;
+
+/** An average price for reading: eight digits, and every one of its whole part. */
+export function formatAverage(text: string): string {
+  const value = decimal(text);
+  const beyond = absolute(value).toString().length - READ_DIGITS;
+  const step = 10n ** BigInt(Math.min(PLACES, Math.max(0, beyond)));
+  return writeSigned(divideRounded(value, step) * step, '', '', {});
+}
+
 /**
  * An amount of an asset, rounded half-even for reading: two places for money, eight for coins. An amount that would
  * round to nothing keeps its two leading digits, so that a small fee never reads as zero.
