@@ -96,7 +96,7 @@ describe('a digest on the page', () => {
       '33 decisions',
       '34 decisions',
     ]);
-    const archive = within(screen.getByRole('region', { name: 'Earlier weeks' }));
+    const archive = within(screen.getByRole('region', { name: 'Weeks' }));
     expect(archive.getAllByRole('link')).toHaveLength(2);
   });
 
