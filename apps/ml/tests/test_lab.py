@@ -14,6 +14,7 @@ from conftest import ROOT
 from twin_ml.core.biases.model import BiasModel
 from twin_ml.lab.evaluation.clean import FalseTags, false_tags
 from twin_ml.lab.evaluation.exam import Exam, examine
+from twin_ml.lab.evaluation.foreign import score_foreign
 from twin_ml.lab.evaluation.metrics import auc, best_threshold, brier, hits, reliability, wilson
 from twin_ml.lab.evaluation.python_path import differences
 from twin_ml.lab.evaluation.rivals import RIVALS, History, journedge_revenge, naive_revenge
@@ -153,3 +154,11 @@ def test_a_planted_account_comes_back_through_the_product(tmp_path: Path, model:
     assert reliability_svg(exams).count("<circle") == sum(len(exam.bins) for exam in exams)
     found: list[FalseTags] = false_tags([clean])
     assert found[0].decisions == len(clean.analysis.decisions)
+    # The same accounts as those of another maker: labels without probabilities, and nothing else known.
+    (folders[0] / "truth.json").unlink()
+    scored = score_foreign(tmp_path)
+    assert scored.startswith("2 accounts; 0 labels have no decision.")
+    assert all(
+        f"| {label} |" in scored for label in planted.drives if any(r.is_true for r in planted.rows[label])
+    )
+    assert f"| random | {found[0].decisions} | {found[0].per_hundred:.2f} |" in scored

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from twin_ml.lab.coupled import live_coupled
 from twin_ml.lab.frozen import frozen_hash, hash_of_family_c
 from twin_ml.lab.simulator.account import PATTERNS, Account
 from twin_ml.lab.simulator.baselines.registry import BASELINES, run_baseline
@@ -123,3 +124,18 @@ def test_a_resampled_path_is_made_of_real_bars_in_blocks() -> None:
 def test_family_c_is_the_frozen_one() -> None:
     """Whoever changes what they are made of changes the exam: every earlier report on them is void."""
     assert hash_of_family_c() == frozen_hash()
+
+
+def test_lives_on_the_same_clocks_part_where_the_pattern_first_acts(world: World) -> None:
+    who = Who("a", SEED, 3)
+    life = live_coupled(FAMILIES["a"], who, world)
+    for pattern in PATTERNS:
+        without = live_coupled(FAMILIES["a"], who, world, pattern)
+        assert not any(pattern in deed.labels for deed in without.deeds)
+        if pattern not in life.drives:
+            assert without.fills == life.fills
+        # Cutting winners also keeps losers longer, which is no act.
+        elif pattern != "early_exit":
+            parts = min((deed.ts for deed in life.deeds if pattern in deed.labels), default=world.ends)
+            before = [fill for fill in life.fills if fill.ts < parts]
+            assert [fill for fill in without.fills if fill.ts < parts] == before

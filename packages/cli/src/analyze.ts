@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
-import type { BiasModel } from '@twin/engine/biases/model';
+import { type BiasModel, weighingAll } from '@twin/engine/biases/model';
 import { readModel } from '@twin/engine/biases/readModel';
 import { scoreHistory } from '@twin/engine/biases/scorer';
-import { type FoundTag, shownTags } from '@twin/engine/biases/tag';
+import { type FoundTag, shownTags, storedTags } from '@twin/engine/biases/tag';
 import { AsideQueue } from '@twin/engine/ledger/aside';
 import { contractTable } from '@twin/engine/ledger/contractTable';
 import type { Fill } from '@twin/engine/ledger/fill';
 import type { LedgerSources } from '@twin/engine/ledger/ledger';
-import { inLedgerOrder, type Replay, replay } from '@twin/engine/ledger/replay';
+import { inLedgerOrder, replay } from '@twin/engine/ledger/replay';
 import { symbolTotals } from '@twin/engine/ledger/summary';
 import { type Move, matchTransfers, movesOf } from '@twin/engine/ledger/transfer';
 import { ratesFrom } from '@twin/engine/market/rate';
 import { utcDay } from '@twin/engine/money/day';
 import { reportExperiments } from '@twin/engine/report/experimental/reportExperiments';
 import { reportBiases } from '@twin/engine/report/reportBiases';
-import { flagDecisions } from '@twin/engine/twin/flag';
+import { type Flag, flagDecisions } from '@twin/engine/twin/flag';
 import { type BookedChange, Twin } from '@twin/engine/twin/twin';
 import { type Analysis, analysisJson } from './analysisJson.ts';
 import { analysisText } from './analysisText.ts';
@@ -89,16 +89,15 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);
   if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);
   const { thresholds } = model;
-  const weighing = options.measured ? { ...model, thresholds: { ...thresholds, stored: 0 } } : model;
-  const stored: FoundTag[] = [];
-  const tags = scoreHistory(weighing, history.decisions, market, (ofOne) => {
-    for (const { decisionId, label, confidence } of ofOne)
-      if (confidence >= thresholds.stored) stored.push({ decisionId, label, confidence });
-    return options.all || options.measured ? ofOne : shownTags(ofOne, thresholds);
+  const weighed: FoundTag[] = [];
+  const tags = scoreHistory(weighingAll(model), history.decisions, market, (ofOne) => {
+    for (const { decisionId, label, confidence } of ofOne) weighed.push({ decisionId, label, confidence });
+    if (options.measured) return ofOne;
+    return options.all ? storedTags(ofOne, thresholds) : shownTags(ofOne, thresholds);
   });
-  const changes = options.points
-    ? null
-    : twinChanges({ fills: account.fills, moves }, history, stored, sources);
+  const stored = storedTags(weighed, thresholds);
+  const flags = flagDecisions(history.decisions, weighed, thresholds.stored);
+  const changes = options.points ? null : twinChanges({ fills: account.fills, moves }, flags, sources);
   const lastTs = history.decisions.reduce((latest, { endTs }) => Math.max(latest, endTs), 0);
   return {
     model,
@@ -113,14 +112,13 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   };
 }
 
-/** What the twin would have done differently, by every stored tag, whether it is printed or not. */
+/** What the twin would have done differently, by all that was weighed, whether it is printed or not. */
 function twinChanges(
   { fills, moves }: { fills: readonly Fill[]; moves: readonly Move[] },
-  { decisions }: Replay,
-  tags: readonly FoundTag[],
+  flags: ReadonlyMap<string, Flag>,
   sources: LedgerSources,
 ): BookedChange[] {
-  const twin = new Twin({ sources, dayOf: utcDay, flags: flagDecisions(decisions, tags) });
+  const twin = new Twin({ sources, dayOf: utcDay, flags });
   const queue = new AsideQueue(moves);
   for (const fill of inLedgerOrder(fills)) {
     for (const move of queue.until(fill.ts)) twin.move(move);

@@ -3,19 +3,21 @@ import type { Detector } from './detector.ts';
 import { gainOf, type Scene, SIZE_MINIMUM } from './scene.ts';
 import { robustZ } from './trailingWindow.ts';
 
-/** Nearer to the own cost than this, or than half an ATR, an add is no averaging down. */
-const DEPTH_FROM = 0.01;
 /** Stands in for ATR without candles. */
 const DEPTH_FLOOR = 0.03;
 /** Times the entry before; a hair less, so that scaling moves no tie. */
 const GROWN_FROM = 1.5 - 1e-9;
 const ADDS_PRIOR = 3;
 
-/** Adding to a position below its own cost (Odean 1998: losers are added to 1.5 times as often as winners). */
+/**
+ * Adding to a position below its own cost (Odean 1998: losers are added to 1.5 times as often as winners). How far
+ * below, the model says.
+ */
 export const averagingDown: Detector = {
   label: 'averaging_down',
   featureNames: [
     'depthAtrHalves',
+    'belowLast',
     'lnAddRatio',
     'adds',
     'exposureZ',
@@ -37,10 +39,11 @@ function measure(scene: Scene) {
   const atr = scene.bars?.atr14 ?? null;
   const atrShare = atr === null ? DEPTH_FLOOR : atr / scene.price;
   const depth = -gain;
-  if (depth < Math.max(DEPTH_FROM, atrShare / 2)) return null;
+  if (depth <= 0) return null;
   const previous = before.lastEntryNotional === null ? 0 : toNumber(before.lastEntryNotional);
   return {
     depthAtrHalves: atrShare > 0 ? depth / atrShare / 2 : null,
+    belowLast: belowLast(scene),
     lnAddRatio: previous > 0 && scene.notional > 0 ? Math.log(scene.notional / previous) : null,
     adds: before.adds + 1,
     martingale: isGrown(scene) && scene.position.growths > 0 ? 1 : 0,
@@ -49,6 +52,11 @@ function measure(scene: Scene) {
     lnSizeRatio: scene.lnSizeRatio,
     depth,
   };
+}
+
+/** ln of the own last price in this market over this one: how far it went against the position since. */
+function belowLast({ position, price, direction }: Scene): number | null {
+  return position.price > 0 && price > 0 ? direction * Math.log(position.price / price) : null;
 }
 
 /** An add far larger than the entry before it; two of them in a row are a martingale. */

@@ -38,10 +38,9 @@ function measure(scene: Scene) {
   const medianLoss = windowMedian(scene.quote.losses, LOSSES_MINIMUM);
   const medianHold = windowMedian(scene.state.exits.losingHolds, LOSSES_MINIMUM);
   const { openedTs } = scene.decision.before;
-  if (medianLoss === null || medianLoss <= 0) return null;
   const holdMs = openedTs === null ? null : scene.ts - openedTs;
   return {
-    gainShortfall: 1 - gainAmount(scene, gain) / medianLoss,
+    gainShortfall: medianLoss === null ? null : 1 - gainAmount(scene, gain) / medianLoss,
     holdShortfall: holdMs === null || !medianHold ? null : 1 - holdMs / medianHold,
     lnGainRatio: lnGainRatio(scene, gain),
     dispositionFraction: soldInExcess(scene.state.disposition),

@@ -1,16 +1,15 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
 import { lnSizeSpread, systemShare } from './habits.ts';
-import { lnRelativeRisk } from './relativeRisk.ts';
+import { lnExcessRisk, lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
 const EVENTS_MINIMUM = 5;
-/** Standard deviations over 6 or 24 h from which an entry may chase; how sure that is, the model says. */
-const RISEN_FROM = 0.5;
 
 /**
- * Entering after a spike in the entry's own direction, more than the own neutral rate says.
+ * Entering after a rise in the entry's own direction (over 6 or 24 h), more than the own neutral rate says. How large
+ * a rise has to be, the model says.
  * Evidence: Barber & Odean 2008; in crypto chasing is the norm (Kogan et al.), hence the own rate.
  */
 export const fomoChase: Detector = {
@@ -22,6 +21,7 @@ export const fomoChase: Detector = {
     'nearExtreme',
     'lnSizeRatio',
     'lnRelativeRisk',
+    'lnExcessRisk',
     'missedAtr',
     'hoursSinceSpike',
     'marketOrder',
@@ -41,15 +41,17 @@ function measure(scene: Scene) {
   if (!scene.isEntry || !bars) return null;
   const z6 = mirrored(bars.z(1, price), direction);
   const z24 = mirrored(bars.z(2, price), direction);
-  if (Math.max(z6 ?? Number.NEGATIVE_INFINITY, z24 ?? Number.NEGATIVE_INFINITY) < RISEN_FROM) return null;
+  if (Math.max(z6 ?? 0, z24 ?? 0) <= 0) return null;
   const band = bars.bandPosition(price, direction);
+  const lnRisk = lnRelativeRisk(scene.state.chase, EVENTS_MINIMUM);
   return {
     z24,
     z6,
     bandPosition: band === null ? null : clip((band - 0.5) / 0.5, -9, 9),
     nearExtreme: bars.nearExtreme(price, direction),
     lnSizeRatio: scene.lnSizeRatio,
-    lnRelativeRisk: lnRelativeRisk(scene.state.chase, EVENTS_MINIMUM),
+    lnRelativeRisk: lnRisk,
+    lnExcessRisk: lnExcessRisk(lnRisk),
     missedAtr: missedAtr(scene),
     hoursSinceSpike: bars.sinceSpike(scene.ts, direction) / HOUR_MS,
     marketOrder: marketOrder(scene),

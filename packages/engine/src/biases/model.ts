@@ -17,6 +17,11 @@ export interface ModelThresholds {
   shownPerDecision: number;
 }
 
+/** The same model, giving whatever it weighs, however little: what the twin counts with. */
+export function weighingAll(model: BiasModel): BiasModel {
+  return { ...model, thresholds: { ...model.thresholds, stored: 0 } };
+}
+
 export interface LabelModel {
   intercept: number;
   /** Prior probability of the pattern in a decision of this kind. */

@@ -3,6 +3,7 @@ import { meanUnrest, usualEntries } from './days.ts';
 import type { Detector } from './detector.ts';
 import { lnBursts, lnPace } from './habits.ts';
 import type { Scene } from './scene.ts';
+import type { UsualDay } from './state.ts';
 
 const SURPRISING = 0.01;
 const ABOVE_USUAL = 3;
@@ -13,7 +14,7 @@ const LEAST_TAIL = 1e-4;
  * Entries beyond the own daily range (negative binomial over the own last 60 days, by day of the week and unrest of
  * the markets), counted in order of time: the share of the day's entries so far that the usual pace does not explain.
  * ln((N − λ) ÷ λ) is the logit of 1 − λ ÷ N. A day begins to look busy by its pace
- * before its count says so, and some people always act in bursts. Evidence that activity costs: Barber & Odean 2000.
+ * before its count says so, and some people always act in bursts; the first weeks have only that. Evidence that activity costs: Barber & Odean 2000.
  */
 export const overtrading: Detector = {
   label: 'overtrading',
@@ -25,17 +26,24 @@ export const overtrading: Detector = {
 
 function measure(scene: Scene) {
   const { days } = scene.state;
-  if (!scene.isEntry || !days.usual) return null;
-  const number = days.entries + 1;
-  const usual = usualEntries(days.usual, meanUnrest(days, scene.bars?.unrest ?? null));
+  const pace = lnPace(scene, 3);
+  if (!scene.isEntry || (!days.usual && pace === null)) return null;
   return {
-    lnExcess: Math.log(Math.max(number - usual, LEAST_EXCESS * usual) / usual),
-    surprise: -Math.log10(Math.max(upperTail(number, usual, days.usual.size), LEAST_TAIL)),
+    ...(days.usual && excess(scene, days.usual)),
     lnPaceHour: lnPace(scene, 1),
-    lnPace: lnPace(scene, 3),
+    lnPace: pace,
     lnPaceSix: lnPace(scene, 6),
     lnBursts: lnBursts(scene),
-    entriesToday: number,
+    entriesToday: days.entries + 1,
+  };
+}
+
+function excess({ state: { days }, bars }: Scene, usualDay: UsualDay) {
+  const number = days.entries + 1;
+  const usual = usualEntries(usualDay, meanUnrest(days, bars?.unrest ?? null));
+  return {
+    lnExcess: Math.log(Math.max(number - usual, LEAST_EXCESS * usual) / usual),
+    surprise: -Math.log10(Math.max(upperTail(number, usual, usualDay.size), LEAST_TAIL)),
     usualPerDay: usual,
   };
 }

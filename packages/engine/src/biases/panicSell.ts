@@ -1,17 +1,16 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
 import { lnSizeSpread, systemShare } from './habits.ts';
-import { lnRelativeRisk } from './relativeRisk.ts';
+import { lnExcessRisk, lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
 const CLOSED_FROM = 0.25;
 const EVENTS_MINIMUM = 5;
-/** Standard deviations over 1 or 6 h from which an exit may be panic; how sure that is, the model says. */
-const FALLEN_FROM = 0.5;
 
 /**
- * Selling into a dip (or covering into a rip), more than the own neutral rate says.
+ * Selling into a fall of 1, 6 or 24 h (or covering into a rise), more than the own neutral rate says. How deep it has
+ * to be, the model says.
  * Evidence: Elkind et al. 2022. The later rebound is no part of it.
  */
 export const panicSell: Detector = {
@@ -26,6 +25,7 @@ export const panicSell: Detector = {
     'closedShare',
     'burst',
     'lnRelativeRisk',
+    'lnExcessRisk',
     'dipSystem',
     'lnSizeSpread',
     'stopLike',
@@ -41,18 +41,21 @@ function measure(scene: Scene) {
   if (scene.isEntry || !bars || scene.closedShare < CLOSED_FROM) return null;
   const dip1 = against(bars.z(0, price), direction);
   const dip6 = against(bars.z(1, price), direction);
-  if (Math.max(dip1 ?? 0, dip6 ?? 0) < FALLEN_FROM) return null;
+  const dip24 = against(bars.z(2, price), direction);
+  if (Math.max(dip1 ?? 0, dip6 ?? 0, dip24 ?? 0) <= 0) return null;
   const band = bars.bandPosition(price, direction);
+  const lnRisk = lnRelativeRisk(scene.state.dip, EVENTS_MINIMUM);
   return {
     dip1,
     dip6,
-    dip24: against(bars.z(2, price), direction),
+    dip24,
     belowBest: bars.belowBest(price, direction),
     bandPosition: band === null ? null : clip((0.5 - band) / 0.5, -9, 9),
     lossAtrHalves: lossAtrHalves(scene),
     closedShare: scene.closedShare,
     burst: burst(scene),
-    lnRelativeRisk: lnRelativeRisk(scene.state.dip, EVENTS_MINIMUM),
+    lnRelativeRisk: lnRisk,
+    lnExcessRisk: lnExcessRisk(lnRisk),
     dipSystem: systemShare(scene.state.dip),
     lnSizeSpread: lnSizeSpread(scene),
   };

@@ -1,14 +1,12 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
 import { lnPace } from './habits.ts';
-import { lnRelativeRisk } from './relativeRisk.ts';
+import { lnExcessRisk, lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
 
 const HOUR_MS = 3_600_000;
 const GATE_MS = 24 * HOUR_MS;
-/** Share of the own median loss below which a loss is no reason. */
-const LOSS_FROM = 0.1;
 const DECAY_MS = 4 * HOUR_MS;
 /** Some carry a loss through the day. */
 const SLOW_DECAY_MS = 12 * HOUR_MS;
@@ -28,6 +26,7 @@ export const revengeTrade: Detector = {
     'losingStreak',
     'sameSymbol',
     'lnRelativeRisk',
+    'lnExcessRisk',
     'recencyHalfDay',
     'lnPace',
   ],
@@ -43,15 +42,16 @@ function measure(scene: Scene) {
   const sinceLossMs = scene.ts - loss.ts;
   if (sinceLossMs > GATE_MS) return null;
   const median = windowMedian(scene.quote.losses, 1) ?? loss.amount;
-  if (loss.amount < LOSS_FROM * median) return null;
   const enough = exits.losses >= EXITS_MINIMUM && exits.wins >= EXITS_MINIMUM;
+  const lnRisk = enough ? lnRelativeRisk(exits.reentry, 0) : null;
   return {
     recency: Math.exp(-sinceLossMs / DECAY_MS),
     lossRatio: clip(loss.amount / median, 0, 100),
     lnSizeRatio: scene.lnSizeRatio,
     losingStreak: exits.streak.sign < 0 ? exits.streak.length - 1 : 0,
     sameSymbol: loss.symbol === scene.decision.symbol ? 1 : 0,
-    lnRelativeRisk: enough ? lnRelativeRisk(exits.reentry, 0) : null,
+    lnRelativeRisk: lnRisk,
+    lnExcessRisk: lnExcessRisk(lnRisk),
     recencyHalfDay: Math.exp(-sinceLossMs / SLOW_DECAY_MS),
     lnPace: lnPace(scene, 3),
     minutesSinceLoss: sinceLossMs / 60_000,

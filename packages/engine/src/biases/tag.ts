@@ -16,6 +16,11 @@ export interface Tag extends FoundTag {
   features: Record<string, { value: number; contribution: number }>;
 }
 
+/** Those that are kept for the statistics. */
+export function storedTags<T extends FoundTag>(tags: readonly T[], thresholds: ModelThresholds): T[] {
+  return tags.filter((tag) => tag.confidence >= thresholds.stored);
+}
+
 /** The tags of ONE decision that are shown: the surest ones at or above the threshold, in the order given on a tie. */
 export function shownTags<T extends FoundTag>(tags: readonly T[], thresholds: ModelThresholds): T[] {
   return tags

@@ -19,6 +19,7 @@ const FEATURES = [
   'closedShare',
   'entriesToday',
   'usualPerDay',
+  'lnPace',
   'streak',
   'sizeRatio',
 ] as const;

@@ -86,11 +86,7 @@ export const WORDINGS: Record<DecisionLabel, (tagged: TaggedDecision) => Wording
     question: 'Where was your exit when you opened this position?',
   }),
   overtrading: (tagged) => ({
-    seen: '{side} {symbol} as {number} of a day on which {usual} are usual for you',
-    facts: {
-      number: entryNumber(feature(tagged, 'entriesToday')),
-      usual: fixedCount(feature(tagged, 'usualPerDay')),
-    },
+    ...busyMoment(tagged),
     otherwise: 'a day with unusually many chances',
     question: 'Did this entry meet the same conditions as the first entry of that day?',
   }),
@@ -143,6 +139,22 @@ function sizeClause(tagged: TaggedDecision): string {
 function sizeFacts(tagged: TaggedDecision): Facts {
   const ratio = sizeRatioOf(tagged);
   return ratio === null ? {} : { size: ratioFact(ratio) };
+}
+
+/** The first weeks have no usual day yet, only a pace. */
+function busyMoment(tagged: TaggedDecision): Pick<Wording, 'seen' | 'facts'> {
+  const number = entryNumber(feature(tagged, 'entriesToday'));
+  const usual = feature(tagged, 'usualPerDay');
+  if (usual === 0) {
+    return {
+      seen: '{side} {symbol} as {number} of the day, the last hours at {pace} your usual pace',
+      facts: { number, pace: ratioFact(Math.exp(feature(tagged, 'lnPace'))) },
+    };
+  }
+  return {
+    seen: '{side} {symbol} as {number} of a day on which {usual} are usual for you',
+    facts: { number, usual: fixedCount(usual) },
+  };
 }
 
 function strongest(tagged: TaggedDecision, windows: Record<string, number>): Facts {

@@ -85,7 +85,17 @@ function blockedEntries({ rule, fills, decisions, sources, ...settings }: Backte
   const costs = twin.end().flatMap((change): DecisionCost[] => {
     if (change.kind === 'unknown') return [];
     const { flag, asset, isRunning } = change;
-    return [{ decisionId: flag.decisionId, ts: flag.ts, asset, isRunning, ...change.change }];
+    return [
+      {
+        decisionId: flag.decisionId,
+        ts: flag.ts,
+        asset,
+        isRunning,
+        confidence: 1,
+        isFound: true,
+        ...change.change,
+      },
+    ];
   });
   return { checked, blocked: [...flags.keys()], unknown, costs };
 }
@@ -98,6 +108,8 @@ function changed(rule: Rule, decision: Decision): Flag {
     decisionId: decision.id,
     ts: decision.ts,
     confidences: new Map([[label, ONE]]),
+    found: new Set([label]),
+    ownShare: isCut ? ONE : ZERO,
     usualShare: isCut ? allowedShare(decimal(rule.params.notional), decision) : ONE,
     holdMs: 0,
   };

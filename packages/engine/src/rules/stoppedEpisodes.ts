@@ -36,6 +36,8 @@ export function stoppedEpisodes(
       ts: decision.ts,
       asset: episode.asset,
       isRunning: false,
+      confidence: 1,
+      isFound: true,
       gross: stopResult(episode, params.percent) - episode.realisedPnlGross,
       fees: 0n,
     });

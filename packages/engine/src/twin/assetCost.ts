@@ -6,7 +6,7 @@ import { type Interval, Z95 } from '../stats/wilson.ts';
 export interface AssetCost {
   asset: string;
   value: string;
-  /** 95 % interval over resampled days; null with fewer than two days. */
+  /** 95 % interval over resampled days and over what the pattern did not bring about; null with fewer than two days. */
   ciLow: string | null;
   ciHigh: string | null;
   /** The two parts of the value: fees that would not have been paid, and results that would have been others. */
@@ -14,7 +14,7 @@ export interface AssetCost {
   opportunity: string;
   /** false: the interval covers zero, so there is no measurable cost in this period. */
   isMeasurable: boolean;
-  /** Flagged decisions in the value, and those of them that paid: without them the result would be lower. */
+  /** Decisions in which the pattern was found, and those of them that paid: without them the result would be lower. */
   decisions: number;
   paidOff: number;
   /** Those whose position or hold is still open, valued by its mark. */
@@ -27,6 +27,10 @@ export interface DecisionCost {
   /** Begin of the decision, UTC milliseconds. */
   ts: number;
   asset: string;
+  /** Probability that the pattern brought the decision about: the change is weighted by it. */
+  confidence: number;
+  /** Found, and not only weighed: what is counted. */
+  isFound: boolean;
   /** Before fees, and the fees. */
   gross: Decimal;
   fees: Decimal;
@@ -81,14 +85,19 @@ function assetCost(
 ): AssetCost {
   let gross = ZERO;
   let fees = ZERO;
+  let doubt = 0;
   const byDay = new Map(days.map((day) => [day, 0]));
   for (const one of flagged) {
     gross += one.gross;
     fees += one.fees;
+    const change = toNumber(one.gross - one.fees);
     const day = dayOf(one.ts);
-    byDay.set(day, (byDay.get(day) ?? 0) + toNumber(one.gross - one.fees));
+    byDay.set(day, (byDay.get(day) ?? 0) + change);
+    doubt += causeVariance(change, one.confidence);
   }
-  const interval = intervalOf([...byDay.values()], seed);
+  const found = flagged.filter(({ isFound }) => isFound);
+  const days95 = intervalOf([...byDay.values()], seed);
+  const interval = days95 && widened(days95, toNumber(gross - fees), doubt);
   return {
     asset,
     value: formatDecimal(gross - fees),
@@ -97,10 +106,24 @@ function assetCost(
     fees: formatDecimal(-fees),
     opportunity: formatDecimal(gross),
     isMeasurable: interval !== null && (interval.low > 0 || interval.high < 0),
-    decisions: flagged.length,
-    paidOff: flagged.filter((one) => one.gross - one.fees < ZERO).length,
-    unfinished: flagged.filter(({ isRunning }) => isRunning).length,
+    decisions: found.length,
+    paidOff: found.filter((one) => one.gross - one.fees < ZERO).length,
+    unfinished: found.filter(({ isRunning }) => isRunning).length,
   };
+}
+
+/**
+ * Variance of the change when the pattern did or did not bring the decision about: with confidence p the whole change
+ * c ÷ p happened or none of it, so p·(1 − p)·(c ÷ p)².
+ */
+function causeVariance(change: number, confidence: number): number {
+  return confidence > 0 ? (change * change * (1 - confidence)) / confidence : 0;
+}
+
+/** Both causes of doubt together, as they are independent: days and causes. */
+function widened({ low, high }: Interval, value: number, variance: number): Interval {
+  const reach = (side: number) => Math.sqrt(side * side + Z95 * Z95 * variance);
+  return { low: value - reach(value - low), high: value + reach(high - value) };
 }
 
 /** Of the sum over the days: resampled, or by its normal error where there are too few days to resample. */

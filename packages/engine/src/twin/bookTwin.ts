@@ -1,4 +1,4 @@
-import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
+import { absolute, type Decimal, minimum, multiplyDivide, ONE, ZERO } from '@twin/shared/primitives/decimal';
 import type { Book } from '../ledger/book.ts';
 import { exposure } from '../ledger/contract.ts';
 import type { Fill } from '../ledger/fill.ts';
@@ -8,8 +8,8 @@ import { AbsentLots } from './absentLots.ts';
 import { isHoldLabel } from './alternative.ts';
 import { type Correction, correctionsOf, type RoundTrip, wholeCorrection } from './correction.ts';
 import type { Flag } from './flag.ts';
-import { endedHold, type HeldExit, hasMarket, runningHold } from './heldExit.ts';
-import { type LotClose, LotFollower } from './lotFollower.ts';
+import { endedHold, type HeldExit, hasMarket, rejoinedHold, runningHold, takePart } from './heldExit.ts';
+import { type FollowedLot, type LotClose, LotFollower } from './lotFollower.ts';
 
 /** A correction, or a flagged decision for which the twin knows no alternative. */
 export type TwinChange =
@@ -46,6 +46,8 @@ export class BookTwin {
       this.close(close, fill.ts, flag);
       this.absent.refresh(close.lot);
     }
+    if (opened.length > 0 && this.running.length > 0) this.endHolds(fill.ts);
+    for (const lot of opened) this.rejoin(lot, flag?.ownShare ?? ONE);
     if (!flag) return;
     for (const lot of opened) {
       if (lot.basis === null) this.changes.push({ kind: 'unknown', flag, reason: 'unknown_cost' });
@@ -115,6 +117,24 @@ export class BookTwin {
       this.changes.push({ kind: 'unknown', flag: exit, reason: 'no_candles' });
       this.settle(trip);
     }
+  }
+
+  /** An entry while exits are still held: what it bought the twin has already, the oldest exit first. */
+  private rejoin({ qty, basis, fees }: FollowedLot, ownShare: Decimal): void {
+    if (basis === null) return;
+    let left = absolute(qty);
+    for (const running of this.running) {
+      if (left === ZERO || running.dq > ZERO === qty > ZERO) continue;
+      const units = minimum(left, absolute(running.dq));
+      left -= units;
+      const entry = {
+        gross: multiplyDivide(fees - basis, units, absolute(qty)),
+        fees: multiplyDivide(fees, units, absolute(qty)),
+      };
+      const part = takePart(running, running.dq > ZERO ? units : -units);
+      this.settle({ ...part.trip, held: rejoinedHold(part, entry, ownShare) });
+    }
+    this.running = this.running.filter(({ dq }) => dq !== ZERO);
   }
 
   private endHolds(ts: number): void {

@@ -1,7 +1,7 @@
-import { type Decimal, minimum, multiply, ONE, ZERO } from '@twin/shared/primitives/decimal';
-import { ALTERNATIVES, type CostLabel, isHoldLabel } from './alternative.ts';
+import { type Decimal, multiply, ONE, ZERO } from '@twin/shared/primitives/decimal';
+import { ALTERNATIVES, type Alternative, type CostLabel } from './alternative.ts';
 import type { Flag } from './flag.ts';
-import { shapleyValues } from './shapley.ts';
+import { type Factor, sharePerWeight } from './shapley.ts';
 
 /** Money in the settlement asset: the result before fees, and the fees. */
 export interface Outcome {
@@ -29,70 +29,103 @@ export interface Correction {
 interface Player {
   flag: Flag;
   label: CostLabel;
-  confidence: Decimal;
+  /** What it adds to its factor. */
+  weight: Decimal;
+}
+
+/**
+ * What the labels do to a round trip, as factors: of the entry the twin keeps a share (`taken` × `sized`), and of what
+ * is kept it holds a share on beyond the exit (`longer`). Confidences are shares of the hazard that brought the act
+ * about, so those of competing causes add up.
+ */
+interface Factors {
+  taken: Player[];
+  sized: Player[];
+  longer: Player[];
 }
 
 /** The change of the twin's result against what the round trip made, with every label neutralised. */
 export function wholeCorrection(trip: RoundTrip): Outcome {
-  return changeOf(trip, playersOf(trip));
+  const { taken, sized, longer } = factorsOf(trip);
+  const kept = multiply(ONE + sumOf(taken), ONE + sumOf(sized));
+  const held = multiply(kept, sumOf(longer));
+  return outcomeOf(
+    (what) => multiply(kept - ONE, trip.made[what]) + multiply(held, trip.held?.[what] ?? ZERO),
+  );
 }
 
 /**
  * The change by label: Shapley values over the labels of this round trip. The value of a whole history is the sum over
  * its round trips and a label that does not touch one of them adds nothing there, so the sums of these parts are the
- * exact Shapley values of the history over all labels, without replaying it for each of the 128 coalitions.
+ * exact Shapley values of the history over all labels, without replaying it for each of the 128 coalitions. The last
+ * one takes what rounding leaves, so that the parts add up to the whole.
  */
 export function correctionsOf(trip: RoundTrip): Correction[] {
-  const players = playersOf(trip);
-  const coalitions = Array.from({ length: 1 << players.length }, (_, bits) =>
-    changeOf(
-      trip,
-      players.filter((_player, index) => (bits >> index) & 1),
-    ),
+  const factors = factorsOf(trip);
+  const { taken, sized, longer } = factors;
+  const made = sharePerWeight([entryFactor(taken), entryFactor(sized)]);
+  const held = sharePerWeight([entryFactor(taken), entryFactor(sized), exitFactor(longer)]);
+  const rest = { ...wholeCorrection(trip) };
+  const players = [taken, sized, longer].flatMap((some, factor) =>
+    some.map((player) => ({
+      player,
+      ofMade: multiply(player.weight, made[factor] ?? ZERO),
+      ofHeld: multiply(player.weight, held[factor] ?? ZERO),
+    })),
   );
-  const gross = shapleyValues(coalitions.map((change) => change.gross));
-  const fees = shapleyValues(coalitions.map((change) => change.fees));
-  return players.map(({ flag, label }, index) => ({
-    flag,
-    label,
-    change: { gross: gross[index] ?? ZERO, fees: fees[index] ?? ZERO },
-  }));
-}
-
-function playersOf({ entry, exit, held }: RoundTrip): Player[] {
-  const players: Player[] = [];
-  const add = (flag: Flag, isWanted: (label: CostLabel) => boolean) => {
-    for (const [label, confidence] of flag.confidences) {
-      if (isWanted(label)) players.push({ flag, label, confidence });
-    }
-  };
-  if (entry) add(entry, (label) => !isHoldLabel(label));
-  if (exit && held) add(exit, isHoldLabel);
-  return players;
-}
-
-/**
- * Of the entry the twin keeps a share, and of what is kept it holds a share on beyond the exit. Confidences are
- * shares of the hazard that brought the act about, so those of competing causes add up, to the whole at most.
- */
-function changeOf({ made, held, entry }: RoundTrip, players: readonly Player[]): Outcome {
-  const skipped = shareOf(players, 'skip');
-  const shrunk = multiply(shareOf(players, 'size'), ONE - (entry?.usualShare ?? ONE));
-  const kept = multiply(ONE - skipped, ONE - shrunk);
-  const longer = shareOf(players, 'hold');
-  const changed = (what: keyof Outcome) =>
-    multiply(kept, made[what] + multiply(longer, held?.[what] ?? ZERO)) - made[what];
-  return { gross: changed('gross'), fees: changed('fees') };
-}
-
-function shareOf(players: readonly Player[], alternative: string): Decimal {
-  let sum = ZERO;
-  for (const { label, confidence } of players) if (ALTERNATIVES[label] === alternative) sum += confidence;
-  return minimum(ONE, sum);
+  return players.map(({ player: { flag, label }, ofMade, ofHeld }, index) => {
+    if (index === players.length - 1) return { flag, label, change: rest };
+    const change = outcomeOf(
+      (what) => multiply(ofMade, trip.made[what]) + multiply(ofHeld, trip.held?.[what] ?? ZERO),
+    );
+    rest.gross -= change.gross;
+    rest.fees -= change.fees;
+    return { flag, label, change };
+  });
 }
 
 /** What the twin keeps of an entry with every label neutralised. */
 export function keptShare(entry: Flag): Decimal {
-  const trip: RoundTrip = { made: { gross: ONE, fees: ZERO }, entry, exit: null, held: null };
-  return ONE + wholeCorrection(trip).gross;
+  return multiply(ONE + sumOf(skipsOf(entry)), ONE + sumOf(sizesOf(entry)));
+}
+
+function factorsOf({ entry, exit, held }: RoundTrip): Factors {
+  return {
+    taken: entry ? skipsOf(entry) : [],
+    sized: entry ? sizesOf(entry) : [],
+    longer: exit && held ? playersOf(exit, 'hold', ONE) : [],
+  };
+}
+
+function skipsOf(entry: Flag): Player[] {
+  return playersOf(entry, 'skip', -ONE);
+}
+
+function sizesOf(entry: Flag): Player[] {
+  return playersOf(entry, 'size', entry.usualShare - ONE);
+}
+
+function playersOf(flag: Flag, alternative: Alternative, unit: Decimal): Player[] {
+  const players: Player[] = [];
+  for (const [label, confidence] of flag.confidences) {
+    if (ALTERNATIVES[label] === alternative)
+      players.push({ flag, label, weight: multiply(confidence, unit) });
+  }
+  return players;
+}
+
+function entryFactor(players: readonly Player[]): Factor {
+  return { base: ONE, weights: players.map(({ weight }) => weight) };
+}
+
+function exitFactor(players: readonly Player[]): Factor {
+  return { base: ZERO, weights: players.map(({ weight }) => weight) };
+}
+
+function sumOf(players: readonly Player[]): Decimal {
+  return players.reduce((sum, { weight }) => sum + weight, ZERO);
+}
+
+function outcomeOf(amount: (what: keyof Outcome) => Decimal): Outcome {
+  return { gross: amount('gross'), fees: amount('fees') };
 }

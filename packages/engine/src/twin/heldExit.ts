@@ -1,4 +1,4 @@
-import { absolute, type Decimal, multiply, multiplyDivide, ZERO } from '@twin/shared/primitives/decimal';
+import { absolute, type Decimal, multiply, multiplyDivide, ONE, ZERO } from '@twin/shared/primitives/decimal';
 import { type Contract, exposure } from '../ledger/contract.ts';
 import { lastClosedBar } from '../market/bars.ts';
 import type { CandleSeries } from '../market/candle.ts';
@@ -38,11 +38,44 @@ export function endedHold(held: HeldExit, series: CandleSeries, asOf: number): O
   if (held.endTs <= held.startTs) return { gross: ZERO, fees: ZERO };
   const later = laterPrice(series, held.endTs, asOf);
   if (later === null) return null;
-  const cash = -exposure(held.contract, held.dq, later.price);
-  const spread = multiply(absolute(cash), slippageShare(held.symbol));
+  return soldFor(held, -exposure(held.contract, held.dq, later.price));
+}
+
+/**
+ * What holding on added when the person entered again before the hold was over: the twin is in the market already and
+ * pays neither that entry nor the exit before it; in the measure in which a pattern brought the entry about
+ * (`ownShare` below 1) it ends its hold there instead.
+ */
+export function rejoinedHold(held: HeldExit, entry: Outcome, ownShare: Decimal): Outcome {
   const { exit } = held;
+  const joined = { gross: -entry.gross - exit.gross, fees: -entry.fees - exit.fees };
+  const ended = soldFor(held, -entry.gross);
+  const between = (what: keyof Outcome) =>
+    multiply(ownShare, joined[what]) + multiply(ONE - ownShare, ended[what]);
+  return { gross: between('gross'), fees: between('fees') };
+}
+
+/** Splits off the part of a hold that `dq` of its units are; the hold keeps the rest. */
+export function takePart(held: HeldExit, dq: Decimal): HeldExit {
+  const part = (amount: Decimal) => multiplyDivide(amount, dq, held.dq);
+  const partOf = ({ gross, fees }: Outcome) => ({ gross: part(gross), fees: part(fees) });
+  const { trip } = held;
+  const taken = { ...held, dq, exit: partOf(held.exit), trip: { ...trip, made: partOf(trip.made) } };
+  held.dq -= dq;
+  held.exit = less(held.exit, taken.exit);
+  held.trip = { ...trip, made: less(trip.made, taken.trip.made) };
+  return taken;
+}
+
+/** The end of a hold that brings so much (costs it below zero) before spread and fees. */
+function soldFor({ symbol, exit }: HeldExit, cash: Decimal): Outcome {
+  const spread = multiply(absolute(cash), slippageShare(symbol));
   const fees = exit.gross === ZERO ? ZERO : multiplyDivide(exit.fees, absolute(cash), absolute(exit.gross));
   return { gross: cash - spread - exit.gross, fees: fees - exit.fees };
+}
+
+function less(one: Outcome, other: Outcome): Outcome {
+  return { gross: one.gross - other.gross, fees: one.fees - other.fees };
 }
 
 /** What holding on has added so far at a mark: like every open position before the costs of closing it. */

@@ -17,7 +17,7 @@ const HOUR = 3_600_000;
 
 function costs(fills: readonly Fill[], tags: readonly Tag[], market: Market = NO_MARKET) {
   const { decisions } = replay(fills);
-  const flags = flagDecisions(decisions, tags);
+  const flags = flagDecisions(decisions, tags, 0.2);
   const twin = new Twin({ sources: { ...NO_SOURCES, market }, dayOf: utcDay, flags });
   for (const fill of inLedgerOrder(fills)) twin.add(fill);
   return patternCosts(twin.end(), decisions);
@@ -84,14 +84,39 @@ describe('the cost of a pattern', () => {
     expect(cost?.others.map(({ asset, value }) => [asset, value])).toEqual([['BTC', '12']]);
   });
 
+  it('counts with whatever was weighed, from the first find of the pattern on', () => {
+    const fills = daily([90, 90, 90]);
+    const tags = [tag('f0', 'fomo_chase', 0.1), tag('f2', 'fomo_chase', 0.2), tag('f4', 'fomo_chase', 0.1)];
+    expect(costs(fills, tags.slice(0, 1)).get('fomo_chase')?.cost).toBeNull();
+    expect(costs(fills, tags).get('fomo_chase')?.cost).toMatchObject({ value: '3.6', decisions: 1 });
+  });
+
+  it('is less certain the less certain the causes are', () => {
+    const fills = daily(Array.from({ length: 40 }, (_, day) => 95 + (day % 7)));
+    const width = (confidence: number) => {
+      const tags = Array.from({ length: 40 }, (_, day) => tag(`f${day * 2}`, 'fomo_chase', confidence));
+      const cost = costs(fills, tags).get('fomo_chase')?.cost;
+      return (Number(cost?.ciHigh) - Number(cost?.ciLow)) / Number(cost?.value);
+    };
+    expect(width(0.3)).toBeGreaterThan(width(0.6));
+    expect(width(0.6)).toBeGreaterThan(width(1));
+  });
+
+  it('shares a decision among competing patterns, to the whole at most', () => {
+    const tags = [tag('f0', 'fomo_chase', 0.9), tag('f0', 'revenge_trade', 0.6)];
+    const cost = costs(daily([90]), tags);
+    expect(cost.get('fomo_chase')?.cost?.value).toBe('7.2');
+    expect(cost.get('revenge_trade')?.cost?.value).toBe('4.8');
+  });
+
   it('weighs the habits before the decision alone: later sizes and holds change nothing', () => {
     const candles = randomCandles(3, ['AAA-USD'], 1500);
     const fills = randomTrader({ seed: 3, decisions: 80, notional: 5000, meanGapMs: 5 * HOUR }, candles);
     const { decisions } = replay(fills);
     const tags = decisions.map(({ id }) => tag(id, 'size_drift', 0.7));
-    const all = flagDecisions(decisions, tags);
+    const all = flagDecisions(decisions, tags, 0.2);
     const half = decisions.slice(0, 40);
-    const early = flagDecisions(half, tags);
+    const early = flagDecisions(half, tags, 0.2);
     expect(early.size).toBe(40);
     for (const [id, flag] of early) expect(flag).toEqual(all.get(id));
     expect([...all.values()].some(({ usualShare }) => usualShare < decimal('0.9'))).toBe(true);

@@ -1,3 +1,4 @@
+import { toNumber, ZERO } from '@twin/shared/primitives/decimal';
 import type { Decision } from '../ledger/decision.ts';
 import { ALTERNATIVES, type Alternative, COST_LABELS, type CostLabel } from './alternative.ts';
 import { type AssetCost, assetCosts, type DecisionCost } from './assetCost.ts';
@@ -47,7 +48,16 @@ function costsOf(changes: readonly BookedChange[], label: CostLabel): DecisionCo
   for (const change of changes) {
     if (change.kind === 'unknown' || change.label !== label) continue;
     const { flag, asset, isRunning } = change;
-    costs.push({ decisionId: flag.decisionId, ts: flag.ts, asset, isRunning, ...change.change });
+    const confidence = toNumber(flag.confidences.get(label) ?? ZERO);
+    costs.push({
+      decisionId: flag.decisionId,
+      ts: flag.ts,
+      asset,
+      isRunning,
+      confidence,
+      isFound: flag.found.has(label),
+      ...change.change,
+    });
   }
   return costs;
 }

@@ -1,47 +1,40 @@
-import { type Decimal, divideRounded, ZERO } from '@twin/shared/primitives/decimal';
+import { type Decimal, divideRounded, multiply, ONE, ZERO } from '@twin/shared/primitives/decimal';
+
+/** A sum that is one factor of a product: what it is without any player, and what each of its players adds. */
+export interface Factor {
+  base: Decimal;
+  weights: readonly Decimal[];
+}
 
 /**
- * Shapley values of a game with few players: each one's marginal value, averaged over all orders in which they can
- * come together. `values[coalition]` is the value of a coalition, its bits the players; the empty one counts too.
- * The parts sum to values[all] − values[none] to the last digit, since running sums are rounded and not the parts.
- * Source: Shapley 1953; design page science, section 5.
+ * Shapley values of a product of sums, every player standing in one of them: its weight times the integral of the
+ * product of the other factors while all players come in together, from none to all (the multilinear extension,
+ * Owen 1972). The same numbers as the marginal values averaged over all orders, without listing the coalitions.
+ * @returns by factor the share of each unit of its weights
  */
-export function shapleyValues(values: readonly Decimal[]): Decimal[] {
-  const players = Math.log2(values.length);
-  const orders = factorial(players);
-  const parts: Decimal[] = [];
-  let sum = ZERO;
-  let shared = ZERO;
-  for (let player = 0; player < players; player += 1) {
-    sum += marginals(values, player, players);
-    const rounded = divideRounded(sum, orders);
-    parts.push(rounded - shared);
-    shared = rounded;
-  }
-  return parts;
+export function sharePerWeight(factors: readonly Factor[]): Decimal[] {
+  const lines = factors.map(({ base, weights }) => [base, weights.reduce((sum, one) => sum + one, ZERO)]);
+  return lines.map((_line, own) => {
+    let product: Decimal[] = [ONE];
+    lines.forEach((line, index) => {
+      if (index !== own) product = times(product, line);
+    });
+    return integral(product);
+  });
 }
 
-/** The player's marginal values summed over all orders. */
-function marginals(values: readonly Decimal[], player: number, players: number): Decimal {
-  const bit = 1 << player;
-  let sum = ZERO;
-  for (let coalition = 0; coalition < values.length; coalition += 1) {
-    if (coalition & bit) continue;
-    const before = countBits(coalition);
-    const orders = factorial(before) * factorial(players - before - 1);
-    sum += orders * ((values[coalition | bit] ?? ZERO) - (values[coalition] ?? ZERO));
-  }
-  return sum;
-}
-
-function factorial(n: number): bigint {
-  let product = 1n;
-  for (let factor = 2n; factor <= BigInt(n); factor += 1n) product *= factor;
+/** Coefficients of the product of two polynomials, the lowest power first. */
+function times(one: readonly Decimal[], other: readonly Decimal[]): Decimal[] {
+  const product = new Array<Decimal>(one.length + other.length - 1).fill(ZERO);
+  one.forEach((a, i) => {
+    other.forEach((b, j) => {
+      product[i + j] = (product[i + j] ?? ZERO) + multiply(a, b);
+    });
+  });
   return product;
 }
 
-function countBits(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest > 0; rest >>= 1) count += rest & 1;
-  return count;
+/** From 0 to 1. */
+function integral(coefficients: readonly Decimal[]): Decimal {
+  return coefficients.reduce((sum, one, power) => sum + divideRounded(one, BigInt(power + 1)), ZERO);
 }

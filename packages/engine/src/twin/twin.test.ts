@@ -31,6 +31,8 @@ function flag(decisionId: string, labels: readonly CostLabel[], more: Flagging =
     decisionId,
     ts: 0,
     confidences: new Map(labels.map((label) => [label, confidence])),
+    found: new Set(labels),
+    ownShare: decimal('1'),
     usualShare: decimal(more.usualShare ?? '1'),
     holdMs: more.holdMs ?? 24 * HOUR,
   };
@@ -44,11 +46,14 @@ function randomFlags(fills: readonly Fill[], seed: number, among: readonly CostL
     if (random.next() < 0.4) continue;
     const labels = among.filter(() => random.next() < 0.3);
     if (labels.length === 0) continue;
-    const confidences = new Map(labels.map((label) => [label, BigInt(random.below(10_001)) * 10n ** 14n]));
+    // Competing causes of one act add up to 1 at most: at most four of them here.
+    const confidences = new Map(labels.map((label) => [label, BigInt(random.below(2_501)) * 10n ** 14n]));
     flags.set(id, {
       ...flag(id, []),
       ts,
       confidences,
+      found: new Set(labels),
+      ownShare: BigInt(random.below(1_000_001)) * 10n ** 12n,
       usualShare: BigInt(random.below(1_000_001)) * 10n ** 12n,
       holdMs: random.below(48) * HOUR,
     });
@@ -130,6 +135,24 @@ describe('the twin', () => {
     const { parts } = totals(live(fills, flags, market));
     const later = (series.open[474] ?? 0) * (1 - 0.002) - 100;
     expect(Number(parts.get('USD panic_sell')) / 1e18).toBeCloseTo(later, 9);
+  });
+
+  it('neither leaves nor enters again where the person came back before the hold was over', () => {
+    const { candles, market } = trader(1);
+    const begin = (candles[0] as CandleSeries).ts[450] ?? 0;
+    const at = [begin - HOUR, begin, begin + 3 * HOUR, begin + 72 * HOUR];
+    const fills = account('spot', [
+      [0, 'buy 2 @ 100', { symbol: 'AAA-USD', fee: '2' }],
+      [60, 'sell 2 @ 100', { symbol: 'AAA-USD', fee: '2' }],
+      [120, 'buy 3 @ 90', { symbol: 'AAA-USD', fee: '3' }],
+      [3000, 'sell 3 @ 100', { symbol: 'AAA-USD', fee: '3' }],
+    ]).map((fill, index) => ({ ...fill, ts: at[index] ?? 0 }));
+    const flags = new Map([['f1', flag('f1', ['panic_sell'])]]);
+    const { changes } = live(fills, flags, market);
+    // Holding through 90 gives up 20, and saves a fee of 1 a coin on two coins out and two coins in.
+    expect(changes).toMatchObject([
+      { label: 'panic_sell', change: { gross: decimal('-20'), fees: decimal('-4') }, isRunning: false },
+    ]);
   });
 
   it('has no alternative to an exit without candles, and says so', () => {
@@ -226,12 +249,17 @@ describe('the twin', () => {
   });
 });
 
+/** The other labels are still there, but brought nothing about. */
 function only(flags: ReadonlyMap<string, Flag>, labels: readonly CostLabel[]): Map<string, Flag> {
+  const within = (label: CostLabel, confidence: Decimal): [CostLabel, Decimal] => [
+    label,
+    labels.includes(label) ? confidence : ZERO,
+  ];
   return new Map(
-    [...flags].map(([id, found]) => [
-      id,
-      { ...found, confidences: new Map([...found.confidences].filter(([label]) => labels.includes(label))) },
-    ]),
+    [...flags].map(([id, found]) => {
+      const confidences = new Map([...found.confidences].map((one) => within(...one)));
+      return [id, { ...found, confidences }];
+    }),
   );
 }
 

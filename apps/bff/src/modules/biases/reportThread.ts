@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
-import type { BiasModel } from '@twin/engine/biases/model';
-import type { Tag } from '@twin/engine/biases/tag';
+import { type BiasModel, weighingAll } from '@twin/engine/biases/model';
+import { storedTags, type Tag } from '@twin/engine/biases/tag';
 import { emptyFold, foldPage } from '@twin/engine/fold/accountFold';
 import { peekAccount } from '@twin/engine/fold/accountPeek';
 import { ledgerOf } from '@twin/engine/fold/accountView';
@@ -49,9 +49,14 @@ await runThread<Asked>(async (say) => {
   const { candles, fundings, moves, judgements, timeZone } = (await say({ kind: 'inputs' })) as ReportInputs;
   const market = createMarket(candles);
   const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
-  const settings = { model, sources, judgements, dayOf: daysIn(timeZone) };
-  const { fold, decisions, tags } = await scoreAll(say, new AsideQueue([...fundings, ...moves]), settings);
-  const twin = new Twin({ ...settings, flags: flagDecisions(decisions, tags) });
+  const settings = { model: weighingAll(model), sources, judgements, dayOf: daysIn(timeZone) };
+  const {
+    fold,
+    decisions,
+    tags: weighed,
+  } = await scoreAll(say, new AsideQueue([...fundings, ...moves]), settings);
+  const tags = storedTags(weighed, model.thresholds);
+  const twin = new Twin({ ...settings, flags: flagDecisions(decisions, weighed, model.thresholds.stored) });
   const queue = new AsideQueue(moves);
   for await (const fill of fillsFrom(say)) {
     for (const move of queue.until(fill.ts)) twin.move(move);

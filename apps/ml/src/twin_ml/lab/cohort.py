@@ -9,7 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from twin_ml.lab.places import CACHE, REAL_CANDLES, SIMULATOR
+from twin_ml.lab.coupled import live_coupled
+from twin_ml.lab.places import CACHE, LAB, REAL_CANDLES, SIMULATOR
 from twin_ml.lab.simulator.account import Account
 from twin_ml.lab.simulator.baselines.registry import BASELINES, run_baseline
 from twin_ml.lab.simulator.export import write_account, write_world
@@ -35,6 +36,8 @@ class Cohort:
     shift: float = 1.0
     """Of the baselines' lengths and thresholds."""
     without: str = ""
+    is_coupled: bool = False
+    """With clocks, so that lives with and without a pattern can be compared one by one."""
 
     @property
     def folder(self) -> Path:
@@ -49,7 +52,7 @@ TRAINED_CLEAN = Cohort("clean-a", "clean", 1_201, 4)
 CALIBRATED_ON = Cohort("people-b", "b", 2_101, 120)
 REPORTED_ON = Cohort("people-c", "c", learner.SEED, learner.ACCOUNTS)
 REPORTED_CLEAN = Cohort("clean-c", "clean", 3_201, 4, shift=1.5)
-REPORTED_COSTS = Cohort("people-c-costs", "c", learner.SEED + 2, 36)
+REPORTED_COSTS = Cohort("people-c-costs", "c", learner.SEED + 2, 72, is_coupled=True)
 REPORTED_REAL = Cohort("people-c-real", "c", learner.SEED + 1, 24, kinds=("bootstrap",))
 
 
@@ -100,7 +103,8 @@ def _accounts(cohort: Cohort, world: World, numbers: Sequence[int]) -> Iterable[
                 yield run_baseline(name, world, cohort.seed, number, cohort.shift)
         else:
             who = Who(cohort.family, cohort.seed, number)
-            yield live(FAMILIES[cohort.family], who, world, cohort.without)
+            life = live_coupled if cohort.is_coupled else live
+            yield life(FAMILIES[cohort.family], who, world, cohort.without)
 
 
 def _write(account: Account, candles: Path, cohort: Cohort) -> str:
@@ -116,6 +120,7 @@ def _write(account: Account, candles: Path, cohort: Cohort) -> str:
 
 def _digest(cohort: Cohort) -> str:
     digest = hashlib.sha256(json.dumps(asdict(cohort)).encode())
-    for file in sorted(SIMULATOR.rglob("*.py")):
+    files = sorted(SIMULATOR.rglob("*.py")) + ([LAB / "coupled.py"] if cohort.is_coupled else [])
+    for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -9,5 +9,6 @@ PAGE = ROOT / "docs/eval.md"
 PICTURES = ROOT / "docs/eval"
 RUNS_ON_C = ROOT / "docs/eval/runs-on-c.csv"
 REAL_CANDLES = ROOT.parent / "shared/data/ohlcv"
-SIMULATOR = Path(__file__).parent / "simulator"
+LAB = Path(__file__).parent
+SIMULATOR = LAB / "simulator"
 ANALYZE = ROOT / "packages/cli/bin/analyzeMany.js"

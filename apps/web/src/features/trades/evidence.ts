@@ -53,6 +53,8 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   losingStreak: (v) => `${Math.round(v) + 1} losing exits in a row before`,
   sameSymbol: (v) => (v === 1 ? 'The same symbol as the loss' : 'Another symbol than the loss'),
   lnRelativeRisk: (v) => `In this situation you act ${fromLog(v)} as often as at other times`,
+  lnExcessRisk: (v) =>
+    `In this situation you act ${formatPercent(Math.exp(v))} more often than at other times`,
   lnExcess: (v) => `${formatPercent(Math.exp(v))} more entries than your usual day`,
   lnPaceHour: (v) => `Entries of the last hour: ${fromLog(v)} your usual pace`,
   lnPace: (v) => `Entries of the last 3 hours: ${fromLog(v)} your usual pace`,
@@ -61,6 +63,7 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   entriesToday: (v) => `Entry number ${Math.round(v)} of the day`,
   usualPerDay: (v) => `Usual for you: ${formatStatistic(v, 1)} entries a day`,
   depth: (v) => `Price ${formatPercent(v, 1)} beyond your average cost`,
+  belowLast: (v) => `Price ${formatPercent(v, 1)} beyond your last one`,
   depthAtrHalves: (v) => `Price ${formatStatistic(v * 2, 1)} average ranges beyond your cost`,
   lnAddRatio: (v) => `Add ${fromLog(v)} the entry before`,
   adds: (v) => `Add number ${Math.round(v)} to this position`,

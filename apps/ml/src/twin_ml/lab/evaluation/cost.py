@@ -16,80 +16,98 @@ UNPRICED = ("break_even",)
 
 
 @dataclass(frozen=True)
-class CostFigures:
-    label: str
-    accounts: int
+class Life:
+    """One person with and without the pattern, in shares of what was bought: so that no rich one decides."""
+
+    has_pattern: bool
     said: float
     true: float
-    """Means over accounts, in shares of what was bought."""
-    doubt: float
-    """Standard error of the difference of both, from account to account."""
+    """0 for someone who does not have the pattern: without it the life is the same."""
     said_fees: float
-    true_fees: float
-    """Of the accounts whose fees are all in the quote currency."""
-    covered: float
-    """Share of the accounts whose interval holds the truth."""
+    true_fees: float | None
+    """None where some fees were paid in coins."""
+    is_covered: bool
+    """Whether the report's interval holds the truth."""
+
+
+@dataclass(frozen=True)
+class CostFigures:
+    """Means over the lives of one label."""
+
+    label: str
+    lives: Sequence[Life]
+    everyone: Sequence[Life]
+    """Also those to whom the report gives a cost and who do not have the pattern."""
 
     @property
-    def error(self) -> float | None:
-        return abs(self.said - self.true) / abs(self.true) if self.true else None
+    def said(self) -> float:
+        return _mean([life.said for life in self.lives])
 
     @property
-    def fee_error(self) -> float | None:
-        return abs(self.said_fees - self.true_fees) / abs(self.true_fees) if self.true_fees else None
+    def true(self) -> float:
+        return _mean([life.true for life in self.lives])
+
+    @property
+    def doubt(self) -> float:
+        """Standard error of the difference of both, from life to life."""
+        differences = [life.said - life.true for life in self.lives]
+        return stdev(differences) / len(differences) ** 0.5 if len(differences) > 1 else 0.0
+
+    @property
+    def distance(self) -> tuple[float, float]:
+        """Mean distance of report and truth in one life, and the mean size of the truth."""
+        return (
+            _mean([abs(life.said - life.true) for life in self.lives]),
+            _mean([abs(life.true) for life in self.lives]),
+        )
+
+    @property
+    def covered(self) -> float:
+        return _mean([float(life.is_covered) for life in self.lives])
+
+    @property
+    def covered_of_everyone(self) -> float:
+        return _mean([float(life.is_covered) for life in self.everyone])
+
+    def fees(self, *, is_everyone: bool) -> tuple[float, float]:
+        """Said and true, of those who pay all fees in the quote currency."""
+        some = self.everyone if is_everyone else self.lives
+        direct = [life for life in some if life.true_fees is not None]
+        return _mean([life.said_fees for life in direct]), _mean([life.true_fees or 0.0 for life in direct])
 
 
 def cost_figures(cohort: Cohort) -> list[CostFigures]:
     people = {one.folder.name: one for one in analyse(prepare(cohort), is_full=True)}
     drives = {name: judge_account(one).drives for name, one in people.items()}
     return [
-        _figures(label, cohort, {name: one for name, one in people.items() if label in drives[name]})
+        _figures(label, cohort, people, [name for name in people if label in drives[name]])
         for label in PATTERNS
         if label not in UNPRICED
     ]
 
 
-def _figures(label: str, cohort: Cohort, people: dict[str, Analysis]) -> CostFigures:
+def _figures(label: str, cohort: Cohort, people: dict[str, Analysis], having: Sequence[str]) -> CostFigures:
     without = replace(cohort, name=f"{cohort.name}-without-{label}", without=label)
-    calm = {one.folder.name: one for one in analyse(_of(prepare(without), people))}
-    lives = [
-        _life(one, calm[name], one.reports[label]["cost"])
+    calm = {one.folder.name: one for one in analyse(_of(prepare(without), having))}
+    everyone = [
+        _life(one, calm.get(name), cost)
         for name, one in people.items()
-        if one.reports[label]["cost"] is not None
+        if (cost := one.reports[label]["cost"]) is not None
     ]
-    direct = [life for life in lives if life.true_fees is not None]
-    return CostFigures(
-        label=label,
-        accounts=len(lives),
-        said=_mean([life.said for life in lives]),
-        true=_mean([life.true for life in lives]),
-        doubt=stdev([life.said - life.true for life in lives]) / len(lives) ** 0.5 if len(lives) > 1 else 0.0,
-        said_fees=_mean([life.said_fees for life in direct]),
-        true_fees=_mean([life.true_fees or 0.0 for life in direct]),
-        covered=_mean([float(life.is_covered) for life in lives]),
-    )
+    return CostFigures(label, [life for life in everyone if life.has_pattern], everyone)
 
 
-@dataclass(frozen=True)
-class Life:
-    """One person with and without the pattern, in shares of what was bought: so that no rich one decides."""
-
-    said: float
-    true: float
-    said_fees: float
-    true_fees: float | None
-    is_covered: bool
-
-
-def _life(person: Analysis, calm: Analysis, cost: dict[str, Any]) -> Life:
+def _life(person: Analysis, calm: Analysis | None, cost: dict[str, Any]) -> Life:
     bought = max(person.bought, 1.0)
-    true = calm.result - person.result
+    other = calm or person
+    true = other.result - person.result
     low, high = cost["ciLow"], cost["ciHigh"]
     return Life(
+        has_pattern=calm is not None,
         said=float(cost["value"]) / bought,
         true=true / bought,
         said_fees=float(cost["fees"]) / bought,
-        true_fees=None if person.fees is None or calm.fees is None else (person.fees - calm.fees) / bought,
+        true_fees=None if person.fees is None or other.fees is None else (person.fees - other.fees) / bought,
         is_covered=low is not None and float(low) <= true <= float(high),
     )
 
@@ -98,5 +116,5 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _of(folders: Iterable[Path], people: dict[str, Analysis]) -> Sequence[Path]:
-    return [folder for folder in folders if folder.name in people]
+def _of(folders: Iterable[Path], names: Sequence[str]) -> Sequence[Path]:
+    return [folder for folder in folders if folder.name in names]

@@ -30,7 +30,7 @@ from twin_ml.lab.truth import Judged, judge, judge_account
 
 WITHOUT_CANDLES = 24
 THROUGH_PYTHON = 20
-VERDICT_ACCOUNTS = 18
+VERDICT_ACCOUNTS = 36
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def evaluate(*, is_short: bool) -> Evaluation:
         verdicts=verdict_errors(people[: VERDICT_ACCOUNTS // few]),
         disposition=disposition_figures(is_short=is_short),
         costs=cost_figures(_sized(REPORTED_COSTS, is_short)),
-        worst={label: worst_decisions(label, people) for label in PATTERNS},
+        worst={label: worst_decisions(label, people, model) for label in PATTERNS},
     )
 
 

@@ -1,13 +1,16 @@
-"""The decisions on which the product was furthest from the truth, and what it saw."""
+"""The decisions on which the product was furthest from the truth, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from twin_ml.core.biases.model import BiasModel
 from twin_ml.lab.evaluation.exam import rows_of
 from twin_ml.lab.truth import Judged, Row
 
 WORST = 10
-FACTS = 4
+NAMED = 3
+LEAST = 0.1
+"""Of a logit, to be named."""
 
 
 @dataclass(frozen=True)
@@ -15,10 +18,10 @@ class Mistake:
     row: Row
     causes: str
     """What really moved the person."""
-    seen: str
+    why: str
 
 
-def worst_decisions(label: str, accounts: Sequence[Judged]) -> list[Mistake]:
+def worst_decisions(label: str, accounts: Sequence[Judged], model: BiasModel) -> list[Mistake]:
     """The surest false ones and the most missed true ones, half and half."""
     rows = rows_of(label, accounts)
     causes = _causes(accounts)
@@ -31,7 +34,10 @@ def worst_decisions(label: str, accounts: Sequence[Judged]) -> list[Mistake]:
         key=lambda row: (row.confidence - row.posterior, row.decision.ts),
     )
     chosen = false[: WORST // 2] + missed[: WORST // 2]
-    return [Mistake(row, causes.get((row.account, row.decision.id), "plan"), _seen(row)) for row in chosen]
+    return [
+        Mistake(row, causes.get((row.account, row.decision.id), "plan"), _why(label, row, model))
+        for row in chosen
+    ]
 
 
 def _causes(accounts: Sequence[Judged]) -> dict[tuple[str, str], str]:
@@ -44,7 +50,40 @@ def _causes(accounts: Sequence[Judged]) -> dict[tuple[str, str], str]:
     return {key: " and ".join(sorted(labels)) for key, labels in causes.items()}
 
 
-def _seen(row: Row) -> str:
+def _why(label: str, row: Row, model: BiasModel) -> str:
     if row.measured is None:
-        return "ruled out by a gate or a suppressor"
-    return ", ".join(f"{name} {value:.2f}" for name, value in list(row.measured.values.items())[:FACTS])
+        return "a gate or a suppressor ruled it out"
+    shares = _shares(label, row.measured.values, model)
+    named = {name: f"{name} {row.measured.values[name]:.2f} ({share:+.1f})" for name, share in shares.items()}
+    speaks_for = [named[name] for name, share in shares.items() if share >= LEAST][-NAMED:][::-1]
+    against = [named[name] for name, share in shares.items() if share <= -LEAST][:NAMED]
+    if not row.is_true:
+        what = "happened in a state in which this pattern acts too" if row.posterior < 0.2 else "a near draw"
+        return f"{what}; for it: {', '.join(speaks_for) or 'nothing much'}"
+    what = (
+        "nothing that the person did before shows the habit"
+        if _is_habit_against(shares)
+        else "the state is faint"
+    )
+    return f"{what}; against it: {', '.join(against) or 'nothing much'}"
+
+
+HABITS = ("lnRelativeRisk", "dispositionFraction", "winShare", "lnBursts", "lnBunching", "lnSizeSpread")
+"""Measurements of the person and not of the moment."""
+
+
+def _is_habit_against(shares: Mapping[str, float]) -> bool:
+    lowest = next(iter(shares), None)
+    return lowest in HABITS and shares[lowest] <= -LEAST
+
+
+def _shares(label: str, values: Mapping[str, float], model: BiasModel) -> dict[str, float]:
+    """Of the logit, the lowest first."""
+    shares = {
+        feature.name: feature.coefficient
+        * (min(max(values[feature.name], feature.min), feature.max) - feature.mean)
+        / feature.sd
+        for feature in model.labels[label].features
+        if feature.name in values
+    }
+    return dict(sorted(shares.items(), key=lambda one: one[1]))

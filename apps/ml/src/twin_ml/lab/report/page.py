@@ -6,6 +6,7 @@ from typing import Any
 from twin_ml.lab.evaluation.clean import FalseTags
 from twin_ml.lab.evaluation.exam import Exam
 from twin_ml.lab.evaluation.run import Evaluation
+from twin_ml.lab.report.costs import costs
 from twin_ml.lab.report.table import ratio, share, table
 from twin_ml.lab.simulator.account import PATTERNS
 from twin_ml.lab.simulator.baselines.registry import MACHINES
@@ -22,6 +23,13 @@ AUC_FLOORS = {
 F1_FLOORS = {label: 0.55 if label in ("revenge_trade", "early_exit") else 0.60 for label in PATTERNS}
 
 
+WORST_HEAD = """## The worst ten decisions of each label
+
+The five surest false ones and the five most missed true ones. `oracle`: the probability of the pattern
+for whoever knows the person's drives and hidden states. Behind a measurement stand its value and what it
+adds to the logit against an average decision."""
+
+
 def page(found: Evaluation, model: dict[str, Any], frozen: str) -> str:
     parts = [
         _head(found, model, frozen),
@@ -32,7 +40,7 @@ def page(found: Evaluation, model: dict[str, Any], frozen: str) -> str:
         _parts(found),
         _verdicts(found),
         _disposition(found),
-        _costs(found),
+        costs(found.costs),
         NOTES.read_text().strip(),
         _worst(found),
     ]
@@ -221,36 +229,6 @@ trades.
 {table(head, rows)}"""
 
 
-def _costs(found: Evaluation) -> str:
-    rows = [
-        (
-            one.label,
-            str(one.accounts),
-            f"{1e4 * one.said:.1f}",
-            f"{1e4 * one.true:.1f} ± {1e4 * one.doubt:.1f}",
-            ratio(one.error, 1.0),
-            share(one.covered),
-            f"{1e4 * one.said_fees:.2f}",
-            f"{1e4 * one.true_fees:.2f}",
-            ratio(one.fee_error, 1.0),
-        )
-        for one in found.costs
-    ]
-    head = (
-        *("label", "accounts", "report says", "truth", "error", "interval holds"),
-        *("fees, report", "fees, truth", "error of fees"),
-    )
-    return f"""## What a pattern costs
-
-The report against the same person with the same dice and that pattern switched off, in basis points of what
-was bought, mean of the accounts. Above 0: the pattern cost money. Targets: error 10 % (floor 25 %).
-Without a pattern a life takes other trades by chance too, so the truth of one account is itself a draw: ±
-is the standard error of report less truth from account to account. Fees have next to none of that noise; they
-are those of accounts that pay all fees in the quote currency.
-
-{table(head, rows)}"""
-
-
 def _worst(found: Evaluation) -> str:
     sections = []
     for label, mistakes in found.worst.items():
@@ -260,9 +238,9 @@ def _worst(found: Evaluation) -> str:
                 one.causes,
                 share(one.row.posterior),
                 share(one.row.confidence),
-                one.seen,
+                one.why,
             )
             for one in mistakes
         ]
-        sections.append(f"### {label}\n\n{table(('decision', 'true cause', 'oracle', 'ours', 'seen'), rows)}")
-    return "## The worst ten decisions of each label\n\n" + "\n\n".join(sections)
+        sections.append(f"### {label}\n\n{table(('decision', 'true cause', 'oracle', 'ours', 'why'), rows)}")
+    return f"{WORST_HEAD}\n\n" + "\n\n".join(sections)

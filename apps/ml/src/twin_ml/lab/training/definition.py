@@ -22,7 +22,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         **dict.fromkeys(("z24", "z6", "z1"), Meaning(1, -2, 4)),
         "bandPosition": Meaning(1, -1, 1.5),
         "lnSizeRatio": Meaning(1, -1, 1.5),
-        "lnRelativeRisk": MORE,
+        **dict.fromkeys(("lnRelativeRisk", "lnExcessRisk"), MORE),
         **dict.fromkeys(("nearExtreme", "missedAtr", "marketOrder", "beyondTrend", "lnSizeSpread"), MORE),
         **dict.fromkeys(("hoursSinceSpike", "spikeSystem", "scheduledDca"), LESS),
     },
@@ -30,20 +30,24 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         **dict.fromkeys(("dip1", "dip6", "dip24"), Meaning(1, -2, 4)),
         "bandPosition": Meaning(1, -1, 1.5),
         "lossAtrHalves": Meaning(1, 0, 1.5),
-        **dict.fromkeys(("belowBest", "closedShare", "burst", "lnRelativeRisk", "lnSizeSpread"), MORE),
+        **dict.fromkeys(
+            ("belowBest", "closedShare", "burst", "lnRelativeRisk", "lnExcessRisk", "lnSizeSpread"), MORE
+        ),
         **dict.fromkeys(("dipSystem", "stopLike", "liquidation"), LESS),
     },
     "revenge_trade": {
         "lossRatio": Meaning(1, 0, 2),
         "lnSizeRatio": Meaning(1, -1, 1.5),
         "losingStreak": Meaning(1, 0, 3),
-        **dict.fromkeys(("recency", "recencyHalfDay", "sameSymbol", "lnRelativeRisk", "lnPace"), MORE),
+        **dict.fromkeys(("recency", "recencyHalfDay", "sameSymbol", "lnPace"), MORE),
+        **dict.fromkeys(("lnRelativeRisk", "lnExcessRisk"), MORE),
     },
     "overtrading": dict.fromkeys(
         ("lnExcess", "surprise", "lnPaceHour", "lnPace", "lnPaceSix", "lnBursts"), MORE
     ),
     "averaging_down": {
         "depthAtrHalves": Meaning(1, 0, 2),
+        "belowLast": MORE,
         "lnAddRatio": Meaning(1, -1, 1.5),
         "adds": Meaning(1, 1, 4),
         "exposureZ": Meaning(1, -1, 2),

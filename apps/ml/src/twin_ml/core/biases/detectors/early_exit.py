@@ -10,14 +10,12 @@ def _measure(s: Situation) -> Values | None:
     if s.is_entry or gain is None or gain <= 0 or s.price <= 0 or s.closed_share < 0.5:
         return None
     usual_loss = s.quote.losses.median(5)
-    if usual_loss is None or usual_loss <= 0:
-        return None
     usual_hold = s.state.exits.losing_holds.median(5)
     opened = s.decision.before.opened_ts
     z1 = None if s.bars is None else s.bars.z(0, s.price)
     atr = None if s.bars is None else s.bars.atr24
     return {
-        "gainShortfall": 1 - _amount_won(s, gain) / usual_loss,
+        "gainShortfall": None if usual_loss is None else 1 - _amount_won(s, gain) / usual_loss,
         "holdShortfall": None if opened is None or not usual_hold else 1 - (s.ts - opened) / usual_hold,
         "lnGainRatio": _ln_gain_ratio(s, gain),
         "dispositionFraction": sold_in_excess(s.state.disposition),

@@ -4,24 +4,33 @@ from twin_ml.core.biases import daily
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.habits import ln_bursts, ln_pace
 from twin_ml.core.biases.situation import Situation
+from twin_ml.core.biases.state import UsualDay
 
 
 def _measure(s: Situation) -> Values | None:
-    days = s.state.days
-    if not s.is_entry or days.usual is None:
+    days, pace = s.state.days, ln_pace(s, 3)
+    if not s.is_entry or (days.usual is None and pace is None):
         return None
+    paces: Values = {
+        "lnPaceHour": ln_pace(s, 1),
+        "lnPace": pace,
+        "lnPaceSix": ln_pace(s, 6),
+        "lnBursts": ln_bursts(s),
+        "entriesToday": days.entries + 1,
+    }
+    return paces if days.usual is None else {**_excess(s, days.usual), **paces}
+
+
+def _excess(s: Situation, usual_day: UsualDay) -> Values:
+    """What the day's count says, once there are days enough to compare it with."""
+    days = s.state.days
     number = days.entries + 1
     unrest = daily.mean_unrest(days, None if s.bars is None else s.bars.unrest)
-    usual = daily.usual_entries(days.usual, unrest)
-    tail = daily.upper_tail(number, usual, days.usual.size)
+    usual = daily.usual_entries(usual_day, unrest)
+    tail = daily.upper_tail(number, usual, usual_day.size)
     return {
         "lnExcess": math.log(max(number - usual, 0.05 * usual) / usual),
         "surprise": -math.log10(max(tail, 1e-4)),
-        "lnPaceHour": ln_pace(s, 1),
-        "lnPace": ln_pace(s, 3),
-        "lnPaceSix": ln_pace(s, 6),
-        "lnBursts": ln_bursts(s),
-        "entriesToday": number,
         "usualPerDay": usual,
     }
 

@@ -4,6 +4,7 @@ from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
 from twin_ml.core.biases.habits import ln_pace
 from twin_ml.core.biases.situation import Situation
+from twin_ml.core.biases.windows import ln_excess_risk
 
 _HOUR_MS = 3_600_000
 
@@ -16,16 +17,18 @@ def _measure(s: Situation) -> Values | None:
     usual = s.quote.losses.median(1)
     if usual is None:
         usual = loss.amount
-    if usual <= 0 or loss.amount < 0.1 * usual:
+    if usual <= 0:
         return None
     has_contrast = exits.losses >= 10 and exits.wins >= 10
+    ln_risk = exits.reentry.ln_relative_risk(minimum=0) if has_contrast else None
     return {
         "recency": math.exp(-(s.ts - loss.ts) / (4 * _HOUR_MS)),
         "lossRatio": clip(loss.amount / usual, 0, 100),
         "lnSizeRatio": s.ln_size_ratio,
         "losingStreak": exits.streak.length - 1 if exits.streak.sign < 0 else 0,
         "sameSymbol": int(loss.symbol == s.decision.symbol),
-        "lnRelativeRisk": exits.reentry.ln_relative_risk(minimum=0) if has_contrast else None,
+        "lnRelativeRisk": ln_risk,
+        "lnExcessRisk": ln_excess_risk(ln_risk),
         "recencyHalfDay": math.exp(-(s.ts - loss.ts) / (12 * _HOUR_MS)),
         "lnPace": ln_pace(s, 3),
         "minutesSinceLoss": (s.ts - loss.ts) / 60_000,
@@ -36,7 +39,7 @@ REVENGE_TRADE = Detector(
     label="revenge_trade",
     measure=_measure,
     feature_names=(
-        "recency", "lossRatio", "lnSizeRatio", "losingStreak", "sameSymbol", "lnRelativeRisk",
+        "recency", "lossRatio", "lnSizeRatio", "losingStreak", "sameSymbol", "lnRelativeRisk", "lnExcessRisk",
         "recencyHalfDay", "lnPace",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
