@@ -25,10 +25,12 @@ describe('the analysis of our own account', () => {
     expect(printed).toBe(golden);
   });
 
-  it('holds every pattern of single decisions and one report per label', () => {
+  it('holds every pattern of single decisions that the person has, and one report per label', () => {
     const { tags, biases } = JSON.parse(readFileSync(`${ROOT}${ACCOUNT}/analysis.golden.json`, 'utf8'));
     const labels = new Set((tags as { label: string }[]).map(({ label }) => label));
-    expect([...labels].toSorted()).toEqual([...DECISION_LABELS].toSorted());
+    // Its exits out of dips are as frequent as any others.
+    const had = DECISION_LABELS.filter((label) => label !== 'panic_sell');
+    expect([...labels].toSorted()).toEqual(had.toSorted());
     expect(biases).toHaveLength(10);
   });
 });
