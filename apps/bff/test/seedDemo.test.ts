@@ -54,7 +54,7 @@ async function reported() {
   const { fold, fills, settings, decided } = await scored();
   const decisions = decided.map(({ decision }) => decision);
   const tags = decided.flatMap((one) => one.tags);
-  const twin = new Twin({ ...settings, flags: flagDecisions(decisions, tags) });
+  const twin = new Twin({ ...settings, flags: flagDecisions(decisions, tags, STORED_FROM) });
   for (const fill of fills) twin.add(fill);
   const changes = twin.end();
   const [view] = fold.views.values();
@@ -99,7 +99,8 @@ describe('the demo account', () => {
       'size_drift',
     ]);
     expect(foundFrom(STORED_FROM)).toEqual(labels);
-    expect(foundFrom(SHOWN_FROM)).toEqual(labels);
+    // Four exits into falls in 30 days are too few to be sure that they are a habit.
+    expect(foundFrom(SHOWN_FROM)).toEqual(labels.filter((label) => label !== 'panic_sell'));
   });
 
   it('has habits clear enough for verdicts, at least one that cost money, and a twin who ends elsewhere', async () => {
