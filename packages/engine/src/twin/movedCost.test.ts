@@ -16,9 +16,9 @@ const move = (minute: number, amount: string): Move => ({
 
 function flagged(label: CostLabel, confidence: string, usualShare = '1'): ReadonlyMap<string, Flag> {
   const confidences = new Map([[label, decimal(confidence)]]);
-  return new Map([
-    ['f0', { decisionId: 'f0', ts: BEGIN, confidences, usualShare: decimal(usualShare), holdMs: 0 }],
-  ]);
+  const found = new Set([label]);
+  const shares = { ownShare: decimal('1'), usualShare: decimal(usualShare) };
+  return new Map([['f0', { decisionId: 'f0', ts: BEGIN, confidences, found, ...shares, holdMs: 0 }]]);
 }
 
 /** What the twin did differently, by account, with its first purchase flagged. */
