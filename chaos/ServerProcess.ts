@@ -51,6 +51,11 @@ export class ServerProcess {
     await this.end('SIGKILL');
   }
 
+  /** Dies without anybody here having asked for it, and counts as such. */
+  crash(): void {
+    this.child?.kill('SIGKILL');
+  }
+
   /** In order, as a deploy does. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');

@@ -27,13 +27,13 @@ const SABOTAGES: Record<Invariant, Sabotage> = {
   ),
   queues: async (house, result) => {
     const queue = openQueue(house);
-    await queue.enqueue('checkRules', { v: 1, userId: result.userId }, { delayMs: 600_000 });
+    await queue.enqueue('writeDigests', { v: 1, userId: result.userId }, { delayMs: 600_000 });
     await queue.close();
     return result;
   },
   rest: async (_house, result) => ({ ...result, unfinished: ['a job that never ends'] }),
   processes: async (house, result) => {
-    house.workers[0]?.signal('SIGKILL');
+    house.workers[0]?.crash();
     while ((house.workers[0]?.deaths.length ?? 1) === 0) await pause(20);
     return { ...result, died: house.takeDeaths() };
   },

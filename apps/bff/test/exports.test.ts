@@ -50,6 +50,7 @@ async function livedIn(): Promise<Person> {
   await person.browser.send('PATCH', `/v1/accounts/${perps?.id}`, {
     name: 'My perpetuals',
     timeZone: 'Asia/Tokyo',
+    tradedBy: 'program',
   });
   const { items } = await person.get<{ items: { id: string }[] }>('/v1/trades?symbol=ETH-USDT');
   await person.browser.send('DELETE', `/v1/trades/${items[1]?.id}`);
@@ -60,6 +61,7 @@ async function livedIn(): Promise<Person> {
     const tradeId = items[0]?.id ?? '';
     await feedback.insert(person.id, { tradeId, label: 'fomo_chase', verdict: 'dispute', note: 'planned' });
   });
+  await house.queue.enqueue('scoreDecisions', { v: 1, userId: person.id });
   await house.drain();
   return person;
 }

@@ -46,7 +46,7 @@ it('a report reads the history from the replica, and not before it has what was 
       compute: async (onAsked) => {
         const fills = (await onAsked({ kind: 'fills', after: null })) as object[];
         read.push(fills.length);
-        await onAsked({ kind: 'reported', reported: { accounts: [], twin: [] } });
+        await onAsked({ kind: 'reported', reported: { accounts: [], twin: [], automated: [] } });
       },
     });
     await query(database.adminUrl, 'UPDATE "ScoreState" SET "reportVersion" = 0 WHERE "userId" = $1', [

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { randomFrom } from '@twin/engine/stats/random';
+import type { TradingAccountPage } from '@twin/shared/dto/account';
 import { describe, expect, it } from 'vitest';
 import { buildHouse } from '../src/composition.ts';
 import type { DueJob } from '../src/lib/queue/handlers.ts';
@@ -70,6 +71,30 @@ describe('scores', () => {
     );
     expect(told.toSorted()).toEqual(shown.map(({ key }) => key).toSorted());
     expect(new Set(told).size).toBe(told.length);
+  });
+
+  it('leave out an account that a program trades, once the person was asked and has said so', async () => {
+    const minute = (index: number) => new Date(Date.UTC(2024, 0, 1) + index * 600_000).toISOString();
+    const robot = Array.from({ length: 60 }, (_, index) => {
+      const side = index % 2 === 0 ? 'buy' : 'sell';
+      return `r${index},${minute(index)},BTC-USD,${side},${1 + (index % 9)},${100 + (index % 7)},0,USD,robot,,`;
+    });
+    const hand = rows.slice(0, 120).map((row) => row.replace(',USD,,,', ',USD,hand,,'));
+    const person = await registerPerson(house);
+    await person.upload('/v1/imports', fileOf([...robot, ...hand]));
+    await house.drainWithReports();
+    const accounts = async () => (await person.get<TradingAccountPage>('/v1/accounts')).items;
+    const suspected = (await accounts()).filter(({ looksAutomated }) => looksAutomated);
+    expect(suspected.map(({ name, tradedBy }) => [name, tradedBy])).toEqual([['robot', null]]);
+    const path = `/v1/accounts/${suspected[0]?.id}`;
+    await person.browser.send('PATCH', path, { tradedBy: 'program' });
+    await house.queue.enqueue('scoreDecisions', { v: 1, userId: person.id });
+    await house.drainWithReports();
+    const { trades, tags } = await scoresOf(database, person.id);
+    expect(trades).toHaveLength(180);
+    const alone = await scoresOf(database, (await personWith(fileOf(hand))).id);
+    expect(tags).toEqual(alone.tags);
+    expect((await accounts()).filter(({ looksAutomated }) => looksAutomated)).toEqual([]);
   });
 
   it('tell nothing again when the same job runs twice', async () => {

@@ -1,6 +1,6 @@
 import { cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { AccountSummary } from '@twin/shared/dto/account';
+import type { AccountSummary, TradingAccountDto } from '@twin/shared/dto/account';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DashboardScreen } from '../src/features/dashboard/DashboardScreen.tsx';
 import {
@@ -33,12 +33,16 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function open(summary: AccountSummary = sampleSummary(), address = '/') {
+function open(
+  summary: AccountSummary = sampleSummary(),
+  address = '/',
+  accounts: readonly TradingAccountDto[] = [],
+) {
   const tagged = { ...sampleTrade(1), tags: [{ id: 'tag1', label: 'fomo_chase', confidence: 0.71 }] };
   const calls = serve({
     'GET /v1/auth/session': () => ({ body: SESSION }),
     'GET /v1/settings': () => ({ body: SETTINGS }),
-    'GET /v1/accounts': () => ({ body: { items: [], nextCursor: null } }),
+    'GET /v1/accounts': () => ({ body: { items: accounts, nextCursor: null } }),
     'GET /v1/account/summary': () => ({ body: summary }),
     'GET /v1/account/equity': () => ({ body: EQUITY }),
     'GET /v1/account/calendar': () => ({ body: CALENDAR }),
@@ -56,6 +60,28 @@ function open(summary: AccountSummary = sampleSummary(), address = '/') {
 async function panel(name: string) {
   return within(await screen.findByRole('region', { name }, LATE));
 }
+
+describe('an account that trades like a program', () => {
+  const robot: TradingAccountDto = {
+    ...{ id: 'account1', name: 'Robot', timeZone: null, createdAt: '2026-01-01T00:00:00.000Z' },
+    ...{ looksAutomated: true, tradedBy: null },
+  };
+
+  it('is asked about, beside the patterns that it would distort', async () => {
+    open(sampleSummary(), '/', [robot]);
+    const question = await screen.findByText(/^Robot trades at all hours or like clockwork/, {}, LATE);
+    expect(within(question).getByRole('link', { name: 'Say who trades it' }).getAttribute('href')).toBe(
+      '/settings',
+    );
+  });
+
+  it('is not asked about once the person has said who trades it', async () => {
+    open(sampleSummary(), '/', [{ ...robot, tradedBy: 'person' }]);
+    await panel('Result in USD');
+    await screen.findByRole('region', { name: 'Patterns' }, LATE);
+    expect(screen.queryByText(/like clockwork/)).toBeNull();
+  });
+});
 
 describe('the headline', () => {
   it('tells net, gross and fees apart, to the cent', async () => {

@@ -29,6 +29,9 @@ const tradePage: FakeRoute = ({ query }) => {
   return { body: { items, nextCursor: to < TOTAL ? String(to) : null } };
 };
 
+/** The first page of a file loads its modules. */
+const LATE = { timeout: 10_000 };
+
 async function openGrid(address = '/trades') {
   const calls = serve({
     'GET /v1/auth/session': () => ({ body: SESSION }),
@@ -37,7 +40,7 @@ async function openGrid(address = '/trades') {
     'GET /v1/trades': tradePage,
   });
   renderScreen(<TradesScreen />, address);
-  const grid = await screen.findByRole('grid');
+  const grid = await screen.findByRole('grid', {}, LATE);
   await waitFor(() => expect(within(grid).getAllByRole('row').length).toBeGreaterThan(10));
   return { grid, calls, user: userEvent.setup() };
 }

@@ -10,7 +10,7 @@ import { type AccountFold, emptyFold, foldFill } from './accountFold.ts';
 import { peekAccount } from './accountPeek.ts';
 import { loadFold, saveFold } from './foldCheckpoint.ts';
 import { committedModel } from './foldedAccount.testkit.ts';
-import { emptyOutput, type FoldOutput } from './foldOutput.ts';
+import { emptyOutput, type FoldOutput, type FoldSettings } from './foldOutput.ts';
 
 const settings = { model: committedModel, sources: NO_SOURCES, dayOf: utcDay };
 
@@ -53,8 +53,23 @@ const history = fc
     });
   });
 
-function foldAll(fold: AccountFold, fills: readonly Fill[], output: FoldOutput): void {
-  for (const fill of fills) foldFill(fold, fill, settings, output);
+function foldAll(
+  fold: AccountFold,
+  fills: readonly Fill[],
+  output: FoldOutput,
+  own: FoldSettings = settings,
+): void {
+  for (const fill of fills) foldFill(fold, fill, own, output);
+}
+
+/** Every tag of a history in which a program trades the accounts named. */
+function tagsOf(fills: readonly Fill[], programs: readonly string[]) {
+  const own = { ...settings, programs: new Set(programs) };
+  const fold = emptyFold();
+  const output = emptyOutput();
+  foldAll(fold, fills, output, own);
+  const scored = [...output.scored, ...peekAccount(fold, own).output.scored];
+  return { fold, scored, tags: scored.flatMap(({ tags }) => tags) };
 }
 
 describe('an account as a fold', () => {
@@ -91,6 +106,25 @@ describe('an account as a fold', () => {
         );
       }),
       { seed: 7, numRuns: 150 },
+    );
+  });
+
+  it('books what a program trades, and judges the person as if it had not', () => {
+    fc.assert(
+      fc.property(history, (fills) => {
+        const both = tagsOf(fills, ['other']);
+        const alone = tagsOf(
+          fills.filter(({ account }) => account === 'main'),
+          [],
+        );
+        expect(writeExact(both.tags)).toBe(writeExact(alone.tags));
+        const mine = tagsOf(fills, []);
+        expect(writeExact(both.scored.map(({ decision }) => decision))).toBe(
+          writeExact(mine.scored.map(({ decision }) => decision)),
+        );
+        expect(writeExact([...both.fold.ledger.books])).toBe(writeExact([...mine.fold.ledger.books]));
+      }),
+      { seed: 13, numRuns: 100 },
     );
   });
 

@@ -100,12 +100,16 @@ export function foldPage(
   }
 }
 
-/** Scores a decision, lets the state learn from it, and weighs its tags by what the person said of earlier ones. */
+/**
+ * Scores a decision, lets the state learn from it, and weighs its tags by what the person said of earlier ones. What a
+ * program decided says nothing about the person.
+ */
 export function score(
   fold: Pick<AccountFold, 'scorer' | 'shown'>,
   decision: Decision,
-  { model, sources, judgements }: FoldSettings,
+  { model, sources, judgements, programs }: FoldSettings,
 ): ScoredDecision {
+  if (programs?.has(decision.account)) return { decision, tags: [] };
   const scored = scoreStep(model, fold.scorer, decision, sources.market);
   fold.scorer = scored.state;
   const tags = recalibrate(scored.tags, decision.ts, judgements ?? [], fold.shown, model.thresholds);

@@ -13,6 +13,8 @@ export interface FoldSettings {
   dayOf: DayOf;
   /** What the person said of earlier tags, oldest first; a later one never changes a decision before it. */
   judgements?: readonly Judgement[];
+  /** Trading accounts that a program trades: booked like any other, and no pattern is looked for in them. */
+  programs?: ReadonlySet<string>;
 }
 
 export interface ScoredDecision {

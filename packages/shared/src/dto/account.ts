@@ -12,12 +12,19 @@ const FileZone = z
     'must be UTC, an offset such as +02:00, or a zone such as Europe/Berlin',
   );
 
+/** Who decides in a trading account. */
+export const TradedBy = z.enum(['person', 'program']);
+
 /** A trading account of the person: what keeps two venues or strategies apart. */
 export const TradingAccountDto = z.object({
   id: Id,
   name: AccountName,
   /** Zone of its files that do not name one; null: each import asks. */
   timeZone: FileZone.nullable(),
+  /** Who decides in it: where a program does, no pattern is looked for. null: nobody has said. */
+  tradedBy: TradedBy.nullable(),
+  /** Its hours or its clockwork are those of a program, as of the last report: a reason to ask. */
+  looksAutomated: z.boolean(),
   createdAt: UtcTime,
 });
 export type TradingAccountDto = z.infer<typeof TradingAccountDto>;
@@ -28,7 +35,9 @@ export type TradingAccountPage = z.infer<typeof TradingAccountPage>;
 export const TradingAccountBody = z.object({ name: AccountName });
 export type TradingAccountBody = z.infer<typeof TradingAccountBody>;
 
-export const TradingAccountPatch = z.object({ name: AccountName, timeZone: FileZone.nullable() }).partial();
+export const TradingAccountPatch = z
+  .object({ name: AccountName, timeZone: FileZone.nullable(), tradedBy: TradedBy.nullable() })
+  .partial();
 export type TradingAccountPatch = z.infer<typeof TradingAccountPatch>;
 
 export const QuoteSummary = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INSTRUMENTS, ORDER_TYPES, SIDES } from '../primitives/side.ts';
+import { TradedBy } from './account.ts';
 import { DecimalText, Id, UtcTime } from './wire.ts';
 
 /**
@@ -33,6 +34,7 @@ export const ArchivedAccount = z.strictObject({
   key: z.string().min(1).max(64),
   name: z.string().max(64),
   timeZone: z.string().max(64).nullable().default(null),
+  tradedBy: TradedBy.nullable().default(null),
 });
 export type ArchivedAccount = z.infer<typeof ArchivedAccount>;
 

@@ -54,8 +54,9 @@ export class PageScorer {
     attempt: number,
   ): Promise<PageScores> {
     const own = { scored, engineVersion: ENGINE_VERSION };
-    if (!this.ml || !before || scored.length === 0) return own;
-    const answer = await this.ask(this.ml, before, scored, settings, attempt);
+    const asked = scored.filter(({ decision }) => !settings.programs?.has(decision.account));
+    if (!this.ml || !before || asked.length === 0) return own;
+    const answer = await this.ask(this.ml, before, asked, settings, attempt);
     if (!answer) return own;
     const theirs = weighed(before, scored, answer, settings);
     this.metrics.mlMismatches.inc(differing(scored, theirs));

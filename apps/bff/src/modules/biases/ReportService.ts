@@ -33,7 +33,7 @@ export class ReportService {
       return false;
     }
     const read = await this.readerOf(userId, state.scoredVersion);
-    let reported: Reported = { accounts: [], twin: [] };
+    let reported: Reported = { accounts: [], twin: [], automated: [] };
     await this.deps.compute(async (asked) => {
       if (asked.kind === 'inputs') return read(userId, (repos) => loadInputs(repos, userId));
       if (asked.kind === 'reported') {
@@ -55,9 +55,13 @@ export class ReportService {
     return state.scoredVersion >= scoredVersion ? replica : forUser;
   }
 
-  private async store(userId: string, dataVersion: number, { accounts, twin }: Reported): Promise<void> {
+  private async store(
+    userId: string,
+    dataVersion: number,
+    { accounts, twin, automated }: Reported,
+  ): Promise<void> {
     const { forUser, clock, model } = this.deps;
-    await forUser(userId, async ({ biasReports, journal, scoreStates, outbox }) => {
+    await forUser(userId, async ({ biasReports, journal, scoreStates, tradingAccounts, outbox }) => {
       await biasReports.replace(
         userId,
         accounts.flatMap(({ account, reports }) =>
@@ -68,6 +72,7 @@ export class ReportService {
       // Points of another version lie beside another curve; the report of that version brings its own.
       const { scoredVersion } = await scoreStates.get(userId);
       if (scoredVersion === dataVersion) await journal.putTwin(userId, twin);
+      await tradingAccounts.putAutomated(userId, automated);
       await scoreStates.finishReport(userId, dataVersion);
       await outbox.append(userId, 'account.updated', { dataVersion });
     });

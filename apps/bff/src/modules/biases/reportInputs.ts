@@ -8,7 +8,7 @@ import type { ScoreRepos } from './scoreRepos.ts';
 
 /** What a report depends on besides the fills. */
 export async function loadInputs(
-  { candles, feedback, fundings, settings, transfers }: ScoreRepos,
+  { candles, feedback, fundings, settings, tradingAccounts, transfers }: ScoreRepos,
   userId: string,
 ): Promise<ReportInputs> {
   return {
@@ -16,6 +16,7 @@ export async function loadInputs(
     fundings: await fundings.list(userId),
     moves: movesOf(matchTransfers(await transfers.list(userId))),
     judgements: judgementsOf(await feedback.list(userId)),
+    programs: await tradingAccounts.listPrograms(userId),
     timeZone: (await settings.get(userId)).timeZone,
   };
 }

@@ -17,6 +17,7 @@ import { createMarket } from '@twin/engine/market/createMarket';
 import { ratesFrom } from '@twin/engine/market/rate';
 import { daysIn } from '@twin/engine/money/zonedDay';
 import type { BiasReport } from '@twin/engine/report/biasReport';
+import { automatedAccounts } from '@twin/engine/report/looksAutomated';
 import { reportBiases } from '@twin/engine/report/reportBiases';
 import { flagDecisions } from '@twin/engine/twin/flag';
 import { Twin, type TwinPoint } from '@twin/engine/twin/twin';
@@ -28,6 +29,8 @@ export interface ReportInputs {
   fundings: Funding[];
   moves: Move[];
   judgements: Judgement[];
+  /** Accounts that a program trades. */
+  programs: string[];
   timeZone: string;
 }
 
@@ -35,6 +38,8 @@ export interface ReportInputs {
 export interface Reported {
   accounts: { account: string; reports: BiasReport[] }[];
   twin: TwinPoint[];
+  /** Accounts that look like a program's. */
+  automated: string[];
 }
 
 /** What the thread asks for, and what it gives in the end. */
@@ -46,10 +51,15 @@ export type Asked =
 const { model } = workerData as { model: BiasModel };
 
 await runThread<Asked>(async (say) => {
-  const { candles, fundings, moves, judgements, timeZone } = (await say({ kind: 'inputs' })) as ReportInputs;
+  const { candles, fundings, moves, judgements, programs, timeZone } = (await say({
+    kind: 'inputs',
+  })) as ReportInputs;
   const market = createMarket(candles);
   const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
-  const settings = { model: weighingAll(model), sources, judgements, dayOf: daysIn(timeZone) };
+  const settings = {
+    ...{ model: weighingAll(model), sources, judgements, dayOf: daysIn(timeZone) },
+    programs: new Set(programs),
+  };
   const {
     fold,
     decisions,
@@ -77,7 +87,8 @@ await runThread<Asked>(async (say) => {
     });
     return { account: view.account, reports };
   });
-  await say({ kind: 'reported', reported: { accounts, twin: twin.points } });
+  const automated = automatedAccounts(decisions);
+  await say({ kind: 'reported', reported: { accounts, twin: twin.points, automated } });
 });
 
 /** All fills in ledger order, a page at a time. */
@@ -97,6 +108,7 @@ async function scoreAll(say: Say<Asked>, asides: AsideQueue, settings: FoldSetti
   const tags: Tag[] = [];
   const collect = ({ scored }: FoldOutput) => {
     for (const { decision, tags: given } of scored) {
+      if (settings.programs?.has(decision.account)) continue;
       decisions.push(slim(decision));
       tags.push(...given.map((tag) => ({ ...tag, features: {} })));
     }

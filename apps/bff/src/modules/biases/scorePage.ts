@@ -122,6 +122,7 @@ async function settingsOf(page: Page, fills: readonly Fill[]): Promise<FoldSetti
     sources: { market, rateAt: ratesFrom(market), contracts: contractTable },
     dayOf: daysIn(zone),
     judgements,
+    programs: new Set(await repos.tradingAccounts.listPrograms(userId)),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Decimal } from '@twin/shared/primitives/decimal';
 import type { ForUser } from '../../lib/db.ts';
 import type { ImportRepo } from '../imports/index.ts';
 import type { CandleRepo } from '../market/index.ts';
-import type { FundingRepo, TradeRepo, TransferRepo } from '../trades/index.ts';
+import type { FundingRepo, TradeRepo, TradingAccountRepo, TransferRepo } from '../trades/index.ts';
 import type { BiasRepo } from './BiasRepo.ts';
 import type { BiasReportRepo } from './BiasReportRepo.ts';
 import type { FeedbackRepo } from './FeedbackRepo.ts';
@@ -25,6 +25,7 @@ export interface ScoreRepos {
   trades: Pick<TradeRepo, 'pageFills' | 'assignDecisions'>;
   fundings: Pick<FundingRepo, 'list'>;
   transfers: Pick<TransferRepo, 'list'>;
+  tradingAccounts: Pick<TradingAccountRepo, 'listPrograms' | 'putAutomated'>;
   candles: Pick<CandleRepo, 'listSeries' | 'load'>;
   imports: Pick<ImportRepo, 'listScoring' | 'listUnreflected' | 'update' | 'countTags'>;
   settings: { get(userId: string): Promise<{ timeZone: string }> };

@@ -24,14 +24,16 @@ export class RestoreRepo {
   async accounts(userId: string, accounts: readonly ArchivedAccount[], keepNames: boolean): Promise<void> {
     const known = await this.db.tradingAccount.findMany({ where: { userId } });
     const names = new Set(known.map(({ name }) => name));
-    for (const { key, name, timeZone } of accounts) {
+    for (const { key, name, timeZone, tradedBy } of accounts) {
       const own = known.find((account) => account.key === key);
       const isFree = !names.has(name);
       if (!own)
-        await this.db.tradingAccount.create({ data: { userId, key, name: isFree ? name : key, timeZone } });
+        await this.db.tradingAccount.create({
+          data: { userId, key, name: isFree ? name : key, timeZone, tradedBy },
+        });
       // An account that bears its key as its name was made by the trades of a moment ago.
       else if ((isFree || own.name === name) && (!keepNames || own.name === key)) {
-        await this.db.tradingAccount.update({ where: { id: own.id }, data: { name, timeZone } });
+        await this.db.tradingAccount.update({ where: { id: own.id }, data: { name, timeZone, tradedBy } });
       }
       names.add(name);
     }

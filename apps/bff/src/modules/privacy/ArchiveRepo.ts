@@ -34,11 +34,15 @@ export class ArchiveRepo {
   }
 
   async accounts(userId: string): Promise<ArchivedAccount[]> {
-    return this.db.tradingAccount.findMany({
+    const accounts = await this.db.tradingAccount.findMany({
       where: { userId },
-      select: { key: true, name: true, timeZone: true },
+      select: { key: true, name: true, timeZone: true, tradedBy: true },
       orderBy: { key: 'asc' },
     });
+    return accounts.map((account) => ({
+      ...account,
+      tradedBy: account.tradedBy as ArchivedAccount['tradedBy'],
+    }));
   }
 
   async settings(userId: string): Promise<ArchivedSettings> {

@@ -6,6 +6,10 @@ export interface StoredTradingAccount {
   key: string;
   name: string;
   timeZone: string | null;
+  /** Who decides in it, as the person said. */
+  tradedBy: string | null;
+  /** The last report found the hours or the clockwork of a program. */
+  looksAutomated: boolean;
   createdAt: Date;
 }
 
@@ -45,13 +49,30 @@ export class TradingAccountRepo {
   async update(
     userId: string,
     id: string,
-    change: { name?: string; timeZone?: string | null },
+    change: { name?: string; timeZone?: string | null; tradedBy?: string | null },
   ): Promise<StoredTradingAccount | null> {
     const [account] = await this.db.tradingAccount.updateManyAndReturn({
       where: { id, userId },
       data: change,
     });
     return account ?? null;
+  }
+
+  /** Keys of the accounts that a program trades. */
+  async listPrograms(userId: string): Promise<string[]> {
+    const programs = await this.db.tradingAccount.findMany({
+      where: { userId, tradedBy: 'program' },
+      select: { key: true },
+    });
+    return programs.map(({ key }) => key);
+  }
+
+  /** Notes which accounts look like a program's; all others do not. */
+  async putAutomated(userId: string, keys: readonly string[]): Promise<void> {
+    for (const looksAutomated of [true, false]) {
+      const key = looksAutomated ? { in: [...keys] } : { notIn: [...keys] };
+      await this.db.tradingAccount.updateMany({ where: { userId, key }, data: { looksAutomated } });
+    }
   }
 
   async hasTrades(userId: string, id: string): Promise<boolean> {

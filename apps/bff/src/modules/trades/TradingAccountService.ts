@@ -7,6 +7,7 @@ import type { StoredTradingAccount, TradingAccountRepo } from './TradingAccountR
 export interface TradingAccountDeps {
   forUser: ForUser<{
     tradingAccounts: Pick<TradingAccountRepo, 'insert' | 'list' | 'update' | 'hasTrades' | 'delete'>;
+    scoreStates: { markChanged(userId: string, since: Date | null): Promise<unknown> };
     audit: { append(userId: string, action: string, meta?: Record<string, string>): Promise<void> };
   }>;
 }
@@ -40,15 +41,17 @@ export class TradingAccountService {
   async update(
     userId: string,
     id: string,
-    { name, timeZone }: TradingAccountPatch,
+    { name, timeZone, tradedBy }: TradingAccountPatch,
   ): Promise<TradingAccountDto> {
     return refusingTakenNames(() =>
-      this.deps.forUser(userId, async ({ tradingAccounts, audit }) => {
+      this.deps.forUser(userId, async ({ tradingAccounts, scoreStates, audit }) => {
         const account = await tradingAccounts.update(userId, id, {
           ...(name === undefined ? {} : { name }),
           ...(timeZone === undefined ? {} : { timeZone }),
+          ...(tradedBy === undefined ? {} : { tradedBy }),
         });
         if (!account) throw new AppError('NOT_FOUND');
+        if (tradedBy !== undefined) await scoreStates.markChanged(userId, null);
         if (name !== undefined) await audit.append(userId, 'account.renamed', { accountId: id });
         return dtoOf(account);
       }),
@@ -86,6 +89,16 @@ async function refusingTakenNames<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function dtoOf({ id, name, timeZone, createdAt }: StoredTradingAccount): TradingAccountDto {
-  return { id, name, timeZone, createdAt: createdAt.toISOString() };
+function dtoOf({
+  id,
+  name,
+  timeZone,
+  tradedBy,
+  looksAutomated,
+  createdAt,
+}: StoredTradingAccount): TradingAccountDto {
+  return {
+    ...{ id, name, timeZone, looksAutomated, createdAt: createdAt.toISOString() },
+    tradedBy: tradedBy as TradingAccountDto['tradedBy'],
+  };
 }

@@ -16,6 +16,7 @@ import { useSettings } from '../shell/session.ts';
 import { CostPanel } from './CostPanel.tsx';
 import { HeadlineStrip } from './HeadlineStrip.tsx';
 import { PositionTable } from './PositionTable.tsx';
+import { ProgramQuestion } from './ProgramQuestion.tsx';
 import { ChartSkeleton, DaysPlaceholder, PanelSkeleton } from './placeholders.tsx';
 import { Reservations } from './Reservations.tsx';
 import { tradesAddress } from './tradesAddress.ts';
@@ -182,6 +183,7 @@ function Patterns({ account, asset }: { account: string | undefined; asset: stri
     return (
       <>
         {asset !== null && <CostPanel items={biases.data.items} scope={{ account, asset }} />}
+        <ProgramQuestion />
         <VerdictCards answer={biases.data} />
       </>
     );

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { createAccount, deleteAccount, patchAccount } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { Button } from '../../ui/Button.tsx';
-import { TextField } from '../../ui/Field.tsx';
+import { SelectField, TextField } from '../../ui/Field.tsx';
 import { formatDay } from '../../ui/format/time.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
@@ -68,6 +68,7 @@ function AccountRow({ account }: { account: TradingAccountDto }) {
             <span className="text-xs text-muted">
               since {formatDay(account.createdAt, zone)}
               {account.timeZone !== null && `, files in ${account.timeZone}`}
+              {account.tradedBy === 'program' && ', traded by a program: no patterns are looked for'}
             </span>
           </span>
           <span>
@@ -85,8 +86,36 @@ function AccountRow({ account }: { account: TradingAccountDto }) {
           </span>
         </div>
       )}
+      {account.looksAutomated && account.tradedBy === null && (
+        <TradedByQuestion name={account.name} isBusy={change.isPending} onAnswer={change.mutate} />
+      )}
       {error && <Notice tone="bad">{error.message}</Notice>}
     </li>
+  );
+}
+
+interface TradedByQuestionProps {
+  name: string;
+  isBusy: boolean;
+  onAnswer: (patch: TradingAccountPatch) => void;
+}
+
+function TradedByQuestion({ name, isBusy, onAnswer }: TradedByQuestionProps) {
+  return (
+    <Notice>
+      <p>
+        {name} trades at all hours or like clockwork, as programs do. Is it one? Then its trades are booked as
+        before, and no patterns are looked for in them.
+      </p>
+      <div className="mt-2 flex gap-2">
+        <Button isBusy={isBusy} onClick={() => onAnswer({ tradedBy: 'program' })}>
+          It is a program
+        </Button>
+        <Button look="quiet" isBusy={isBusy} onClick={() => onAnswer({ tradedBy: 'person' })}>
+          It is me
+        </Button>
+      </div>
+    </Notice>
   );
 }
 
@@ -99,10 +128,11 @@ interface AccountFormProps {
 function AccountForm({ account, isBusy, onChange }: AccountFormProps) {
   const [name, setName] = useState(account.name);
   const [fileZone, setFileZone] = useState(account.timeZone ?? '');
+  const [tradedBy, setTradedBy] = useState(account.tradedBy);
   const isZone = fileZone === '' || isKnownZone(fileZone);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    onChange({ name: name.trim(), timeZone: fileZone === '' ? null : fileZone });
+    onChange({ name: name.trim(), timeZone: fileZone === '' ? null : fileZone, tradedBy });
   };
   return (
     <form onSubmit={onSubmit} className="flex max-w-xl flex-wrap items-start gap-2">
@@ -122,6 +152,14 @@ function AccountForm({ account, isBusy, onChange }: AccountFormProps) {
         onChange={(event) => setFileZone(event.currentTarget.value.trim())}
       />
       <ZoneList id="account-zones" />
+      <SelectField
+        label="Traded by"
+        value={tradedBy ?? 'person'}
+        onChange={(event) => setTradedBy(event.currentTarget.value === 'program' ? 'program' : 'person')}
+      >
+        <option value="person">Me</option>
+        <option value="program">A program</option>
+      </SelectField>
       <Button type="submit" className="mt-5" isBusy={isBusy} disabled={name.trim() === '' || !isZone}>
         Save
       </Button>

@@ -12,13 +12,12 @@ const REGULAR_SHARE = 0.8;
 const GAP_FROM_MS = 120_000;
 
 /** 1 for decisions like clockwork; else how evenly they spread over the hours of the day. */
-export function bot(scene: Scene): number {
-  return isClockwork(scene) ? 1 : roundTheClock(scene);
+export function bot({ state, ts }: Scene): number {
+  return isClockwork([...state.starts, ts]) ? 1 : roundTheClock(state.hours, state.decisions);
 }
 
-/** Most of the last gaps between decisions are equal to within a second. */
-function isClockwork({ state, ts }: Scene): boolean {
-  const times = [...state.starts, ts];
+/** Most of the gaps between decisions are equal to within a second. `times`: ascending, milliseconds. */
+export function isClockwork(times: readonly number[]): boolean {
   if (times.length < STARTS_MINIMUM || !mayBeRegular(times)) return false;
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
   const usual = medianOfSorted(gaps.toSorted((a, b) => a - b));
@@ -40,12 +39,12 @@ function mayBeRegular(times: readonly number[]): boolean {
   return pairs >= Math.floor(gaps / 2) - (1 - REGULAR_SHARE) * gaps;
 }
 
-/** 0 below 90 % of full entropy over the hours, .5 in between, 1 from 95 %. */
-function roundTheClock({ state }: Scene): number {
-  if (state.decisions < DECISIONS_MINIMUM) return 0;
+/** 0 below 90 % of full entropy over the hours or below 100 decisions, rising to 1 at 95 %. `hours`: decisions by UTC hour. */
+export function roundTheClock(hours: readonly number[], decisions: number): number {
+  if (decisions < DECISIONS_MINIMUM) return 0;
   let entropy = 0;
-  for (const count of state.hours) {
-    if (count > 0) entropy -= (count / state.decisions) * Math.log(count / state.decisions);
+  for (const count of hours) {
+    if (count > 0) entropy -= (count / decisions) * Math.log(count / decisions);
   }
   const share = entropy / FULL_ENTROPY;
   return share >= SCORE_FULL ? 1 : Math.max(0, (share - SCORE_FROM) / (SCORE_FULL - SCORE_FROM));
