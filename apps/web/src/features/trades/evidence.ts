@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatPercent, formatStatistic } from '../../ui/format/number.ts';
+import { formatCount, formatPercent, formatStatistic } from '../../ui/format/number.ts';
 import { formatDuration } from '../../ui/format/time.ts';
 
 /** One measured fact about a decision, in words, with its share of the logit. */
@@ -63,13 +63,24 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   entriesToday: (v) => `Entry number ${Math.round(v)} of the day`,
   usualPerDay: (v) => `Usual for you: ${formatStatistic(v, 1)} entries a day`,
   depth: (v) => `Price ${formatPercent(v, 1)} beyond your average cost`,
-  belowLast: (v) => `Price ${formatPercent(v, 1)} beyond your last one`,
+  belowLast: (v) => `Price ${formatPercent(Math.expm1(v), 1)} beyond your last one`,
   depthAtrHalves: (v) => `Price ${formatStatistic(v * 2, 1)} average ranges beyond your cost`,
   lnAddRatio: (v) => `Add ${fromLog(v)} the entry before`,
+  martingale: (v) =>
+    v === 1
+      ? 'Each add far larger than the one before it'
+      : 'No add after add far larger than the one before',
   adds: (v) => `Add number ${Math.round(v)} to this position`,
   exposureZ: (v) => `Exposure ${strength(v)} from your usual`,
+  surprise: (v) => `So many entries come up on one of ${formatCount(Math.round(10 ** v))} of your days`,
   gain: (v) => `Gain of ${formatPercent(v, 1)} on the cost`,
   gainShortfall: (v) => `The gain was ${formatPercent(1 - v)} of your usual loss`,
+  gainAtr: (v) => `Gain of ${formatStatistic(v, 1)} average ranges of a day`,
+  lnGainRatio: (v) => `The gain was ${fromLog(v)} your usual gain`,
+  capturedShare: (v) => `${formatPercent(v)} of the best gain of the hold`,
+  losersHeld: (v) => `${formatCount(v)} of your other positions stood at a loss`,
+  winnersHeld: (v) => `${formatCount(v)} of your other positions stood at a gain`,
+  lnOdds: (v) => `${formatPercent(1 / (1 + Math.exp(-v)))} of your gain sales exceed your pace with losers`,
   holdShortfall: (v) => `Held ${formatPercent(1 - v)} as long as your usual loser`,
   winShare: (v) => `${formatPercent(v)} of your closed positions won`,
   dispositionFraction: (v) => `${formatPercent(v)} of your gain sales exceed your pace with losers`,
@@ -78,17 +89,28 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   burst: (v) => `${formatPercent(v)} of the open risk sold within the hour`,
   trendIntact: () => 'The trend was intact',
   soldSpike: () => 'Sold into a sharp rise',
+  z1: (v) => `Move of the last hour: ${strength(v)}`,
   z6: (v) => `Move of the last 6 hours: ${strength(v)}`,
   z24: (v) => `Move of the last 24 hours: ${strength(v)}`,
+  dip1: (v) => `Move against you in an hour: ${strength(v)}`,
   dip6: (v) => `Move against you in 6 hours: ${strength(v)}`,
   dip24: (v) => `Move against you in 24 hours: ${strength(v)}`,
   beyondTrend: (v) => `Price ${formatPercent(Math.expm1(v), 1)} beyond the trend of the days before`,
   belowBest: (v) => `Price ${formatPercent(Math.expm1(v), 1)} short of the best of the last day`,
+  missedAtr: (v) => `Price ${formatStatistic(v, 1)} average ranges past your last exit`,
+  hoursSinceSpike: (v) => `${formatDuration(v * 3_600_000)} after the last sharp move`,
+  marketOrder: (v) => (v === 1 ? 'A market order' : 'No market order'),
+  spikeSystem: (v) => `You enter after such moves and hardly otherwise (${formatPercent(v)} of a system)`,
+  dipSystem: (v) => `You exit into such moves and hardly otherwise (${formatPercent(v)} of a system)`,
+  lnSizeSpread: (v) => `Your sizes vary by a factor of ${formatStatistic(Math.exp(Math.exp(v)), 1)}`,
+  rsi14: (v) => `RSI of ${formatStatistic(v, 0)}`,
   bandPosition: (v) => `Place within the Bollinger band: ${formatStatistic(v)} (1 = its edge)`,
   nearExtreme: () => 'At the extreme of the recent range',
   lossAtrHalves: (v) => `Loss of ${formatStatistic(v * 2, 1)} average ranges`,
   nearBreakEven: () => 'Closed next to the entry price',
   adverseAtrHalves: (v) => `It had been ${formatStatistic(v * 2, 1)} average ranges under water`,
+  distanceAtr: (v) => `Closed ${formatStatistic(v, 1)} average ranges from your cost`,
+  lnBunching: (v) => `You close near your cost ${fromLog(v)} as often as by chance`,
   lnHoldRatio: (v) => `Held ${fromLog(v)} as long as your usual winner`,
   takeProfitLike: (v) => `Looks like a planned target (${formatPercent(v)})`,
   stopLike: (v) => `Looks like a planned stop (${formatPercent(v)})`,

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import model from '../../../model/bias-model.json' with { type: 'json' };
+import { readEvidence } from '../src/features/trades/evidence.ts';
+
+it('whatever the model weighs has words of its own', () => {
+  const names = Object.values(model.labels).flatMap(({ features }) => features.map(({ name }) => name));
+  const wordless = names.filter((name) => {
+    const [evidence] = readEvidence({ [name]: { value: 0.5, contribution: 1 } });
+    const named = name.replace(/[A-Z0-9]+/g, (part) => ` ${part}`).toLowerCase();
+    return evidence?.words.toLowerCase().startsWith(`${named}:`);
+  });
+  expect(names.length).toBeGreaterThan(30);
+  expect(wordless).toEqual([]);
+});
