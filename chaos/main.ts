@@ -6,18 +6,18 @@ import { violationsOf } from './invariants.ts';
 import { disturbed, undisturbed } from './round.ts';
 import { selfTest } from './selfTest.ts';
 
-const FAULTS = 6;
-
-/** npm run chaos [-- --rounds N] [--seed S] [--store postgres|redis] [--self-test]; exit status 1 on a violation. */
+/** npm run chaos [-- --rounds N] [--faults N] [--seed S] [--store postgres|redis] [--self-test]; exit status 1 on a violation. */
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '20' },
+    faults: { type: 'string', default: '6' },
     seed: { type: 'string', default: '1' },
     store: { type: 'string' },
     'self-test': { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
+const faults = Number(values.faults);
 const stores: Store[] = HAS_REDIS ? ['postgres', 'redis'] : ['postgres'];
 if (!HAS_REDIS) console.log('redis-server is not installed: PostgreSQL alone');
 let violations = 0;
@@ -46,7 +46,7 @@ async function runRounds(house: ChaosHouse, rounds: number): Promise<number> {
   const yardstick = await undisturbed(house, randomFrom(seed));
   for (let round = 1; round <= rounds; round += 1) {
     const begun = performance.now();
-    const result = await disturbed(house, yardstick, randomFrom(seed * 1_000 + round), FAULTS);
+    const result = await disturbed(house, yardstick, randomFrom(seed * 1_000 + round), faults);
     const wrong = await violationsOf(house, yardstick, result);
     found += wrong.length;
     const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`;

@@ -55,14 +55,14 @@ const ML = hasMlService ? 'on to the ML service' : 'on to the ML service (skippe
 describe('a trace', async () => {
   const receiver = await startReceiver();
   const database = await createTestDatabase();
+  const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+  const ml = hasMlService ? await startMlService(variables) : null;
+  const scoring = ml === null ? {} : { ML_URL: ml.url, ML_SECRET };
+  const { app, foundation } = await createTestApi(database, { variables: { ...variables, ...scoring } });
   const spans = () => receiver.spans.filter(({ traceId }) => traceId === TRACE);
 
   /** Uploads as the web app does, and waits until the job that follows the import has told the receiver. */
   beforeAll(async () => {
-    const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
-    const ml = hasMlService ? await startMlService(variables) : null;
-    const scoring = ml === null ? {} : { ML_URL: ml.url, ML_SECRET };
-    const { app, foundation } = await createTestApi(database, { variables: { ...variables, ...scoring } });
     const worker = await buildWorker({ ...foundation, close: async () => undefined });
     await worker.start();
     const browser = await registeredBrowser(app, 'trace@example.org');
