@@ -1,18 +1,11 @@
 import { OWNER_ROLE, provisionDatabase, provisionRoles, urlFor } from '@twin/launcher/databaseRoles';
 import { startPostgres } from '@twin/launcher/postgres';
 import { removeCluster } from '@twin/launcher/postgresCluster';
-import { JOBS } from '@twin/shared/jobs/catalog';
-import { createAdvisoryLocks } from '../apps/bff/src/lib/queue/advisoryLocks.ts';
-import { BullJobQueue } from '../apps/bff/src/lib/queue/BullJobQueue.ts';
-import { openQueueBackend } from '../apps/bff/src/lib/queue/backend.ts';
-import type { JobHandlers } from '../apps/bff/src/lib/queue/handlers.ts';
 import { migrateQueues } from '../apps/bff/src/lib/queue/migrateQueues.ts';
-import { startWorkers, WORKER_CONNECTIONS } from '../apps/bff/src/lib/queue/workers.ts';
-import { createLogger } from '../apps/bff/src/lib/telemetry/logger.ts';
-import { createMetrics } from '../apps/bff/src/lib/telemetry/metrics.ts';
 import { HAS_REDIS, startRedis } from '../apps/bff/test/support/redisServer.ts';
 import { temporaryFolder } from '../packages/launcher/test/support/launcherProcess.ts';
 import { type Bench, type Figure, quantile, rounded } from './figure.ts';
+import { openIdleQueue } from './idleQueue.ts';
 
 const PASSWORDS = { owner: 'owner-of-the-bench', app: 'app-of-the-bench' };
 const WARM_UP = 20;
@@ -56,19 +49,12 @@ interface Measured {
 async function measure(databaseUrl: string, redisUrl: string | null, jobs: number): Promise<Measured> {
   const begun = performance.now();
   let onRun: (at: number) => void = () => undefined;
-  const run = async (): Promise<undefined> => onRun(performance.now()) as undefined;
-  const handlers = Object.fromEntries(Object.keys(JOBS).map((name) => [name, { run }]));
-  const open = () => openQueueBackend({ databaseUrl, redisUrl, poolSize: WORKER_CONNECTIONS });
-  const backend = await open();
-  const locks = createAdvisoryLocks(databaseUrl, 1);
-  const workers = startWorkers(backend, {
-    handlers: handlers as unknown as JobHandlers,
-    locks,
-    log: createLogger('bench', 'silent'),
-    metrics: createMetrics(),
+  const { queue, close } = await openIdleQueue({
+    databaseUrl,
+    redisUrl,
+    lockSlots: 1,
+    onRun: (at) => onRun(at),
   });
-  const queue = new BullJobQueue(open, () => undefined, null);
-  await workers.waitUntilReady();
   const waitsMs: number[] = [];
   for (let job = -WARM_UP; job < jobs; job += 1) {
     const picked = new Promise<number>((resolve) => {
@@ -79,10 +65,7 @@ async function measure(databaseUrl: string, redisUrl: string | null, jobs: numbe
     const waitMs = (await picked) - enqueuedAt;
     if (job >= 0) waitsMs.push(waitMs);
   }
-  await workers.drain(1_000);
-  await queue.close();
-  await backend.close();
-  await locks.close();
+  await close();
   return { waitsMs, durationMs: Math.round(performance.now() - begun) };
 }
 

@@ -87,7 +87,16 @@ describe('scores', () => {
     const suspected = (await accounts()).filter(({ looksAutomated }) => looksAutomated);
     expect(suspected.map(({ name, tradedBy }) => [name, tradedBy])).toEqual([['robot', null]]);
     const path = `/v1/accounts/${suspected[0]?.id}`;
+    const isDue = async () =>
+      (
+        await query(database.adminUrl, `SELECT 1 FROM "ScoreState" WHERE "userId" = $1 AND status = 'due'`, [
+          person.id,
+        ])
+      ).length === 1;
+    await person.browser.send('PATCH', path, { name: 'My robot', tradedBy: 'person' });
+    expect(await isDue()).toBe(false);
     await person.browser.send('PATCH', path, { tradedBy: 'program' });
+    expect(await isDue()).toBe(true);
     await house.queue.enqueue('scoreDecisions', { v: 1, userId: person.id });
     await house.drainWithReports();
     const { trades, tags } = await scoresOf(database, person.id);

@@ -6,7 +6,7 @@ import type { StoredTradingAccount, TradingAccountRepo } from './TradingAccountR
 
 export interface TradingAccountDeps {
   forUser: ForUser<{
-    tradingAccounts: Pick<TradingAccountRepo, 'insert' | 'list' | 'update' | 'hasTrades' | 'delete'>;
+    tradingAccounts: Pick<TradingAccountRepo, 'insert' | 'list' | 'find' | 'update' | 'hasTrades' | 'delete'>;
     scoreStates: { markChanged(userId: string, since: Date | null): Promise<unknown> };
     audit: { append(userId: string, action: string, meta?: Record<string, string>): Promise<void> };
   }>;
@@ -45,13 +45,14 @@ export class TradingAccountService {
   ): Promise<TradingAccountDto> {
     return refusingTakenNames(() =>
       this.deps.forUser(userId, async ({ tradingAccounts, scoreStates, audit }) => {
+        const before = await tradingAccounts.find(userId, id);
         const account = await tradingAccounts.update(userId, id, {
           ...(name === undefined ? {} : { name }),
           ...(timeZone === undefined ? {} : { timeZone }),
           ...(tradedBy === undefined ? {} : { tradedBy }),
         });
-        if (!account) throw new AppError('NOT_FOUND');
-        if (tradedBy !== undefined) await scoreStates.markChanged(userId, null);
+        if (!before || !account) throw new AppError('NOT_FOUND');
+        if (isProgram(before) !== isProgram(account)) await scoreStates.markChanged(userId, null);
         if (name !== undefined) await audit.append(userId, 'account.renamed', { accountId: id });
         return dtoOf(account);
       }),
@@ -87,6 +88,11 @@ async function refusingTakenNames<T>(work: () => Promise<T>): Promise<T> {
     if (isUniqueViolation(error)) throw new AppError('ACCOUNT_NAME_TAKEN', { cause: error });
     throw error;
   }
+}
+
+/** Whose decisions are left out of the scores; who else trades changes none. */
+function isProgram({ tradedBy }: StoredTradingAccount): boolean {
+  return tradedBy === 'program';
 }
 
 function dtoOf({

@@ -37,6 +37,8 @@ function spaceOut(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** ln of an excess: the engine gives no smaller one, whether it is that small or none at all. */
+const LEAST_EXCESS = Math.log(0.05) + 1e-6;
 const times = (value: number) => `${formatStatistic(value, 1)}×`;
 const fromLog = (value: number) => times(Math.exp(value));
 const strength = (value: number) => `${formatStatistic(value, 1)} standard deviations`;
@@ -54,8 +56,13 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   sameSymbol: (v) => (v === 1 ? 'The same symbol as the loss' : 'Another symbol than the loss'),
   lnRelativeRisk: (v) => `In this situation you act ${fromLog(v)} as often as at other times`,
   lnExcessRisk: (v) =>
-    `In this situation you act ${formatPercent(Math.exp(v))} more often than at other times`,
-  lnExcess: (v) => `${formatPercent(Math.exp(v))} more entries than your usual day`,
+    v > LEAST_EXCESS
+      ? `In this situation you act ${formatPercent(Math.exp(v))} more often than at other times`
+      : 'In this situation you act no more often than at other times',
+  lnExcess: (v) =>
+    v > LEAST_EXCESS
+      ? `${formatPercent(Math.exp(v))} more entries than your usual day`
+      : 'No more entries than your usual day',
   lnPaceHour: (v) => `Entries of the last hour: ${fromLog(v)} your usual pace`,
   lnPace: (v) => `Entries of the last 3 hours: ${fromLog(v)} your usual pace`,
   lnPaceSix: (v) => `Entries of the last 6 hours: ${fromLog(v)} your usual pace`,

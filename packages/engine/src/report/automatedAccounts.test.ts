@@ -3,7 +3,7 @@ import { START } from '../../test/randomTrader.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { replay } from '../ledger/replay.ts';
 import { randomFrom } from '../stats/random.ts';
-import { automatedAccounts } from './looksAutomated.ts';
+import { automatedAccounts } from './automatedAccounts.ts';
 
 const HOUR_MS = 3_600_000;
 const UNIT = 10n ** 18n;
