@@ -86,7 +86,7 @@ function AccountRow({ account }: { account: TradingAccountDto }) {
           </span>
         </div>
       )}
-      {account.looksAutomated && account.tradedBy === null && (
+      {!isEditing && account.looksAutomated && account.tradedBy === null && (
         <TradedByQuestion name={account.name} isBusy={change.isPending} onAnswer={change.mutate} />
       )}
       {error && <Notice tone="bad">{error.message}</Notice>}
