@@ -90,14 +90,21 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);
   const { thresholds } = model;
   const weighed: FoundTag[] = [];
-  const tags = scoreHistory(weighingAll(model), history.decisions, market, (ofOne) => {
+  // The points need no costs, so what is too little to be stored need not be weighed for them.
+  const weighing = options.points && !options.measured ? model : weighingAll(model);
+  const tags = scoreHistory(weighing, history.decisions, market, (ofOne) => {
     for (const { decisionId, label, confidence } of ofOne) weighed.push({ decisionId, label, confidence });
     if (options.measured) return ofOne;
     return options.all ? storedTags(ofOne, thresholds) : shownTags(ofOne, thresholds);
   });
   const stored = storedTags(weighed, thresholds);
-  const flags = flagDecisions(history.decisions, weighed, thresholds.stored);
-  const changes = options.points ? null : twinChanges({ fills: account.fills, moves }, flags, sources);
+  const changes = options.points
+    ? null
+    : twinChanges(
+        { fills: account.fills, moves },
+        flagDecisions(history.decisions, weighed, thresholds.stored),
+        sources,
+      );
   const lastTs = history.decisions.reduce((latest, { endTs }) => Math.max(latest, endTs), 0);
   return {
     model,
