@@ -28,8 +28,11 @@ function measure(scene: Scene) {
   const { days } = scene.state;
   const pace = lnPace(scene, 3);
   if (!scene.isEntry || (!days.usual && pace === null)) return null;
+  const beyond = days.usual && excess(scene, days.usual);
   return {
-    ...(days.usual && excess(scene, days.usual)),
+    lnExcess: beyond?.lnExcess ?? null,
+    surprise: beyond?.surprise ?? null,
+    usualPerDay: beyond?.usualPerDay ?? null,
     lnPaceHour: lnPace(scene, 1),
     lnPace: pace,
     lnPaceSix: lnPace(scene, 6),

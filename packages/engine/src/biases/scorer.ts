@@ -52,8 +52,8 @@ function weigh(model: BiasModel, state: ScorerState, decision: Decision, market:
   return tags;
 }
 
-function explained(model: BiasModel, { values, ...tag }: WeighedTag): Tag {
-  return { ...tag, features: explain(model.labels[tag.label], values) };
+function explained(model: BiasModel, { decisionId, label, confidence, values }: WeighedTag): Tag {
+  return { decisionId, label, confidence, features: explain(model.labels[label], values) };
 }
 
 /** Which tags of one decision are explained and given; it sees all of them. */

@@ -12,9 +12,11 @@ export function scheduledDca(scene: Scene): number {
   if (scene.sign < 0) return 0;
   const { buys } = scene.position;
   if (buys.length + 1 < BUYS_MINIMUM) return 0;
-  const sizes = [...buys.map(([, notional]) => notional), scene.notional];
+  const sizes = buys.map((buy) => buy[1]);
+  sizes.push(scene.notional);
   if (coefficientOfVariation(sizes) > SIZE_CV) return 0;
-  const times = [...buys.map(([ts]) => ts), scene.ts];
+  const times = buys.map((buy) => buy[0]);
+  times.push(scene.ts);
   const gaps = times.slice(1).map((ts, index) => ts - (times[index] ?? 0));
   if (coefficientOfVariation(gaps) <= GAP_CV) return 1;
   return spansDays(times) && clockConcentration(times) >= CLOCK_CONCENTRATION ? 1 : 0;
