@@ -17,7 +17,7 @@ from twin_ml.core.biases.decision import (
     PositionBefore,
     Side,
 )
-from twin_ml.core.biases.exact import double_of, scaled
+from twin_ml.core.biases.exact import double_of, scaled, unscaled
 from twin_ml.core.biases.state import State
 
 MAX_DECISIONS = 10_000
@@ -88,7 +88,7 @@ class ScoredDecision(Wire):
     def _is_sound(self) -> Self:
         if self.end_ts < self.ts:
             raise ValueError("endTs lies before ts")
-        if scaled(self.qty) == 0:
+        if not self.qty.strip("0."):
             raise ValueError("qty must be above 0")
         return self
 
@@ -103,11 +103,11 @@ class ScoredDecision(Wire):
             kind=self.kind,
             ts=self.ts,
             end_ts=self.end_ts,
-            qty=double_of(self.qty),
+            qty=unscaled(qty),
             notional=double_of(self.notional),
             vwap=double_of(self.vwap),
             order_type=self.order_type,
-            is_dust=qty * DUST_SHARE < max(largest, qty),
+            is_dust=qty * DUST_SHARE < largest,
             before=self.before.facts(),
             closed_episode=None if self.closed_episode is None else self.closed_episode.facts(),
         )

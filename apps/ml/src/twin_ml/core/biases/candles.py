@@ -20,8 +20,6 @@ DIP_Z = 1.5
 PAR = 0.005
 """Nearer to 1 than this a close is a conversion of money."""
 
-Counts = NDArray[np.int64]
-
 
 class Bars:
     """One series, hourly where the candles are that fine, else as it is with daily horizons."""
@@ -36,40 +34,31 @@ class Bars:
         self.high, self.low = high, low
         self.ts: list[int] = ts.astype(np.int64).tolist()
         self.close: list[float] = close.tolist()
-        logs = list(map(math.log, self.close))
-        changes = np.diff(np.array(logs), prepend=logs[0]) if logs else np.empty(0)
-        # Sums over the bars before index i; accumulate adds from left to right.
-        self._sums: list[float] = [0.0, *np.add.accumulate(changes).tolist()]
-        self._squares: list[float] = [0.0, *np.add.accumulate(changes * changes).tolist()]
+        self.closes, self.ranges = close, indicators.atr(high, low, close, 14)
         self.rsi14: list[float] = indicators.rsi(close, 14).tolist()
-        self.atr14: list[float] = indicators.atr(high, low, close, 14).tolist()
+        self.atr14: list[float] = self.ranges.tolist()
         self.atr24: list[float] = indicators.atr(high, low, close, 24).tolist()
         self.ema20: list[float] = indicators.ema(close, 20).tolist()
         self.ema100: list[float] = indicators.ema(close, 100).tolist()
+        self._measure_unrest()
         self._count_states()
 
-    def z(self, horizon: int, k: int, price: float) -> float | None:
-        """ln(price / close H bars before k) / (sigma sqrt H), sigma over the window that ends there."""
-        h, n = self.horizons[horizon], self.window
-        start = k - h
-        if start < n or price <= 0 or self.ts[k] - self.ts[start] > (h + 1) * self.step_ms:
-            return None
-        variance = self._variance(start + 1, n)
-        return None if variance is None else math.log(price / self.close[start]) / math.sqrt(variance * h)
-
-    def unrest(self, k: int) -> float | None:
-        """ln of sigma over the longest horizon against sigma over the window before it."""
-        span = self.horizons[2]
-        if k < span + self.window:
-            return None
-        lately, before = self._variance(k + 1, span), self._variance(k + 1 - span, self.window)
-        return None if lately is None or before is None else math.log(lately / before) / 2
-
-    def _variance(self, end: int, n: int) -> float | None:
-        """Population variance of the n log returns before index `end`; None without movement."""
-        mean = (self._sums[end] - self._sums[end - n]) / n
-        variance = (self._squares[end] - self._squares[end - n]) / n - mean * mean
-        return variance if variance > 1e-18 else None
+    def _measure_unrest(self) -> None:
+        """What z-scores are divided by at every bar, and how restless it is against before; NaN: none."""
+        span, window = self.horizons[2], self.window
+        changes = _ln_returns(self.close)
+        usual = _variances(changes, window)
+        spreads: list[list[float]] = []
+        for h in self.horizons:
+            spread = np.full(len(usual), np.nan)
+            spread[window + h :] = np.sqrt(usual[window:-h] * h)
+            across_gap = np.subtract(self.ts[h:], self.ts[:-h]) > (h + 1) * self.step_ms
+            spread[h:][across_gap] = np.nan
+            spreads.append(spread.tolist())
+        self.spreads = spreads
+        restless = np.full(len(usual), np.nan)
+        restless[window + span :] = _variances(changes, span)[window + span :] / usual[window:-span]
+        self.restless: list[float] = restless.tolist()
 
     def at(self, ts: int) -> "Moment | None":
         """The moment's view; None before the first closed bar or when the last one is stale."""
@@ -91,22 +80,13 @@ class Bars:
             }
         self.measured = _running_count(measured)
         self.states = {name: _running_count(inside) for name, inside in states.items()}
-        self.at_par = _running_count(np.abs(np.array(self.close) - 1) < PAR)
+        self.at_par = _running_count(np.abs(self.closes - 1) < PAR)
 
     def _own_z(self, horizon: int) -> Series:
         """z of every bar's own close."""
-        z = np.full(len(self.ts), np.nan)
-        h, n = self.horizons[horizon], self.window
-        if len(self.ts) <= h + n:
-            return z
-        sums, squares = np.array(self._sums), np.array(self._squares)
-        close, ts = np.array(self.close), np.array(self.ts)
-        end = np.arange(n + 1, len(close) - h + 1)
-        mean = (sums[end] - sums[end - n]) / n
-        variance = (squares[end] - squares[end - n]) / n - mean * mean
-        usable = (variance > 1e-18) & (ts[end - 1 + h] - ts[end - 1] <= (h + 1) * self.step_ms)
-        spread = np.sqrt(np.where(usable, variance, 1.0) * h)
-        z[n + h :] = np.where(usable, np.log(close[n + h :] / close[n:-h]) / spread, np.nan)
+        h = self.horizons[horizon]
+        z = np.full(len(self.closes), np.nan)
+        z[h:] = np.log(self.closes[h:] / self.closes[:-h]) / self.spreads[horizon][h:]
         return z
 
 
@@ -136,7 +116,12 @@ class Moment:
         return _known(self._bars.atr24[self._k])
 
     def z(self, horizon: int, price: float) -> float | None:
-        return self._bars.z(horizon, self._k, price)
+        """ln(price / close H bars before) / (sigma sqrt H), sigma over the window that ends there."""
+        bars, k = self._bars, self._k
+        spread = bars.spreads[horizon][k]
+        if math.isnan(spread) or price <= 0:
+            return None
+        return math.log(price / bars.close[k - bars.horizons[horizon]]) / spread
 
     def band_position(self, price: float, direction: int) -> float | None:
         """%B (20, 2) of the price, seen from the direction; .5 where the band has no width."""
@@ -174,9 +159,10 @@ class Moment:
         n = self._k + 1 - begin
         if n < 2:
             return None
-        spans = zip(self._bars.close[begin : self._k + 1], self._bars.atr14[begin : self._k + 1], strict=True)
+        part = slice(begin, self._k + 1)
         # A bar in the warm-up has no ATR and compares as false.
-        return sum(abs(close - price) <= atrs * atr for close, atr in spans) / n
+        near = np.abs(self._bars.closes[part] - price) <= atrs * self._bars.ranges[part]
+        return np.count_nonzero(near) / n
 
     def ms_since_spike(self, ts: int, direction: int) -> int:
         """Since the first bar of the running spike closed; 0 outside of one."""
@@ -188,13 +174,15 @@ class Moment:
 
     @property
     def unrest(self) -> float | None:
-        return self._bars.unrest(self._k)
+        """ln of sigma over the longest horizon against sigma over the window before it."""
+        restless = self._bars.restless[self._k]
+        return None if math.isnan(restless) else math.log(restless) / 2
 
     @property
     def is_at_par(self) -> bool:
         """At least 95 % of 20 closes or more lay at one unit of the quote asset."""
         n = self._k + 1
-        return n >= 20 and bool(self._bars.at_par[n] >= 0.95 * n)
+        return n >= 20 and self._bars.at_par[n] >= 0.95 * n
 
     def trend_intact(self, price: float, direction: int) -> int | None:
         """Beyond EMA20, with RSI14 in the direction's outer half but not beyond 70 (30)."""
@@ -222,8 +210,8 @@ class Moment:
         if begin > self._k:
             return 0, 0
         counts = self._bars.states[state + ("+" if direction > 0 else "-")]
-        inside = int(counts[self._k + 1] - counts[begin])
-        return inside, int(self._bars.measured[self._k + 1] - self._bars.measured[begin]) - inside
+        inside = counts[self._k + 1] - counts[begin]
+        return inside, self._bars.measured[self._k + 1] - self._bars.measured[begin] - inside
 
     def _extreme(self, begin: int, direction: int) -> float:
         part = slice(begin, self._k + 1)
@@ -244,8 +232,30 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _running_count(inside: NDArray[np.bool_]) -> Counts:
-    return np.concatenate(([0], np.cumsum(inside, dtype=np.int64)))
+def _running_count(inside: NDArray[np.bool_]) -> list[int]:
+    return [0, *np.cumsum(inside, dtype=np.int64).tolist()]
+
+
+def _ln_returns(close: list[float]) -> Series:
+    logs = [math.log(price) for price in close]
+    return np.diff(np.array(logs), prepend=logs[0]) if logs else np.empty(0)
+
+
+def _variances(changes: Series, n: int) -> Series:
+    """Population variance of the n returns up to each; NaN in the warm-up and without movement."""
+    variances = np.full(len(changes), np.nan)
+    if len(changes) > n:
+        mean = _window_sums(changes, n) / n
+        variances[n:] = _window_sums(changes * changes, n) / n - mean * mean
+        variances[variances <= 1e-18] = np.nan
+    return variances
+
+
+def _window_sums(values: Series, n: int) -> Series:
+    """From the value at index n on; accumulate adds from left to right."""
+    sums: Series = np.concatenate(([0.0], np.add.accumulate(values)))
+    differences: Series = sums[n + 1 :] - sums[1:-n]
+    return differences
 
 
 def _hourly(ts: Series, high: Series, low: Series, close: Series) -> tuple[Series, Series, Series, Series]:

@@ -1,7 +1,6 @@
 """One decision of a person as the ledger tells it, with the position that it met."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Instrument = Literal["spot", "margin", "linear", "inverse", "quanto"]
 Side = Literal["buy", "sell"]
@@ -9,8 +8,7 @@ Kind = Literal["open", "increase", "reduce", "close", "flip"]
 OrderType = Literal["market", "limit", "stop", "take_profit", "liquidation"]
 
 
-@dataclass(slots=True, frozen=True)
-class PositionBefore:
+class PositionBefore(NamedTuple):
     """Just before the first fill."""
 
     qty: float
@@ -23,8 +21,7 @@ class PositionBefore:
     last_entry_notional: float | None
 
 
-@dataclass(slots=True, frozen=True)
-class ClosedEpisode:
+class ClosedEpisode(NamedTuple):
     """The episode that a decision brought to flat: known to later decisions only."""
 
     closed_at: int
@@ -36,8 +33,7 @@ class ClosedEpisode:
     hold_ms: int | None
 
 
-@dataclass(slots=True, frozen=True)
-class Decision:
+class Decision(NamedTuple):
     id: str
     account: str
     symbol: str

@@ -1,9 +1,10 @@
 """Numbers that two languages must agree on: decimal text to doubles, rounding, sums in order."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 PLACES = 18
+_SCALES = tuple(10.0**places for places in range(7))
 
 
 def scaled(text: str) -> int:
@@ -12,24 +13,28 @@ def scaled(text: str) -> int:
     return int(whole + places.ljust(PLACES, "0"))
 
 
-def double_of(text: str) -> float:
-    """The double of a decimal text: its whole number of 1e-18 as a double, divided by 1e18.
+def unscaled(units: int) -> float:
+    """The double of a whole number of 1e-18: it becomes one, and is divided by 1e18.
 
     Two roundings where one would do, but the same two as in the TypeScript engine.
     """
-    return float(scaled(text)) / 1e18
+    return float(units) / 1e18
+
+
+def double_of(text: str) -> float:
+    return unscaled(scaled(text))
 
 
 def round_to(value: float, places: int) -> float:
     """Halves go up, as they do in both languages' scores; never -0."""
-    scale = 10.0**places
+    scale = _SCALES[places]
     grown = value * scale
     below = math.floor(grown)
     return (below + 1 if grown - below >= 0.5 else below) / scale
 
 
 def clip(value: float, low: float, high: float) -> float:
-    return min(max(value, low), high)
+    return low if value < low else high if value > high else value
 
 
 def normal_cdf(z: float) -> float:
@@ -66,6 +71,6 @@ def coefficient_of_variation(values: list[float]) -> float:
     return math.sqrt(squares_around(mean, values) / len(values)) / abs(mean)
 
 
-def median_of_sorted(ordered: list[float]) -> float:
+def median_of_sorted(ordered: Sequence[float]) -> float:
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

@@ -1,6 +1,7 @@
 """How regular a person is: what sets rules and machines apart from impulses."""
 
 import math
+from bisect import bisect_left
 from itertools import pairwise
 
 from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation
@@ -23,7 +24,7 @@ def ln_pace(s: Situation, hours: int) -> float | None:
     if len(starts) < 20 or s.ts <= starts[0]:
         return None
     expected = len(starts) * span / (s.ts - starts[0])
-    recent = sum(1 for start in starts if start >= s.ts - span)
+    recent = len(starts) - bisect_left(starts, s.ts - span)
     return math.log((1 + recent) / (1 + expected))
 
 
@@ -32,10 +33,10 @@ def ln_bursts(s: Situation) -> float | None:
     starts = s.state.entry_starts
     if len(starts) < 20:
         return None
-    gaps = [later - earlier for earlier, later in pairwise(starts)]
-    limit = _SHORT_GAP * (starts[-1] - starts[0]) / len(gaps)
-    found = sum(1 for gap in gaps if gap < limit)
-    return math.log((found + PRIOR_EVENTS) / (len(gaps) * (1 - math.exp(-_SHORT_GAP)) + PRIOR_EVENTS))
+    gaps = len(starts) - 1
+    limit = _SHORT_GAP * (starts[-1] - starts[0]) / gaps
+    found = sum([later - earlier < limit for earlier, later in pairwise(starts)])
+    return math.log((found + PRIOR_EVENTS) / (gaps * (1 - math.exp(-_SHORT_GAP)) + PRIOR_EVENTS))
 
 
 def system_share(counts: RiskCounts) -> float | None:

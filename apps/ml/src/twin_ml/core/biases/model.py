@@ -25,8 +25,10 @@ class LabelModel:
     intercept: float
     base_rate: float
     features: tuple[Feature, ...]
-    knots: tuple[tuple[float, float], ...]
-    """Raw to calibrated probability, both ascending, linear between."""
+    raw: tuple[float, ...]
+    """Knots of the raw probability, ascending from 0 to 1."""
+    calibrated: tuple[float, ...]
+    """What each knot is worth; linear between them."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -65,11 +67,13 @@ def _label(json: object, label: str, names: tuple[str, ...]) -> LabelModel:
     given = [feature.name for feature in features]
     if sorted(given) != sorted(names):
         raise ModelError(f"{label}.features must be {sorted(names)}, not {sorted(given)}")
+    raw, calibrated = _knots(_list(row, "calibration"), label)
     return LabelModel(
         intercept=_number(row, "intercept", label),
         base_rate=_number(row, "baseRate", label),
         features=features,
-        knots=_knots(_list(row, "calibration"), label),
+        raw=raw,
+        calibrated=calibrated,
     )
 
 
@@ -84,16 +88,16 @@ def _feature(json: object, at: str) -> Feature:
     return Feature(name=name, **numbers)
 
 
-def _knots(json: list[object], label: str) -> tuple[tuple[float, float], ...]:
+def _knots(json: list[object], label: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     knots: list[tuple[float, float]] = []
     for pair in json:
         if not isinstance(pair, list) or len(pair) != 2:
             raise ModelError(f"{label}.calibration must hold pairs")
         knots.append((float(pair[0]), float(pair[1])))
-    xs = [x for x, _ in knots]
-    if len(knots) < 2 or xs[0] != 0 or xs[-1] != 1 or xs != sorted(set(xs)):
+    raw = tuple(x for x, _ in knots)
+    if len(knots) < 2 or raw[0] != 0 or raw[-1] != 1 or list(raw) != sorted(set(raw)):
         raise ModelError(f"{label}.calibration must ascend from raw 0 to raw 1")
-    return tuple(knots)
+    return raw, tuple(y for _, y in knots)
 
 
 def _object(json: object, at: str) -> dict[str, object]:

@@ -77,6 +77,7 @@ def _expose_until(exits: ExitState, ts: int) -> None:
     """Adds the time since the last exit, up to 4 h of it, to the exposure after exits of its outcome."""
     if exits.last is None:
         return
-    begin = max(exits.counted_to, exits.last.ts)
-    exits.reentry.add(exits.last.sign < 0, 0, max(0, min(ts, exits.last.ts + REENTRY_MS) - begin))
+    begin, end = max(exits.counted_to, exits.last.ts), min(ts, exits.last.ts + REENTRY_MS)
+    if end > begin:
+        exits.reentry.add(exits.last.sign < 0, 0, end - begin)
     exits.counted_to = max(exits.counted_to, ts)

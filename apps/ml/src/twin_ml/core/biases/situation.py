@@ -17,18 +17,19 @@ _ENTRIES = ("open", "increase")
 
 class Situation:
     __slots__ = (
-        "asset", "bars", "closed_share", "cost", "decision", "direction", "equity", "is_entry", "key",
-        "ln_exposure", "ln_risk", "ln_size_ratio", "market", "moved", "notional", "position", "price",
-        "qty_before", "quote", "sign", "size_z", "state", "ts",
+        "_paper", "asset", "bars", "base", "closed_share", "cost", "decision", "direction", "equity", "gain",
+        "is_entry", "key", "ln_exposure", "ln_risk", "ln_size_ratio", "market", "moved", "notional",
+        "position", "price", "qty_before", "quote", "sign", "size_z", "state", "strengths", "ts",
     )  # fmt: skip
 
-    def __init__(self, state: State, decision: Decision, market: Market) -> None:
+    def __init__(self, state: State, decision: Decision, market: Market, bars: Moment | None) -> None:
         self.state = state
         self.decision = decision
         self.ts = decision.ts
         self.key = decision.book
         # Amounts of an inverse contract are settled in its base asset.
-        self.asset = decision.base if decision.instrument == "inverse" else decision.quote
+        self.base = decision.base
+        self.asset = self.base if decision.instrument == "inverse" else decision.quote
         self.quote: QuoteState = state.quote(self.asset)
         self.position: PositionState = state.position(self.key, self.asset, self.ts)
         self.is_entry = decision.kind in _ENTRIES
@@ -42,11 +43,17 @@ class Situation:
         self.market = market
         self.qty_before = decision.before.qty
         self.cost = decision.before.avg_cost
+        # Return of the position at this price against its average cost; None when that is unknown.
+        self.gain: float | None = None
+        if self.cost is not None and self.cost > 0:
+            self.gain = self.direction * (self.price / self.cost - 1)
         self.closed_share = 0.0
         if not self.is_entry and self.qty_before != 0:
             self.closed_share = round_to(min(1.0, decision.qty / abs(self.qty_before)), 6)
         self.equity = self.quote.gross_max if self.quote.gross_max > 0 else None
-        self.bars: Moment | None = moment_of(market, decision.symbol, self.ts)
+        self.bars = bars
+        self.strengths: dict[str, float] = {}
+        self._paper: tuple[int, int] | None = None
         self._measure_size()
 
     def _measure_size(self) -> None:
@@ -69,15 +76,13 @@ class Situation:
         if self.ln_risk is not None:
             self.size_z = self.quote.risks.robust_z(self.ln_risk, SIZE_MINIMUM, SIZE_SPREAD_FLOOR)
 
-    @property
-    def gain(self) -> float | None:
-        """Return of the position at this price against its average cost; None when that is unknown."""
-        if self.cost is None or self.cost <= 0:
-            return None
-        return self.direction * (self.price / self.cost - 1)
-
     def paper_results(self) -> tuple[int, int]:
         """Other open positions above and below their cost, at the last known prices."""
+        if self._paper is None:
+            self._paper = self._count_paper()
+        return self._paper
+
+    def _count_paper(self) -> tuple[int, int]:
         gains = losses = 0
         for key in self.state.open:
             position = self.state.positions.get(key)

@@ -1,11 +1,12 @@
 """Explanations other than the pattern: each a score in 0..1 from what was knowable (science 1.1)."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from types import MappingProxyType
 
-from twin_ml.core.biases.candles import Market, moment_of
+from twin_ml.core.biases.candles import Moment
 from twin_ml.core.biases.decision import Decision
 from twin_ml.core.biases.exact import coefficient_of_variation, median_of_sorted, sum_in_order
 from twin_ml.core.biases.situation import Situation, mark_of
@@ -46,7 +47,7 @@ def grid_bot(s: Situation) -> float:
     trades = s.position.trades
     if len(trades) < 20:
         return 0
-    turns = sum(1 for one, two in pairwise(trades) if one[0] != two[0])
+    turns = sum([one[0] != two[0] for one, two in pairwise(trades)])
     if turns < 0.7 * (len(trades) - 1):
         return 0
     if coefficient_of_variation([math.exp(size - trades[0][2]) for _, _, size in trades]) > 0.1:
@@ -76,10 +77,12 @@ def _is_clockwork(s: Situation) -> bool:
     times = [*s.state.starts, s.ts]
     if len(times) < 20:
         return False
-    gaps = [float(later - earlier) for earlier, later in pairwise(times)]
-    usual = median_of_sorted(sorted(gaps))
-    regular = sum(abs(gap - usual) < 1000 for gap in gaps)
-    return usual >= 120_000 and regular >= 0.8 * len(gaps)
+    gaps = sorted([later - earlier for earlier, later in pairwise(times)])
+    usual = median_of_sorted(gaps)
+    if usual < 120_000:
+        return False
+    regular = bisect_left(gaps, usual + 1000) - bisect_right(gaps, usual - 1000)
+    return regular >= 0.8 * len(gaps)
 
 
 def _round_the_clock(s: Situation) -> float:
@@ -184,7 +187,7 @@ def tax_loss(s: Situation) -> float:
 def hedge(s: Situation) -> float:
     """The other leg, in another market of the same base within 5 minutes, leaves less than a fifth open."""
     for leg in s.state.recent:
-        is_other_market = leg.base == s.decision.base and leg.key != s.key
+        is_other_market = leg.base == s.base and leg.key != s.key
         if leg.ts < s.ts - 300_000 or not is_other_market or leg.sign == s.sign:
             continue
         # A leg that fills may still join has no known size yet: its direction decides.
@@ -207,6 +210,15 @@ SUPPRESSORS: Mapping[str, Callable[[Situation], float]] = MappingProxyType({
     "hedge": hedge,
 })  # fmt: skip
 
+
+def strength_of(s: Situation, name: str) -> float:
+    """Its score, measured once: several patterns ask for the same."""
+    known = s.strengths.get(name)
+    if known is None:
+        known = s.strengths[name] = SUPPRESSORS[name](s)
+    return known
+
+
 _MONEY_CODES = (
     "USD EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK PLN CZK HUF TRY BRL MXN INR KRW SGD HKD CNY ZAR "
     "USDT USDC USDS DAI BUSD TUSD FDUSD USDP PAX PYUSD GUSD USDE USDD FRAX LUSD EURC EURT EURS USD1 "
@@ -215,9 +227,8 @@ _MONEY_CODES = (
 _MONEY = frozenset(_MONEY_CODES.split())
 
 
-def is_conversion(decision: Decision, market: Market) -> bool:
+def is_conversion(decision: Decision, bars: Moment | None) -> bool:
     """Both legs are money, by name or since nearly all closed bars lay at 1: no trade for any pattern."""
     if decision.base in _MONEY and decision.quote in _MONEY:
         return True
-    moment = moment_of(market, decision.symbol, decision.ts)
-    return moment is not None and moment.is_at_par
+    return bars is not None and bars.is_at_par

@@ -88,6 +88,10 @@ class RiskCounts:
             self.events_out += events
             self.exposure_out += exposure
 
+    def expose(self, inside: float, outside: float) -> None:
+        self.exposure_in += inside
+        self.exposure_out += outside
+
     def ln_relative_risk(self, minimum: int) -> float | None:
         """ln (n1 + a) / (l0 E1 + a), l0 = n0 / E0, times its reliability t2 / (t2 + se2).
 

@@ -4,7 +4,6 @@ import math
 
 from twin_ml.core.biases import daily
 from twin_ml.core.biases.candles import Market
-from twin_ml.core.biases.exact import sum_in_order
 from twin_ml.core.biases.outcomes import count_entry_after_exit, keep_closed_episode
 from twin_ml.core.biases.situation import Situation, is_grown, mark_of
 from twin_ml.core.biases.state import (
@@ -39,7 +38,7 @@ def observe(s: Situation) -> None:
     recent = state.recent
     while recent and (len(recent) >= 64 or recent[0].ts < s.ts - _HALF_HOUR_MS):
         recent.pop(0)
-    recent.append(RecentStart(s.ts, s.key, s.decision.base, s.sign, None))
+    recent.append(RecentStart(s.ts, s.key, s.base, s.sign, None))
     state.starts.append(s.ts)
     del state.starts[:-51]
     _count_bars(s)
@@ -84,12 +83,10 @@ def _count_bars(s: Situation) -> None:
         return
     for direction in (1,) if s.decision.instrument == "spot" else (1, -1):
         inside, outside = s.bars.bars_in_state("spike", direction, since)
-        s.state.chase.add(True, 0, inside)
-        s.state.chase.add(False, 0, outside)
+        s.state.chase.expose(inside, outside)
     if s.qty_before != 0:
         inside, outside = s.bars.bars_in_state("dip", 1 if s.qty_before > 0 else -1, since)
-        s.state.dip.add(True, 0, inside)
-        s.state.dip.add(False, 0, outside)
+        s.state.dip.expose(inside, outside)
 
 
 def _pending(s: Situation) -> PendingDecision:
@@ -172,8 +169,11 @@ def track_targets(state: State, market: Market, ts: int) -> None:
     """Moves the target weight of every open position towards its share of the open exposure in its asset."""
     held = [(p, abs(p.qty) * mark_of(market, key, p, ts)) for key in state.open
             if (p := state.positions.get(key)) is not None]  # fmt: skip
+    totals: dict[str, float] = {}
     for position, exposure in held:
-        total = sum_in_order(other for p, other in held if p.quote == position.quote)
+        totals[position.quote] = totals.get(position.quote, 0.0) + exposure
+    for position, exposure in held:
+        total = totals[position.quote]
         if total > 0:
             target = position.target
             target.days = min(30, target.days + 1)
