@@ -7,11 +7,12 @@ Long series are worked through in blocks that fit the processor's cache: fresh m
 result would cost more than the arithmetic.
 """
 
+import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 
 Series = NDArray[np.float64]
 
@@ -20,9 +21,7 @@ def sma(values: Series, period: int) -> Series:
     """Simple moving average; first value at index period - 1."""
     out = _warm_up(values, period - 1)
     for level, centred, place in _windows(values, period):
-        mean = _window_sums(centred, period)
-        mean *= 1 / period
-        np.add(mean, level, out=out[place])
+        np.add(_window_sums(centred, period) * (1 / period), level, out=out[place])
     return out
 
 
@@ -46,18 +45,21 @@ def rsi(close: Series, period: int = 14) -> Series:
     if len(close) <= period:
         return out
     first = np.diff(close[: period + 1])
-    gains = _Smoothing(1 / period, 100 * float(np.maximum(first, 0.0).sum() / period), scale=100)
-    moves = _Smoothing(1 / period, float(np.abs(first).sum() / period))
-    out[period] = gains.value / moves.value if moves.value > 0 else 0.0
-    for place in _blocks(period + 1, len(close)):
-        change = close[place] - close[place.start - 1 : place.stop - 1]
-        total = moves.through(np.abs(change))
-        gain = gains.through(np.maximum(change, 0.0, out=change))
-        if total.min() <= 0:
-            still = total <= 0
-            total[still] = 1.0
-            gain[still] = 0.0
-        np.divide(gain, total, out=out[place])
+    gain, move = np.maximum(first, 0.0).sum() / period, np.abs(first).sum() / period
+    out[period] = 100 * gain / move if move > 0 else 0.0
+    smoothing, last = _Smoothing(1 / period), complex(gain, move)
+    for place in smoothing.blocks(period + 1, len(close)):
+        change = smoothing.grown(close[place] - close[place.start - 1 : place.stop - 1])
+        # Gains and moves as the two parts of a complex number: both are summed in one go.
+        sums = np.empty(len(change), np.complex128)
+        np.maximum(change, 0.0, out=sums.real)
+        np.abs(change, out=sums.imag)
+        last = complex(smoothing.add_up(sums, last))
+        if sums[0].imag <= 0:
+            sums[sums.imag <= 0] = 1j
+        # Sums of the same moment lack the same decay.
+        rsi_here = np.divide(sums.real, sums.imag, out=out[place])
+        rsi_here *= 100
     return out
 
 
@@ -74,11 +76,11 @@ def atr(high: Series, low: Series, close: Series, period: int = 14) -> Series:
     out = _warm_up(close, period)
     if len(close) <= period:
         return out
-    first = _true_ranges(high, low, close, slice(1, period + 1))
-    average = _Smoothing(1 / period, float(first.sum() / period))
-    out[period] = average.value
-    for place in _blocks(period + 1, len(close)):
-        out[place] = average.through(_true_ranges(high, low, close, place))
+    average = float(_true_ranges(high, low, close, slice(1, period + 1)).sum() / period)
+    out[period] = average
+    smoothing = _Smoothing(1 / period)
+    for place in smoothing.blocks(period + 1, len(close)):
+        average = smoothing.write(_true_ranges(high, low, close, place), average, out[place])
     return out
 
 
@@ -92,7 +94,7 @@ def stddev(values: Series, period: int) -> Series:
     """Population standard deviation (divide by period); first value at index period - 1."""
     out = _warm_up(values, period - 1)
     for _, centred, place in _windows(values, period):
-        _, out[place] = _moments(centred, period)
+        _, out[place] = _moments(centred, period, 1.0)
     return out
 
 
@@ -100,9 +102,8 @@ def bollinger(close: Series, period: int = 20, deviations: float = 2.0) -> tuple
     """Upper, middle and lower band: mean and mean +- deviations population standard deviations."""
     upper, middle, lower = (_warm_up(close, period - 1) for _ in range(3))
     for level, centred, place in _windows(close, period):
-        mean, reach = _moments(centred, period)
+        mean, reach = _moments(centred, period, deviations)
         mean += level
-        reach *= deviations
         middle[place] = mean
         np.add(mean, reach, out=upper[place])
         np.subtract(mean, reach, out=lower[place])
@@ -137,9 +138,9 @@ def _warm_up(values: Series, first: int) -> Series:
     return out
 
 
-def _blocks(start: int, stop: int) -> Iterator[slice]:
-    for begin in range(start, stop, _BLOCK):
-        yield slice(begin, min(begin + _BLOCK, stop))
+def _blocks(start: int, stop: int, size: int = _BLOCK) -> Iterator[slice]:
+    for begin in range(start, stop, size):
+        yield slice(begin, min(begin + size, stop))
 
 
 def _windows(values: Series, period: int) -> Iterator[tuple[float, Series, slice]]:
@@ -163,7 +164,7 @@ def _window_sums(values: Series, period: int) -> Series:
     while width <= period:
         if period & width:
             piece = part[offset : offset + windows]
-            total = piece.copy() if total is None else np.add(total, piece, out=total)
+            total = piece if total is None else total + piece
             offset += width
         if width * 2 <= period:
             part = part[:-width] + part[width:]
@@ -171,23 +172,24 @@ def _window_sums(values: Series, period: int) -> Series:
     return values[:0] if total is None else total
 
 
-def _moments(values: Series, period: int) -> tuple[Series, Series]:
-    """Mean and population standard deviation of each window of values that are near 0."""
-    mean = _window_sums(values, period)
-    mean *= 1 / period
-    variance = _window_sums(values * values, period)
-    variance *= 1 / period
-    square = mean * mean
-    variance -= square
+def _moments(values: Series, period: int, deviations: float) -> tuple[Series, Series]:
+    """Mean and so many population standard deviations of each window of values that are near 0."""
+    sums = _window_sums(values, period)
+    mean = sums * (1 / period)
+    # Sum of the squared distances = sum of the squares - sum * mean.
+    spread = _window_sums(values * values, period)
+    square = sums * mean
+    spread -= square
     square *= _CANCELS_BELOW
-    unsure = np.flatnonzero(variance <= square)
+    unsure = np.flatnonzero(spread <= square)
     if len(unsure) > 0:
         windows = np.lib.stride_tricks.sliding_window_view(values, period)[unsure]
         around = windows - windows[:, :1]
         around -= around.mean(axis=1, keepdims=True)
-        variance[unsure] = np.einsum("ij,ij->i", around, around) / period
-    np.sqrt(variance, out=variance)
-    return mean, variance
+        spread[unsure] = np.einsum("ij,ij->i", around, around)
+    spread *= deviations * deviations / period
+    np.sqrt(spread, out=spread)
+    return mean, spread
 
 
 _CANCELS_BELOW = 1e-6
@@ -206,48 +208,46 @@ def _ema_from(values: Series, period: int, start: int) -> Series:
     out = _warm_up(values, first)
     if len(values) <= first:
         return out
-    average = _Smoothing(2 / (period + 1), float(values[start : first + 1].sum() / period))
-    out[first] = average.value
-    for place in _blocks(first + 1, len(values)):
-        out[place] = average.through(values[place])
+    average = float(values[start : first + 1].sum() / period)
+    out[first] = average
+    smoothing = _Smoothing(2 / (period + 1))
+    for place in smoothing.blocks(first + 1, len(values)):
+        average = smoothing.write(values[place], average, out[place])
     return out
 
 
-_GROUP = 8
+_LN_GROWTH = 460.0
+"""e to this is 1e200: what a block's values are multiplied by stays far from overflow."""
 
 
 class _Smoothing:
-    """y = y + weight * (scale * x - y), continued from block to block.
+    """y = y + weight * (x - y), for a weight below 1.
 
-    A recursion waits for itself at every step, so it runs over groups of values only: within a group the part
-    that the group's own values contribute is computed for all groups at once.
+    A recursion waits for itself at every step. Multiplied by what its decay will take away again, the
+    values of a block only have to be summed; the latest count by far the most, so no digits are lost.
     """
 
-    def __init__(self, weight: float, seed: float, scale: float = 1) -> None:
-        self.value = seed
-        self._feed = weight * scale
-        self._keep = 1 - weight
+    def __init__(self, weight: float) -> None:
+        keep = 1 - weight
+        self._size = min(_BLOCK // 4, int(_LN_GROWTH / -math.log(keep)))
+        self._decay = keep ** np.arange(1.0, self._size + 1)
+        self._growth = weight / self._decay
 
-    def through(self, block: Series) -> Series:
-        out = np.empty(len(block))
-        whole = len(block) - len(block) % _GROUP
-        if whole > 0:
-            self._groups(block[:whole].reshape(-1, _GROUP), out[:whole].reshape(-1, _GROUP))
-        for index in range(whole, len(block)):
-            self.value = self._keep * self.value + self._feed * float(block[index])
-            out[index] = self.value
-        return out
+    def blocks(self, start: int, stop: int) -> Iterator[slice]:
+        return _blocks(start, stop, self._size)
 
-    def _groups(self, values: NDArray[np.float64], out: NDArray[np.float64]) -> None:
-        own = values[:, 0] * self._feed
-        out[:, 0] = own
-        for place in range(1, _GROUP):
-            own = own * self._keep + values[:, place] * self._feed
-            out[:, place] = own
-        decay = self._keep**_GROUP
-        ends, _ = lfilter([1.0], [1.0, -decay], own, zi=[decay * self.value])
-        before = np.concatenate(([self.value], ends[:-1]))
-        for place in range(_GROUP - 1):
-            out[:, place] += before * self._keep ** (place + 1)
-        out[:, _GROUP - 1] = ends
-        self.value = float(ends[-1])
+    def grown(self, values: Series) -> Series:
+        return values * self._growth[: len(values)]
+
+    def add_up(self, grown: NDArray[Any], before: complex) -> Any:
+        """Makes of a block's grown values its averages, without their decay. Returns the last with it."""
+        grown[0] += before
+        np.add.accumulate(grown, out=grown)
+        return grown[-1] * self._decay[len(grown) - 1]
+
+    def write(self, values: Series, before: float, out: Series) -> float:
+        """The averages of a block that follow the one before it, into `out`. Returns the last."""
+        sums = self.grown(values)
+        last = float(self.add_up(sums, before))
+        np.multiply(sums, self._decay[: len(sums)], out=out)
+        return last
