@@ -7,6 +7,7 @@ import { call, importTrades, openProduct, type ProductInBrowser } from './produc
 const LOAD_MS = 300_000;
 const REST_MS = 3_000;
 const OUTCOME_CALLS = 7;
+const VISITS = 7;
 
 /** What the page notes of itself while it scrolls. */
 interface Noted {
@@ -19,7 +20,7 @@ declare global {
 }
 
 /**
- * web.grid: an imported account of 100,000 trades; the list is scrolled to its end, which loads all of it, then back up
+ * web.grid and web.content: an imported account of 100,000 trades; the list is scrolled to its end, which loads all of it, then back up
  * by four screens a second with everything in memory.
  */
 const bench: Bench = async ({ smoke }) => {
@@ -41,6 +42,7 @@ const bench: Bench = async ({ smoke }) => {
       { name: 'web.grid', ...worst(scrolling, resting), unit: 'ms', floor: 50, ...common },
       { name: 'web.grid:loading', ...worst(loading, resting), unit: 'ms', floor: 50, ...common },
       await outcomesFigure(product, trades),
+      await contentFigure(product, trades),
       {
         name: 'web.grid:nodes',
         value: Math.max(loading.nodes, scrolling.nodes),
@@ -74,6 +76,28 @@ async function outcomesFigure(product: ProductInBrowser, trades: number): Promis
     n: trades,
     durationMs: Math.round(performance.now() - begun),
     note: `median of ${OUTCOME_CALLS} calls`,
+  };
+}
+
+/** web.content: from the address of the overview to its headline numbers, the browser's cache warm. */
+async function contentFigure({ page, address }: ProductInBrowser, trades: number): Promise<Figure> {
+  const begun = performance.now();
+  const times: number[] = [];
+  for (let visit = 0; visit < VISITS; visit += 1) {
+    const from = performance.now();
+    await page.goto(`${address}/`, { waitUntil: 'commit' });
+    await page.getByText('Net result', { exact: true }).first().waitFor();
+    times.push(performance.now() - from);
+  }
+  return {
+    name: 'web.content',
+    value: rounded(median(times)),
+    unit: 'ms',
+    floor: 800,
+    better: 'lower',
+    n: trades,
+    durationMs: Math.round(performance.now() - begun),
+    note: `median of ${VISITS} visits`,
   };
 }
 

@@ -125,8 +125,10 @@ it('mails are asked for on the page, and stopped by the link of a mail without s
 });
 
 it('the card of the last week shows the facts, the pattern and the question, and nothing without a digest', async () => {
-  serve({ 'GET /v1/digests': () => ({ body: { items: [digestOf()], nextCursor: null } }) });
-  renderScreen(<DigestCard />, '/');
+  renderScreen(<DigestCard digest={undefined} />, '/');
+  expect(screen.queryByRole('region')).toBeNull();
+  cleanup();
+  renderScreen(<DigestCard digest={digestOf()} />, '/');
   const card = within(await screen.findByRole('region', { name: 'Your last week' }));
   expect(card.getByRole('link', { name: 'Read the digest' }).getAttribute('href')).toBe('/digest');
   expect(card.queryByText(/A plan/)).toBeNull();

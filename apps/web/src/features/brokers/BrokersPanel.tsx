@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Notice } from '../../ui/states.tsx';
 import { ConnectForm } from './ConnectForm.tsx';
 import { ConnectionRow } from './ConnectionRow.tsx';
 import { useBrokers } from './useBrokers.ts';
@@ -19,7 +19,6 @@ export function BrokersPanel() {
     >
       <div className="flex flex-col gap-4">
         <ComeBack />
-        {brokers.isPending && <Skeleton lines={2} />}
         {brokers.isError && <ErrorState error={brokers.error} onRetry={() => void brokers.refetch()} />}
         {brokers.data && brokers.data.items.length > 0 && (
           <ul className="flex flex-col divide-y">

@@ -11,6 +11,8 @@ import { Page, Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { WhenNear } from '../../ui/WhenNear.tsx';
+import { DigestCard } from '../digest/DigestCard.tsx';
+import { useDigests } from '../digest/useDigests.ts';
 import { AccountFilter } from '../shell/AccountFilter.tsx';
 import { useSettings } from '../shell/session.ts';
 import { CostPanel } from './CostPanel.tsx';
@@ -22,7 +24,6 @@ import { Reservations } from './Reservations.tsx';
 import { tradesAddress } from './tradesAddress.ts';
 import { VerdictCards } from './VerdictCards.tsx';
 
-const DigestCard = lazy(async () => ({ default: (await import('../digest/DigestCard.tsx')).DigestCard }));
 const EquityPanel = lazy(async () => ({ default: (await import('./EquityPanel.tsx')).EquityPanel }));
 const Pictures = lazy(async () => ({ default: (await import('./Pictures.tsx')).Pictures }));
 const TaggedTrades = lazy(async () => ({ default: (await import('./TaggedTrades.tsx')).TaggedTrades }));
@@ -107,7 +108,7 @@ function Report({ summary, account }: ReportProps) {
   return (
     <>
       {quote && <HeadlineStrip quote={quote} summary={summary} account={account} />}
-      {!isRestDue && <PanelSkeleton height="h-119 sm:h-101" />}
+      {!isRestDue && <PanelSkeleton height="h-119 sm:h-106" />}
       {isRestDue && <Rest summary={summary} account={account} asset={asset} />}
     </>
   );
@@ -117,14 +118,11 @@ function Rest({ summary, account, asset }: ReportProps & { asset: string | null 
   return (
     <>
       {asset !== null && (
-        <Suspense fallback={<PanelSkeleton height="h-119 sm:h-101" />}>
+        <Suspense fallback={<PanelSkeleton height="h-119 sm:h-106" />}>
           <EquityPanel account={account} asset={asset} />
         </Suspense>
       )}
-      <Suspense>
-        <DigestCard />
-      </Suspense>
-      <Patterns account={account} asset={asset} />
+      <Findings account={account} asset={asset} />
       {asset !== null && (
         <WhenNear placeholder={<DaysPlaceholder />}>
           <Suspense fallback={<DaysPlaceholder />}>
@@ -173,15 +171,18 @@ function AssetChoice({ summary }: { summary: AccountSummary }) {
   );
 }
 
-function Patterns({ account, asset }: { account: string | undefined; asset: string | null }) {
+/** The last week in words, then each pattern: shown at once, so that none pushes the other away. */
+function Findings({ account, asset }: { account: string | undefined; asset: string | null }) {
+  const week = useDigests();
   const biases = useQuery({
     queryKey: keys.biases(account),
     queryFn: () => fetchBiases(account),
     refetchInterval: ({ state }) => (state.data?.isUpdating ? UPDATING_POLL_MS : false),
   });
-  if (biases.data) {
+  if (biases.data && !week.isPending) {
     return (
       <>
+        <DigestCard digest={week.digests[0]} />
         {asset !== null && <CostPanel items={biases.data.items} scope={{ account, asset }} />}
         <ProgramQuestion />
         <VerdictCards answer={biases.data} />
@@ -204,7 +205,7 @@ function Waiting() {
   return (
     <>
       <PanelSkeleton height="h-120 sm:h-69 lg:h-54" />
-      <PanelSkeleton height="h-119 sm:h-101" />
+      <PanelSkeleton height="h-119 sm:h-106" />
     </>
   );
 }

@@ -26,7 +26,7 @@ export function EquityPanel({ account, asset }: Scope) {
       note={`Net result in ${asset} since the first trade, open positions included, at the end of each day.`}
     >
       {equity.isError && <ErrorState error={equity.error} onRetry={() => void equity.refetch()} />}
-      {equity.isPending && <ChartSkeleton height="h-99 sm:h-86" />}
+      {equity.isPending && <ChartSkeleton height="h-99 sm:h-91" />}
       {view && view.rows.length === 0 && <EmptyState title={`No day with trades in ${asset} yet`} />}
       {view && view.rows.length > 0 && (
         <>
@@ -36,7 +36,7 @@ export function EquityPanel({ account, asset }: Scope) {
             rows={view.rows}
             formatTick={formatCompact}
           />
-          <p className="pt-2 text-xs text-muted">
+          <p className="pt-2 text-xs text-muted sm:min-h-11">
             n = {formatCount(view.rows.length)} days, {formatCount(view.covered)} of them valued at market
             prices throughout; on the others an open position stands at its last own fill.{' '}
             {hasTwin

@@ -1,14 +1,13 @@
 'use client';
+import type { DigestDto } from '@twin/shared/dto/digest';
 import Link from 'next/link';
 import { Panel } from '../../ui/Panel.tsx';
-import { useDigests } from './useDigests.ts';
 import { weekName } from './weekName.ts';
 
 const SHOWN = ['calm', 'facts', 'pattern', 'question'];
 
-/** The newest week in short; absent until there is one. */
-export function DigestCard() {
-  const [digest] = useDigests().digests;
+/** A week in short; absent until there is one. */
+export function DigestCard({ digest }: { digest: DigestDto | undefined }) {
   if (!digest) return null;
   return (
     <Panel

@@ -45,8 +45,8 @@ export function PrivacyScreen() {
         </dl>
       </Panel>
       <ExportPanel />
-      <AuditPanel />
       <DeletionPanel />
+      <AuditPanel />
     </Page>
   );
 }

@@ -27,7 +27,7 @@ export function RulesScreen() {
       {rules.data?.map((rule) => (
         <RuleCard key={rule.id} rule={rule} />
       ))}
-      <NewRule />
+      {!rules.isPending && <NewRule />}
     </Page>
   );
 }

@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { SelectField, TextField } from '../../ui/Field.tsx';
 import { formatDay } from '../../ui/format/time.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Notice } from '../../ui/states.tsx';
 import { isKnownZone, ZoneList } from '../../ui/zones.tsx';
 import { useAccounts, useZone } from '../shell/session.ts';
 
@@ -21,7 +21,6 @@ export function AccountsPanel() {
       note="Keep venues or strategies apart. An import makes one for you when it is needed."
     >
       <div className="flex flex-col gap-3">
-        {accounts.isPending && <Skeleton lines={2} />}
         {accounts.isError && <ErrorState error={accounts.error} onRetry={() => void accounts.refetch()} />}
         <ul className="-mt-2 flex flex-col divide-y">
           {accounts.data?.map((account) => (

@@ -6,7 +6,7 @@ import { keys } from '../../lib/api/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatTime } from '../../ui/format/time.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Notice } from '../../ui/states.tsx';
 import { useSession, useZone } from '../shell/session.ts';
 
 /** Where this person is signed in, and the way out. */
@@ -15,7 +15,6 @@ export function DevicesPanel() {
   const devices = useQuery({ queryKey: keys.devices, queryFn: fetchDevices });
   return (
     <Panel title="Sessions" note={session.data?.user.email} actions={<SignOut />}>
-      {devices.isPending && <Skeleton lines={2} />}
       {devices.isError && <ErrorState error={devices.error} onRetry={() => void devices.refetch()} />}
       {devices.data === null && <p className="text-sm text-muted">This server does not list sessions.</p>}
       <ul className="-my-2 flex flex-col divide-y">

@@ -9,7 +9,7 @@ import { applyTheme, type Theme } from '../../stores/theme.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SelectField, TextField } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Notice } from '../../ui/states.tsx';
 import { isKnownZone, ZoneList } from '../../ui/zones.tsx';
 import { useSettings } from '../shell/session.ts';
 
@@ -17,7 +17,6 @@ export function DisplayPanel() {
   const settings = useSettings();
   return (
     <Panel title="Display" note="Each change is kept at once.">
-      {settings.isPending && <Skeleton lines={3} />}
       {settings.isError && <ErrorState error={settings.error} onRetry={() => void settings.refetch()} />}
       {settings.data && <DisplayFields settings={settings.data} />}
     </Panel>

@@ -11,7 +11,7 @@ import {
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Notice } from '../../ui/states.tsx';
 import { QrCode } from './QrCode.tsx';
 
 /** A code of the phone beside the password. */
@@ -22,7 +22,6 @@ export function SecondFactorPanel() {
       title="Second factor"
       note="A code of an authenticator app beside the password: who learns your password still stays out."
     >
-      {status.isPending && <Skeleton lines={2} />}
       {status.isError && <ErrorState error={status.error} onRetry={() => void status.refetch()} />}
       {status.data && (status.data.isOn ? <TurnOff codesLeft={status.data.recoveryCodesLeft} /> : <TurnOn />)}
     </Panel>

@@ -1,8 +1,15 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
-import { Page } from '../../ui/Panel.tsx';
+import { fetchDevices } from '../../lib/api/auth.ts';
+import { keys } from '../../lib/api/keys.ts';
+import { fetchSecondFactor } from '../../lib/api/secondFactor.ts';
+import { Page, Panel } from '../../ui/Panel.tsx';
+import { Skeleton } from '../../ui/states.tsx';
 import { BrokersPanel } from '../brokers/BrokersPanel.tsx';
+import { useBrokers } from '../brokers/useBrokers.ts';
 import { MarketPanel } from '../market/MarketPanel.tsx';
+import { useAccounts, useSettings } from '../shell/session.ts';
 import { AboutPanel } from './AboutPanel.tsx';
 import { AccountsPanel } from './AccountsPanel.tsx';
 import { DevicesPanel } from './DevicesPanel.tsx';
@@ -12,8 +19,32 @@ import { PrivacyLink } from './PrivacyLink.tsx';
 import { SecondFactorPanel } from './SecondFactorPanel.tsx';
 
 export function SettingsScreen() {
+  return <Page title="Settings">{useIsKnown() ? <Panels /> : <Waiting />}</Page>;
+}
+
+/** Whether every part is here: they appear together, since each is as long as what it lists. */
+function useIsKnown(): boolean {
+  const parts = [
+    useSettings(),
+    useAccounts(),
+    useBrokers(),
+    useQuery({ queryKey: keys.devices, queryFn: fetchDevices }),
+    useQuery({ queryKey: keys.secondFactor, queryFn: fetchSecondFactor }),
+  ];
+  return parts.every(({ isPending }) => !isPending);
+}
+
+function Waiting() {
   return (
-    <Page title="Settings">
+    <Panel>
+      <Skeleton lines={6} />
+    </Panel>
+  );
+}
+
+function Panels() {
+  return (
+    <>
       <DisplayPanel />
       <AccountsPanel />
       <Suspense>
@@ -25,6 +56,6 @@ export function SettingsScreen() {
       <SecondFactorPanel />
       <PrivacyLink />
       <AboutPanel />
-    </Page>
+    </>
   );
 }

@@ -47,9 +47,7 @@ function SideFoot() {
     <div className="flex flex-col gap-2 border-t px-2 pt-3 text-xs text-muted">
       <ConnectionSlot />
       <span title="All times are shown in this zone. Change it in the settings.">Times in {zone}</span>
-      {session.data && (
-        <span className="truncate">{session.data.user.isDemo ? 'Demo' : session.data.user.email}</span>
-      )}
+      <span className="h-4.5 truncate">{session.data?.user.isDemo ? 'Demo' : session.data?.user.email}</span>
       <button
         type="button"
         onClick={() => useOverlay.getState().show('shortcuts')}
