@@ -25,6 +25,7 @@ export interface SeedRepos {
     ): Promise<{ id: string }>;
     upsertMany(userId: string, seriesId: string, bars: Bars): Promise<number>;
   };
+  rules: { insert(userId: string, rule: typeof RULE): Promise<unknown> };
   imports: {
     insert(userId: string, entry: DemoImport): Promise<{ id: string }>;
     update(userId: string, id: string, counts: DemoCounts): Promise<boolean>;
@@ -62,6 +63,14 @@ export interface SeedDatabase {
 const BROKER = 'demo';
 const ACCOUNT = 'demo';
 const FEE_RATE = decimal('0.001');
+
+/** What the demo person promised themselves after two weeks, so that the page of rules has something to tell. */
+const RULE = {
+  kind: 'cooldown_after_loss',
+  params: { minutes: 120 },
+  active: true,
+  since: new Date('2025-08-16T00:00:00Z'),
+};
 
 /** The demo person's fills, the same at every run. */
 export function demoTrades(candles: SeedCandles = readSeedCandles()): DemoTrade[] {
@@ -118,7 +127,7 @@ function rounded(value: Decimal): Decimal {
 }
 
 /**
- * Makes the demo user with 30 days of trades and their candles, in one transaction, and says that they wait for
+ * Makes the demo user with 30 days of trades, their candles and a rule, in one transaction, and says that they wait for
  * their score. A second run changes nothing. @returns the demo user's id, and whether it is new
  */
 export async function seedDemo(database: SeedDatabase): Promise<{ userId: string; isNew: boolean }> {
@@ -132,6 +141,7 @@ export async function seedDemo(database: SeedDatabase): Promise<{ userId: string
     await repos.tradingAccounts.ensure(userId, [ACCOUNT]);
     await storeCandles(repos, userId, candles);
     await storeTrades(repos, userId, demoTrades(candles));
+    await repos.rules.insert(userId, RULE);
     await repos.scoreStates.markChanged(userId, null);
   });
   return { userId, isNew: true };

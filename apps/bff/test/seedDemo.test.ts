@@ -117,6 +117,8 @@ describe('the demo account', () => {
   it('is stored once, waits for its score, and is nobody’s registration', async () => {
     expect(await seedDemo(database)).toEqual({ userId: DEMO_USER.id, isNew: false });
     expect(await asDemo(({ trades: stored }) => stored.count(DEMO_USER.id))).toBe(trades.length);
+    const rules = await asDemo(({ rules: stored }) => stored.list(DEMO_USER.id));
+    expect(rules.map(({ kind }) => kind)).toEqual(['cooldown_after_loss']);
     const due = await database.withoutUser.dueWork.list(new Date(0), 10);
     expect(due).toEqual([{ kind: 'score', userId: DEMO_USER.id, id: DEMO_USER.id }]);
     expect(await database.withoutUser.users.hasRegistered()).toBe(false);

@@ -5,6 +5,8 @@ export interface NewRule {
   kind: string;
   params: Prisma.InputJsonObject;
   active: boolean;
+  /** Now, unless said otherwise. */
+  since?: Date;
 }
 
 export interface StoredRule {

@@ -17,6 +17,8 @@ import { useFormatName } from './useFormats.ts';
 import { isFinished } from './useImport.ts';
 
 const POLL_MS = 1500;
+/** Columns that a phone leaves out: state and time stand below the file's name. */
+const WIDE = [0, 2, 3, 5];
 const HEAD = ['When', 'File', 'Account', 'State', 'New', 'Already here', 'Problems', 'Action'];
 
 export function ImportHistory() {
@@ -62,7 +64,7 @@ function HistoryTable({ items }: { items: readonly ImportDto[] }) {
   const [undoing, setUndoing] = useState<ImportDto | null>(null);
   return (
     <>
-      <Table label="Earlier imports" head={HEAD} numeric={[4, 5, 6, 7]}>
+      <Table label="Earlier imports" head={HEAD} numeric={[4, 5, 6, 7]} wide={WIDE}>
         {items.map((item) => (
           <HistoryRow key={item.id} item={item} onUndo={() => setUndoing(item)} />
         ))}
@@ -80,22 +82,27 @@ function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
   return (
     <>
       <tr>
-        <Cell>
+        <Cell isWide>
           <Moment utc={item.createdAt} zone={zone} />
         </Cell>
         <Cell>
           <span className="block max-w-64 truncate" title={item.fileName}>
             {item.fileName}
           </span>
-          <span className="text-xs text-muted">{nameFormat(item.format)}</span>
-        </Cell>
-        <Cell>{item.account}</Cell>
-        <Cell>
-          {STATE_NAMES[item.status]}
+          <span className="text-xs text-muted">
+            {nameFormat(item.format)}
+            <span className="block sm:hidden">
+              {STATE_NAMES[item.status]} · <Moment utc={item.createdAt} zone={zone} />
+            </span>
+          </span>
           {item.error && <span className="block max-w-64 text-xs text-loss">{item.error.message}</span>}
         </Cell>
+        <Cell isWide>{item.account}</Cell>
+        <Cell isWide>{STATE_NAMES[item.status]}</Cell>
         <Cell isNumeric>{formatCount(item.rows.accepted)}</Cell>
-        <Cell isNumeric>{formatCount(item.rows.duplicate)}</Cell>
+        <Cell isNumeric isWide>
+          {formatCount(item.rows.duplicate)}
+        </Cell>
         <Cell isNumeric>
           <ProblemToggle item={item} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
         </Cell>

@@ -4,7 +4,7 @@ import { Suspense } from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Average, Duration, Moment, Money } from '../../ui/figures.tsx';
-import { formatCount, formatExact, formatPercent } from '../../ui/format/number.ts';
+import { formatCount, formatPercent } from '../../ui/format/number.ts';
 import { nameZone } from '../../ui/format/time.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
@@ -16,21 +16,9 @@ import { PositionFilterBar } from './PositionFilterBar.tsx';
 import { POSITION_FILTERS, positionAddress } from './positionAddress.ts';
 import { usePositionFilter, usePositions } from './usePositions.ts';
 
-const HEAD = [
-  'Opened',
-  'Symbol',
-  'Direction',
-  'Largest size',
-  'Entry',
-  'Exit',
-  'Held',
-  'Result',
-  'Worst',
-  'Best',
-  'Patterns',
-];
+const HEAD = ['Opened', 'Position', 'Entry', 'Exit', 'Held', 'Result', 'Worst to best', 'Patterns'];
 /** On a phone a row says what, when, how long and how it ended; the rest is one tap away. */
-const WIDE = [1, 2, 3, 4, 5, 6, 8, 9, 10];
+const WIDE = [1, 2, 3, 4, 6, 7];
 
 export function PositionsScreen() {
   return (
@@ -68,7 +56,7 @@ function Positions() {
         {positions.isError && <ErrorState error={positions.error} onRetry={() => void positions.refetch()} />}
         {positions.isSuccess && rows.length === 0 && <Nothing />}
         {rows.length > 0 && (
-          <Table label="Positions" head={HEAD} numeric={[3, 4, 5, 6, 7, 8, 9]} wide={WIDE}>
+          <Table label="Positions" head={HEAD} numeric={[2, 3, 4, 5, 6]} wide={WIDE}>
             {rows.map((row) => (
               <PositionRow key={row.id} row={row} zone={zone} />
             ))}
@@ -102,11 +90,9 @@ function PositionRow({ row, zone }: { row: EpisodeDto; zone: string }) {
         </QuietLink>
       </Cell>
       <Cell isWide>
-        <span className="font-medium whitespace-nowrap">{row.symbol}</span>
-      </Cell>
-      <Cell isWide>{nameSide(row)}</Cell>
-      <Cell isNumeric isWide>
-        {formatExact(row.qtyMax)}
+        <span className="whitespace-nowrap">
+          <span className="font-medium">{row.symbol}</span> {nameSide(row)}
+        </span>
       </Cell>
       <Cell isNumeric isWide>
         {row.entryPrice === null ? 'unknown' : <Average price={row.entryPrice} />}
@@ -124,12 +110,11 @@ function PositionRow({ row, zone }: { row: EpisodeDto; zone: string }) {
         </span>
       </Cell>
       <Cell isNumeric isWide>
-        {row.mae === null ? '–' : formatPercent(row.mae, 2)}
+        {row.mae === null || row.mfe === null
+          ? '–'
+          : `${formatPercent(row.mae, 2)} to ${formatPercent(row.mfe, 2)}`}
       </Cell>
-      <Cell isNumeric isWide>
-        {row.mfe === null ? '–' : formatPercent(row.mfe, 2)}
-      </Cell>
-      <Cell isWide>
+      <Cell isWide isRest>
         <TagChips tags={row.tags} />
       </Cell>
     </tr>
