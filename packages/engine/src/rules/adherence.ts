@@ -63,8 +63,8 @@ export interface BeforeAfter {
   ciLow: number | null;
   ciHigh: number | null;
   /**
-   * The span before was worse than the time before it. A rule made after a bad spell is followed by a better one
-   * anyway (regression to the mean), so part of the difference is not the rule's.
+   * The span before was worse than the time before it, where there was any. A rule made after a bad spell is
+   * followed by a better one anyway (regression to the mean), so part of the difference is not the rule's.
    */
   startedHigh: boolean;
 }
@@ -83,7 +83,7 @@ export function beforeAfter(days: readonly AdherenceDay[], madeOn: string): Befo
   const before = days.filter(({ date }) => dayNumber(date) >= from && date < madeOn);
   const after = days.filter(({ date }) => date >= madeOn);
   const earlier = days.filter(({ date }) => dayNumber(date) < from);
-  const [rateBefore, rateAfter] = [rateOf(before), rateOf(after)];
+  const [rateEarlier, rateBefore, rateAfter] = [rateOf(earlier), rateOf(before), rateOf(after)];
   if (rateBefore === null || rateAfter === null) return null;
   const rows = [
     ...before.map(({ breached, checked }) => [breached, checked, 0, 0]),
@@ -98,7 +98,7 @@ export function beforeAfter(days: readonly AdherenceDay[], madeOn: string): Befo
     difference: rateAfter - rateBefore,
     ciLow: interval?.low ?? null,
     ciHigh: interval?.high ?? null,
-    startedHigh: rateBefore > (rateOf(earlier) ?? 0),
+    startedHigh: rateEarlier !== null && rateBefore > rateEarlier,
   };
 }
 

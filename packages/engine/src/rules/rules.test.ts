@@ -157,6 +157,8 @@ describe('before and after a rule', () => {
     expect(trial?.ciHigh).toBeLessThan(0);
     const calm = beforeAfter([...days(0, 60, 3), ...days(60, 90, 2), ...days(90, 120, 2)], '2024-03-31');
     expect(calm).toMatchObject({ difference: 0, startedHigh: false });
+    const young = beforeAfter([...days(60, 90, 3), ...days(90, 120, 1)], '2024-03-31');
+    expect(young).toMatchObject({ rateBefore: 0.75, startedHigh: false });
   });
 
   it('says nothing before a week has passed', () => {

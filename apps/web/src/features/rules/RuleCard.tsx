@@ -75,7 +75,10 @@ function Trial({ trial }: { trial: BeforeAfter }) {
       <p>
         Broken in {formatPercent(rateBefore)} of {formatCount(before)} decisions before, in{' '}
         {formatPercent(rateAfter)} of {formatCount(after)} since: {points(difference)}
-        {ciLow !== null && ciHigh !== null && `, likely between ${points(ciLow)} and ${points(ciHigh)}`}.
+        {ciLow !== null && ciHigh !== null
+          ? `, likely between ${points(ciLow)} and ${points(ciHigh)}`
+          : ', on too few days to say how sure that is'}
+        .
       </p>
       {startedHigh && (
         <Notice tone="warning">
