@@ -25,6 +25,7 @@ export function confidenceBeforeRounding(
 ): number {
   let logit = model.intercept;
   for (const feature of model.features) {
+    if (feature.coefficient === 0) continue;
     const measured = values[feature.name] ?? null;
     if (measured !== null) logit += contributionOf(feature, scoredValue(feature, measured));
   }
@@ -43,7 +44,8 @@ export function explain(model: LabelModel, values: FeatureValues): Tag['features
     // The value stays as measured, since texts quote it; only its weight is held to the model's range.
     features[feature.name] = { value: roundTo(measured, 6), contribution: roundTo(contribution, 6) };
   }
-  for (const [name, value] of Object.entries(values)) {
+  for (const name of Object.keys(values)) {
+    const value = values[name] ?? null;
     if (value !== null && !features[name]) features[name] = { value: roundTo(value, 6), contribution: 0 };
   }
   return features;

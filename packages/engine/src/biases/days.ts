@@ -15,7 +15,7 @@ export function turnToDay(days: DayState, ts: number): boolean {
   const day = Math.floor(ts / DAY_MS);
   if (day <= days.day) return false;
   if (days.day >= 0) days.history.push([days.day, days.entries, days.decisions, meanUnrest(days)]);
-  days.history = days.history.filter(([past]) => past >= day - HISTORY_DAYS);
+  while ((days.history[0]?.[0] ?? day) < day - HISTORY_DAYS) days.history.shift();
   days.day = day;
   days.entries = 0;
   days.decisions = 0;
@@ -62,14 +62,15 @@ interface ActiveDay {
  * The slope is a ridge regression of relative counts, and the spread takes in how well so few days know the mean.
  */
 function usualDay(history: DayState['history'], day: number): UsualDay | null {
-  const active = history.filter(([, entries]) => entries > 0);
+  // Read by their places: taken apart, a row costs several times as much, and every day reads 60 of them.
+  const active = history.filter((row) => row[1] > 0);
   if (active.length < ACTIVE_MINIMUM) return null;
   let sum = 0;
-  for (const [, entries] of active) sum += entries;
+  for (const row of active) sum += row[1];
   const mean = sum / active.length;
   const factors = weekdayFactors(active, mean);
-  const past = active.map(([at, entries, , unrest]): ActiveDay => {
-    return { entries, mean: mean * (factors[at % 7] ?? 1), unrest };
+  const past = active.map((row): ActiveDay => {
+    return { entries: row[1], mean: mean * (factors[row[0] % 7] ?? 1), unrest: row[3] };
   });
   const line = unrestLine(past);
   return { mean: mean * (factors[day % 7] ?? 1), ...line, size: 1 / spread(past, line) };
@@ -78,9 +79,10 @@ function usualDay(history: DayState['history'], day: number): UsualDay | null {
 function weekdayFactors(active: DayState['history'], mean: number): number[] {
   const sums = new Array<number>(7).fill(0);
   const days = new Array<number>(7).fill(0);
-  for (const [at, entries] of active) {
-    sums[at % 7] = (sums[at % 7] ?? 0) + entries;
-    days[at % 7] = (days[at % 7] ?? 0) + 1;
+  for (const row of active) {
+    const weekday = row[0] % 7;
+    sums[weekday] = (sums[weekday] ?? 0) + row[1];
+    days[weekday] = (days[weekday] ?? 0) + 1;
   }
   return sums.map((sum, i) => (sum / mean + WEEKDAY_PRIOR) / ((days[i] ?? 0) + WEEKDAY_PRIOR));
 }

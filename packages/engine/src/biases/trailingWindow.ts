@@ -20,13 +20,14 @@ export function pushValue(window: TrailingWindow, value: number): void {
 
 /** Puts the value in its place: those between it and the free place move up by one. */
 function fill(sorted: number[], free: number, value: number): void {
+  const last = sorted.length - 1;
   let place = free;
-  for (let before = sorted[place - 1]; before !== undefined && before >= value; before = sorted[place - 1]) {
-    sorted[place] = before;
+  while (place > 0 && (sorted[place - 1] ?? 0) >= value) {
+    sorted[place] = sorted[place - 1] ?? 0;
     place -= 1;
   }
-  for (let after = sorted[place + 1]; after !== undefined && after < value; after = sorted[place + 1]) {
-    sorted[place] = after;
+  while (place < last && (sorted[place + 1] ?? 0) < value) {
+    sorted[place] = sorted[place + 1] ?? 0;
     place += 1;
   }
   sorted[place] = value;

@@ -259,7 +259,8 @@ function takeLots({ ledger, book }: Booking, part: Part): void {
 /** Names the decision and the fee in the episode. */
 function touch(booking: Booking, episode: OpenEpisode, part: Part, movement: Movement): void {
   const { fill, decision } = booking;
-  if (episode.decisionIds.at(-1) !== decision.id) episode.decisionIds.push(decision.id);
+  const { decisionIds } = episode;
+  if (decisionIds[decisionIds.length - 1] !== decision.id) decisionIds.push(decision.id);
   if (fill.feeAsset === null || part.fee === ZERO) return;
   addAmount(episode.fees, fill.feeAsset, part.fee);
   if (movement.unvalued) addAmount(episode.unvaluedFees, fill.feeAsset, part.fee);

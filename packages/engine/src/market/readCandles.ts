@@ -83,10 +83,11 @@ function readBar(
   }
   const values: number[] = [];
   for (let index = 1; index < FIELDS.length; index += 1) {
-    const value = NUMBER.test(cell(index)) ? Number(cell(index)) : Number.NaN;
+    const text = cell(index);
+    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
     if (!Number.isFinite(value)) {
       const fix = 'write a plain number with a point';
-      return { line, field: FIELDS[index] ?? '', reason: `not a number: ${cell(index)}`, fix };
+      return { line, field: FIELDS[index] ?? '', reason: `not a number: ${text}`, fix };
     }
     values.push(value);
   }

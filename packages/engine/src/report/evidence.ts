@@ -11,8 +11,8 @@ export interface Evidence {
   scarcer: number | null;
   /** Daily sums; the statistic is a function of their totals. */
   days: readonly (readonly number[])[];
-  /** The same totals summed by symbol; null where it is among symbols that is counted or chosen. */
-  symbols: readonly (readonly number[])[] | null;
+  /** The same totals summed by symbol, when they are asked for; null where it is among symbols that is counted or chosen. */
+  symbols: (() => readonly (readonly number[])[]) | null;
   /** Effect of summed figures on the scale of the prior (ratios as logarithms); null when undefined. */
   estimate(sums: readonly number[]): number | null;
   /** Analytic standard error, for accounts with too few days to resample. */

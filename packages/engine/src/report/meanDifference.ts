@@ -33,7 +33,7 @@ export function meanDifference(named: Named, items: readonly Measured[]): Eviden
     n: items.length,
     scarcer: Math.min(flagged, items.length - flagged),
     days: sumByDay(items, row),
-    symbols: sumBySymbol(items, row),
+    symbols: () => sumBySymbol(items, row),
     estimate: difference,
     standardError: ([a = 0, aa = 0, na = 0, b = 0, bb = 0, nb = 0]) =>
       na > 1 && nb > 1 ? Math.sqrt(variance(a, aa, na) / na + variance(b, bb, nb) / nb) : null,

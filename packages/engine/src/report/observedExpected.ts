@@ -34,7 +34,7 @@ export function observedExpected(
     n: chances.length,
     scarcer: null,
     days: sumByDay(chances, row),
-    symbols: sumBySymbol(chances, row),
+    symbols: () => sumBySymbol(chances, row),
     estimate: lnRatio,
     standardError: ([observed = 0]) => 1 / Math.sqrt(observed + HALF),
     scale: 'ratio',

@@ -37,7 +37,7 @@ export function rateRatio(named: Named, stretches: readonly Stretch[]): Evidence
     n: stretches.length,
     scarcer: Math.min(flagged, stretches.length - flagged),
     days: sumByDay(stretches, row),
-    symbols: sumBySymbol(stretches, row),
+    symbols: () => sumBySymbol(stretches, row),
     estimate: lnRateRatio,
     standardError: ([inside = 0, , outside = 0]) => Math.sqrt(1 / (inside + HALF) + 1 / (outside + HALF)),
     scale: 'ratio',

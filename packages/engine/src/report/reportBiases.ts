@@ -45,9 +45,6 @@ export interface ReportInput {
 
 const EXAMPLES = 5;
 const NO_SHARE = 'It has no share of the cost: no single decision of it has an alternative.';
-/** Of two equally sure tags the earlier one comes first. */
-const bySurety = (a: FoundTag, b: FoundTag) => b.confidence - a.confidence;
-
 /**
  * What the whole history says about each pattern, one report per label in the order of LABELS. `points` leaves out
  * intervals and null models; verdicts then rest on the analytic errors.
@@ -70,16 +67,29 @@ export function reportBiases(input: ReportInput, points = false): BiasReport[] {
   const costs = input.changes && patternCosts(input.changes, input.decisions);
   const corrected = qValues(assessed.map(([, { pValue }]) => pValue));
   return assessed.map(([label, assessment], index) => {
-    const examples = input.tags.filter((tag) => tag.label === label).toSorted(bySurety);
     return {
       label,
       ...reportOf(assessment, corrected[index] ?? null),
       estimators: others.get(label) ?? [],
       ...costOf(label, costs),
       falsePositiveRate: rateOf(falsePositives, label),
-      examples: examples.slice(0, EXAMPLES).map(({ decisionId }) => decisionId),
+      examples: surest(input.tags, label).map(({ decisionId }) => decisionId),
     };
   });
+}
+
+/** The surest tags of a pattern; of two equally sure ones the earlier one comes first. */
+function surest(tags: readonly FoundTag[], label: Label): FoundTag[] {
+  const found: FoundTag[] = [];
+  for (const tag of tags) {
+    if (tag.label !== label) continue;
+    let place = found.length;
+    while (place > 0 && (found[place - 1]?.confidence ?? 0) < tag.confidence) place -= 1;
+    if (place === EXAMPLES) continue;
+    found.splice(place, 0, tag);
+    if (found.length > EXAMPLES) found.pop();
+  }
+  return found;
 }
 
 function costOf(label: Label, costs: ReadonlyMap<Label, CostReading> | null): CostReading {

@@ -29,13 +29,15 @@ export function bootstrapByDay(days: Rows, statistic: Statistic, seed: number): 
  * the two (science.md §3); null where the days alone give none.
  */
 export function bootstrapByDayAndSymbol(
-  { days, symbols }: { days: Rows; symbols: Rows | null },
+  { days, symbols }: { days: Rows; symbols: (() => Rows) | null },
   statistic: Statistic,
   seed: number,
 ): Bootstrap | null {
   const byDay = bootstrapByDay(days, statistic, seed);
-  if (byDay === null || symbols === null || symbols.length < SYMBOLS_MINIMUM) return byDay;
-  const bySymbol = bootstrap(symbols, statistic, seed);
+  if (byDay === null || symbols === null) return byDay;
+  const rows = symbols();
+  if (rows.length < SYMBOLS_MINIMUM) return byDay;
+  const bySymbol = bootstrap(rows, statistic, seed);
   return bySymbol !== null && widthOf(bySymbol) > widthOf(byDay) ? bySymbol : byDay;
 }
 

@@ -63,8 +63,9 @@ describe('intervals and tests', () => {
     const days = Array.from({ length: 60 }, () => [random.next() - 0.5, 1]);
     const byDay = bootstrapByDay(days, mean, 1);
     const unlike = (count: number) => Array.from({ length: count }, (_, i) => [i % 2 === 0 ? 30 : -30, 10]);
+    const symbols = () => unlike(8);
     const width = (symbols: number[][] | null) => {
-      const interval = bootstrapByDayAndSymbol({ days, symbols }, mean, 1);
+      const interval = bootstrapByDayAndSymbol({ days, symbols: symbols && (() => symbols) }, mean, 1);
       return (interval?.high ?? Number.NaN) - (interval?.low ?? Number.NaN);
     };
     const narrow = (byDay?.high ?? Number.NaN) - (byDay?.low ?? Number.NaN);
@@ -72,8 +73,8 @@ describe('intervals and tests', () => {
     expect(width(unlike(7))).toBe(narrow);
     expect(width(Array.from({ length: 8 }, () => [0, 10]))).toBe(narrow);
     expect(width(null)).toBe(narrow);
-    expect(bootstrapByDayAndSymbol({ days: days.slice(29), symbols: unlike(8) }, mean, 1)).not.toBeNull();
-    expect(bootstrapByDayAndSymbol({ days: days.slice(31), symbols: unlike(8) }, mean, 1)).toBeNull();
+    expect(bootstrapByDayAndSymbol({ days: days.slice(29), symbols }, mean, 1)).not.toBeNull();
+    expect(bootstrapByDayAndSymbol({ days: days.slice(31), symbols }, mean, 1)).toBeNull();
   });
 
   it('gives uniform permutation p-values to an observation from the null', () => {

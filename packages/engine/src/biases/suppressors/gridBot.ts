@@ -15,12 +15,9 @@ export function gridBot({ position }: Scene): number {
   let alternations = 0;
   for (let i = 1; i < trades.length; i += 1) if (trades[i]?.[0] !== trades[i - 1]?.[0]) alternations += 1;
   if (alternations < ALTERNATION * (trades.length - 1)) return 0;
-  if (
-    coefficientOfVariation(trades.map(([, , lnSize]) => Math.exp(lnSize - (trades[0]?.[2] ?? 0)))) > SIZE_CV
-  ) {
-    return 0;
-  }
-  const gaps = levelGaps(trades.map(([, lnPrice]) => lnPrice).toSorted((a, b) => a - b));
+  const lnFirst = trades[0]?.[2] ?? 0;
+  if (coefficientOfVariation(trades.map((trade) => Math.exp(trade[2] - lnFirst))) > SIZE_CV) return 0;
+  const gaps = levelGaps(trades.map((trade) => trade[1]).toSorted((a, b) => a - b));
   return gaps.length > 0 && coefficientOfVariation(gaps) <= GAP_CV ? 1 : 0;
 }
 

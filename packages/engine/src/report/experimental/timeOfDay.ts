@@ -47,7 +47,7 @@ export function timeOfDayEvidence(closes: readonly Close[]): Evidence {
     n: outcomes.length,
     scarcer: outcomes.filter((outcome) => outcome.hour === hour).length,
     days: sumByDay(outcomes, row),
-    symbols: sumBySymbol(outcomes, row),
+    symbols: () => sumBySymbol(outcomes, row),
     estimate: ([lossIn = 0, n = 0, loss = 0, all = 0]) => (n > 0 && all > 0 ? lossIn / n - loss / all : null),
     standardError: ([lossIn = 0, n = 0]) =>
       n > 0 ? Math.sqrt(((lossIn + 1) * (n - lossIn + 1)) / (n + 2) ** 3) : null,
