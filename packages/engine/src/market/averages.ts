@@ -18,17 +18,17 @@ function meanUpTo(values: Float64Array, last: number, n: number): number {
 /** Simple moving average; first at n-1. The running sum is renewed every n bars, so it never drifts. */
 export function sma(values: Float64Array, n: number): Float64Array {
   const out = warmUp(values.length, n - 1);
-  let sum = 0;
-  let untilRenewal = 1;
-  for (let index = n - 1; index < values.length; index += 1) {
-    untilRenewal -= 1;
-    if (untilRenewal === 0) {
-      untilRenewal = n;
-      sum = meanUpTo(values, index, n) * n;
-    } else {
-      sum += (values[index] ?? 0) - (values[index - n] ?? 0);
+  const share = 1 / n;
+  for (let first = n - 1; first < values.length; first += n) {
+    let sum = 0;
+    for (let index = first - n + 1; index < first; index += 1) sum += values[index] ?? 0;
+    const end = Math.min(first + n, values.length);
+    let leaving = 0;
+    for (let index = first; index < end; index += 1) {
+      sum += (values[index] ?? 0) - leaving;
+      leaving = values[index - n + 1] ?? 0;
+      out[index] = sum * share;
     }
-    out[index] = sum / n;
   }
   return out;
 }

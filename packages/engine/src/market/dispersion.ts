@@ -5,38 +5,37 @@ import { warmUp } from './averages.ts';
  * around a value of the window and renewed every n bars, so they neither drift nor cancel; a flat window deviates by 0.
  */
 function rollingMoments(values: Float64Array, n: number, mean: Float64Array, deviation: Float64Array): void {
-  let origin = 0;
-  let sum = 0;
-  let squares = 0;
+  const share = 1 / n;
   let last = Number.NaN;
-  let equalRun = 1;
-  let untilRenewal = n;
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? 0;
+  let equalRun = 0;
+  for (const value of values.subarray(0, n - 1)) {
     equalRun = value === last ? equalRun + 1 : 1;
     last = value;
-    untilRenewal -= 1;
-    if (index < n - 1) continue;
-    if (untilRenewal === 0) {
-      untilRenewal = n;
-      origin = value;
-      sum = 0;
-      squares = 0;
-      for (let age = n - 1; age >= 0; age -= 1) {
-        const distance = (values[index - age] ?? 0) - origin;
-        sum += distance;
-        squares += distance * distance;
-      }
-    } else {
+  }
+  for (let first = n - 1; first < values.length; first += n) {
+    const origin = values[first] ?? 0;
+    let sum = 0;
+    let squares = 0;
+    for (let index = first - n + 1; index < first; index += 1) {
+      const distance = (values[index] ?? 0) - origin;
+      sum += distance;
+      squares += distance * distance;
+    }
+    const end = Math.min(first + n, values.length);
+    let leaving = 0;
+    for (let index = first; index < end; index += 1) {
+      const value = values[index] ?? 0;
+      equalRun = value === last ? equalRun + 1 : 1;
+      last = value;
       const entering = value - origin;
-      const leaving = (values[index - n] ?? 0) - origin;
       sum += entering - leaving;
       squares += entering * entering - leaving * leaving;
+      leaving = (values[index - n + 1] ?? 0) - origin;
+      const away = sum * share;
+      const variance = squares * share - away * away;
+      mean[index] = origin + away;
+      deviation[index] = equalRun >= n || variance <= 0 ? 0 : Math.sqrt(variance);
     }
-    const away = sum / n;
-    const variance = squares / n - away * away;
-    mean[index] = origin + away;
-    deviation[index] = equalRun >= n || variance <= 0 ? 0 : Math.sqrt(variance);
   }
 }
 

@@ -2,11 +2,14 @@ import { warmUp } from './averages.ts';
 
 /**
  * Relative strength index after Wilder: seeds are the simple means of the first n gains and losses
- * (first value at index n), then (previous × (n-1) + new) ÷ n. Without any change it is 0, as in TA-Lib.
+ * (first value at index n), then (previous × (n-1) + new) ÷ n; by shares, since a division would be waited for at
+ * every bar. Without any change it is 0, as in TA-Lib.
  */
 export function rsi(close: Float64Array, n = 14): Float64Array {
   const out = warmUp(close.length, n);
   if (close.length <= n) return out;
+  const share = 1 / n;
+  const keep = 1 - share;
   let gain = 0;
   let loss = 0;
   let last = close[0] ?? 0;
@@ -15,19 +18,11 @@ export function rsi(close: Float64Array, n = 14): Float64Array {
     const change = value - last;
     last = value;
     // Exactly max(±change, 0), without a branch on the sign that no processor can guess.
-    const up = (Math.abs(change) + change) / 2;
-    const down = (Math.abs(change) - change) / 2;
-    if (index <= n) {
-      gain += up;
-      loss += down;
-      if (index < n) continue;
-    } else {
-      gain = gain * (n - 1) + up;
-      loss = loss * (n - 1) + down;
-    }
-    gain /= n;
-    loss /= n;
-    out[index] = gain + loss === 0 ? 0 : (100 * gain) / (gain + loss);
+    const up = (Math.abs(change) + change) * (share / 2);
+    const down = (Math.abs(change) - change) * (share / 2);
+    gain = index <= n ? gain + up : gain * keep + up;
+    loss = index <= n ? loss + down : loss * keep + down;
+    if (index >= n) out[index] = gain + loss === 0 ? 0 : (100 * gain) / (gain + loss);
   }
   return out;
 }
@@ -38,6 +33,8 @@ export function rsi(close: Float64Array, n = 14): Float64Array {
  */
 export function atr(high: Float64Array, low: Float64Array, close: Float64Array, n = 14): Float64Array {
   const out = warmUp(close.length, n);
+  const share = 1 / n;
+  const keep = 1 - share;
   let average = 0;
   let last = close[0] ?? 0;
   for (let index = 1; index < close.length; index += 1) {
@@ -45,14 +42,8 @@ export function atr(high: Float64Array, low: Float64Array, close: Float64Array, 
     const bottom = low[index] ?? 0;
     const range = (top > last ? top : last) - (bottom < last ? bottom : last);
     last = close[index] ?? 0;
-    if (index <= n) {
-      average += range;
-      if (index < n) continue;
-    } else {
-      average = average * (n - 1) + range;
-    }
-    average /= n;
-    out[index] = average;
+    average = (index <= n ? average : average * keep) + range * share;
+    if (index >= n) out[index] = average;
   }
   return out;
 }
