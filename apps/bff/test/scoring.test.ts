@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { randomFrom } from '@twin/engine/stats/random';
 import type { TradingAccountPage } from '@twin/shared/dto/account';
 import { describe, expect, it } from 'vitest';
 import { buildHouse } from '../src/composition.ts';
@@ -35,23 +34,6 @@ async function dueAfterStart(): Promise<DueJob[]> {
 }
 
 describe('scores', () => {
-  it('are the same whatever order the fills arrive in', async () => {
-    const expected = await scoresOf(database, (await personWith(whole)).id);
-    const inOrder = await personWith(...[0, 200, 400].map((at) => fileOf(rows.slice(at, at + 200))));
-    expect(await scoresOf(database, inOrder.id)).toEqual(expected);
-    const backwards = await personWith(...[400, 200, 0].map((at) => fileOf(rows.slice(at, at + 200))));
-    expect(await scoresOf(database, backwards.id)).toEqual(expected);
-    const interleaved = await personWith(
-      ...[0, 1, 2].map((part) => fileOf(rows.filter((_row, index) => index % 3 === part))),
-    );
-    expect(await scoresOf(database, interleaved.id)).toEqual(expected);
-    const random = randomFrom(11);
-    const dealt = rows.map((row) => ({ row, part: random.below(4) }));
-    const parts = [2, 0, 3, 1].map((at) => dealt.filter(({ part }) => part === at).map(({ row }) => row));
-    const shuffled = await personWith(...parts.map(fileOf));
-    expect(await scoresOf(database, shuffled.id)).toEqual(expected);
-  });
-
   it('follow fills that come one by one as they follow the whole file', async () => {
     const few = rows.slice(0, 120);
     const person = await personWith(fileOf(few.slice(0, 100)), ...few.slice(100).map((row) => fileOf([row])));
