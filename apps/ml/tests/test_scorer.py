@@ -3,6 +3,8 @@
 import copy
 import json
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,9 +25,10 @@ HISTORIES = [json.loads(line) for line in (ROOT / "fixtures/parity/histories.jso
 FINITE = st.floats(min_value=-1e6, max_value=1e6)
 
 
-@pytest.fixture(params=HISTORIES, ids=lambda history: f"seed {history['seed']}")
-def history(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return copy.deepcopy(request.param)
+@pytest.fixture
+def weighing(model: BiasModel) -> BiasModel:
+    """Keeps whatever was weighed: few decisions show every pattern."""
+    return replace(model, stored_from=0.0)
 
 
 def tags_of(history: dict[str, Any], model: BiasModel) -> list[Tag]:
@@ -33,25 +36,53 @@ def tags_of(history: dict[str, Any], model: BiasModel) -> list[Tag]:
     return score(model, State(), [decision.facts() for decision in asked.decisions], asked.market())
 
 
-@pytest.mark.parametrize("share", [0.1, 0.35, 0.6, 0.85])
-def test_nothing_later_than_a_decision_changes_its_tags(
-    history: dict[str, Any], model: BiasModel, share: float
+def verdicts_of(history: dict[str, Any], model: BiasModel) -> list[tuple[str, str, float]]:
+    """Without the plain facts, which may carry a unit."""
+    return [(tag.decision_id, tag.label, tag.confidence) for tag in tags_of(history, model)]
+
+
+def check_same(
+    model: BiasModel,
+    change: Callable[[dict[str, Any]], None],
+    scored: Callable[[dict[str, Any], BiasModel], list[Any]] = tags_of,
+    histories: list[dict[str, Any]] = HISTORIES,
 ) -> None:
-    whole = tags_of(history, model)
+    """Every history gives the same after the change; together they show every pattern."""
+    found: set[str] = set()
+    for history in histories:
+        before = scored(history, model)
+        found.update(label for _, label, *_ in before)
+        changed = copy.deepcopy(history)
+        change(changed)
+        assert changed != history
+        assert scored(changed, model) == before, f"seed {history['seed']}"
+    assert found == set(model.labels)
+
+
+def cut(history: dict[str, Any], share: float) -> None:
     decisions = history["decisions"] = history["decisions"][: int(share * len(history["decisions"]))]
     end = decisions[-1]["ts"]
     for series in history["candles"]:
         closed = sum(1 for ts in series["ts"] if ts + series["granularityMs"] <= end)
         for column in ("ts", "high", "low", "close"):
             series[column] = series[column][:closed]
-    kept = {decision["id"] for decision in decisions}
-    assert tags_of(history, model) == [tag for tag in whole if tag.decision_id in kept]
 
 
-@pytest.mark.parametrize("days", [-3_000, 1, 800])
-def test_whole_days_of_shift_change_no_tag(history: dict[str, Any], model: BiasModel, days: int) -> None:
-    before = tags_of(history, model)
-    by = days * DAY_MS
+def test_nothing_later_than_a_decision_changes_its_tags(weighing: BiasModel) -> None:
+    found: set[str] = set()
+    for history in HISTORIES:
+        whole = tags_of(history, weighing)
+        for share in (0.1, 0.35, 0.6, 0.85):
+            past = copy.deepcopy(history)
+            cut(past, share)
+            kept = {decision["id"] for decision in past["decisions"]}
+            tags = tags_of(past, weighing)
+            found.update(tag.label for tag in tags)
+            assert tags == [tag for tag in whole if tag.decision_id in kept]
+    assert found == set(weighing.labels)
+
+
+def shift(history: dict[str, Any], by: int) -> None:
     for decision in history["decisions"]:
         for record, key in (
             (decision, "ts"), (decision, "endTs"), (decision["before"], "openedTs"),
@@ -61,12 +92,14 @@ def test_whole_days_of_shift_change_no_tag(history: dict[str, Any], model: BiasM
                 record[key] += by
     for series in history["candles"]:
         series["ts"] = [ts + by for ts in series["ts"]]
-    assert tags_of(history, model) == before
 
 
-def test_other_names_of_symbols_and_accounts_change_no_tag(history: dict[str, Any], model: BiasModel) -> None:
-    before = tags_of(history, model)
+@pytest.mark.parametrize("days", [-3_000, 1, 800])
+def test_whole_days_of_shift_change_no_tag(weighing: BiasModel, days: int) -> None:
+    check_same(weighing, lambda history: shift(history, days * DAY_MS))
 
+
+def rename(history: dict[str, Any]) -> None:
     def renamed(symbol: str) -> str:
         return symbol if symbol == "USDC-USD" else symbol.replace("-", "X-Q")
 
@@ -75,53 +108,52 @@ def test_other_names_of_symbols_and_accounts_change_no_tag(history: dict[str, An
         decision["account"] += " (old)"
     for series in history["candles"]:
         series["symbols"] = [renamed(symbol) for symbol in series["symbols"]]
-    assert tags_of(history, model) == before
 
 
-def test_ten_times_the_size_changes_no_verdict(history: dict[str, Any], model: BiasModel) -> None:
-    before = tags_of(history, model)
+def test_other_names_of_symbols_and_accounts_change_no_tag(weighing: BiasModel) -> None:
+    check_same(weighing, rename)
 
-    def grown(record: dict[str, Any] | None, *keys: str) -> None:
-        for key in keys:
-            if record is not None and record[key] is not None:
-                record[key] = format((Decimal(record[key]) * 10).normalize(), "f")
 
+def multiply(record: dict[str, Any] | None, factor: int, *keys: str) -> None:
+    for key in keys:
+        if record is not None and record[key] is not None:
+            record[key] = format((Decimal(record[key]) * factor).normalize(), "f")
+
+
+def grow(history: dict[str, Any], factor: int) -> None:
     for decision in history["decisions"]:
-        grown(decision, "qty", "notional")
-        grown(decision["before"], "qty", "qtyMax", "lastEntryNotional")
-        grown(decision["closedEpisode"], "realisedPnl")
-    after = tags_of(history, model)
-    assert [(t.decision_id, t.label, t.confidence) for t in after] == [
-        (t.decision_id, t.label, t.confidence) for t in before
-    ]
+        multiply(decision, factor, "qty", "notional")
+        multiply(decision["before"], factor, "qty", "qtyMax", "lastEntryNotional")
+        multiply(decision["closedEpisode"], factor, "realisedPnl")
 
 
-def test_other_units_of_price_change_no_verdict(history: dict[str, Any], model: BiasModel) -> None:
-    # Contracts of an inverse book are worth less base as the price grows: their sizes would change too.
-    history["decisions"] = [d for d in history["decisions"] if d["instrument"] != "inverse"]
-    before = tags_of(history, model)
+@pytest.mark.parametrize("factor", [10, 100])
+def test_so_many_times_the_size_changes_no_verdict(weighing: BiasModel, factor: int) -> None:
+    check_same(weighing, lambda history: grow(history, factor), verdicts_of)
 
-    def grown(record: dict[str, Any] | None, *keys: str) -> None:
-        for key in keys:
-            if record is not None and record[key] is not None:
-                record[key] = format((Decimal(record[key]) * 4).normalize(), "f")
 
+def revalue(history: dict[str, Any]) -> None:
     for decision in history["decisions"]:
-        grown(decision, "notional", "vwap")
-        grown(decision["before"], "avgCost", "lastEntryNotional")
-        grown(decision["closedEpisode"], "entryPrice", "exitPrice", "realisedPnl")
+        multiply(decision, 4, "notional", "vwap")
+        multiply(decision["before"], 4, "avgCost", "lastEntryNotional")
+        multiply(decision["closedEpisode"], 4, "entryPrice", "exitPrice", "realisedPnl")
     for series in history["candles"]:
         for column in ("high", "low", "close"):
             series[column] = [4 * price for price in series[column]]
-    after = tags_of(history, model)
-    assert before
-    assert [(t.decision_id, t.label, t.confidence) for t in after] == [
-        (t.decision_id, t.label, t.confidence) for t in before
+
+
+def test_other_units_of_price_change_no_verdict(weighing: BiasModel) -> None:
+    # Contracts of an inverse book are worth less base as the price grows: their sizes would change too.
+    others = [
+        {**history, "decisions": [d for d in history["decisions"] if d["instrument"] != "inverse"]}
+        for history in HISTORIES
     ]
+    check_same(weighing, revalue, verdicts_of, others)
 
 
-def test_the_same_input_gives_the_same_bytes(history: dict[str, Any], model: BiasModel) -> None:
-    assert repr(tags_of(history, model)) == repr(tags_of(copy.deepcopy(history), model))
+def test_the_same_input_gives_the_same_bytes(weighing: BiasModel) -> None:
+    for history in HISTORIES:
+        assert repr(tags_of(history, weighing)) == repr(tags_of(copy.deepcopy(history), weighing))
 
 
 @given(st.decimals(min_value=-(10**19), max_value=10**19, places=18))
