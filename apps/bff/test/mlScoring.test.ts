@@ -1,4 +1,5 @@
 import { ENGINE_VERSION } from '@twin/engine/version';
+import type { TradingAccountPage } from '@twin/shared/dto/account';
 import { AppError } from '@twin/shared/errors/AppError';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readModelFile } from '../src/modules/biases/index.ts';
@@ -147,6 +148,16 @@ describe('scores with an ML service', () => {
     const tags = await tagsOf(await imported());
     expect(tags.length).toBeGreaterThan(20);
     expect(tags.every(({ engineVersion }) => engineVersion === ENGINE_VERSION)).toBe(true);
+  });
+
+  it('are asked for with what the person said of who trades the account', async () => {
+    const person = await imported();
+    const byPerson = () => new Set(ml.asked.at(-1)?.decisions.map((decision) => decision.byPerson));
+    expect(byPerson()).toEqual(new Set([undefined]));
+    const { items } = await person.get<TradingAccountPage>('/v1/accounts');
+    await person.browser.send('PATCH', `/v1/accounts/${items[0]?.id}`, { tradedBy: 'person' });
+    await scoreAnew(person);
+    expect(byPerson()).toEqual(new Set([true]));
   });
 
   it('are asked for with the state before the page and every decision of it once', async () => {

@@ -12,6 +12,7 @@ const house = await createTestHouse(database);
 const rows = historyRows({ fills: 600, seed: 5 });
 const fileOf = (part: readonly string[]) => [HEADER, ...part].join('\n');
 const whole = fileOf(rows);
+const START_DAY = Date.UTC(2024, 0, 1);
 
 async function personWith(...files: string[]): Promise<Person> {
   const person = await registerPerson(house);
@@ -75,7 +76,7 @@ describe('scores', () => {
           person.id,
         ])
       ).length === 1;
-    await person.browser.send('PATCH', path, { name: 'My robot', tradedBy: 'person' });
+    await person.browser.send('PATCH', path, { name: 'My robot' });
     expect(await isDue()).toBe(false);
     await person.browser.send('PATCH', path, { tradedBy: 'program' });
     expect(await isDue()).toBe(true);
@@ -86,6 +87,32 @@ describe('scores', () => {
     const alone = await scoresOf(database, (await personWith(fileOf(hand))).id);
     expect(tags).toEqual(alone.tags);
     expect((await accounts()).filter(({ looksAutomated }) => looksAutomated)).toEqual([]);
+  });
+
+  it('take clockwork for a person’s own, once the person was asked and has said so', async () => {
+    // An hour's pace on most days, five times as many on every tenth: overtrading, were it not a clockwork's.
+    const times = Array.from({ length: 60 }, (_, day) =>
+      Array.from({ length: day % 10 === 9 ? 30 : 6 }, (_, n) => START_DAY + day * 86_400_000 + n * 1_800_000),
+    ).flat();
+    const clockwork = times.map((ts, index) => {
+      const side = index % 2 === 0 ? 'buy' : 'sell';
+      return `c${index},${new Date(ts).toISOString()},BTC-USD,${side},${1 + (index % 9)},${100 + (index % 7)},0,USD,clock,,`;
+    });
+    const person = await registerPerson(house);
+    await person.upload('/v1/imports', fileOf(clockwork));
+    await house.drainWithReports();
+    const overtraded = async () =>
+      (await scoresOf(database, person.id)).tags.filter(({ label }) => label === 'overtrading').length;
+    const account = async () =>
+      (await person.get<TradingAccountPage>('/v1/accounts')).items.find(({ name }) => name === 'clock');
+    expect(await account()).toMatchObject({ looksAutomated: true, tradedBy: null });
+    expect(await overtraded()).toBe(0);
+    await person.browser.send('PATCH', `/v1/accounts/${(await account())?.id}`, { tradedBy: 'person' });
+    await house.queue.enqueue('scoreDecisions', { v: 1, userId: person.id });
+    await house.drainWithReports();
+    expect(await overtraded()).toBeGreaterThan(0);
+    // It still looks like one, and is not asked about again.
+    expect(await account()).toMatchObject({ looksAutomated: true, tradedBy: 'person' });
   });
 
   it('tell nothing again when the same job runs twice', async () => {

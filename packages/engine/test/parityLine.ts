@@ -19,7 +19,8 @@ export const GOLDEN = { seeds: [1, 100], size: { trades: 250, bars: 600 } };
 export function parityLine(seed: number, size: ParitySize): { line: string; decisions: number } {
   const { fills, candles } = parityHistory(seed, size);
   const market = marketOf(candles);
-  const { decisions } = replay(fills, { sources: { ...NO_SOURCES, market } });
+  const replayed = replay(fills, { sources: { ...NO_SOURCES, market } }).decisions;
+  const decisions = seed % 3 === 2 ? replayed.map((one) => ({ ...one, byPerson: true as const })) : replayed;
   let state = initialState();
   const tags: object[] = [];
   for (const decision of decisions) {

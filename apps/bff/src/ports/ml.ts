@@ -51,6 +51,8 @@ export interface MlDecision {
     realisedPnl: string | null;
     holdMs: number | null;
   } | null;
+  /** The person says that no program decides in the account. */
+  byPerson?: boolean;
 }
 
 /** One series, oldest bar first, under every symbol that it stands for. */

@@ -21,6 +21,7 @@ export function decisionFacts(decision: Decision) {
       lastEntryNotional: textOf(before.lastEntryNotional),
     },
     closedEpisode: episodeFacts(decision.outcome.closedEpisode),
+    ...(decision.byPerson && { byPerson: true }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { weighingModel } from '../../test/randomTrader.ts';
 import { compareFills, type Fill } from '../ledger/fill.ts';
 import { NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
@@ -126,6 +127,32 @@ describe('an account as a fold', () => {
       }),
       { seed: 13, numRuns: 100 },
     );
+  });
+
+  it('takes no clockwork for a program’s where the person says that they trade', () => {
+    const minutes = (n: number) => START + n * 600_000;
+    const clockwork = Array.from({ length: 80 }, (_, n): Fill => {
+      const amounts = {
+        qty: decimal(String(1 + (n % 9))),
+        price: decimal(String(100 + (n % 7))),
+        fee: 0n,
+        feeAsset: null,
+      };
+      const of = { account: 'main', symbol: 'BTC-USD', instrument: 'spot' as const, orderType: null };
+      const id = `t${String(n).padStart(4, '0')}`;
+      const side = n % 2 === 0 ? 'buy' : 'sell';
+      return { ...of, ...amounts, id, side, ts: minutes(n), seq: n, orderId: id, startPosition: null };
+    });
+    const labelsOf = (people: readonly string[]) => {
+      const own = { ...settings, model: weighingModel(), people: new Set(people) };
+      const fold = emptyFold();
+      const output = emptyOutput();
+      foldAll(fold, clockwork, output, own);
+      return new Set(output.scored.flatMap(({ tags }) => tags.map(({ label }) => label)));
+    };
+    const [unsaid, said] = [labelsOf(['other']), labelsOf(['main'])];
+    expect(unsaid.has('overtrading')).toBe(false);
+    expect([...said].toSorted()).toEqual([...unsaid, 'overtrading'].toSorted());
   });
 
   it('names the decision of every fill once, and peeking changes nothing', () => {

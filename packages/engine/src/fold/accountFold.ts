@@ -106,10 +106,11 @@ export function foldPage(
  */
 export function score(
   fold: Pick<AccountFold, 'scorer' | 'shown'>,
-  decision: Decision,
-  { model, sources, judgements, programs }: FoldSettings,
+  decided: Decision,
+  { model, sources, judgements, programs, people }: FoldSettings,
 ): ScoredDecision {
-  if (programs?.has(decision.account)) return { decision, tags: [] };
+  if (programs?.has(decided.account)) return { decision: decided, tags: [] };
+  const decision = people?.has(decided.account) ? { ...decided, byPerson: true as const } : decided;
   const scored = scoreStep(model, fold.scorer, decision, sources.market);
   fold.scorer = scored.state;
   const tags = recalibrate(scored.tags, decision.ts, judgements ?? [], fold.shown, model.thresholds);

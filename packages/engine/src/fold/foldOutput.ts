@@ -15,6 +15,8 @@ export interface FoldSettings {
   judgements?: readonly Judgement[];
   /** Trading accounts that a program trades: booked like any other, and no pattern is looked for in them. */
   programs?: ReadonlySet<string>;
+  /** Those that the person trades, as they said: odd hours and clockwork are then their own. */
+  people?: ReadonlySet<string>;
 }
 
 export interface ScoredDecision {

@@ -31,6 +31,8 @@ export interface Decision {
   episodeId: string;
   before: PositionBefore;
   outcome: DecisionOutcome;
+  /** Whoever owns the account says that no program decides in it. */
+  byPerson?: true;
 }
 
 /** The position as it stood just before the decision's first fill. */

@@ -16,7 +16,7 @@ export async function loadInputs(
     fundings: await fundings.list(userId),
     moves: movesOf(matchTransfers(await transfers.list(userId))),
     judgements: judgementsOf(await feedback.list(userId)),
-    programs: await tradingAccounts.listPrograms(userId),
+    traders: await tradingAccounts.listTraders(userId),
     timeZone: (await settings.get(userId)).timeZone,
   };
 }

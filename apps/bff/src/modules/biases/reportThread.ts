@@ -29,8 +29,8 @@ export interface ReportInputs {
   fundings: Funding[];
   moves: Move[];
   judgements: Judgement[];
-  /** Accounts that a program trades. */
-  programs: string[];
+  /** Accounts of which the person said who trades them. */
+  traders: { programs: string[]; people: string[] };
   timeZone: string;
 }
 
@@ -51,14 +51,14 @@ export type Asked =
 const { model } = workerData as { model: BiasModel };
 
 await runThread<Asked>(async (say) => {
-  const { candles, fundings, moves, judgements, programs, timeZone } = (await say({
+  const { candles, fundings, moves, judgements, traders, timeZone } = (await say({
     kind: 'inputs',
   })) as ReportInputs;
   const market = createMarket(candles);
   const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
   const settings = {
     ...{ model: weighingAll(model), sources, judgements, dayOf: daysIn(timeZone) },
-    programs: new Set(programs),
+    ...{ programs: new Set(traders.programs), people: new Set(traders.people) },
   };
   const {
     fold,

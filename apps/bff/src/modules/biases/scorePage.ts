@@ -117,12 +117,13 @@ async function settingsOf(page: Page, fills: readonly Fill[]): Promise<FoldSetti
   for (const symbol of feeSymbols(fills)) symbols.add(symbol);
   const market = await loadMarket(repos.candles, userId, symbols);
   const judgements = judgementsOf(await repos.feedback.list(userId));
+  const { programs, people } = await repos.tradingAccounts.listTraders(userId);
   return {
     model,
     sources: { market, rateAt: ratesFrom(market), contracts: contractTable },
     dayOf: daysIn(zone),
     judgements,
-    programs: new Set(await repos.tradingAccounts.listPrograms(userId)),
+    ...{ programs: new Set(programs), people: new Set(people) },
   };
 }
 

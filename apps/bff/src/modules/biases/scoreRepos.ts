@@ -25,7 +25,7 @@ export interface ScoreRepos {
   trades: Pick<TradeRepo, 'pageFills' | 'assignDecisions'>;
   fundings: Pick<FundingRepo, 'list'>;
   transfers: Pick<TransferRepo, 'list'>;
-  tradingAccounts: Pick<TradingAccountRepo, 'listPrograms' | 'putAutomated'>;
+  tradingAccounts: Pick<TradingAccountRepo, 'listTraders' | 'putAutomated'>;
   candles: Pick<CandleRepo, 'listSeries' | 'load'>;
   imports: Pick<ImportRepo, 'listScoring' | 'listUnreflected' | 'update' | 'countTags'>;
   settings: { get(userId: string): Promise<{ timeZone: string }> };

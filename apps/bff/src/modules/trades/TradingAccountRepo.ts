@@ -58,13 +58,16 @@ export class TradingAccountRepo {
     return account ?? null;
   }
 
-  /** Keys of the accounts that a program trades. */
-  async listPrograms(userId: string): Promise<string[]> {
-    const programs = await this.db.tradingAccount.findMany({
-      where: { userId, tradedBy: 'program' },
-      select: { key: true },
+  /** Keys of the accounts that a program trades, and of those that the person says they trade themselves. */
+  async listTraders(userId: string): Promise<{ programs: string[]; people: string[] }> {
+    const said = await this.db.tradingAccount.findMany({
+      where: { userId, tradedBy: { not: null } },
+      select: { key: true, tradedBy: true },
+      orderBy: { key: 'asc' },
     });
-    return programs.map(({ key }) => key);
+    const keysOf = (trader: string) =>
+      said.filter(({ tradedBy }) => tradedBy === trader).map(({ key }) => key);
+    return { programs: keysOf('program'), people: keysOf('person') };
   }
 
   /** Notes which accounts look like a program's; all others do not. */

@@ -52,7 +52,7 @@ export class TradingAccountService {
           ...(tradedBy === undefined ? {} : { tradedBy }),
         });
         if (!before || !account) throw new AppError('NOT_FOUND');
-        if (isProgram(before) !== isProgram(account)) await scoreStates.markChanged(userId, null);
+        if (before.tradedBy !== account.tradedBy) await scoreStates.markChanged(userId, null);
         if (name !== undefined) await audit.append(userId, 'account.renamed', { accountId: id });
         return dtoOf(account);
       }),
@@ -88,11 +88,6 @@ async function refusingTakenNames<T>(work: () => Promise<T>): Promise<T> {
     if (isUniqueViolation(error)) throw new AppError('ACCOUNT_NAME_TAKEN', { cause: error });
     throw error;
   }
-}
-
-/** Whose decisions are left out of the scores; who else trades changes none. */
-function isProgram({ tradedBy }: StoredTradingAccount): boolean {
-  return tradedBy === 'program';
 }
 
 function dtoOf({

@@ -83,6 +83,8 @@ class ScoredDecision(Wire):
     vwap: PositiveText
     before: Before
     closed_episode: Episode | None
+    by_person: bool = Field(default_factory=bool)
+    """The person says that no program decides in the account."""
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
@@ -110,6 +112,7 @@ class ScoredDecision(Wire):
             is_dust=qty * DUST_SHARE < largest,
             before=self.before.facts(),
             closed_episode=None if self.closed_episode is None else self.closed_episode.facts(),
+            by_person=self.by_person,
         )
 
 

@@ -11,8 +11,9 @@ const REGULAR_SHARE = 0.8;
 /** Times written to the minute make short gaps equal by themselves. */
 const GAP_FROM_MS = 120_000;
 
-/** 1 for decisions like clockwork; else how evenly they spread over the hours of the day. */
-export function bot({ state, ts }: Scene): number {
+/** 1 for decisions like clockwork; else how evenly they spread over the hours of the day. 0 where it is no question. */
+export function bot({ decision, state, ts }: Scene): number {
+  if (decision.byPerson) return 0;
   return isClockwork([...state.starts, ts]) ? 1 : roundTheClock(state.hours, state.decisions);
 }
 

@@ -743,6 +743,8 @@ export interface components {
             vwap: string;
             before: components["schemas"]["Before"];
             closedEpisode: components["schemas"]["Episode"] | null;
+            /** Byperson */
+            byPerson?: boolean;
         };
     };
     responses: never;

@@ -53,6 +53,8 @@ class Decision(NamedTuple):
     """Less than a millionth of the episode's largest quantity, compared exactly."""
     before: PositionBefore
     closed_episode: ClosedEpisode | None
+    by_person: bool
+    """Whoever owns the account says that no program decides in it."""
 
     @property
     def book(self) -> str:

@@ -69,6 +69,9 @@ def market_maker(s: Situation) -> float:
 
 
 def bot(s: Situation) -> float:
+    """Odd hours or clockwork; none of a person who says that they trade themselves."""
+    if s.decision.by_person:
+        return 0
     return 1 if _is_clockwork(s) else _round_the_clock(s)
 
 
