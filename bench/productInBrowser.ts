@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../e2e/support/chromium.ts';
 import { launch, temporaryFolder } from '../packages/launcher/test/support/launcherProcess.ts';
 
 const DONE_MS = 600_000;
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The whole product on a data folder of its own, and a real browser that is looked into. */
 export interface ProductInBrowser {
@@ -22,7 +21,7 @@ export interface ProductInBrowser {
 
 /** @throws Error when no Chromium is installed */
 export async function openProduct(): Promise<ProductInBrowser> {
-  const executablePath = BROWSERS.find((path) => existsSync(path));
+  const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium found: install it (Debian: apt install chromium)');
   const folder = await temporaryFolder();
   const started = launch(['--port', '0', '--data-dir', join(folder.path, 'data')]);
@@ -31,7 +30,7 @@ export async function openProduct(): Promise<ProductInBrowser> {
   // The profile is the browser's own and not a private window: Lighthouse opens its page beside ours, signed in.
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    args: ['--no-sandbox', '--remote-debugging-port=0'],
+    args: [...CHROMIUM_ARGUMENTS, '--remote-debugging-port=0'],
     viewport: { width: 1280, height: 900 },
   });
   const [port = ''] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');

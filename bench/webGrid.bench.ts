@@ -40,7 +40,8 @@ const bench: Bench = async ({ smoke }) => {
     const common = { n: trades, durationMs: Math.round(performance.now() - begun), better: 'lower' as const };
     const figures: Figure[] = [
       { name: 'web.grid', ...worst(scrolling, resting), unit: 'ms', floor: 50, ...common },
-      { name: 'web.grid:loading', ...worst(loading, resting), unit: 'ms', floor: 50, ...common },
+      // Nobody jumps 200 rows a frame: what the worst case costs, without a target.
+      { name: 'web.grid:loading', ...worst(loading, resting), unit: 'ms', floor: null, ...common },
       await outcomesFigure(product, trades),
       await contentFigure(product, trades),
       {
