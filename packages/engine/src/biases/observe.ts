@@ -74,7 +74,7 @@ function countStateTime({ state, position, bars, ts, qtyBefore, decision }: Scen
 function pendingOf(scene: Scene): PendingDecision {
   const { decision, isEntry, state } = scene;
   const gain = gainOf(scene);
-  const qtyAfter = scene.qtyBefore + scene.sign * scene.quantity;
+  const { afterQty, afterCost } = after(scene, scene.qtyBefore + scene.sign * scene.quantity);
   return {
     endTs: decision.endTs,
     key: scene.key,
@@ -95,7 +95,8 @@ function pendingOf(scene: Scene): PendingDecision {
     isGrown: isEntry ? isGrown(scene) : null,
     nearCost: isEntry ? null : nearCost(scene, gain),
     sale: saleOf(scene, gain),
-    ...after(scene, qtyAfter),
+    afterQty,
+    afterCost,
   };
 }
 

@@ -37,10 +37,10 @@ function episodeGain({ outcome: { closedEpisode } }: Decision): number | null {
 /** Lets every episode count that closed at `ts` or before, oldest first. */
 export function learnOutcomes(state: ScorerState, ts: number): void {
   const { exits, closing } = state;
-  if (closing.length > 0) {
-    const due = closing.filter(({ closedAt }) => closedAt <= ts).toSorted((a, b) => a.closedAt - b.closedAt);
-    if (due.length > 0) state.closing = closing.filter(({ closedAt }) => closedAt > ts);
-    for (const episode of due) learnOutcome(state, episode);
+  const due = closing.filter(({ closedAt }) => closedAt <= ts);
+  if (due.length > 0) {
+    state.closing = closing.filter(({ closedAt }) => closedAt > ts);
+    for (const episode of due.toSorted((a, b) => a.closedAt - b.closedAt)) learnOutcome(state, episode);
   }
   countReentryTime(exits, ts);
 }
