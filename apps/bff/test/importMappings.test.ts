@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTestDatabase } from './support/testDatabase.ts';
-import { createTestHouse, registerPerson, scoresOf } from './support/testHouse.ts';
+import { createTestHouse, registerPerson } from './support/testHouse.ts';
 
 const database = await createTestDatabase();
 const house = await createTestHouse(database);
@@ -27,7 +27,12 @@ describe('a column mapping', () => {
     const preview = await person.upload('/v1/imports/preview', february, { timezone: 'UTC' });
     expect(preview.json()).toMatchObject({ rows: { accepted: 1, rejected: 0 }, mapping: { time: 'wann' } });
     expect((await person.importFile(february, { timezone: 'UTC' })).rows).toMatchObject({ accepted: 1 });
-    expect((await scoresOf(database, person.id)).trades).toHaveLength(3);
+    const { items } = await person.get<{ items: object[] }>('/v1/trades');
+    expect(items).toMatchObject([
+      { symbol: 'BTC-EUR', ts: '2024-02-10T10:00:00.000Z', side: 'buy', qty: '2', price: '90', fee: '0.1' },
+      { symbol: 'BTC-EUR', ts: '2024-01-11T10:00:00.000Z', side: 'sell', qty: '1', price: '110', fee: '0.1' },
+      { symbol: 'BTC-EUR', ts: '2024-01-10T10:00:00.000Z', side: 'buy', qty: '1', price: '100', fee: '0.1' },
+    ]);
   });
 
   it('is listed, replaced under the same header, and forgotten', async () => {

@@ -74,6 +74,23 @@ describe('undoing an import', () => {
 });
 
 describe('a deleted trade', () => {
+  it('leaves the scores of a history without it', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(fileOf(0, 120));
+    const { items } = await person.get<{ items: { id: string; ts: string }[] }>('/v1/trades?limit=50');
+    const { id = '', ts = '' } = items[40] ?? {};
+    const others = rows.slice(0, 120).filter((row) => !row.includes(`,${ts},`));
+    expect(others).toHaveLength(119);
+    const alone = await registerPerson(house);
+    await alone.importFile([HEADER, ...others].join('\n'));
+    await person.browser.send('DELETE', `/v1/trades/${id}`);
+    await house.drain();
+    const { trades, ...scores } = await scoresOf(database, person.id);
+    const { trades: left, ...expected } = await scoresOf(database, alone.id);
+    expect([trades.length, left.length]).toEqual([120, 119]);
+    expect(scores).toEqual(expected);
+  });
+
   it('does not come back with the same file, only by restore, and then with its old scores', async () => {
     const person = await registerPerson(house);
     await person.importFile(fileOf(0, 120));
