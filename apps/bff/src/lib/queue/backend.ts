@@ -1,4 +1,12 @@
-import type { JobsOptions, JobType, PgPool, Processor, WorkerOptions } from 'bullmq';
+import type {
+  BackendFactory,
+  IQueueBackend,
+  JobsOptions,
+  JobType,
+  PgPool,
+  Processor,
+  WorkerOptions,
+} from 'bullmq';
 import { calm } from '../calmPool.ts';
 
 /** The part of BullMQ's queue that we use; the same on PostgreSQL and Redis. */
@@ -62,7 +70,7 @@ export interface QueueBackendOptions {
   databaseUrl: string;
   /** null = PostgreSQL. */
   redisUrl: string | null;
-  /** Connections to PostgreSQL; each worker keeps one of them to listen. */
+  /** Connections to PostgreSQL; one of them is kept to listen where there are workers. */
   poolSize: number;
 }
 
@@ -78,11 +86,11 @@ export async function openQueueBackend(options: QueueBackendOptions): Promise<Qu
 }
 
 async function openOnPostgres({ databaseUrl, poolSize }: QueueBackendOptions): Promise<QueueBackend> {
-  const [{ createPostgresBackend, withBackend }, { default: pg }] = await Promise.all([
+  const [{ PostgresQueueBackend, withBackend }, { SharedListener }, { default: pg }] = await Promise.all([
     import('bullmq'),
+    import('./SharedListener.ts'),
     import('pg'),
   ]);
-  const { Queue, Worker } = withBackend(createPostgresBackend);
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: poolSize,
@@ -96,10 +104,17 @@ async function openOnPostgres({ databaseUrl, poolSize }: QueueBackendOptions): P
   calm(pool);
   // Its own description of a pool is a little stricter than what pg's types promise.
   const connection = pool as unknown as PgPool;
+  const listener = new SharedListener(connection);
+  const factory: BackendFactory<IQueueBackend, PgPool> = (name, settings) =>
+    new PostgresQueueBackend(listener.connection(), name, settings);
+  const { Queue, Worker } = withBackend(factory);
   return {
     openQueue: (name) => new Queue(name, { connection, streams: STREAMS }),
     openWorker: (name, processor, settings) => new Worker(name, processor, { connection, ...settings }),
-    close: () => pool.end(),
+    close: async () => {
+      await listener.close();
+      await pool.end();
+    },
   };
 }
 

@@ -32,10 +32,13 @@ export function startSweeper({ sources, queue, log, everyMs = EVERY_MS }: Sweepe
       log.error({ err: error }, 'sweep failed');
     }
   };
+  // One after the other: at rest the sweeps are all that asks, and so one connection is all that is held.
+  const sweepAll = async (): Promise<void> => {
+    for (const source of sources) await sweepOne(source);
+    running = null;
+  };
   const sweep = (): Promise<void> => {
-    running ??= Promise.all(sources.map(sweepOne)).then(() => {
-      running = null;
-    });
+    running ??= sweepAll();
     return running;
   };
   const timer = setInterval(() => void sweep(), everyMs);

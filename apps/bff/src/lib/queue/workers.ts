@@ -35,8 +35,8 @@ export const SERIAL_SLOTS: number = Object.values(JOBS)
   .filter((definition: JobDefinition) => definition.serialBy !== undefined)
   .reduce((sum, definition) => sum + definition.concurrency, 0);
 
-/** One connection per queue to listen on, and a few for them all to move jobs with. */
-export const WORKER_CONNECTIONS: number = usedQueues().length + 3;
+/** One connection for all queues to listen on, and a few to move jobs with. */
+export const WORKER_CONNECTIONS = 4;
 
 /** Starts one worker per queue. */
 export function startWorkers(
