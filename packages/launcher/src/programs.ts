@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { access, readFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +13,9 @@ import type { Settings } from './settings.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const SCRIPTS: Readonly<Record<Program, string>> = {
-  api: join(ROOT, 'apps/bff/dist/server.js'),
-  worker: join(ROOT, 'apps/bff/dist/worker.js'),
-  migrate: join(ROOT, 'apps/bff/dist/migrate.js'),
+  api: join(ROOT, 'apps/bff/out/server.js'),
+  worker: join(ROOT, 'apps/bff/out/worker.js'),
+  migrate: join(ROOT, 'apps/bff/out/migrate.js'),
 };
 const WEB_DIR = join(ROOT, 'apps/web/out');
 export const MIGRATIONS_DIR = join(ROOT, 'prisma/migrations');
@@ -106,14 +107,15 @@ export async function untilReady(
   }
 }
 
-async function isReady(address: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(2_000) });
-    await answer.arrayBuffer();
-    return answer.status === 200;
-  } catch {
-    return false;
-  }
+/** Asked without fetch, which would hold memory for as long as the launcher runs. */
+function isReady(address: string): Promise<boolean> {
+  return new Promise((done) => {
+    const asked = get(`${address}/readyz`, { timeout: 2_000, agent: false }, (answer) => {
+      answer.resume().once('close', () => done(answer.statusCode === 200));
+    });
+    asked.once('timeout', () => asked.destroy());
+    asked.once('error', () => done(false));
+  });
 }
 
 async function exists(path: string): Promise<boolean> {

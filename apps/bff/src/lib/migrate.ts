@@ -1,6 +1,5 @@
 import pg from 'pg';
 import { migrationNames, readMigrations, readSchema } from './migrationFiles.ts';
-import { withSchemaEngine } from './schemaEngine.ts';
 
 const NO_FILTER = { externalTables: [], externalEnums: [] };
 
@@ -26,6 +25,7 @@ export async function migrate(ownerUrl: string, until?: string): Promise<string[
     refuseNewer(log, await migrationNames());
     // Asked before the engine is loaded, since a start with nothing to apply should not wait for it.
     if (names.every((name) => log.finished.has(name))) return [];
+    const { withSchemaEngine } = await import('./schemaEngine.ts');
     const migrationsList = await readMigrations(names);
     return await withSchemaEngine(ownerUrl, async (engine) => {
       // Each is one transaction, so one that was cut short has left nothing and is simply tried again.
@@ -72,6 +72,7 @@ async function readLog(client: pg.Client): Promise<MigrationLog> {
 
 /** The SQL that would turn the database into what schema.prisma says; empty when they agree. */
 export async function schemaDrift(ownerUrl: string): Promise<string> {
+  const { withSchemaEngine } = await import('./schemaEngine.ts');
   const schema = await readSchema();
   const diff = await withSchemaEngine(ownerUrl, (engine) =>
     engine.diff({

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundlePrograms, PROGRAMS } from './bundle.js';
 import { ROOT, runStep } from './command.js';
 import { digestOf, isStamped, stamp } from './stamp.js';
 
@@ -14,6 +15,8 @@ const TYPESCRIPT = [
   'apps/bff',
 ];
 const SHARED = ['package-lock.json', 'tsconfig.base.json'];
+/** What makes programs of it. */
+const BUNDLING = ['bundle.js', 'leanPrisma.js'].map((name) => `packages/launcher/bin/ensure/${name}`);
 const WEB = 'apps/web';
 
 /**
@@ -33,8 +36,9 @@ async function buildTypeScript(force) {
     `${project}/tsconfig.json`,
     `${project}/package.json`,
   ]);
-  const digest = digestOf([...SHARED, ...inputs], isSource);
-  const built = TYPESCRIPT.every((project) => existsSync(join(ROOT, project, 'dist')));
+  const digest = digestOf([...SHARED, ...BUNDLING, ...inputs], isSource);
+  const built =
+    TYPESCRIPT.every((project) => existsSync(join(ROOT, project, 'dist'))) && existsSync(PROGRAMS);
   if (!force && built && isStamped('typescript', digest)) return;
   await runStep({
     title: 'Compiling TypeScript',
@@ -42,6 +46,7 @@ async function buildTypeScript(force) {
     args: ['node_modules/typescript/bin/tsc', '-b', ...TYPESCRIPT],
     fix: 'mend the errors above',
   });
+  await bundlePrograms();
   stamp('typescript', digest);
 }
 
