@@ -301,7 +301,14 @@ describe('the workers of a process on PostgreSQL', () => {
 
   it('listen on one connection for all queues, and on another one when it is cut', async () => {
     const seen = deferred<unknown>();
-    await startHandlers({ importFills: { run: async ({ importId }) => seen.resolve(importId) } });
+    await startHandlers({
+      importFills: {
+        run: async ({ importId }) => {
+          seen.resolve(importId);
+          return undefined;
+        },
+      },
+    });
     const [cut, ...more] = await listening();
     expect(more).toEqual([]);
     await query(database.adminUrl, 'SELECT pg_terminate_backend($1)', [cut]);
