@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { start } from '../dist/start.js';
+import { start } from '../out/start.js';
 
 process.exitCode = await start(process.argv.slice(2), process.env);

@@ -59,8 +59,9 @@ async function startPrograms(
   const api = await programSpec('api', given);
   const worker = await programSpec('worker', given);
   await supervisor.start(api);
-  await supervisor.start(worker);
+  // The page is what somebody waits for; the worker's start would take half of the machine from it.
   await untilReady(address, supervisor, api, context.signal);
+  await supervisor.start(worker);
 }
 
 /** Starts the embedded server again on the same port when it ends unasked; its clients reconnect. */

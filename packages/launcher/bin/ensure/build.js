@@ -16,7 +16,7 @@ const TYPESCRIPT = [
 ];
 const SHARED = ['package-lock.json', 'tsconfig.base.json'];
 /** What makes programs of it. */
-const BUNDLING = ['bundle.js', 'leanPrisma.js'].map((name) => `packages/launcher/bin/ensure/${name}`);
+const BUNDLING = ['bundle.js', 'leanPackages.js'].map((name) => `packages/launcher/bin/ensure/${name}`);
 const WEB = 'apps/web';
 
 /**
@@ -37,8 +37,8 @@ async function buildTypeScript(force) {
     `${project}/package.json`,
   ]);
   const digest = digestOf([...SHARED, ...BUNDLING, ...inputs], isSource);
-  const built =
-    TYPESCRIPT.every((project) => existsSync(join(ROOT, project, 'dist'))) && existsSync(PROGRAMS);
+  const outputs = [...TYPESCRIPT.map((project) => `${project}/dist`), ...PROGRAMS];
+  const built = outputs.every((folder) => existsSync(join(ROOT, folder)));
   if (!force && built && isStamped('typescript', digest)) return;
   await runStep({
     title: 'Compiling TypeScript',
