@@ -90,9 +90,11 @@ async function askOwnTables({ database }: Foundation): Promise<void> {
 }
 
 function streamWatch({ metrics, clock }: Foundation): Parameters<typeof createEvents>[0]['watch'] {
+  const secondsSince = (ts: Date) => (clock.now().getTime() - ts.getTime()) / 1000;
   return {
     opened: () => metrics.streamSockets.inc(),
     closed: () => metrics.streamSockets.dec(),
-    delivered: (ts) => metrics.streamDeliverySeconds.observe((clock.now().getTime() - ts.getTime()) / 1000),
+    delivered: (ts) => metrics.streamDeliverySeconds.observe(secondsSince(ts)),
+    polled: (waitingSince) => metrics.streamLagSeconds.set(waitingSince ? secondsSince(waitingSince) : 0),
   };
 }

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ulidTime } from '../src/lib/ulid.ts';
 import { outboxSource } from '../src/modules/events/outboxSource.ts';
 import {
   CLOSE_SIGNED_OUT,
   CLOSE_SLOW,
   type EventSource,
   StreamHub,
+  type StreamWatch,
 } from '../src/modules/events/StreamHub.ts';
 import { deferred, until } from './support/deferred.ts';
 import { createPerson } from './support/people.ts';
@@ -15,8 +17,12 @@ const faults: unknown[] = [];
 const everySession = async (ids: string[]) => new Set(ids);
 const clock = { now: () => new Date() };
 const source = outboxSource(database, everySession, clock);
-const unwatched = { opened: () => undefined, closed: () => undefined, delivered: () => undefined };
-const hubOver = (events: EventSource) => new StreamHub(events, unwatched, (error) => faults.push(error));
+const unwatched = {
+  ...{ opened: () => undefined, closed: () => undefined, delivered: () => undefined },
+  polled: (_waitingSince: Date | null) => undefined,
+};
+const hubOver = (events: EventSource, watch: StreamWatch = unwatched) =>
+  new StreamHub(events, watch, (error) => faults.push(error));
 
 /** A page with a socket: keeps what it got. */
 class Page {
@@ -54,7 +60,7 @@ const follow = (hub: StreamHub, userId: string, page: Page, lastEventId: string 
   hub.attach({ userId, sessionId: 'session' }, page.socket, lastEventId);
 
 beforeAll(async () => {
-  for (const id of ['resume', 'order', 'relays', 'live', 'slow', 'ack', 'revoked'])
+  for (const id of ['resume', 'order', 'relays', 'live', 'lag', 'slow', 'ack', 'revoked'])
     await createPerson(database, id);
 });
 
@@ -133,6 +139,37 @@ describe('the stream', () => {
       return page.ids.length === 3;
     });
     expect(page.ids).toEqual(ids);
+  });
+
+  it('tells since when an event waits for a socket that follows live, until it is sent', async () => {
+    let isCut = false;
+    const listSince: EventSource['listSince'] = (...asked) =>
+      isCut ? Promise.reject(new Error('cut')) : source.listSince(...asked);
+    const seen = { live: 0, waitingSince: [] as (Date | null)[] };
+    const watch = {
+      ...unwatched,
+      delivered: () => (seen.live += 1),
+      polled: (since: Date | null) => seen.waitingSince.push(since),
+    };
+    const hub = new StreamHub({ ...source, listSince }, watch, () => undefined);
+    follow(hub, 'lag', new Page(), null);
+    await until(async () => {
+      await append('lag', 1);
+      hub.wake('lag');
+      return seen.live > 0;
+    });
+    isCut = true;
+    const [first] = await append('lag', 1);
+    await hub.poll();
+    await append('lag', 1);
+    await hub.poll();
+    const since = new Date(ulidTime(first ?? ''));
+    expect(seen.waitingSince).toEqual([since, since]);
+    isCut = false;
+    await until(async () => {
+      await hub.poll();
+      return seen.waitingSince.at(-1) === null;
+    });
   });
 
   it('starts with the next event when no lastEventId is given', async () => {

@@ -13,6 +13,7 @@ export interface Metrics {
   importRows: Counter<'outcome'>;
   streamSockets: Gauge;
   streamDeliverySeconds: Histogram;
+  streamLagSeconds: Gauge;
   digestLatenessSeconds: Histogram;
   marketWindows: Counter<'venue' | 'outcome'>;
   tokenRefreshes: Counter<'broker' | 'outcome'>;
@@ -102,7 +103,9 @@ function importMetrics(registers: Registry[]): Pick<Metrics, 'imports' | 'import
   };
 }
 
-function streamMetrics(registers: Registry[]): Pick<Metrics, 'streamSockets' | 'streamDeliverySeconds'> {
+function streamMetrics(
+  registers: Registry[],
+): Pick<Metrics, 'streamSockets' | 'streamDeliverySeconds' | 'streamLagSeconds'> {
   return {
     streamSockets: new Gauge({
       name: 'twin_stream_sockets',
@@ -113,6 +116,11 @@ function streamMetrics(registers: Registry[]): Pick<Metrics, 'streamSockets' | '
       name: 'twin_stream_delivery_seconds',
       help: 'From the writing of an event until it is handed to a socket that follows live.',
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
+      registers,
+    }),
+    streamLagSeconds: new Gauge({
+      name: 'twin_stream_lag_seconds',
+      help: 'For how long the oldest event of the outbox has waited for a socket that follows live, as of the last poll; 0 without one.',
       registers,
     }),
   };

@@ -1,4 +1,5 @@
 import { AckFrame } from '@twin/shared/dto/event';
+import { ulidTime } from '../../lib/ulid.ts';
 import type { StoredEvent } from './OutboxRepo.ts';
 
 /** What the hub needs from the outbox; ids are ULIDs whose order is the commit order of that user. */
@@ -40,6 +41,8 @@ export interface StreamWatch {
   closed(): void;
   /** An event was handed to a socket that follows live; `ts` is when it was written. */
   delivered(ts: Date): void;
+  /** The outbox was looked at: since when its oldest event waits for a socket that follows live; null without one. */
+  polled(waitingSince: Date | null): void;
 }
 
 interface Client extends Follower {
@@ -56,6 +59,8 @@ interface Room {
   isPumping: boolean;
   /** Something happened while pumping: read once more. */
   isStale: boolean;
+  /** The first event that a poll found unsent to a live socket, or ''. */
+  unsent: string;
 }
 
 const BATCH = 200;
@@ -102,7 +107,12 @@ export class StreamHub {
   ): StreamClient {
     const { userId } = follower;
     const client: Client = { ...follower, socket, cursor: lastEventId ?? '', isLive: false, isGone: false };
-    const room = this.rooms.get(userId) ?? { clients: new Set(), isPumping: false, isStale: false };
+    const room = this.rooms.get(userId) ?? {
+      clients: new Set(),
+      isPumping: false,
+      isStale: false,
+      unsent: '',
+    };
     this.rooms.set(userId, room);
     room.clients.add(client);
     this.watch.opened();
@@ -125,9 +135,15 @@ export class StreamHub {
   async poll(): Promise<void> {
     const heads = await this.source.headsOf([...this.rooms.keys()]);
     for (const [userId, head] of heads) {
-      const clients = this.rooms.get(userId)?.clients ?? [];
-      if ([...clients].some((client) => client.isLive && client.cursor < head)) this.wake(userId);
+      const room = this.rooms.get(userId);
+      if (!room) continue;
+      if (!isBehind(room, room.unsent)) room.unsent = '';
+      if (!isBehind(room, head)) continue;
+      room.unsent ||= head;
+      this.wake(userId);
     }
+    const [oldest] = [...this.rooms.values()].flatMap(({ unsent }) => unsent || []).sort();
+    this.watch.polled(oldest === undefined ? null : new Date(ulidTime(oldest)));
   }
 
   /** Asks every client to come back elsewhere: the process is about to end. */
@@ -231,6 +247,10 @@ interface EncodedEvent {
   id: string;
   ts: Date;
   frame: string;
+}
+
+function isBehind({ clients }: Room, id: string): boolean {
+  return [...clients].some(({ isLive, cursor }) => isLive && cursor < id);
 }
 
 function encode({ id, type, v, ts, payload }: StoredEvent): EncodedEvent {
