@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { start } from '../out/start.js';
+/** @type {typeof import('../dist/start.js')} */
+const { start } = await import(new URL('../out/start.js', import.meta.url).href);
 
 process.exitCode = await start(process.argv.slice(2), process.env);
