@@ -20,11 +20,11 @@ export async function buildWorker(foundation: Foundation, threads?: ThreadEntrie
   const house = buildHouse(foundation, threads);
   const handlers = joinHandlers(house.jobs);
   const backend = await openQueueBackend({
-    databaseUrl: config.databaseUrl,
+    databaseUrl: config.sessionUrl,
     redisUrl: config.redisUrl,
     poolSize: WORKER_CONNECTIONS,
   });
-  const locks = createAdvisoryLocks(config.databaseUrl, SERIAL_SLOTS);
+  const locks = createAdvisoryLocks(config.sessionUrl, SERIAL_SLOTS);
   let workers: JobWorkers | null = null;
   let sweeper: Sweeper | null = null;
   let closeHealth = async (): Promise<void> => undefined;

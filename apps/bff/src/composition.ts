@@ -115,11 +115,11 @@ export async function layFoundation(
   const onError = (err: unknown): void => log.error({ err }, 'a background connection failed');
   const { wakeUp, announce } = await openWakeUp(config, onError);
   const { closeDatabases, ...databases } = openDatabases(config, sizes.databasePool, announce);
-  const { databaseUrl, redisUrl } = config;
+  const { sessionUrl, redisUrl } = config;
   const { cache, rateWindows } = databases.database.withoutUser;
   const redisLimiter = redisUrl === null ? null : await openRedisLimiter(redisUrl, onError);
   const queue = new BullJobQueue(
-    () => openQueueBackend({ databaseUrl, redisUrl, poolSize: sizes.queuePool }),
+    () => openQueueBackend({ databaseUrl: sessionUrl, redisUrl, poolSize: sizes.queuePool }),
     onError,
     config.retention.jobs,
   );
@@ -279,12 +279,12 @@ function openDatabases(
 }
 
 async function openWakeUp(
-  { redisUrl, databaseUrl }: Config,
+  { redisUrl, sessionUrl }: Config,
   onError: (error: unknown) => void,
 ): Promise<{ wakeUp: WakeUp; announce: ((userId: string) => void) | null }> {
   if (redisUrl === null) {
     const { PostgresWakeUp } = await import('./lib/wakeUp/PostgresWakeUp.ts');
-    return { wakeUp: new PostgresWakeUp(databaseUrl, OUTBOX_CHANNEL, onError), announce: null };
+    return { wakeUp: new PostgresWakeUp(sessionUrl, OUTBOX_CHANNEL, onError), announce: null };
   }
   const { RedisWakeUp } = await import('./lib/wakeUp/RedisWakeUp.ts');
   const wakeUp = new RedisWakeUp(redisUrl, OUTBOX_CHANNEL, onError);

@@ -35,6 +35,8 @@ const Environment = z
   .object({
     /** The app role's connection; the owner's is known to migrations only. */
     DATABASE_URL: PostgresUrl,
+    /** PostgreSQL itself as the app role, for what holds a session, where DATABASE_URL is a pooler's in transaction mode. */
+    DATABASE_SESSION_URL: PostgresUrl.optional(),
     /** A read replica as the app role: reports read the history there, once it has what they are about. */
     DATABASE_REPLICA_URL: PostgresUrl.optional(),
     /** Moves queue, cache, rate limits and fan-out to Redis. */
@@ -114,6 +116,8 @@ type Environment = z.infer<typeof Environment>;
 
 export interface Config extends VenueConfig {
   databaseUrl: string;
+  /** For listening, for locks and for the queue. */
+  sessionUrl: string;
   replicaUrl: string | null;
   redisUrl: string | null;
   dataDir: string;
@@ -192,6 +196,7 @@ function configOf(env: Environment): Config {
   const dataDir = resolve(env.DATA_DIR);
   return {
     databaseUrl: env.DATABASE_URL,
+    sessionUrl: env.DATABASE_SESSION_URL ?? env.DATABASE_URL,
     replicaUrl: env.DATABASE_REPLICA_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     dataDir,

@@ -20,7 +20,7 @@ const WINDOW_LOCKS = 2;
 
 /** What is asked outside: each call waits where another worker was told to wait. */
 export function openVenues(config: Config, cache: Cache, metrics: Metrics): Venues {
-  const locks = createAdvisoryLocks(config.databaseUrl, WINDOW_LOCKS);
+  const locks = createAdvisoryLocks(config.sessionUrl, WINDOW_LOCKS);
   const clock = systemClock;
   const count: CandleCacheDeps['count'] = (venue, outcome) => metrics.marketWindows.inc({ venue, outcome });
   return {
