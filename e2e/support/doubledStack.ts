@@ -17,7 +17,7 @@ export interface Doubles {
 export async function programOf(launcherPid: number, script: string): Promise<number> {
   for (const pid of await familyOf(launcherPid)) {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (command.includes(`apps/bff/dist/${script}`)) return pid;
+    if (command.includes(`apps/bff/out/${script}`)) return pid;
   }
   throw new Error(`${script} does not run`);
 }
@@ -28,7 +28,7 @@ export async function startDoubles(launcherPid: number, original: string): Promi
   const children = new Map<string, ChildProcess>();
   let isOver = false;
   const start = async (script: string, env: NodeJS.ProcessEnv): Promise<void> => {
-    const child = spawn(process.execPath, [`apps/bff/dist/${script}`], { env, stdio: 'ignore' });
+    const child = spawn(process.execPath, [`apps/bff/out/${script}`], { env, stdio: 'ignore' });
     children.set(script, child);
     child.once('exit', () => void (isOver || start(script, env)));
   };
