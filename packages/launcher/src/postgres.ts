@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +9,9 @@ import { type Cluster, openCluster } from './postgresCluster.ts';
 import { serverSettings } from './postgresSettings.ts';
 import { commandLine, identify, type ProcessIdentity, stopProcess } from './processTable.ts';
 import { StartError } from './StartError.ts';
+
+/** Below those of outgoing connections, of which one could take a free port before it is listened on. */
+const FREE_PORTS = [20_000, 32_768] as const;
 
 /** A running PostgreSQL that this program started. */
 export interface PostgresServer {
@@ -176,13 +180,18 @@ function refused(cluster: Cluster, log: string): StartError {
 
 /** A loopback port that is free at this moment. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(...FREE_PORTS);
+    if (await canListen(port)) return port;
+  }
+}
+
+function canListen(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', done);
+  return new Promise((done, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? done(false) : fail(error),
+    );
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
   });
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has no port');
-  return address.port;
 }
