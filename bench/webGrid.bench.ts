@@ -6,8 +6,7 @@ import { call, importTrades, openProduct, type ProductInBrowser } from './produc
 
 const LOAD_MS = 300_000;
 const REST_MS = 3_000;
-const OUTCOME_CALLS = 7;
-const VISITS = 7;
+const TURNS = 7;
 
 /** What the page notes of itself while it scrolls. */
 interface Noted {
@@ -60,46 +59,34 @@ const bench: Bench = async ({ smoke }) => {
 export default bench;
 
 /** api.outcomes: how long the distributions of the same account take, counted anew each time. */
-async function outcomesFigure(product: ProductInBrowser, trades: number): Promise<Figure> {
-  const begun = performance.now();
-  const times: number[] = [];
-  for (let turn = 0; turn < OUTCOME_CALLS; turn += 1) {
-    const from = performance.now();
+function outcomesFigure(product: ProductInBrowser, trades: number): Promise<Figure> {
+  return timed({ name: 'api.outcomes', floor: 500, n: trades }, async () => {
     await call(product, 'GET', '/v1/account/outcomes?asset=USD');
-    times.push(performance.now() - from);
-  }
-  return {
-    name: 'api.outcomes',
-    value: rounded(median(times)),
-    unit: 'ms',
-    floor: 500,
-    better: 'lower',
-    n: trades,
-    durationMs: Math.round(performance.now() - begun),
-    note: `median of ${OUTCOME_CALLS} calls`,
-  };
+  });
 }
 
 /** web.content: from the address of the overview to its headline numbers, the browser's cache warm. */
-async function contentFigure({ page, address }: ProductInBrowser, trades: number): Promise<Figure> {
-  const begun = performance.now();
-  const times: number[] = [];
-  for (let visit = 0; visit < VISITS; visit += 1) {
-    const from = performance.now();
+function contentFigure({ page, address }: ProductInBrowser, trades: number): Promise<Figure> {
+  return timed({ name: 'web.content', floor: 800, n: trades }, async () => {
     await page.goto(`${address}/`, { waitUntil: 'commit' });
     await page.getByText('Net result', { exact: true }).first().waitFor();
+  });
+}
+
+/** The median of a few turns, in milliseconds. */
+async function timed(
+  figure: Pick<Figure, 'name' | 'floor' | 'n'>,
+  work: () => Promise<void>,
+): Promise<Figure> {
+  const times: number[] = [];
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const from = performance.now();
+    await work();
     times.push(performance.now() - from);
   }
-  return {
-    name: 'web.content',
-    value: rounded(median(times)),
-    unit: 'ms',
-    floor: 800,
-    better: 'lower',
-    n: trades,
-    durationMs: Math.round(performance.now() - begun),
-    note: `median of ${VISITS} visits`,
-  };
+  const durationMs = Math.round(times.reduce((sum, time) => sum + time, 0));
+  const note = `median of ${TURNS} turns`;
+  return { ...figure, value: rounded(median(times)), unit: 'ms', better: 'lower', durationMs, note };
 }
 
 function worst({ frames }: Noted, resting: Noted) {

@@ -35,10 +35,11 @@ export function startSweeper({ sources, queue, log, everyMs = EVERY_MS }: Sweepe
   // One after the other: at rest the sweeps are all that asks, and so one connection is all that is held.
   const sweepAll = async (): Promise<void> => {
     for (const source of sources) await sweepOne(source);
-    running = null;
   };
   const sweep = (): Promise<void> => {
-    running ??= sweepAll();
+    running ??= sweepAll().finally(() => {
+      running = null;
+    });
     return running;
   };
   const timer = setInterval(() => void sweep(), everyMs);
