@@ -12,6 +12,8 @@ const TURNS = 7;
 interface Noted {
   frames: number[];
   nodes: number;
+  /** Set when there is nothing more to see, before this program is told of it: no more frames are noted then. */
+  isOver: boolean;
 }
 
 declare global {
@@ -98,15 +100,13 @@ function worst({ frames }: Noted, resting: Noted) {
 
 /** Runs in the page, from its first moment on. */
 function noteFrames(): void {
-  globalThis.scrollNotes = { frames: [], nodes: 0 };
+  globalThis.scrollNotes = { frames: [], nodes: 0, isOver: false };
   let before = performance.now();
   const tick = (now: number) => {
-    globalThis.scrollNotes.frames.push(now - before);
+    const notes = globalThis.scrollNotes;
+    if (!notes.isOver) notes.frames.push(now - before);
     before = now;
-    globalThis.scrollNotes.nodes = Math.max(
-      globalThis.scrollNotes.nodes,
-      document.getElementsByTagName('*').length,
-    );
+    notes.nodes = Math.max(notes.nodes, document.getElementsByTagName('*').length);
     requestAnimationFrame(tick);
   };
   requestAnimationFrame(tick);
@@ -114,7 +114,7 @@ function noteFrames(): void {
 
 async function noted(page: Page, work: () => Promise<void>): Promise<Noted> {
   await page.evaluate(() => {
-    globalThis.scrollNotes = { frames: [], nodes: 0 };
+    globalThis.scrollNotes = { frames: [], nodes: 0, isOver: false };
   });
   await work();
   // The first distance reaches back to before the work.
@@ -146,7 +146,10 @@ async function scrollBack(page: Page, ms: number): Promise<void> {
       const up = () => {
         frame.scrollTop -= step;
         if (performance.now() < end) requestAnimationFrame(up);
-        else done();
+        else {
+          globalThis.scrollNotes.isOver = true;
+          done();
+        }
       };
       up();
     });

@@ -5,6 +5,7 @@ import { leanPackages } from './leanPackages.js';
 
 /** The rooms whose programs are joined, and what each of those starts with beside its threads. */
 const ROOMS = [
+  { room: 'packages/cli', entries: ['main.js'] },
   { room: 'packages/launcher', entries: ['start.js'] },
   { room: 'apps/bff', entries: ['server.js', 'worker.js', 'migrate.js'] },
 ];
