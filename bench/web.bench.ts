@@ -1,14 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { fillFiles } from '../e2e/support/fills.ts';
+import { scriptsNamedBy, zippedKilobytes } from '../e2e/support/firstScripts.ts';
 import { dropFile, register } from '../e2e/support/person.ts';
 import { type Bench, type Figure, median, rounded } from './figure.ts';
 import { enterDemo, openProduct, type ProductInBrowser } from './productInBrowser.ts';
 
-const OUT = fileURLToPath(new URL('../apps/web/out', import.meta.url));
 const FLOORS = { performance: 95, accessibility: 100, 'best-practices': 100 } as const;
 type Category = keyof typeof FLOORS;
 const CATEGORIES = Object.keys(FLOORS) as Category[];
@@ -61,26 +57,21 @@ async function firstInsight({ context, address }: ProductInBrowser): Promise<Fig
   };
 }
 
-/** The scripts named by the page, module-aware browsers' only; beside them all that is fetched until the page rests. */
+/** The scripts named by the page; beside them all that is fetched until the page rests. */
 async function firstLoad(product: ProductInBrowser): Promise<Figure> {
   const begun = performance.now();
-  const html = await readFile(join(OUT, 'index.html'), 'utf8');
-  const tags = [...new Set(html.match(/<script[^>]*\ssrc="[^"]+"[^>]*>/g) ?? [])];
-  const named = tags
-    .filter((tag) => !/nomodule/i.test(tag))
-    .map((tag) => /src="([^"]+)"/.exec(tag)?.[1] ?? '');
-  const sizes = await Promise.all(named.map(zippedSize));
+  const named = await scriptsNamedBy('index.html');
   const whole = await scriptsUntilRest(product);
-  const later = await Promise.all(whole.filter((path) => !named.includes(path)).map(zippedSize));
+  const later = whole.filter((path) => !named.includes(path));
   return {
     name: 'web.js',
-    value: kilobytes(sizes),
+    value: rounded(await zippedKilobytes(named)),
     unit: 'kB',
     floor: 200,
     better: 'lower',
     n: named.length,
     durationMs: Math.round(performance.now() - begun),
-    note: `${kilobytes(later)} kB in ${later.length} files come after it: the curve, schemas, and what links fetch ahead`,
+    note: `${rounded(await zippedKilobytes(later))} kB in ${later.length} files come after it: the curve, schemas, and what links fetch ahead`,
   };
 }
 
@@ -95,14 +86,6 @@ async function scriptsUntilRest({ context, address }: ProductInBrowser): Promise
   await page.waitForLoadState('networkidle');
   await page.close();
   return [...paths];
-}
-
-async function zippedSize(path: string): Promise<number> {
-  return gzipSync(await readFile(join(OUT, path)), { level: 9 }).length;
-}
-
-function kilobytes(sizes: readonly number[]): number {
-  return rounded(sizes.reduce((sum, size) => sum + size, 0) / 1_000);
 }
 
 /** The middle of several runs: one run on a busy machine says little. */

@@ -12,6 +12,7 @@ export {
 export { RegisterAnswer, SessionAnswer } from '@twin/shared/dto/auth';
 export { BiasReportAnswer, BiasTimeline } from '@twin/shared/dto/bias';
 export { DecisionDto } from '@twin/shared/dto/decision';
+export { DigestDto, DigestPage } from '@twin/shared/dto/digest';
 export { ErrorBody } from '@twin/shared/dto/error';
 export { AuthOptions, DeviceSessionList } from '@twin/shared/dto/session';
 export { Settings } from '@twin/shared/dto/settings';
