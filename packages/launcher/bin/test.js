@@ -31,6 +31,6 @@ async function runAll(place) {
 
 /** @param {{ env: { TMPDIR: string }, scratch: string }} place */
 async function runBeside(place) {
-  const gates = await runGates(1);
+  const gates = await runGates({ atOnce: 1 });
   return { gates, pytest: await runPytest(place) };
 }

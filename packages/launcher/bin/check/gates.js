@@ -52,6 +52,7 @@ const GATES = [
       ],
     ],
   },
+  { name: 'contract', scripts: [[`${CHECK}/contract.js`]] },
   { name: 'graph', scripts: [['packages/launcher/bin/graph.js', '--check']] },
   { name: 'infra', scripts: [[`${CHECK}/infra.js`]] },
   { name: 'alerts', scripts: [[`${CHECK}/alerts.js`]], needs: PROMTOOL },
@@ -64,17 +65,18 @@ const GATES = [
 ];
 
 /**
- * Runs the gates, some at once, and prints each when it ends.
+ * Runs the gates, some at once, and prints each when it ends; all of them unless some are named.
  *
- * @param {number} atOnce
+ * @param {{ named?: string[], atOnce?: number }} options
  * @returns {Promise<{ passed: string[], failed: string[], skipped: string[] }>} the skipped ones with their reason
  */
-export async function runGates(atOnce = availableParallelism()) {
+export async function runGates({ named = [], atOnce = availableParallelism() } = {}) {
+  const asked = GATES.filter(({ name }) => named.length === 0 || named.includes(name));
   const canRun = (/** @type {Gate} */ gate) => gate.needs?.has() ?? true;
-  const waiting = GATES.filter(canRun);
-  const skipped = GATES.filter((gate) => !canRun(gate)).map(
-    ({ name, needs }) => `check ${name} (${needs?.why})`,
-  );
+  const waiting = asked.filter(canRun);
+  const skipped = asked
+    .filter((gate) => !canRun(gate))
+    .map(({ name, needs }) => `check ${name} (${needs?.why})`);
   /** @type {string[]} */
   const passed = [];
   /** @type {string[]} */

@@ -19,8 +19,8 @@ export type AccountDeleted = z.infer<typeof AccountDeleted>;
 export const AuditEntry = z.object({
   id: Id,
   action: z.string(),
-  /** What it was done to, by ids and names; never a secret. */
-  meta: z.record(z.string(), z.json()),
+  /** What it was done to, by ids and names, in JSON; never a secret. */
+  meta: z.record(z.string(), z.unknown()),
   createdAt: UtcTime,
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;

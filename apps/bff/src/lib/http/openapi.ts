@@ -13,7 +13,8 @@ export function describeApi(routes: readonly Route[], version: string): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Trading Twin', version },
+    info: { title: 'Trading Twin', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/', description: 'The server that gave this page.' }],
     paths,
     components: {
       schemas: { ErrorBody: schemaOf(ErrorBody, 'output') },
@@ -28,12 +29,24 @@ export function describeApi(routes: readonly Route[], version: string): Json {
 function operationOf(route: Route): Json {
   const isUnsafe = route.method !== 'GET';
   return {
+    operationId: operationId(route),
     summary: route.summary,
     security: [{ ...(route.access === 'session' ? { session: [] } : {}), ...(isUnsafe ? { csrf: [] } : {}) }],
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
     ...requestBodyOf(route),
     responses: responsesOf(route),
   };
+}
+
+/** `GET /v1/trades/:id` is `getTradesById`. */
+function operationId({ method, path }: Route): string {
+  const words = path
+    .replace(/^\/v\d+\//, '')
+    .replace(/:(\w)/g, 'by-$1')
+    .match(/\w+/g);
+  return [method.toLowerCase(), ...(words ?? []).map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join(
+    '',
+  );
 }
 
 function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
