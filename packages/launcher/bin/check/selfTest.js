@@ -28,7 +28,10 @@ export async function testGates(named) {
   const copy = mkdtempSync(join(tmpdir(), 'twin-gates-'));
   try {
     run('git', ['clone', '--quiet', '--shared', ROOT, copy], ROOT);
-    for (const path of [...MADE, ...workspaceModules()]) link(path, copy);
+    const made = [...MADE, ...workspaceModules()].filter((path) => existsSync(join(ROOT, path)));
+    for (const path of made) symlinkSync(join(ROOT, path), join(copy, path));
+    // A link is no folder, which is what .gitignore names.
+    writeFileSync(join(copy, '.git/info/exclude'), made.map((path) => `/${path}\n`).join(''));
     const faults = PLANTED_FAULTS.filter(({ gate }) => named.length === 0 || named.includes(gate));
     const blind = faults.filter((fault) => !isSeen(fault, copy));
     console.log(`\n${faults.length} faults planted, ${faults.length - blind.length} seen`);
@@ -69,17 +72,9 @@ function plant({ file, from, to }, copy) {
 }
 
 function workspaceModules() {
-  return ['apps', 'packages']
-    .flatMap((folder) => readdirSync(join(ROOT, folder)).map((room) => `${folder}/${room}/node_modules`))
-    .filter((path) => existsSync(join(ROOT, path)));
-}
-
-/**
- * @param {string} path
- * @param {string} copy
- */
-function link(path, copy) {
-  if (existsSync(join(ROOT, path))) symlinkSync(join(ROOT, path), join(copy, path));
+  return ['apps', 'packages'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder)).map((room) => `${folder}/${room}/node_modules`),
+  );
 }
 
 /**
