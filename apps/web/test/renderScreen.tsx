@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render } from '@testing-library/react';
+import { type RenderResult, render } from '@testing-library/react';
 import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime.js';
 import {
   PathnameContext,
@@ -21,7 +21,7 @@ const ROUTER = {
 };
 
 /** A screen at an address, with a router that follows the History API as the real one does. */
-export function renderScreen(screen: ReactNode, address: string) {
+export function renderScreen(screen: ReactNode, address: string): RenderResult {
   window.history.replaceState(null, '', address);
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return render(

@@ -88,7 +88,7 @@ export const PLANTED_FAULTS = [
     file: 'infra/compose/compose.yaml',
     from: 'read_only: true',
     to: 'read_solely: true',
-    seen: 'read_solely',
+    seen: 'must NOT have additional properties',
   },
   {
     gate: 'alerts',
