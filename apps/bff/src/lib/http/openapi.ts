@@ -44,9 +44,10 @@ function operationId({ method, path }: Route): string {
     .replace(/^\/v\d+\//, '')
     .replace(/:(\w)/g, 'by-$1')
     .match(/\w+/g);
-  return [method.toLowerCase(), ...(words ?? []).map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join(
-    '',
-  );
+  return [
+    method.toLowerCase(),
+    ...(words ?? []).map((word) => word.charAt(0).toUpperCase() + word.slice(1)),
+  ].join('');
 }
 
 function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
