@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import { AppError } from '@twin/shared/errors/AppError';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { sendError } from './lib/http/errorAnswer.ts';
+import { answerUnreadable, sendError } from './lib/http/errorAnswer.ts';
 import { acceptJson } from './lib/http/jsonBody.ts';
 import { type MountOptions, mountRoutes } from './lib/http/mountRoutes.ts';
 import { describeApi } from './lib/http/openapi.ts';
@@ -42,6 +42,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     requestTimeout: 300_000,
     connectionTimeout: 330_000,
     http: HTTP_LIMITS,
+    frameworkErrors: sendError,
+    clientErrorHandler: answerUnreadable,
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
   });
   app.setErrorHandler(sendError);

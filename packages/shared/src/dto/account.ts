@@ -129,7 +129,7 @@ export type EquityCurve = z.infer<typeof EquityCurve>;
 export const AccountFilter = z.object({ account: z.string().max(64).optional() });
 export type AccountFilter = z.infer<typeof AccountFilter>;
 
-const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must look like 2024-07');
+const Month = z.string().regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/, 'must look like 2024-07');
 
 export const CalendarQuery = AccountFilter.extend({ month: Month });
 export type CalendarQuery = z.infer<typeof CalendarQuery>;

@@ -8,7 +8,10 @@ export const DecimalText = z
   .refine((text) => readDecimal(text).ok, 'must be a plain decimal with at most 18 places');
 export type DecimalText = z.infer<typeof DecimalText>;
 
-export const UtcTime = z.iso.datetime();
+/** From year 1 on: the calendar of the database knows no year 0. */
+export const UtcTime = z.iso
+  .datetime()
+  .refine((text) => !text.startsWith('0000'), 'must be after the year 0');
 export type UtcTime = z.infer<typeof UtcTime>;
 
 export const Id = z.string().min(1).max(128);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ErrorBody } from '@twin/shared/dto/error';
 import { AppError } from '@twin/shared/errors/AppError';
 import { ERRORS } from '@twin/shared/errors/catalog';
@@ -22,7 +23,7 @@ export function toAppError(error: unknown): AppError {
 
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const failure = toAppError(error);
-  const { status, level, expose } = failure.definition;
+  const { status, level } = failure.definition;
   request.log[level](
     { err: failure, code: failure.code, context: failure.options.context },
     'request failed',
@@ -31,15 +32,38 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     reply.header('retry-after', String(Math.ceil(failure.options.retryAfterSeconds)));
   }
   reply.status(status).type('application/json; charset=utf-8');
+  reply.send(bodyOf(failure, request.id));
+}
+
+const UNREADABLE_STATUS: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+};
+
+/** What Node itself could not read as a request, told as every other error before the connection ends. */
+export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = UNREADABLE_STATUS[error.code ?? ''] ?? '400 Bad Request';
+  const fields = [{ path: '', message: 'The request cannot be read, or its headers are longer than 16 kB.' }];
+  const body = bodyOf(new AppError('INVALID_INPUT', { cause: error, fields }), '');
+  const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`);
+}
+
+function bodyOf(failure: AppError, requestId: string): string {
+  const { expose, text } = failure.definition;
   const body: ErrorBody = {
     error: {
       code: expose ? failure.code : 'INTERNAL',
-      message: expose ? failure.definition.text : ERRORS.INTERNAL.text,
-      requestId: request.id,
+      message: expose ? text : ERRORS.INTERNAL.text,
+      requestId,
       fields: expose ? (failure.options.fields ?? []) : [],
     },
   };
-  reply.send(JSON.stringify(body));
+  return JSON.stringify(body);
 }
 
 /** The status that Fastify or one of its plugins put on its own error. */

@@ -55,7 +55,7 @@ function contextOf(
   return {
     params: route.params && parseInput(route.params, request.params),
     query: route.query && parseInput(route.query, request.query),
-    body: route.body && parseInput(route.body, request.body ?? {}),
+    body: route.body && parseInput(route.body, request.body === undefined ? {} : request.body),
     session,
     from: { ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
     cookies: cookiesOf(reply, options),

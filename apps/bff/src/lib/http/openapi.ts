@@ -73,7 +73,9 @@ function requestBodyOf(route: Route): Json {
   }
   if (!route.body) return {};
   const schema = schemaOf(route.body, 'input');
-  return { requestBody: { required: true, content: { 'application/json': { schema } } } };
+  // No body is an empty one.
+  const required = !route.body.safeParse({}).success;
+  return { requestBody: { required, content: { 'application/json': { schema } } } };
 }
 
 function responsesOf(route: Route): Json {

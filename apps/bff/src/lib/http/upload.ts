@@ -36,7 +36,7 @@ export async function readUpload<Fields extends z.ZodObject, File extends Receiv
   const texts: Record<string, string> = {};
   const files: File[] = [];
   try {
-    for await (const part of request.parts({ limits: { fileSize: Number.POSITIVE_INFINITY, files: 2 } })) {
+    for await (const part of partsOf(request)) {
       if (part.type === 'field') texts[part.fieldname] = String(part.value);
       else if (files.length > 0) throw wrongField('file', 'Send one file at a time.');
       else files.push(await receive({ name: part.filename, content: limited(part.file) }));
@@ -47,6 +47,18 @@ export async function readUpload<Fields extends z.ZodObject, File extends Receiv
   } catch (error) {
     for (const file of files) await file.discard();
     throw error;
+  }
+}
+
+/** @throws AppError INVALID_INPUT when the body is no form; what the reader of a part throws is not touched */
+async function* partsOf(request: FastifyRequest) {
+  try {
+    yield* request.parts({ limits: { fileSize: Number.POSITIVE_INFINITY, files: 2 } });
+  } catch (error) {
+    if (error instanceof Error && 'statusCode' in error) throw error;
+    const message = 'The form cannot be read to its end.';
+    const fix = 'Send it once more, as multipart/form-data with a boundary.';
+    throw new AppError('INVALID_INPUT', { cause: error, fields: [{ path: '', message, fix }] });
   }
 }
 
