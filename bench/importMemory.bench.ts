@@ -1,15 +1,10 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { MALLOC_ARENA_MAX, NODE_OPTIONS } from '@twin/launcher/childEnv';
 import { bundled } from '../apps/bff/test/support/childProcess.ts';
-import { HEADER, historyRows } from '../apps/bff/test/support/writtenHistory.ts';
 import { type BenchHouse, openBenchHouse } from './benchHouse.ts';
 import { type Bench, type Figure, rounded } from './figure.ts';
-
-const CHUNK = 50_000;
+import { writeLongHistory } from './longHistory.ts';
 
 /** import.memory: peak memory of a process that runs an import with the worker's own limits, for a long file and for one a tenth as long. */
 const bench: Bench = async ({ smoke }) => {
@@ -45,7 +40,7 @@ export default bench;
 async function peakMb(house: BenchHouse, script: string, fills: number): Promise<number> {
   const person = await house.register();
   const objectKey = `uploads/bench-${fills}`;
-  await writeFills(join(house.foundation.config.dataDir, 'objects', objectKey), fills);
+  await writeLongHistory(join(house.foundation.config.dataDir, 'objects', objectKey), fills);
   const entry = await house.foundation.database.forUser(person.id, ({ imports }) =>
     imports.insert(person.id, { source: 'file', account: 'main', fileName: 'fills.csv', objectKey }),
   );
@@ -62,18 +57,4 @@ async function peakMb(house: BenchHouse, script: string, fills: number): Promise
   const peak = /peak (\d+)/.exec(output)?.[1];
   if (peak === undefined) throw new Error(`the import of ${fills} fills did not end: ${output}`);
   return Number(peak) / 1_024;
-}
-
-/** Written in pieces, each a history of its own that begins after the last one. */
-async function writeFills(path: string, fills: number): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true });
-  const file = createWriteStream(path);
-  file.write(`${HEADER}\n`);
-  for (let done = 0, part = 1; done < fills; done += CHUNK, part += 1) {
-    const count = Math.min(CHUNK, fills - done);
-    const startMs = Date.UTC(2015, 0, 1) + part * 1_000;
-    file.write(`${historyRows({ fills: count, seed: part, startMs }).join('\n')}\n`);
-  }
-  file.end();
-  await finished(file);
 }

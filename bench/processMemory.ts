@@ -20,7 +20,8 @@ export async function idlePss(pid: number): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0) / 1_024;
 }
 
-async function pssKb(pid: number): Promise<number> {
+/** Its own memory and its share of what it shares; 0 when it is gone. */
+export async function pssKb(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
   return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // npm run bench [-- NAME…] [-- --smoke]: runs every bench/*.bench.ts in a process of its own, one after the
-// other, prints one JSON line per figure and a table, and writes docs/bench.md after a full run.
+// other, prints one JSON line per figure and a table, and notes them in docs/bench.md: after a full run, or with --note.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,12 +13,17 @@ import { bundleScript } from '../packages/launcher/bin/bundleScript.js';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
 const BUILT = join(ROOT, '.cache/bench');
+const PAGE = join(ROOT, 'docs/bench.md');
 
 const smoke = process.argv.includes('--smoke');
+/** Takes half an hour, so only where it is named. */
+const ALONE = ['soak.bench.ts'];
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const files = readdirSync(HERE)
   .filter((name) => name.endsWith('.bench.ts'))
-  .filter((name) => wanted.length === 0 || wanted.includes(name.replace('.bench.ts', '')))
+  .filter((name) =>
+    wanted.length === 0 ? !ALONE.includes(name) : wanted.includes(name.replace('.bench.ts', '')),
+  )
   .sort();
 
 /** @type {Figure[]} */
@@ -32,7 +37,7 @@ for (const file of files) {
   }
 }
 console.log(`\n${table(figures)}`);
-if (wanted.length === 0 && !smoke) writeFileSync(join(ROOT, 'docs/bench.md'), page(figures));
+if ((wanted.length === 0 || process.argv.includes('--note')) && !smoke) writeFileSync(PAGE, page(figures));
 
 /**
  * @param {string} file
@@ -82,15 +87,38 @@ function missed(row) {
   return row.better === 'lower' ? row.value > row.floor : row.value < row.floor;
 }
 
-/** @param {Figure[]} rows */
+/**
+ * The page with these figures in the place of older ones of their name; each row tells its day.
+ *
+ * @param {Figure[]} rows
+ */
 function page(rows) {
   const [cpu] = cpus();
   const machine = `${cpu?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Node ${process.versions.node}`;
+  const today = new Date().toISOString().slice(0, 10);
+  const [head = '', ruler = '', ...lines] = table(rows).split('\n');
+  const noted = new Map(
+    readFileSync(PAGE, 'utf8')
+      .split('\n')
+      .filter(isRow)
+      .map((line) => [nameIn(line), line]),
+  );
+  for (const line of lines) noted.set(nameIn(line), `${line} ${today} |`);
   return `# Speed and size, measured
 
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.
-Absolute times belong to this machine; ratios are taken pair by pair within one run.
+Written by \`npm run bench\`, or by \`npm run bench -- NAME --note\` for some of it; last on a machine with ${machine}.
+Absolute times belong to the machine of their day; ratios are taken pair by pair within one run.
 
-${table(rows)}
+${[`${head} measured |`, `${ruler}---|`, ...noted.values()].join('\n')}
 `;
+}
+
+/** @param {string} line */
+function isRow(line) {
+  return /^\| [a-z]+\.\w/.test(line);
+}
+
+/** @param {string} line */
+function nameIn(line) {
+  return line.split(' | ')[0]?.slice(2) ?? '';
 }
