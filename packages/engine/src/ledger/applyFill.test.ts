@@ -1,4 +1,4 @@
-import { decimal } from '@twin/shared/primitives/decimal';
+import { decimal, ONE } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import { foldedAccount } from '../fold/foldedAccount.testkit.ts';
 import { replay } from './replay.ts';
@@ -178,6 +178,32 @@ describe('unknown cost', () => {
       ['f2', '5'],
     ]);
     expect(episodeAt(result, 0).closedAt).toBe(BEGIN + 10 * MINUTE);
+  });
+});
+
+describe('a fee that takes all that was bought', () => {
+  it('is a loss of its decision and of the episode that runs', () => {
+    const result = replay(
+      account('margin', [
+        [0, 'sell 3 @ 100'],
+        [10, 'buy 1 @ 100', { fee: '1', feeAsset: 'BTC' }],
+        [20, 'buy 3 @ 90'],
+      ]),
+    );
+    expect(text(decisionAt(result, 1).outcome.realisedPnl)).toBe('-100');
+    expect(text(episodeAt(result, 0).realisedPnl)).toBe('-70');
+    expect(episodeAt(result, 0).fees).toEqual([{ asset: 'BTC', amount: ONE }]);
+  });
+
+  it('is a loss of its decision alone while nothing is held', () => {
+    const result = replay(account('spot', [[0, 'buy 1 @ 100', { fee: '1', feeAsset: 'BTC' }]]));
+    const [book] = result.ledger.books.values();
+    expect(text(decisionAt(result, 0).outcome.realisedPnl)).toBe('-100');
+    expect([...result.episodes, ...result.openEpisodes]).toEqual([]);
+    expect([book?.totals.realised, book?.totals.apart].map((value) => text(value ?? null))).toEqual([
+      '-100',
+      '-100',
+    ]);
   });
 });
 

@@ -125,9 +125,7 @@ function move(booking: Booking, movement: Movement): void {
   if (movement.rated) addRated(totals.ratedFees, movement.rated);
   const size = absolute(movement.dq);
   if (size === ZERO) {
-    totals.realised += movement.cash;
-    totals.realisedGross += movement.grossCash;
-    totals.realisedByLots += movement.cash;
+    payWhole(booking, movement);
     return;
   }
   const opposite = position.qty !== ZERO && position.qty > ZERO !== movement.dq > ZERO;
@@ -146,6 +144,22 @@ function move(booking: Booking, movement: Movement): void {
   if (rest.size === ZERO) return;
   if (isExcess) closeUnknown(booking, rest, movement);
   else open(booking, rest, side, movement);
+}
+
+/** The fee took all that was bought: money went, and nothing came of it. */
+function payWhole(booking: Booking, movement: Movement): void {
+  const { book, fill, decision } = booking;
+  const { cash, grossCash } = movement;
+  book.totals.realisedByLots += cash;
+  if (book.episode) {
+    realise(booking, book.episode, cash, grossCash);
+    touch(booking, book.episode, { size: ZERO, cash, grossCash, fee: fill.fee }, movement);
+    return;
+  }
+  book.totals.realised += cash;
+  book.totals.realisedGross += grossCash;
+  book.totals.apart += cash;
+  decision.realised += cash;
 }
 
 function partOf(whole: Part, size: Decimal): Part {
