@@ -19,6 +19,7 @@ import { insertLot, takeFromLots } from './lots.ts';
 import { type Movement, movementOf } from './movement.ts';
 import { addFill, joins, type OpenDecision } from './openDecision.ts';
 import { beginEpisode, episodeRecord, growEpisode, isDust, type OpenEpisode } from './openEpisode.ts';
+import { type Part, partOf } from './part.ts';
 import { addToPosition, knowAgain, takeFromPosition } from './position.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -108,14 +109,6 @@ interface Booking {
   sources: LedgerSources;
 }
 
-/** A part of a movement: what closes, what opens, what was sold beyond the holding. */
-interface Part {
-  size: Decimal;
-  cash: Decimal;
-  grossCash: Decimal;
-  fee: Decimal;
-}
-
 function move(booking: Booking, movement: Movement): void {
   const { book, fill } = booking;
   const { totals, position } = book;
@@ -160,17 +153,6 @@ function payWhole(booking: Booking, movement: Movement): void {
   book.totals.realisedGross += grossCash;
   book.totals.apart += cash;
   decision.realised += cash;
-}
-
-function partOf(whole: Part, size: Decimal): Part {
-  if (size === whole.size) return whole;
-  if (size === ZERO) return { size, cash: ZERO, grossCash: ZERO, fee: ZERO };
-  return {
-    size,
-    cash: multiplyDivide(whole.cash, size, whole.size),
-    grossCash: multiplyDivide(whole.grossCash, size, whole.size),
-    fee: multiplyDivide(whole.fee, size, whole.size),
-  };
 }
 
 function open(booking: Booking, part: Part, side: 'long' | 'short', movement: Movement): void {
