@@ -17,12 +17,12 @@ export interface Stack {
 /** With E2E_DOUBLED two apis and two workers share one database; its value says what carries jobs and events. */
 const DOUBLED = process.env['E2E_DOUBLED'];
 
-/** `variables` are the person's own, as they would set them. */
-export async function startStack(variables: Record<string, string> = {}): Promise<Stack> {
+/** `variables` are the person's own, as they would set them; a port is named where another server has to know it. */
+export async function startStack(variables: Record<string, string> = {}, port = 0): Promise<Stack> {
   const folder = await temporaryFolder();
   const redis = DOUBLED === 'redis' ? await startRedis() : null;
   const env = { ...variables, ...(redis ? { REDIS_URL: redis.url } : {}) };
-  const launcher = launch(['--port', '0', '--data-dir', join(folder.path, 'data')], env);
+  const launcher = launch(['--port', String(port), '--data-dir', join(folder.path, 'data')], env);
   const stop = async () => {
     launcher.child.kill('SIGTERM');
     await launcher.ended;

@@ -14,7 +14,7 @@ import { codeOf, PASSWORD, registeredBrowser, TestBrowser, TestClock } from './s
 import { createTestDatabase, query } from './support/testDatabase.ts';
 import { createTestHouse, type Person, registerPerson } from './support/testHouse.ts';
 
-const ORIGIN = 'http://localhost:4180';
+const ORIGIN = 'http://127.0.0.1:4180';
 const CALLBACK = `${ORIGIN}/v1/brokers/coinbase/oauth/callback`;
 const database = await createTestDatabase({ poolSize: 12 });
 const coinbase = await startCoinbase();

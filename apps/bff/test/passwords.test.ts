@@ -129,7 +129,7 @@ describe('a lost password', () => {
     await browser.send('POST', '/v1/auth/reset', { email: 'host@example.org' }, { headers });
     await house.drain();
     const [letter = ''] = await lettersOf(house, 'host@example.org');
-    expect(letter).toContain('http://localhost:4180/reset#');
+    expect(letter).toContain('http://127.0.0.1:4180/reset#');
   });
 
   it('is written to once, however often the job runs', async () => {

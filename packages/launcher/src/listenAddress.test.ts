@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { browserAddress, usablePort } from './listenAddress.ts';
+import { usablePort } from './listenAddress.ts';
 
 describe('the address to listen on', () => {
   it('is refused with another port as the fix when a program has it', async () => {
@@ -23,15 +23,5 @@ describe('the address to listen on', () => {
 
   it('takes any free port for 0', async () => {
     expect(await usablePort('127.0.0.1', 0)).toBeGreaterThan(0);
-  });
-
-  it.each([
-    ['127.0.0.1', 'http://127.0.0.1:1'],
-    ['0.0.0.0', 'http://127.0.0.1:1'],
-    ['::', 'http://[::1]:1'],
-    ['::1', 'http://[::1]:1'],
-    ['localhost', 'http://localhost:1'],
-  ])('%s is opened in a browser as %s', (host, address) => {
-    expect(browserAddress(host, 1)).toBe(address);
   });
 });

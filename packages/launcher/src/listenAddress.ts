@@ -21,13 +21,6 @@ export async function usablePort(host: string, port: number): Promise<number> {
   return address.port;
 }
 
-/** Where a browser on this machine finds the app: an address that means "all" is opened as loopback. */
-export function browserAddress(host: string, port: number): string {
-  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
-  if (host === '::') return `http://[::1]:${port}`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
 function unusable(host: string, port: number, error: NodeJS.ErrnoException): StartError {
   if (error.code === 'EADDRINUSE') {
     return new StartError(

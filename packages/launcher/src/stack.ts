@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { browserAddress } from '@twin/shared/primitives/browserAddress';
 import { type Database, openDatabase } from './database.ts';
 import { openDataFolder, programSecrets } from './dataFolder.ts';
-import { browserAddress, usablePort } from './listenAddress.ts';
+import { usablePort } from './listenAddress.ts';
 import { keepLogsSmall } from './logRotation.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 import { type Given, programSpec, runMigrations, untilReady } from './programs.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { browserAddress } from '@twin/shared/primitives/browserAddress';
 import { z } from 'zod';
 import { Secret } from '../lib/crypto/Secret.ts';
 import { OutsideUrl, VENUE_VARIABLES, type VenueConfig, venueConfigOf } from './venues.ts';
@@ -208,7 +209,7 @@ function configOf(env: Environment): Config {
     port: env.PORT,
     workerPort: env.WORKER_PORT ?? null,
     publicOrigin: publicUrl?.origin ?? null,
-    address: publicUrl?.origin ?? `http://localhost:${env.PORT}`,
+    address: publicUrl?.origin ?? browserAddress(env.HOST, env.PORT),
     passwordRangeUrl: env.PASSWORD_RANGE_URL?.replace(/\/+$/, '') ?? null,
     isHttps: publicUrl?.protocol === 'https:',
     trustProxy: env.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? [],
