@@ -9,6 +9,18 @@ export default defineConfig({
   test: {
     // One less than there are processors is the default, which on two leaves one idle.
     maxWorkers: Math.max(2, availableParallelism()),
+    // `npm run coverage`: what computes and what reads files, by their own tests.
+    coverage: {
+      provider: 'v8',
+      include: ['packages/{engine,formats}/src/**/*.ts'],
+      exclude: ['**/*.{test,testkit}.ts'],
+      reporter: ['text-summary', 'html'],
+      reportsDirectory: '.cache/coverage',
+      thresholds: {
+        'packages/engine/src/**': { branches: 90 },
+        'packages/formats/src/**': { branches: 90 },
+      },
+    },
     projects: [
       {
         resolve,

@@ -1,5 +1,6 @@
+import { at } from '../at.ts';
 import type { CandleSeries, Market } from '../market/candle.ts';
-import { at, lnUnrest, zScore } from './barSeries.ts';
+import { lnUnrest, zScore } from './barSeries.ts';
 import { type BarStates, barStatesOf } from './barStates.ts';
 import { lowerBound } from './trailingWindow.ts';
 

@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import type { CandleSeries } from '../market/candle.ts';
 
 const HOUR_MS = 3_600_000;
@@ -89,8 +90,8 @@ function hourly(series: CandleSeries): Pick<CandleSeries, 'granularityMs' | 'ts'
       close.push(at(series.close, i));
       continue;
     }
-    high[last] = Math.max(high[last] ?? 0, at(series.high, i));
-    low[last] = Math.min(low[last] ?? 0, at(series.low, i));
+    high[last] = Math.max(at(high, last), at(series.high, i));
+    low[last] = Math.min(at(low, last), at(series.low, i));
     close[last] = at(series.close, i);
   }
   return {
@@ -100,9 +101,4 @@ function hourly(series: CandleSeries): Pick<CandleSeries, 'granularityMs' | 'ts'
     low: Float64Array.from(low),
     close: Float64Array.from(close),
   };
-}
-
-/** Element of an array whose index is known to be inside. */
-export function at(values: ArrayLike<number>, index: number): number {
-  return values[index] ?? Number.NaN;
 }

@@ -1,7 +1,8 @@
+import { at } from '../at.ts';
 import { ema } from '../market/averages.ts';
 import type { CandleSeries } from '../market/candle.ts';
 import { atr, rsi } from '../market/wilder.ts';
-import { at, type BarSeries, barSeriesOf, zScore } from './barSeries.ts';
+import { type BarSeries, barSeriesOf, zScore } from './barSeries.ts';
 
 /** Prefix counts over the bars, so that the time spent in a state between two moments is one subtraction. */
 export interface BarStates {

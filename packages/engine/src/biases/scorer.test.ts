@@ -66,7 +66,7 @@ function mapColumns(
 }
 
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
-const runs = { numRuns: 15, seed: 20250106 };
+const runs = { numRuns: runsOf(15), seed: 20250106 };
 
 describe('the scorer', () => {
   it('tags a decision with the same bytes when everything after it is cut off', () => {

@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 /** The last `capacity` values, also kept sorted: plain JSON, so that a checkpoint holds it as it is. */
 export interface TrailingWindow {
   capacity: number;
@@ -22,12 +23,12 @@ export function pushValue(window: TrailingWindow, value: number): void {
 function fill(sorted: number[], free: number, value: number): void {
   const last = sorted.length - 1;
   let place = free;
-  while (place > 0 && (sorted[place - 1] ?? 0) >= value) {
-    sorted[place] = sorted[place - 1] ?? 0;
+  while (place > 0 && at(sorted, place - 1) >= value) {
+    sorted[place] = at(sorted, place - 1);
     place -= 1;
   }
-  while (place < last && (sorted[place + 1] ?? 0) < value) {
-    sorted[place] = sorted[place + 1] ?? 0;
+  while (place < last && at(sorted, place + 1) < value) {
+    sorted[place] = at(sorted, place + 1);
     place += 1;
   }
   sorted[place] = value;
@@ -39,7 +40,7 @@ export function lowerBound(sorted: ArrayLike<number>, value: number): number {
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? Number.POSITIVE_INFINITY) < value) low = middle + 1;
+    if (at(sorted, middle) < value) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -71,8 +72,8 @@ export function windowMad(window: TrailingWindow, minimum: number): number | nul
   let deviation = 0;
   let before = 0;
   for (let rank = 0; rank <= n >> 1; rank += 1) {
-    const below = low < 0 ? Number.POSITIVE_INFINITY : centre - (sorted[low] ?? 0);
-    const above = high >= n ? Number.POSITIVE_INFINITY : (sorted[high] ?? 0) - centre;
+    const below = low < 0 ? Number.POSITIVE_INFINITY : centre - at(sorted, low);
+    const above = high >= n ? Number.POSITIVE_INFINITY : at(sorted, high) - centre;
     if (below < above) low -= 1;
     else high += 1;
     before = deviation;
@@ -96,8 +97,8 @@ export function robustZ(
 
 export function medianOfSorted(sorted: ArrayLike<number>): number {
   const n = sorted.length;
-  const upper = sorted[n >> 1] ?? 0;
-  return n % 2 === 1 ? upper : ((sorted[(n >> 1) - 1] ?? 0) + upper) / 2;
+  const upper = at(sorted, n >> 1);
+  return n % 2 === 1 ? upper : (at(sorted, (n >> 1) - 1) + upper) / 2;
 }
 
 /** Standard deviation ÷ mean (population); infinite when the mean is 0. */

@@ -1,4 +1,5 @@
 import { decimal } from '@twin/shared/primitives/decimal';
+import type { Label } from '@twin/shared/primitives/label';
 import { describe, expect, it } from 'vitest';
 import { DETECTORS } from '../biases/registry.ts';
 import { type AccountFacts, answer, type Intent, intentOf } from './answer.ts';
@@ -115,7 +116,73 @@ describe('an answer of the coach', () => {
     },
   );
 
-  it('names what weighed most', () => {
+  it('names what weighed most, three things at most, and what speaks against it never', () => {
     expect(answer('why', FULL).text).toContain('What weighed most: how soon it came.');
+    const [tag] = FULL.tags;
+    const names = DETECTORS.find(({ label }) => label === 'revenge_trade')?.featureNames ?? [];
+    const weigh = (contribution: (index: number) => number) => {
+      const features = Object.fromEntries(
+        names.map((name, index) => [name, { value: 0.5, contribution: contribution(index) }]),
+      );
+      return answer('why', { ...FULL, tags: tag ? [{ ...tag, features }] : [] }).text;
+    };
+    const [, most] = weigh(() => 1).split('What weighed most: ');
+    expect(most?.split(', ')).toHaveLength(3);
+    expect(weigh(() => -1)).not.toContain('What weighed most');
+  });
+
+  it('prices the patterns of the asked decision first, then the largest, gains included', () => {
+    const verdict = (label: Label, value: string, bounds: string | null = null) => ({
+      ...{ label, verdict: 'supported' as const, n: 60, needed: 0 },
+      cost: {
+        asset: 'USD',
+        value: decimal(value),
+        low: bounds && decimal(bounds),
+        high: bounds && decimal(bounds),
+      },
+    });
+    const verdicts = [
+      verdict('early_exit', '50'),
+      verdict('panic_sell', '-400'),
+      verdict('overtrading', '50'),
+      verdict('revenge_trade', '1', '1'),
+    ];
+    expect(answer('cost', { ...FULL, verdicts }).text).toMatch(
+      /“quick re-entry” 1\.00 USD \(1\.00 USD to 1\.00 USD\); “[^”]+” −400\.00 USD; “[^”]+” 50\.00 USD\.$/,
+    );
+    const early = answer('cost', { ...FULL, verdicts: [...verdicts].reverse() }).text;
+    expect(early).toBe(answer('cost', { ...FULL, verdicts }).text);
+  });
+
+  it('names a rule for the best supported pattern where none has a cost, and none where no rule answers', () => {
+    const supported = (label: Label, n: number) => ({
+      ...{ label, verdict: 'supported' as const, n, needed: 0, cost: null },
+    });
+    const rule = (verdicts: AccountFacts['verdicts']) => answer('rule', { ...FULL, verdicts }).text;
+    expect(rule([supported('overtrading', 70), supported('size_drift', 90)])).toContain(
+      'a largest position size',
+    );
+    expect(rule([supported('early_exit', 90)])).toContain('no pattern so far that a rule would answer');
+    expect(rule([{ ...supported('overtrading', 70), verdict: 'not_supported' }])).toContain(
+      'no pattern so far',
+    );
+  });
+
+  it('lists the supported patterns and says how many are still open', () => {
+    expect(answer('patterns', FULL).text).toBe(
+      'Your own history supports: “quick re-entry” (34 decisions). For 1 other pattern there is not enough data yet.',
+    );
+    const [first] = FULL.verdicts;
+    const refuted = first ? [{ ...first, verdict: 'not_supported' as const }] : [];
+    expect(answer('patterns', { ...FULL, verdicts: refuted }).text).toBe(
+      'No pattern is supported by your own history so far.',
+    );
+  });
+
+  it('leaves the win rate out where nothing is closed', () => {
+    const [main] = FULL.results;
+    const results = main ? [{ ...main, winRate: null }] : [];
+    expect(answer('results', { ...FULL, results }).text).not.toContain('%');
+    expect(answer('results', FULL).text).toContain('44 % of them closed with a gain');
   });
 });

@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 /**
  * Moving averages with TA-Lib's conventions. Every function returns as many values as it was given;
  * warm-up is NaN (null in JSON). Input must be finite. Time is linear in the input.
@@ -11,7 +12,7 @@ export function warmUp(length: number, first: number): Float64Array {
 /** Mean of values[last-n+1 .. last], summed oldest first. */
 function meanUpTo(values: Float64Array, last: number, n: number): number {
   let sum = 0;
-  for (let index = last - n + 1; index <= last; index += 1) sum += values[index] ?? Number.NaN;
+  for (let index = last - n + 1; index <= last; index += 1) sum += at(values, index);
   return sum / n;
 }
 
@@ -21,12 +22,12 @@ export function sma(values: Float64Array, n: number): Float64Array {
   const share = 1 / n;
   for (let first = n - 1; first < values.length; first += n) {
     let sum = 0;
-    for (let index = first - n + 1; index < first; index += 1) sum += values[index] ?? 0;
+    for (let index = first - n + 1; index < first; index += 1) sum += at(values, index);
     const end = Math.min(first + n, values.length);
     let leaving = 0;
     for (let index = first; index < end; index += 1) {
-      sum += (values[index] ?? 0) - leaving;
-      leaving = values[index - n + 1] ?? 0;
+      sum += at(values, index) - leaving;
+      leaving = at(values, index - n + 1);
       out[index] = sum * share;
     }
   }
@@ -46,7 +47,7 @@ export function emaFrom(values: Float64Array, n: number, seedAt: number): Float6
   let average = meanUpTo(values, seedAt, n);
   out[seedAt] = average;
   for (let index = seedAt + 1; index < values.length; index += 1) {
-    average = ((values[index] ?? 0) - average) * k + average;
+    average = (at(values, index) - average) * k + average;
     out[index] = average;
   }
   return out;
@@ -63,14 +64,14 @@ export function wma(values: Float64Array, n: number): Float64Array {
       sum = 0;
       weighted = 0;
       for (let age = n - 1; age >= 0; age -= 1) {
-        const value = values[index - age] ?? 0;
+        const value = at(values, index - age);
         sum += value;
         weighted += value * (n - age);
       }
     } else {
-      const value = values[index] ?? 0;
+      const value = at(values, index);
       weighted += n * value - sum;
-      sum += value - (values[index - n] ?? 0);
+      sum += value - at(values, index - n);
     }
     out[index] = weighted / weights;
   }
@@ -92,9 +93,9 @@ export function macd(values: Float64Array, fast = 12, slow = 26, signalPeriod = 
   const first = begin + signalPeriod - 1;
   const quick = emaFrom(values, fast, begin);
   const slower = emaFrom(values, slow, begin);
-  const difference = quick.map((value, index) => value - (slower[index] ?? Number.NaN));
+  const difference = quick.map((value, index) => value - at(slower, index));
   const signal = emaFrom(difference, signalPeriod, first);
   difference.fill(Number.NaN, 0, Math.min(first, difference.length));
-  const histogram = difference.map((value, index) => value - (signal[index] ?? Number.NaN));
+  const histogram = difference.map((value, index) => value - at(signal, index));
   return { macd: difference, signal, histogram };
 }

@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import { warmUp } from './averages.ts';
 
 /**
@@ -13,24 +14,24 @@ function rollingMoments(values: Float64Array, n: number, mean: Float64Array, dev
     last = value;
   }
   for (let first = n - 1; first < values.length; first += n) {
-    const origin = values[first] ?? 0;
+    const origin = at(values, first);
     let sum = 0;
     let squares = 0;
     for (let index = first - n + 1; index < first; index += 1) {
-      const distance = (values[index] ?? 0) - origin;
+      const distance = at(values, index) - origin;
       sum += distance;
       squares += distance * distance;
     }
     const end = Math.min(first + n, values.length);
     let leaving = 0;
     for (let index = first; index < end; index += 1) {
-      const value = values[index] ?? 0;
+      const value = at(values, index);
       equalRun = value === last ? equalRun + 1 : 1;
       last = value;
       const entering = value - origin;
       sum += entering - leaving;
       squares += entering * entering - leaving * leaving;
-      leaving = (values[index - n + 1] ?? 0) - origin;
+      leaving = at(values, index - n + 1) - origin;
       const away = sum * share;
       const variance = squares * share - away * away;
       mean[index] = origin + away;
@@ -60,8 +61,8 @@ export function bollinger(close: Float64Array, n = 20, width = 2): Bands {
   // The deviation stands in the place of the upper band until both bands are drawn.
   rollingMoments(close, n, middle, upper);
   for (let index = n - 1; index < close.length; index += 1) {
-    const centre = middle[index] ?? 0;
-    const reach = width * (upper[index] ?? 0);
+    const centre = at(middle, index);
+    const reach = width * at(upper, index);
     upper[index] = centre + reach;
     lower[index] = centre - reach;
   }
@@ -79,8 +80,8 @@ export function rollingZ(values: Float64Array, n: number): Float64Array {
   const deviation = warmUp(values.length, n - 1);
   rollingMoments(values, n, mean, deviation);
   return values.map((value, index) => {
-    const spread = deviation[index] ?? Number.NaN;
-    return spread === 0 ? 0 : (value - (mean[index] ?? Number.NaN)) / spread;
+    const spread = at(deviation, index);
+    return spread === 0 ? 0 : (value - at(mean, index)) / spread;
   });
 }
 
@@ -99,11 +100,11 @@ export function rollingMad(values: Float64Array, n: number): RobustWindow {
     const filled = Math.min(index, n);
     let size = filled;
     if (filled === n) {
-      const gone = placeOf(window, n, values[index - n] ?? 0);
+      const gone = placeOf(window, n, at(values, index - n));
       window.copyWithin(gone, gone + 1, n);
       size = n - 1;
     }
-    const value = values[index] ?? 0;
+    const value = at(values, index);
     const place = placeOf(window, size, value);
     window.copyWithin(place + 1, place, size);
     window[place] = value;
@@ -121,7 +122,7 @@ function placeOf(window: Float64Array, size: number, value: number): number {
   let high = size;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((window[middle] ?? 0) < value) low = middle + 1;
+    if (at(window, middle) < value) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -129,8 +130,8 @@ function placeOf(window: Float64Array, size: number, value: number): number {
 
 function medianOfSorted(sorted: Float64Array): number {
   const half = sorted.length >>> 1;
-  const upper = sorted[half] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
+  const upper = at(sorted, half);
+  return sorted.length % 2 === 1 ? upper : (at(sorted, half - 1) + upper) / 2;
 }
 
 /** Merges the distances below and above the centre, both already in order, up to the middle. */
@@ -143,8 +144,8 @@ function medianDistance(sorted: Float64Array, centre: number): number {
   let current = 0;
   for (let taken = 0; taken <= half; taken += 1) {
     last = current;
-    const down = below >= 0 ? centre - (sorted[below] ?? 0) : Number.POSITIVE_INFINITY;
-    const up = above < n ? (sorted[above] ?? 0) - centre : Number.POSITIVE_INFINITY;
+    const down = below >= 0 ? centre - at(sorted, below) : Number.POSITIVE_INFINITY;
+    const up = above < n ? at(sorted, above) - centre : Number.POSITIVE_INFINITY;
     if (down <= up) {
       current = down;
       below -= 1;

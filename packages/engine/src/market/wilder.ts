@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import { warmUp } from './averages.ts';
 
 /**
@@ -12,9 +13,9 @@ export function rsi(close: Float64Array, n = 14): Float64Array {
   const keep = 1 - share;
   let gain = 0;
   let loss = 0;
-  let last = close[0] ?? 0;
+  let last = at(close, 0);
   for (let index = 1; index < close.length; index += 1) {
-    const value = close[index] ?? 0;
+    const value = at(close, index);
     const change = value - last;
     last = value;
     // Exactly max(±change, 0), without a branch on the sign that no processor can guess.
@@ -36,12 +37,12 @@ export function atr(high: Float64Array, low: Float64Array, close: Float64Array, 
   const share = 1 / n;
   const keep = 1 - share;
   let average = 0;
-  let last = close[0] ?? 0;
+  let last = at(close, 0);
   for (let index = 1; index < close.length; index += 1) {
-    const top = high[index] ?? 0;
-    const bottom = low[index] ?? 0;
+    const top = at(high, index);
+    const bottom = at(low, index);
     const range = (top > last ? top : last) - (bottom < last ? bottom : last);
-    last = close[index] ?? 0;
+    last = at(close, index);
     average = (index <= n ? average : average * keep) + range * share;
     if (index >= n) out[index] = average;
   }
@@ -51,7 +52,7 @@ export function atr(high: Float64Array, low: Float64Array, close: Float64Array, 
 /** ATR in percent of the close; 0 where the close is 0. */
 export function natr(high: Float64Array, low: Float64Array, close: Float64Array, n = 14): Float64Array {
   return atr(high, low, close, n).map((value, index) => {
-    const price = close[index] ?? 0;
+    const price = at(close, index);
     return price === 0 ? 0 : (100 * value) / price;
   });
 }

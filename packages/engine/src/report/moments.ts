@@ -1,5 +1,5 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
-import { at } from '../biases/barSeries.ts';
+import { at } from '../at.ts';
 import { type BarStates, barStatesOf } from '../biases/barStates.ts';
 import { lowerBound } from '../biases/trailingWindow.ts';
 import { type Decision, isEntry } from '../ledger/decision.ts';

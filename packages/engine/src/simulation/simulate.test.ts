@@ -113,6 +113,45 @@ describe('a decision done otherwise', () => {
     expect(deltas({ kind: 'wait' }, BOUGHT, candles)[1]).toBe('10.01');
   });
 
+  it('is the mirror for a short that waits or is stopped', () => {
+    const short: DecisionUnits = { ...BOUGHT, direction: 'short' };
+    const candles = rising(60);
+    // The swings before were five wide, so the limit is at 105: met by the high of 102 + 3.
+    expect(ask({ kind: 'wait' }, short, candles).fact).toEqual({
+      ...{ kind: 'limit', price: decimal('105') },
+      filledTs: BEGIN + 2 * HOUR,
+    });
+    const stop = { kind: 'plan', effect: { kind: 'stop', percent: 10 } } as const;
+    expect(ask(stop, short, candles).fact).toEqual({
+      ...{ kind: 'stop', price: decimal('110') },
+      filledTs: BEGIN + 7 * HOUR,
+    });
+  });
+
+  it('says why there is no alternative', () => {
+    const early = BEGIN + 30 * HOUR;
+    expect(() => ask({ kind: 'wait' }, BOUGHT, rising(60), early)).toThrow(/48 hours .* not over/);
+    const bare = rising(
+      60,
+      Array.from({ length: 95 }, (_, i) => i - 100),
+    );
+    expect(() => ask({ kind: 'wait' }, BOUGHT, bare)).toThrow(/Too few candles/);
+    expect(() => ask({ kind: 'wait' }, { ...BOUGHT, price: decimal('4') })).toThrow(
+      /more than the price itself/,
+    );
+    expect(() => ask({ kind: 'size', share: null }, BOUGHT)).toThrow(/fewer than five/);
+    expect(() => ask({ kind: 'size', share: decimal('0.5') }, SOLD)).toThrow(/closed a position/);
+    const stop = { kind: 'plan', effect: { kind: 'stop', percent: 5 } } as const;
+    expect(() => ask(stop, SOLD)).toThrow(/closed a position/);
+  });
+
+  it('skips a bar without a price while it waits for one', () => {
+    const candles = rising(60);
+    candles.low[101] = Number.NaN;
+    candles.low[102] = 94;
+    expect(ask({ kind: 'wait' }, BOUGHT, candles).fact).toMatchObject({ filledTs: BEGIN + 2 * HOUR });
+  });
+
   it('does nothing for an exit that only entries can do', () => {
     for (const kind of ['skip', 'wait'] as const)
       expect(() => ask({ kind }, SOLD)).toThrow(/closed a position/);
@@ -182,5 +221,29 @@ describe('a decision done otherwise', () => {
       const own = Math.abs(toNumber(horizon.marketNeutral ?? 0n));
       expect(own).toBeLessThan(Math.abs(toNumber(horizon.delta)) / 5);
     }
+  });
+
+  it.each([
+    ['the symbol is the market', (market: CandleSeries) => market],
+    ['the market stands still', (market: CandleSeries) => ({ ...market, close: market.close.map(() => 5) })],
+    [
+      'they have too few bars in common',
+      (market: CandleSeries) => ({ ...market, ts: market.ts.map((ts) => ts + (ts < BEGIN ? 1 : 0)) }),
+    ],
+    [
+      'a price of the market is none',
+      (market: CandleSeries) => ({ ...market, close: market.close.map(() => 0) }),
+    ],
+  ])('tells no market apart where %s', (why, change) => {
+    const [candles] = randomCandles(2, ['BTC-USD'], 800) as [CandleSeries];
+    const market = change({ ...candles, symbol: why.includes('symbol') ? candles.symbol : 'OTHER-USD' });
+    const outcome = simulate({
+      ...{ instead: { kind: 'hold' }, units: SOLD, spans: SPANS, candles, market },
+      asOf: BEGIN + 50 * HOUR,
+    });
+    expect(outcome).toMatchObject({
+      market: null,
+      horizons: [{ marketNeutral: null }, { marketNeutral: null }],
+    });
   });
 });

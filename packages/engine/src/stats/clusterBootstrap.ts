@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import { randomFrom } from './random.ts';
 import type { Interval } from './wilson.ts';
 
@@ -57,7 +58,7 @@ function bootstrap(clusters: Rows, statistic: Statistic, seed: number): Bootstra
     for (let pick = 0; pick < n; pick += 1) {
       const row = random.below(n) * width;
       for (let column = 0; column < width; column += 1) {
-        sums[column] = (sums[column] ?? 0) + (flat[row + column] ?? 0);
+        sums[column] = at(sums, column) + at(flat, row + column);
       }
     }
     const value = statistic(sums);
@@ -70,8 +71,8 @@ function bootstrap(clusters: Rows, statistic: Statistic, seed: number): Bootstra
 
 function quantile(sorted: readonly number[], share: number): number {
   const place = share * (sorted.length - 1);
-  const low = sorted[Math.floor(place)] ?? 0;
-  const high = sorted[Math.ceil(place)] ?? 0;
+  const low = at(sorted, Math.floor(place));
+  const high = at(sorted, Math.ceil(place));
   return low + (high - low) * (place - Math.floor(place));
 }
 

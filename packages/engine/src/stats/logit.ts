@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 export interface LogitFit {
   coefficients: number[];
   standardErrors: number[];
@@ -24,27 +25,33 @@ export function fitLogit(
     const inverse = invert(information);
     if (!inverse) return null;
     const steps = inverse.map((line) => dot(line, gradient));
-    coefficients = coefficients.map((value, column) => value + (steps[column] ?? 0));
+    coefficients = coefficients.map((value, column) => value + at(steps, column));
     if (coefficients.some((value) => !(Math.abs(value) < FARTHEST))) return null;
     if (Math.max(...steps.map(Math.abs)) < CONVERGED) {
-      return { coefficients, standardErrors: inverse.map((line, column) => Math.sqrt(line[column] ?? 0)) };
+      return { coefficients, standardErrors: inverse.map((line, column) => Math.sqrt(at(line, column))) };
     }
   }
   return null;
 }
 
-function slopes(rows: readonly (readonly number[])[], outcomes: readonly boolean[], at: readonly number[]) {
-  const gradient = at.map((value) => -RIDGE * value);
-  const information = at.map((_, i) => at.map((_value, j): number => (i === j ? RIDGE : 0)));
+function slopes(
+  rows: readonly (readonly number[])[],
+  outcomes: readonly boolean[],
+  coefficients: readonly number[],
+) {
+  const gradient = coefficients.map((value) => -RIDGE * value);
+  const information = coefficients.map((_, i) =>
+    coefficients.map((_value, j): number => (i === j ? RIDGE : 0)),
+  );
   rows.forEach((row, index) => {
-    const probability = 1 / (1 + Math.exp(-dot(row, at)));
+    const probability = 1 / (1 + Math.exp(-dot(row, coefficients)));
     const surprise = (outcomes[index] ? 1 : 0) - probability;
     const weight = probability * (1 - probability);
     for (let i = 0; i < row.length; i += 1) {
-      const value = row[i] ?? 0;
-      gradient[i] = (gradient[i] ?? 0) + surprise * value;
+      const value = at(row, i);
+      gradient[i] = at(gradient, i) + surprise * value;
       const line = information[i] ?? [];
-      for (let j = 0; j < row.length; j += 1) line[j] = (line[j] ?? 0) + weight * value * (row[j] ?? 0);
+      for (let j = 0; j < row.length; j += 1) line[j] = at(line, j) + weight * value * at(row, j);
     }
   });
   return { gradient, information };
@@ -52,7 +59,7 @@ function slopes(rows: readonly (readonly number[])[], outcomes: readonly boolean
 
 function dot(a: readonly number[], b: readonly number[]): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  for (let i = 0; i < a.length; i += 1) sum += at(a, i) * at(b, i);
   return sum;
 }
 
@@ -61,19 +68,13 @@ function invert(matrix: readonly (readonly number[])[]): number[][] | null {
   const n = matrix.length;
   const work = matrix.map((line, i) => [...line, ...line.map((_, j) => (i === j ? 1 : 0))]);
   for (let column = 0; column < n; column += 1) {
-    const rest = work.slice(column);
-    const pivot = rest.reduce(
-      (best, line) => (size(line, column) > size(best, column) ? line : best),
-      rest[0] ?? [],
-    );
-    if (size(pivot, column) < 1e-12) return null;
-    const place = work.indexOf(pivot);
-    work[place] = work[column] ?? [];
-    const scale = pivot[column] ?? 1;
-    const scaled = pivot.map((value) => value / scale);
+    const [pivot, ...rest] = work.splice(column).sort((a, b) => size(b, column) - size(a, column));
+    if (!pivot || size(pivot, column) < 1e-12) return null;
+    work.push(pivot, ...rest);
+    const scaled = pivot.map((value) => value / at(pivot, column));
     work.forEach((line, i) => {
-      const factor = line[column] ?? 0;
-      if (i !== column) work[i] = line.map((value, j) => value - factor * (scaled[j] ?? 0));
+      const factor = at(line, column);
+      if (i !== column) work[i] = line.map((value, j) => value - factor * at(scaled, j));
     });
     work[column] = scaled;
   }
@@ -81,5 +82,5 @@ function invert(matrix: readonly (readonly number[])[]): number[][] | null {
 }
 
 function size(line: readonly number[], column: number): number {
-  return Math.abs(line[column] ?? 0);
+  return Math.abs(at(line, column));
 }

@@ -1,4 +1,4 @@
-import { at } from '../../biases/barSeries.ts';
+import { at } from '../../at.ts';
 import { type Decision, isEntry } from '../../ledger/decision.ts';
 import { lastClosedBar } from '../../market/bars.ts';
 import type { CandleSeries, Market } from '../../market/candle.ts';

@@ -1,5 +1,5 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
-import { at } from '../../biases/barSeries.ts';
+import { at } from '../../at.ts';
 import { bookKey } from '../../ledger/book.ts';
 import type { Decision } from '../../ledger/decision.ts';
 import { firstBarFrom, lastClosedBar } from '../../market/bars.ts';
