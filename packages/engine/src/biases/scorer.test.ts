@@ -2,6 +2,7 @@ import { DECISION_LABELS } from '@twin/shared/primitives/label';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { marketOf, randomCandles, randomTrader, weighingModel } from '../../test/randomTrader.ts';
+import { runsOf } from '../../test/runs.ts';
 import { type Fill, quoteOf } from '../ledger/fill.ts';
 import { replay } from '../ledger/replay.ts';
 import { type CandleSeries, type Market, NO_MARKET } from '../market/candle.ts';
@@ -82,7 +83,7 @@ describe('the scorer', () => {
         const until = (tags: Tag[]) => bytes(tags.filter((tag) => ended.has(tag.decisionId)));
         expect(until(tagsOf(past, market))).toBe(until(tagsOf(fills, marketOf(candles))));
       }),
-      { ...runs, numRuns: 60 },
+      { ...runs, numRuns: runsOf(60) },
     );
     expectEveryLabel();
   });

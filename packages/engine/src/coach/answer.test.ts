@@ -132,15 +132,11 @@ describe('an answer of the coach', () => {
   });
 
   it('prices the patterns of the asked decision first, then the largest, gains included', () => {
-    const verdict = (label: Label, value: string, bounds: string | null = null) => ({
-      ...{ label, verdict: 'supported' as const, n: 60, needed: 0 },
-      cost: {
-        asset: 'USD',
-        value: decimal(value),
-        low: bounds && decimal(bounds),
-        high: bounds && decimal(bounds),
-      },
-    });
+    const verdict = (label: Label, value: string, bound: string | null = null) => {
+      const end = bound === null ? null : decimal(bound);
+      const cost = { asset: 'USD', value: decimal(value), low: end, high: end };
+      return { label, verdict: 'supported' as const, n: 60, needed: 0, cost };
+    };
     const verdicts = [
       verdict('early_exit', '50'),
       verdict('panic_sell', '-400'),

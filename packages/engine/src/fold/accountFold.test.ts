@@ -2,6 +2,7 @@ import { decimal } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { weighingModel } from '../../test/randomTrader.ts';
+import { runsOf } from '../../test/runs.ts';
 import { compareFills, type Fill } from '../ledger/fill.ts';
 import { NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
@@ -91,7 +92,7 @@ describe('an account as a fold', () => {
         expect(writeExact(parts)).toBe(writeExact(whole));
         expect(writeExact(peekAccount(second, settings))).toBe(writeExact(peekAccount(through, settings)));
       }),
-      { seed: 20261123, numRuns: 150 },
+      { seed: 20261123, numRuns: runsOf(150) },
     );
   });
 
@@ -106,7 +107,7 @@ describe('an account as a fold', () => {
           replay(fills).decisions.map(({ id }) => id),
         );
       }),
-      { seed: 7, numRuns: 150 },
+      { seed: 7, numRuns: runsOf(150) },
     );
   });
 
@@ -125,7 +126,7 @@ describe('an account as a fold', () => {
         );
         expect(writeExact([...both.fold.ledger.books])).toBe(writeExact([...mine.fold.ledger.books]));
       }),
-      { seed: 13, numRuns: 100 },
+      { seed: 13, numRuns: runsOf(100) },
     );
   });
 
@@ -173,7 +174,7 @@ describe('an account as a fold', () => {
             .sort(),
         );
       }),
-      { seed: 11, numRuns: 100 },
+      { seed: 11, numRuns: runsOf(100) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { marketOf, randomCandles, randomTrader, weighingModel } from '../../test/randomTrader.ts';
+import { runsOf } from '../../test/runs.ts';
 import type { Tag } from '../biases/tag.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { NO_SOURCES } from '../ledger/ledger.ts';
@@ -98,7 +99,7 @@ describe('a judgement', () => {
       fc.property(fc.integer({ min: 0, max: fills.length - 1 }), (at) => {
         expect(JSON.stringify(scored(log, fills, at))).toBe(whole);
       }),
-      { numRuns: 8, seed: 23 },
+      { numRuns: runsOf(8), seed: 23 },
     );
   });
 

@@ -225,7 +225,7 @@ describe('third-currency fees', () => {
           near((other?.totals.cash ?? ZERO) - book.totals.cash, multiply(fees, RATE), BigInt(fills.length));
         });
       }),
-      { ...RUNS, numRuns: 2_000 },
+      { ...RUNS, numRuns: runsOf(2_000) },
     );
   });
 });

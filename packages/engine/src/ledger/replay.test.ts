@@ -92,7 +92,7 @@ describe('replay', () => {
         const { ledger } = replay(fills);
         for (const fill of fills) expect(() => applyFill(ledger, fill)).toThrow(RangeError);
       }),
-      { ...RUNS, numRuns: 200 },
+      { ...RUNS, numRuns: runsOf(200) },
     );
   });
 });

@@ -40,6 +40,7 @@ describe('chance', () => {
     for (let i = 0; i < 6_000; i += 1) {
       const values = ['a', 'b', 'c'];
       shuffle(values, random);
+      expect(values).toHaveLength(3);
       const order = values.join('');
       orders.set(order, (orders.get(order) ?? 0) + 1);
     }
@@ -167,9 +168,9 @@ describe('ratios and posteriors', () => {
   });
 
   it('weigh an estimate and its prior by their precision', () => {
-    const posterior = shrink(2, 0.5, { mean: 1, sd: 1 });
-    expect(posterior.mean).toBeCloseTo((2 * 4 + 1) / 5, 12);
-    expect(posterior.sd).toBeCloseTo(1 / Math.sqrt(5), 12);
+    const posterior = shrink(2, 0.5, { mean: 1, sd: 0.25 });
+    expect(posterior.mean).toBeCloseTo((2 * 4 + 16) / 20, 12);
+    expect(posterior.sd).toBeCloseTo(1 / Math.sqrt(20), 12);
     expect(probabilityAbove({ mean: 3, sd: 2 }, 1)).toBeCloseTo(0.8413447, 6);
   });
 

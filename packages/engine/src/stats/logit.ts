@@ -9,6 +9,7 @@ const CONVERGED = 1e-10;
 /** A prior so weak that it only matters where a column separates the outcomes perfectly. */
 const RIDGE = 1e-3;
 const FARTHEST = 30;
+const SINGULAR = 1e-12;
 
 /**
  * Logistic regression by Newton's method: P(outcome) = 1 ÷ (1 + exp(−row·b)), errors from the information matrix.
@@ -63,24 +64,20 @@ function dot(a: readonly number[], b: readonly number[]): number {
   return sum;
 }
 
-/** Gauss–Jordan with the largest pivot; null for a singular matrix. */
+/** Gauss–Jordan. Information matrices are positive definite and need no pivoting; null for a singular one. */
 function invert(matrix: readonly (readonly number[])[]): number[][] | null {
   const n = matrix.length;
   const work = matrix.map((line, i) => [...line, ...line.map((_, j) => (i === j ? 1 : 0))]);
   for (let column = 0; column < n; column += 1) {
-    const [pivot, ...rest] = work.splice(column).sort((a, b) => size(b, column) - size(a, column));
-    if (!pivot || size(pivot, column) < 1e-12) return null;
-    work.push(pivot, ...rest);
-    const scaled = pivot.map((value) => value / at(pivot, column));
-    work.forEach((line, i) => {
-      const factor = at(line, column);
-      if (i !== column) work[i] = line.map((value, j) => value - factor * at(scaled, j));
+    const line = work[column] ?? [];
+    const pivot = at(line, column);
+    if (!(pivot > SINGULAR)) return null;
+    const scaled = line.map((value) => value / pivot);
+    work.forEach((other, i) => {
+      const factor = at(other, column);
+      if (i !== column) work[i] = other.map((value, j) => value - factor * at(scaled, j));
     });
     work[column] = scaled;
   }
   return work.map((line) => line.slice(n));
-}
-
-function size(line: readonly number[], column: number): number {
-  return Math.abs(at(line, column));
 }

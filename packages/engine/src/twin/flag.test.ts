@@ -27,12 +27,13 @@ function held(minutes: readonly number[]): Rows {
 }
 
 /** A last exit that is flagged, after those round trips. */
-function holdAfter(minutes: readonly number[], found: readonly Omit<Found, 0>[] = [['panic_sell']]): number {
+function holdAfter(
+  minutes: readonly number[],
+  found: readonly (readonly [DecisionLabel, number])[] = [['panic_sell', 1]],
+): number {
   const last = minutes.length * 2 + 1;
   const rows: Rows = [...held(minutes), [99 * DAY, 'buy 1 @ 100'], [99 * DAY + 1, 'sell 1 @ 95']];
-  const tags = found.map(
-    ([label, confidence]): Found => [`f${last}`, label as DecisionLabel, confidence as number],
-  );
+  const tags = found.map(([label, confidence]): Found => [`f${last}`, label, confidence]);
   return (flagsOf(rows, tags).get(`f${last}`)?.holdMs ?? Number.NaN) / MINUTE;
 }
 
