@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     // The copy in which faults are planted lies in .cache, which is left out by default.
     exclude: ['**/node_modules/**'],
+    globalSetup: process.env['TWIN_MUTATION_SETUP'] ?? [],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

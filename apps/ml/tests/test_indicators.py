@@ -76,6 +76,9 @@ def test_the_library_itself_gives_the_same_on_any_series(close: np.ndarray) -> N
         (ta.ema(close, 20), talib.EMA(close, 20)),
         (ta.sma(close, 20), talib.SMA(close, 20)),
         (ta.wma(close, 30), talib.WMA(close, 30)),
+        (ta.natr(high, low, close), talib.NATR(high, low, close, 14)),
+        (ta.true_range(high, low, close), talib.TRANGE(high, low, close)),
+        *zip(ta.macd(close), talib.MACD(close, 12, 26, 9), strict=True),
     ]
     for ours, theirs in pairs:
         np.testing.assert_allclose(ours, theirs, rtol=1e-7, atol=1e-6)
@@ -114,3 +117,14 @@ def test_windows_equal_their_plain_definition(close: np.ndarray, period: int) ->
     np.testing.assert_allclose(
         ta.stddev(close, period)[period - 1 :], windows.std(axis=1), rtol=1e-9, atol=1e-9
     )
+    upper, middle, lower = ta.bollinger(close, period, 1.5)
+    reach = 1.5 * windows.std(axis=1)
+    np.testing.assert_allclose(middle[period - 1 :], windows.mean(axis=1), rtol=1e-9)
+    np.testing.assert_allclose(upper[period - 1 :] - middle[period - 1 :], reach, atol=1e-7)
+    np.testing.assert_allclose(middle[period - 1 :] - lower[period - 1 :], reach, atol=1e-7)
+    assert np.isnan([upper[: period - 1], middle[: period - 1], lower[: period - 1]]).all()
+
+
+def test_percent_b_is_the_place_between_the_bands() -> None:
+    close, upper, lower = np.array([5.0, 10.0, 20.0]), np.full(3, 15.0), np.full(3, 5.0)
+    assert ta.percent_b(close, upper, lower).tolist() == [0.0, 0.5, 1.5]

@@ -3,6 +3,7 @@
 import copy
 import json
 import math
+import statistics
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -179,9 +180,10 @@ def test_a_window_knows_the_last_values_in_both_orders(values: list[float], capa
     assert window.values == values[-capacity:]
     assert window.sorted == sorted(window.values)
     assert window.median(len(window.values) + 1) is None
-    mad = window.mad(1)
-    assert mad is not None
-    assert mad >= 0
+    centre = statistics.median(window.values)
+    assert window.median(1) == pytest.approx(centre)
+    assert window.mad(1) == pytest.approx(statistics.median(abs(value - centre) for value in window.values))
+    assert window.mean(1) == pytest.approx(statistics.fmean(window.values))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { ROOT } from '../ensure/command.js';
+
+const CACHE = '.cache/mutation';
+/** Nothing else is copied for the mutants to stand in. */
+const COPIED = [
+  ...['packages/**', 'apps/bff/**', 'prisma/**', 'fixtures/**', 'model/**'],
+  ...['tsconfig.base.json', 'vitest.mutation.config.ts', `${CACHE}/tests/**`],
+];
+
+/**
+ * @typedef {{ source: string, tests: string[], without?: RegExp, setup?: string, runs: number }} Folder
+ *   where the faults are planted, folders or files of tests and those left out, what runs before them, and the share
+ *   of the runs of a property
+ */
+
+/**
+ * @param {string} name
+ * @param {Folder} folder
+ * @param {{ fresh: boolean, only: string }} options
+ * @returns {Promise<number>} the share of the planted faults that the tests found, in percent
+ */
+export async function mutateTypeScript(name, folder, { fresh, only }) {
+  const incrementalFile = join(CACHE, `${name}.json`);
+  if (fresh) rmSync(join(ROOT, incrementalFile), { force: true });
+  process.chdir(ROOT);
+  process.env['TWIN_PROPERTY_FACTOR'] = String(folder.runs);
+  if (folder.setup) process.env['TWIN_MUTATION_SETUP'] = folder.setup;
+  const entry = join(CACHE, 'tests', name);
+  writeEntry(folder, entry);
+  const results = await new Stryker({
+    mutate: [`${folder.source}/${only}`, '!**/*.test.ts', '!**/*.testkit.ts'],
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    vitest: { configFile: 'vitest.mutation.config.ts', dir: entry, related: false },
+    coverageAnalysis: 'perTest',
+    // What runs only while a file is loaded would run every test each time: it is tables of names and numbers.
+    ignoreStatic: true,
+    ignorePatterns: ['**', ...COPIED.map((path) => `!${path}`), '**/dist/**', '**/out/**', 'node_modules'],
+    concurrency: 2,
+    timeoutMS: 15_000,
+    incremental: true,
+    incrementalFile,
+    tempDirName: join(CACHE, 'sandbox'),
+    reporters: ['clear-text', 'progress-append-only', 'html'],
+    clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
+    htmlReporter: { fileName: join(CACHE, `${name}.html`) },
+    allowConsoleColors: false,
+  }).runMutationTest();
+  const counted = results.filter(({ status }) => status !== 'Ignored');
+  const found = counted.filter(({ status }) => status === 'Killed' || status === 'Timeout');
+  return (100 * found.length) / counted.length;
+}
+
+/**
+ * One test file that holds the tests of the folders, since each mutant loads every file that it runs. Their digest
+ * stands in it, since what was found before holds for these tests alone.
+ *
+ * @param {Folder} folder
+ * @param {string} place
+ */
+function writeEntry({ tests, without }, place) {
+  const files = tests.flatMap(filesIn).filter((file) => !without?.test(file));
+  const digest = createHash('sha256');
+  for (const file of files) digest.update(readFileSync(file));
+  const imports = files
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => `import '${relative(place, file)}';`);
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'all.test.ts'), [`// ${digest.digest('hex')}`, ...imports, ''].join('\n'));
+}
+
+/** @param {string} path */
+function filesIn(path) {
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.test(kit)?\.ts$/.test(file))
+    .map((file) => join(path, file));
+}
