@@ -63,6 +63,47 @@ describe('transfers between own accounts', () => {
     ]);
   });
 
+  it.each([
+    ['the network takes a twentieth', '-1', '0.95', 1],
+    ['the network takes nothing', '-1', '1', 1],
+    ['it takes two days', '-1', '1', 48],
+    ['it is printed ten minutes before', '-1', '1', -1 / 6],
+  ])('are paired where %s', (_why, sent, received, hours) => {
+    const sides = [transfer('out', 0, sent), transfer('in', hours, received, at('coinbase'))];
+    expect(idsOf(matchTransfers(sides).pairs)).toEqual([['out', 'in']]);
+  });
+
+  it('are none of two that came, of two that went, or of nothing', () => {
+    for (const amounts of [
+      ['1', '1'],
+      ['-1', '-1'],
+      ['0', '0'],
+    ] as const) {
+      const sides = amounts.map((amount, i) => transfer(`t${i}`, i, amount, at(`account ${i}`)));
+      expect(matchTransfers(sides)).toMatchObject({
+        pairs: [],
+        unmatched: amounts[0] === '0' ? [] : [{}, {}],
+      });
+    }
+  });
+
+  it('take the older of two that are as near, at one moment the one that is named first', () => {
+    const pairsOf = (...waiting: Transfer[]) =>
+      idsOf(matchTransfers([...waiting, transfer('in', 2, '1', at('coinbase'))]).pairs);
+    expect(pairsOf(transfer('b', 0, '-1'), transfer('a', 1, '-1'))).toEqual([['b', 'in']]);
+    expect(pairsOf(transfer('b', 1, '-1'), transfer('a', 1, '-1'))).toEqual([['a', 'in']]);
+  });
+
+  it('that stay alone are told in order of time, whatever coin they are', () => {
+    const alone = [
+      transfer('c', 90, '-1', { asset: 'ETH' }),
+      transfer('a', 0, '-1'),
+      transfer('d', 99, '-1'),
+      transfer('b', 10, '-1', { asset: 'ETH' }),
+    ];
+    expect(matchTransfers(alone).unmatched.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   it('within one account pair two venues, and move nothing', () => {
     const found = matchTransfers([
       transfer('out', 0, '-1'),
