@@ -1,10 +1,10 @@
 import { decimal, ZERO } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import { applyFill } from './applyFill.ts';
-import { bookKey, symbolOf } from './book.ts';
-import { baseOf, compareFills, type Fill, type Instrument, quoteOf } from './fill.ts';
-import { emptyLedger, fillProblem, type LedgerSources, NO_SOURCES, openDecisions } from './ledger.ts';
-import { inLedgerOrder, replay } from './replay.ts';
+import { isEntry } from './decision.ts';
+import type { Instrument } from './fill.ts';
+import { emptyLedger, type LedgerSources, NO_SOURCES } from './ledger.ts';
+import { replay } from './replay.ts';
 import { account, decisionAt, episodeAt, text } from './writtenFills.testkit.ts';
 
 type Rows = Parameters<typeof account>[1];
@@ -49,6 +49,27 @@ describe('what one fill brought about', () => {
       ['f2', true, 'f0'],
     ]);
   });
+});
+
+it('an entry is a decision that opens or increases, and none that takes off or turns', () => {
+  const { decisions } = replay(
+    account('linear', [
+      [0, 'buy 2 @ 100'],
+      [10, 'buy 2 @ 100'],
+      [20, 'sell 1 @ 100'],
+      [30, 'sell 5 @ 100'],
+      [40, 'buy 2 @ 100'],
+    ]),
+  );
+  expect(decisions.map((decision) => [decision.kind, isEntry(decision)])).toEqual([
+    ['open', true],
+    ['increase', true],
+    ['reduce', false],
+    ['flip', false],
+    ['close', false],
+  ]);
+  const [sale] = replay(account('spot', [[0, 'sell 1 @ 100']])).decisions;
+  expect([sale?.kind, sale && isEntry(sale)]).toEqual(['close', false]);
 });
 
 describe('a fee', () => {
@@ -151,6 +172,22 @@ describe('a fee', () => {
     expect([coin?.position.qty, trade?.position.basis].map(text)).toEqual(['2', '850']);
   });
 
+  it('in coins of unknown cost takes them and realises nothing', () => {
+    const { ledger } = replay(
+      account('linear', [
+        [0, 'buy 1 @ 200', { symbol: 'BNB-USD', instrument: 'spot', start: '3' }],
+        [10, 'buy 1 @ 1000', { fee: '1', feeAsset: 'BNB' }],
+      ]),
+      { sources: rated('300') },
+    );
+    const [coin] = [...ledger.books.values()];
+    expect(coin?.position).toMatchObject({ qty: decimal('3'), known: false });
+    expect(coin?.totals).toMatchObject({
+      ...{ realised: ZERO, unknownCostQty: decimal('1'), unknownProceeds: decimal('300') },
+      cash: decimal('100'),
+    });
+  });
+
   it('in coins that cost a fee themselves realises them net and gross', () => {
     const { ledger } = replay(
       account('spot', [
@@ -181,87 +218,5 @@ describe('an inverse contract', () => {
     expect(episodeAt(result, 0)).toMatchObject({ asset: 'BTC', realisedPnl: decimal('0.004') });
     expect(text(episodeAt(result, 0).exitPrice)).toBe('62500');
     expect(decisionAt(result, 1)).toMatchObject({ kind: 'close', notional: decimal('0.016') });
-  });
-});
-
-describe('a fill that cannot be booked', () => {
-  const [good] = account('inverse', [[0, 'buy 1 @ 100']]) as [Fill];
-  it.each<[string, Partial<Fill>]>([
-    ['quantity is not above zero', { qty: ZERO }],
-    ['price is below zero', { price: -1n }],
-    ['the fee names no asset', { fee: 1n }],
-    ['an inverse contract needs a price above zero', { price: ZERO }],
-    ['no contract terms are known for BTC-USD', { instrument: 'quanto' }],
-  ])('is refused since %s, and the rest is booked', (reason, change) => {
-    const bad = { ...good, id: 'bad', seq: 9, ...change };
-    expect(fillProblem(bad, NO_SOURCES)).toBe(reason);
-    expect(() => applyFill(emptyLedger(), bad)).toThrow(`Fill bad: ${reason}`);
-    const { rejected, decisions } = replay([bad, good]);
-    expect(rejected).toEqual([{ fillId: 'bad', reason }]);
-    expect(decisions.map(({ id }) => id)).toEqual(['f0']);
-  });
-
-  it('is none at a price of 0 outside inverse contracts: coins can be given', () => {
-    expect(fillProblem({ ...good, instrument: 'linear', price: ZERO }, NO_SOURCES)).toBeNull();
-    expect(fillProblem(good, NO_SOURCES)).toBeNull();
-  });
-
-  it('is one that comes again: the ledger goes forward only', () => {
-    const ledger = emptyLedger();
-    applyFill(ledger, good);
-    expect(() => applyFill(ledger, good)).toThrow(/f0 does not come after f0/);
-  });
-});
-
-describe('the order of fills', () => {
-  const at = (ts: number, seq: number, id: string) => ({ ts, seq, id });
-  it('is time, then the place in the source, then the id', () => {
-    const ordered = [at(1, 9, 'z'), at(2, 1, 'z'), at(2, 2, 'a'), at(2, 2, 'b'), at(3, 0, 'a')];
-    const shuffled = [3, 0, 4, 2, 1].flatMap((index) => ordered[index] ?? []);
-    expect(shuffled.sort(compareFills)).toEqual(ordered);
-    expect(compareFills(at(2, 2, 'a'), at(2, 2, 'a'))).toBe(0);
-  });
-
-  it('costs nothing where it holds already', () => {
-    const [first, second, third] = account('spot', [
-      [0, 'buy 1 @ 1'],
-      [1, 'buy 1 @ 1'],
-      [2, 'buy 1 @ 1'],
-    ]) as [Fill, Fill, Fill];
-    const fills = [first, second, second, third];
-    expect(inLedgerOrder(fills)).toBe(fills);
-    expect(inLedgerOrder([second, third, first])).toEqual([first, second, third]);
-    expect(inLedgerOrder([first, third, second])).toEqual([first, second, third]);
-  });
-
-  it('is that of what is open, whatever book it stands in', () => {
-    const fills = account('spot', [
-      [0, 'buy 1 @ 1', { symbol: 'B-USD' }],
-      [1, 'buy 1 @ 1', { symbol: 'A-USD' }],
-      [2, 'sell 1 @ 1', { symbol: 'B-USD' }],
-      [3, 'buy 1 @ 1', { symbol: 'B-USD' }],
-      [3, 'buy 1 @ 1', { symbol: 'C-USD' }],
-    ]);
-    const { ledger, openEpisodes } = replay(fills);
-    expect(openEpisodes.map(({ id }) => id)).toEqual(['f1', 'f3', 'f4']);
-    expect(openDecisions(ledger).map(({ id }) => id)).toEqual(['f1', 'f3', 'f4']);
-  });
-});
-
-describe('names', () => {
-  it('of a symbol part at its last dash', () => {
-    expect([baseOf('1INCH-USDT'), quoteOf('1INCH-USDT')]).toEqual(['1INCH', 'USDT']);
-    expect([baseOf('A-B-EUR'), quoteOf('A-B-EUR')]).toEqual(['A-B', 'EUR']);
-  });
-
-  it('of a book hold its symbol, and differ for each account and instrument', () => {
-    const accounts = ['', 'a', 'b|c', ...Array.from({ length: 20 }, (_, i) => `n${i}`)];
-    const places = accounts.flatMap((name) =>
-      (['spot', 'linear'] as const).map((instrument) => ({ account: name, symbol: 'ETH-USD', instrument })),
-    );
-    const keys = places.map(bookKey);
-    expect(new Set(keys).size).toBe(places.length);
-    expect(places.map(bookKey)).toEqual(keys);
-    expect(new Set(keys.map(symbolOf))).toEqual(new Set(['ETH-USD']));
   });
 });
