@@ -142,6 +142,8 @@ describe('the care of keys', () => {
     await query(database.ownerUrl, `UPDATE "DataKey" SET "createdAt" = $1 WHERE version = 2`, [
       atDay(DATA_KEY_DAYS),
     ]);
+    await renew('fay', rows, atDay(DATA_KEY_DAYS + 0.9), ring);
+    expect(await versions('fay')).toEqual([1, 2]);
     await renew('fay', rows, atDay(DATA_KEY_DAYS + 2), ring);
     expect(await versions('fay')).toEqual([2]);
     expect((await open('fay', stored())).reveal()).toBe(TOKEN);
@@ -164,16 +166,46 @@ describe('the care of keys', () => {
   });
 
   it('changes nothing when it is run again, or when there is no key', async () => {
-    await seal('hal');
+    const blob = await seal('hal');
+    const { rows, stored } = place('hal', blob);
     const read = () => query(database.ownerUrl, `SELECT * FROM "DataKey" WHERE "userId" IN ('hal', 'ida')`);
     const before = await read();
-    await renew('hal', [], new Date());
+    await renew('hal', rows, new Date());
     await renew('ida', [], new Date());
     expect(await read()).toEqual(before);
+    expect(stored()).toBe(blob);
   });
 });
 
 describe('the keyring', () => {
+  it('opens a wrapped key only for the person and the version that it was made for', async () => {
+    await seal('ben');
+    const blob = await seal('ida');
+    await query(
+      database.ownerUrl,
+      `UPDATE "DataKey" SET "wrappedKey" = (SELECT "wrappedKey" FROM "DataKey" WHERE "userId" = 'ben')
+       WHERE "userId" = 'ida'`,
+    );
+    await expect(open('ida', blob, keyringOf(new LocalKms([masterKey(1)])))).rejects.toMatchObject({
+      code: 'SEAL_BROKEN',
+    });
+    const old = await seal('hal');
+    await database.forUser('hal', ({ dataKeys }) => keyring.rotate(dataKeys, 'hal'));
+    await query(
+      database.ownerUrl,
+      `UPDATE "DataKey" SET "wrappedKey" = (SELECT "wrappedKey" FROM "DataKey" WHERE "userId" = 'hal' AND version = 1)
+       WHERE "userId" = 'hal' AND version = 2`,
+    );
+    const ring = keyringOf(new LocalKms([masterKey(1)]));
+    expect((await open('hal', old, ring)).reveal()).toBe(TOKEN);
+    await expect(seal('hal', ring)).rejects.toMatchObject({ code: 'SEAL_BROKEN' });
+  });
+
+  it('holds keys that nobody can read out of it again', async () => {
+    const { key } = await database.forUser('ann', ({ dataKeys }) => keyring.getDek(dataKeys, 'ann'));
+    expect(key).toMatchObject({ extractable: false, usages: ['encrypt', 'decrypt'] });
+  });
+
   it('asks the key service once within the time to live, and again after it', async () => {
     const local = new LocalKms([masterKey(1)]);
     let unwraps = 0;
