@@ -1,5 +1,6 @@
-import { TRADE_SORTS, type TradePage, type TradeRow } from '@twin/shared/dto/trade';
+import type { TradePage, TradeRow } from '@twin/shared/dto/trade';
 import { decimal, multiply } from '@twin/shared/primitives/decimal';
+import { TRADE_SORTS } from '@twin/shared/primitives/tradeSort';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from './support/testDatabase.ts';
 import { createTestHouse, registerPerson } from './support/testHouse.ts';

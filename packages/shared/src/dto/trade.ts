@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INSTRUMENTS, ORDER_TYPES, SIDES } from '../primitives/side.ts';
+import { TRADE_SORTS } from '../primitives/tradeSort.ts';
 import { BiasTagRef } from './bias.ts';
 import { DecimalText, Id, page, UtcTime } from './wire.ts';
 
@@ -32,10 +33,6 @@ export type TradeRow = z.infer<typeof TradeRow>;
 
 export const TradePage = page(TradeRow);
 export type TradePage = z.infer<typeof TradePage>;
-
-/** By what a list of trades can be ordered; `value` is quantity × price. */
-export const TRADE_SORTS = ['ts', 'symbol', 'side', 'qty', 'price', 'value', 'fee'] as const;
-export type TradeSort = (typeof TRADE_SORTS)[number];
 
 export const TradeQuery = z.object({
   since: UtcTime.optional(),

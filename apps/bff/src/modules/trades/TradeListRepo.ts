@@ -1,5 +1,5 @@
-import type { TradeSort } from '@twin/shared/dto/trade';
 import { ANY_LABEL } from '@twin/shared/primitives/label';
+import type { TradeSort } from '@twin/shared/primitives/tradeSort';
 import { decodePlace, encodePlace } from '../../lib/keyset.ts';
 import type { Reader } from '../../lib/reader.ts';
 import type { TradeFilter } from './TradeRepo.ts';

@@ -1,5 +1,5 @@
 'use client';
-import type { TradeSort } from '@twin/shared/dto/trade';
+import type { TradeSort } from '@twin/shared/primitives/tradeSort';
 import { useUrlState } from '../../stores/urlState.ts';
 import type { TradeColumn } from './columns.tsx';
 

@@ -1,5 +1,6 @@
-import type { TradeRow, TradeSort } from '@twin/shared/dto/trade';
+import type { TradeRow } from '@twin/shared/dto/trade';
 import { decimal, formatDecimal, multiply } from '@twin/shared/primitives/decimal';
+import type { TradeSort } from '@twin/shared/primitives/tradeSort';
 import type { ReactNode } from 'react';
 import { SideMark } from '../../ui/figures.tsx';
 import { formatExact } from '../../ui/format/number.ts';

@@ -1,5 +1,5 @@
-import { TRADE_SORTS } from '@twin/shared/dto/trade';
 import { ANY_LABEL } from '@twin/shared/primitives/label';
+import { TRADE_SORTS } from '@twin/shared/primitives/tradeSort';
 import type { TradeFilter } from '../../lib/api/trades.ts';
 import { startOfDay } from '../../ui/format/time.ts';
 import { isLabel } from '../../ui/patterns.ts';

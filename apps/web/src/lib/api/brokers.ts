@@ -1,18 +1,18 @@
-import { BrokerConnectionDto, BrokerConnectionList, type BrokerKeyBody } from '@twin/shared/dto/broker';
+import type { BrokerKeyBody } from '@twin/shared/dto/broker';
 import { request, requestNothing } from './request.ts';
 
 export function fetchBrokers() {
-  return request('/v1/brokers/connections', BrokerConnectionList);
+  return request('/v1/brokers/connections', (wire) => wire.BrokerConnectionList);
 }
 
 export function connectBroker({ broker, ...body }: { broker: string } & BrokerKeyBody) {
   const path = `/v1/brokers/${encodeURIComponent(broker)}/api-key`;
-  return request(path, BrokerConnectionDto, { method: 'POST', body });
+  return request(path, (wire) => wire.BrokerConnectionDto, { method: 'POST', body });
 }
 
 export function syncBroker(id: string) {
   const path = `/v1/brokers/connections/${encodeURIComponent(id)}/sync`;
-  return request(path, BrokerConnectionDto, { method: 'POST', body: {} });
+  return request(path, (wire) => wire.BrokerConnectionDto, { method: 'POST', body: {} });
 }
 
 export function disconnectBroker(id: string) {

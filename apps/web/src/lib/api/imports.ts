@@ -1,4 +1,3 @@
-import { FormatList, ImportAccepted, ImportDto, ImportList, ImportPreview } from '@twin/shared/dto/import';
 import { request, requestNothing } from './request.ts';
 
 /** What the person may say about a file that it does not say itself. */
@@ -18,13 +17,13 @@ export type ColumnChoice = Readonly<Record<string, string>>;
 export type Conflicts = 'keep' | 'replace';
 
 export async function fetchFormats() {
-  return (await request('/v1/imports/formats', FormatList)).items;
+  return (await request('/v1/imports/formats', (wire) => wire.FormatList)).items;
 }
 
 export function previewImport(file: File, choices: ImportChoices, signal?: AbortSignal) {
   const options = { method: 'POST' as const, body: formOf(file, choices) };
   return afterOthers(() =>
-    request('/v1/imports/preview', ImportPreview, signal ? { ...options, signal } : options),
+    request('/v1/imports/preview', (wire) => wire.ImportPreview, signal ? { ...options, signal } : options),
   );
 }
 
@@ -39,15 +38,15 @@ function afterOthers<Result>(read: () => Promise<Result>): Promise<Result> {
 
 export function createImport(file: File, choices: ImportChoices, conflicts: Conflicts) {
   const body = formOf(file, choices, conflicts);
-  return request('/v1/imports', ImportAccepted, { method: 'POST', body });
+  return request('/v1/imports', (wire) => wire.ImportAccepted, { method: 'POST', body });
 }
 
 export function fetchImports(cursor?: string) {
-  return request('/v1/imports', ImportList, { query: { cursor, limit: 50 } });
+  return request('/v1/imports', (wire) => wire.ImportList, { query: { cursor, limit: 50 } });
 }
 
 export function fetchImport(id: string) {
-  return request(`/v1/imports/${encodeURIComponent(id)}`, ImportDto);
+  return request(`/v1/imports/${encodeURIComponent(id)}`, (wire) => wire.ImportDto);
 }
 
 export function undoImport(id: string) {

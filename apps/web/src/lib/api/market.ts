@@ -1,8 +1,7 @@
-import { CandlesAccepted, MarketStatus } from '@twin/shared/dto/market';
 import { request } from './request.ts';
 
 export function fetchMarketStatus() {
-  return request('/v1/market/status', MarketStatus);
+  return request('/v1/market/status', (wire) => wire.MarketStatus);
 }
 
 /** A file of candles with the columns ts, open, high, low, close, volume; plain or .gz. */
@@ -11,5 +10,5 @@ export function uploadCandles(file: File, symbol: string, granularity: string) {
   form.set('symbol', symbol);
   form.set('granularity', granularity);
   form.set('file', file, file.name);
-  return request('/v1/market/candles', CandlesAccepted, { method: 'POST', body: form });
+  return request('/v1/market/candles', (wire) => wire.CandlesAccepted, { method: 'POST', body: form });
 }

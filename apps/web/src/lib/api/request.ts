@@ -30,12 +30,8 @@ async function loadSchemas(): Promise<Schemas> {
   }
 }
 
-/** The schema itself, or the name of one that every page needs and that is fetched beside the call. */
-type Wanted<Schema> = Schema | ((wire: Schemas) => Schema);
-
-async function schemaOf<Schema>(wanted: Wanted<Schema>): Promise<Schema> {
-  return typeof wanted === 'function' ? (wanted as (wire: Schemas) => Schema)(await loadSchemas()) : wanted;
-}
+/** Which of the schemas, which are fetched beside the call. */
+type Wanted<Schema> = (wire: Schemas) => Schema;
 
 /**
  * One call to our own server. The answer is parsed with the schema of the contract: a page never sees an unchecked
@@ -46,8 +42,8 @@ export async function request<Schema extends z.ZodType>(
   wanted: Wanted<Schema>,
   options: RequestOptions = {},
 ): Promise<z.infer<Schema>> {
-  const [answer, schema] = await Promise.all([exchange(path, options), schemaOf(wanted)]);
-  const parsed = schema.safeParse(answer);
+  const [answer, wire] = await Promise.all([exchange(path, options), loadSchemas()]);
+  const parsed = wanted(wire).safeParse(answer);
   if (parsed.success) return parsed.data;
   throw new ApiError({
     code: 'UNREADABLE_ANSWER',

@@ -1,13 +1,5 @@
-import {
-  type DecisionSimulation,
-  SimulationAccepted,
-  SimulationAnswer,
-  type SimulationDto,
-} from '@twin/shared/dto/simulation';
-import { z } from 'zod';
+import type { DecisionSimulation, SimulationDto } from '@twin/shared/dto/simulation';
 import { request } from './request.ts';
-
-const AskAnswer = z.union([SimulationAnswer, SimulationAccepted]);
 
 /** A simulation that is being computed, or its outcome. */
 export type Simulation = Pick<SimulationDto, 'id' | 'status' | 'result' | 'backtest' | 'reason'>;
@@ -19,11 +11,12 @@ export function askSimulation(decisionId: string, kind: DecisionSimulation): Pro
 
 /** A question whose answer is there or has to be waited for. */
 export async function askWaiting(path: string, body: object): Promise<Simulation> {
-  const answer = await request(path, AskAnswer, { method: 'POST', body });
+  const answer = await request(path, (wire) => wire.SimulationAsked, { method: 'POST', body });
   if ('simulation' in answer) return answer.simulation;
   return { id: answer.simulationId, status: 'queued', result: null, backtest: null, reason: null };
 }
 
 export async function fetchSimulation(id: string): Promise<Simulation> {
-  return (await request(`/v1/simulations/${encodeURIComponent(id)}`, SimulationAnswer)).simulation;
+  return (await request(`/v1/simulations/${encodeURIComponent(id)}`, (wire) => wire.SimulationAnswer))
+    .simulation;
 }

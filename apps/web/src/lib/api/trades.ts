@@ -1,4 +1,4 @@
-import type { TradeSort } from '@twin/shared/dto/trade';
+import type { TradeSort } from '@twin/shared/primitives/tradeSort';
 import { request } from './request.ts';
 
 export interface TradeFilter {
