@@ -1,4 +1,3 @@
-import { Settings } from '@twin/shared/dto/settings';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { ApiError } from '../src/lib/api/ApiError.ts';
@@ -23,8 +22,8 @@ async function failureOf(call: Promise<unknown>): Promise<ApiError> {
 describe('every call', () => {
   it('carries a trace context of its own, which says nothing about the caller', async () => {
     const calls = serve({ 'GET /v1/settings': () => ({ body: SETTINGS }) });
-    await request('/v1/settings', Settings);
-    await request('/v1/settings', Settings);
+    await request('/v1/settings', (wire) => wire.Settings);
+    await request('/v1/settings', (wire) => wire.Settings);
     const contexts = calls.map(({ headers }) => headers.get('traceparent'));
     expect(contexts).toEqual(Array(2).fill(expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)));
     expect(new Set(contexts).size).toBe(2);
@@ -37,7 +36,7 @@ describe('an unsafe call', () => {
       'GET /v1/auth/session': () => ({ status: 401, body: failure('UNAUTHENTICATED') }),
       'PATCH /v1/settings': () => ({ body: SETTINGS }),
     });
-    await request('/v1/settings', Settings, { method: 'PATCH', body: { theme: 'system' } });
+    await request('/v1/settings', (wire) => wire.Settings, { method: 'PATCH', body: { theme: 'system' } });
     expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /v1/auth/session',
       'PATCH /v1/settings',
@@ -55,17 +54,21 @@ describe('an unsafe call', () => {
           ? { body: SETTINGS }
           : { status: 403, body: failure('CSRF_MISMATCH') },
     });
-    await request('/v1/settings', Settings, { method: 'PATCH', body: {} });
+    await request('/v1/settings', (wire) => wire.Settings, { method: 'PATCH', body: {} });
     expect(calls.filter(({ method }) => method === 'PATCH')).toHaveLength(2);
     serve({ 'PATCH /v1/settings': () => ({ status: 403, body: failure('CSRF_MISMATCH') }) });
-    const refused = await failureOf(request('/v1/settings', Settings, { method: 'PATCH', body: {} }));
+    const refused = await failureOf(
+      request('/v1/settings', (wire) => wire.Settings, { method: 'PATCH', body: {} }),
+    );
     expect(refused.code).toBe('CSRF_MISMATCH');
   });
 
   it('is never repeated for another refusal', async () => {
     giveToken('token-1');
     const calls = serve({ 'PATCH /v1/settings': () => ({ status: 403, body: failure('DEMO_READ_ONLY') }) });
-    const refused = await failureOf(request('/v1/settings', Settings, { method: 'PATCH', body: {} }));
+    const refused = await failureOf(
+      request('/v1/settings', (wire) => wire.Settings, { method: 'PATCH', body: {} }),
+    );
     expect(refused).toMatchObject({
       code: 'DEMO_READ_ONLY',
       status: 403,
@@ -79,7 +82,7 @@ describe('a failed call', () => {
   it('carries code, words, request and the fix of each field', async () => {
     const fields = [{ path: 'email', message: 'is no e-mail address', fix: 'Write name@example.com.' }];
     serve({ 'GET /v1/settings': () => ({ status: 400, body: failure('INVALID_INPUT', fields) }) });
-    const error = await failureOf(request('/v1/settings', Settings));
+    const error = await failureOf(request('/v1/settings', (wire) => wire.Settings));
     expect(error).toMatchObject({ code: 'INVALID_INPUT', status: 400, requestId: 'request-1' });
     expect(error.field('email')).toBe('is no e-mail address. Write name@example.com.');
     expect(error.field('password')).toBeNull();
@@ -89,18 +92,20 @@ describe('a failed call', () => {
     const heard: boolean[] = [];
     onReachability((isReachable) => heard.push(isReachable));
     serve({ 'GET /v1/settings': () => null });
-    expect((await failureOf(request('/v1/settings', Settings))).code).toBe('UNREACHABLE');
+    expect((await failureOf(request('/v1/settings', (wire) => wire.Settings))).code).toBe('UNREACHABLE');
     serve({ 'GET /v1/settings': () => ({ body: SETTINGS }) });
-    await request('/v1/settings', Settings);
+    await request('/v1/settings', (wire) => wire.Settings);
     onReachability(() => {});
     expect(heard).toEqual([false, true]);
   });
 
   it('is UNREADABLE_ANSWER when the shape is not the contract, also for an error without envelope', async () => {
     serve({ 'GET /v1/settings': () => ({ body: { ...SETTINGS, theme: 'sepia' } }) });
-    expect((await failureOf(request('/v1/settings', Settings))).code).toBe('UNREADABLE_ANSWER');
+    expect((await failureOf(request('/v1/settings', (wire) => wire.Settings))).code).toBe(
+      'UNREADABLE_ANSWER',
+    );
     serve({ 'GET /v1/settings': () => ({ status: 502, body: 'Bad gateway' }) });
-    expect(await failureOf(request('/v1/settings', Settings))).toMatchObject({
+    expect(await failureOf(request('/v1/settings', (wire) => wire.Settings))).toMatchObject({
       code: 'UNREADABLE_ANSWER',
       status: 502,
     });
@@ -109,7 +114,7 @@ describe('a failed call', () => {
 
 it('a query leaves out what is not set', async () => {
   const calls = serve({ 'GET /v1/trades': () => ({ body: null }) });
-  await request('/v1/trades', z.null(), { query: { symbol: 'BTC-USD', label: undefined, limit: 200 } });
+  await request('/v1/trades', () => z.null(), { query: { symbol: 'BTC-USD', label: undefined, limit: 200 } });
   expect(Object.fromEntries(calls[0]?.query ?? [])).toEqual({ symbol: 'BTC-USD', limit: '200' });
 });
 
