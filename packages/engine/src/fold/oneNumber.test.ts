@@ -144,7 +144,7 @@ describe('one P&L engine', () => {
       }),
       RUNS,
     );
-  }, 180_000);
+  });
 
   it('the accounts sum to all of them together', () => {
     fc.assert(
