@@ -189,7 +189,7 @@ def test_a_window_knows_the_last_values_in_both_orders(values: list[float], capa
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("labels", "fomo_chase", "features", 0, "sd"), 0),
+        (("labels", "fomo_chase", "features", 0, "curve"), [[1, 0], [1, 1]]),
         (("labels", "fomo_chase", "features", 0, "name"), "z25"),
         (("labels", "overtrading", "calibration"), [[0, 0]]),
         (("labels", "early_exit"), None),

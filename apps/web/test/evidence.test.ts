@@ -16,9 +16,6 @@ it('whatever the model weighs has words of its own', () => {
 it('an excess at its floor is told as none', () => {
   const wordsOf = (name: string, value: number) =>
     readEvidence({ [name]: { value, contribution: -1 } })[0]?.words;
-  expect(wordsOf('lnExcessRisk', -2.995732)).toBe(
-    'In this situation you act no more often than at other times',
-  );
   expect(wordsOf('lnExcess', -2.995732)).toBe('No more entries than your usual day');
   expect(wordsOf('lnExcess', Math.log(0.5))).toBe('50% more entries than your usual day');
 });

@@ -1,6 +1,5 @@
-import { clip } from './clip.ts';
 import type { Detector, FeatureValues } from './detector.ts';
-import { type FeatureModel, type LabelModel, roundTo } from './model.ts';
+import { type FeatureModel, type Knot, type LabelModel, roundTo } from './model.ts';
 import type { Tag } from './tag.ts';
 
 /** Prior decisions at which the own history weighs as much as the base rate. */
@@ -24,10 +23,9 @@ export function confidenceBeforeRounding(
   priorDecisions: number,
 ): number {
   let logit = model.intercept;
-  for (const feature of model.features) {
-    if (feature.coefficient === 0) continue;
-    const measured = values[feature.name] ?? null;
-    if (measured !== null) logit += contributionOf(feature, scoredValue(feature, measured));
+  for (const { name, curve } of model.features) {
+    const measured = values[name] ?? null;
+    if (measured !== null) logit += contributionOf(curve, measured);
   }
   const calibrated = interpolate(model.calibration, 1 / (1 + Math.exp(-logit)));
   const trust = (candleCoverage(detector, values) * priorDecisions) / (priorDecisions + HALF_TRUST);
@@ -37,12 +35,13 @@ export function confidenceBeforeRounding(
 /** What a tag keeps of its measurements: first the model's features with their share of the logit, then plain facts. */
 export function explain(model: LabelModel, values: FeatureValues): Tag['features'] {
   const features: Tag['features'] = {};
-  for (const feature of model.features) {
-    const measured = values[feature.name] ?? null;
+  for (const { name, curve } of model.features) {
+    const measured = values[name] ?? null;
     if (measured === null) continue;
-    const contribution = contributionOf(feature, scoredValue(feature, measured));
-    // The value stays as measured, since texts quote it; only its weight is held to the model's range.
-    features[feature.name] = { value: roundTo(measured, 6), contribution: roundTo(contribution, 6) };
+    features[name] = {
+      value: roundTo(measured, 6),
+      contribution: roundTo(contributionOf(curve, measured), 6),
+    };
   }
   for (const name of Object.keys(values)) {
     const value = values[name] ?? null;
@@ -51,12 +50,8 @@ export function explain(model: LabelModel, values: FeatureValues): Tag['features
   return features;
 }
 
-function scoredValue({ min, max }: FeatureModel, measured: number): number {
-  return roundTo(clip(measured, min, max), 6);
-}
-
-function contributionOf({ coefficient, mean, sd }: FeatureModel, value: number): number {
-  return (coefficient * (value - mean)) / sd;
+function contributionOf(curve: FeatureModel['curve'], measured: number): number {
+  return interpolate(curve, roundTo(measured, 6));
 }
 
 /** Share of the label's candle features that could be measured; 1 where it needs none. */
@@ -67,22 +62,17 @@ function candleCoverage({ candleFeatures }: Detector, values: FeatureValues): nu
   return measured / candleFeatures.length;
 }
 
-function interpolate(knots: LabelModel['calibration'], raw: number): number {
+/** Linear between the knots, constant beyond them. */
+function interpolate(knots: readonly Knot[], x: number): number {
   let low = 0;
   let high = knots.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((knots[middle]?.[0] ?? 1) < raw) low = middle + 1;
+    if ((knots[middle]?.[0] ?? x) < x) low = middle + 1;
     else high = middle;
   }
-  const last = knots[low - 1];
-  const next = knots[low];
-  return next ? between(last ?? next, next, raw) : (last?.[1] ?? 0);
-}
-
-type Knot = LabelModel['calibration'][number];
-
-function between(left: Knot, right: Knot, raw: number): number {
-  if (right[0] === left[0]) return right[1];
-  return left[1] + ((right[1] - left[1]) * (raw - left[0])) / (right[0] - left[0]);
+  const left = knots[low - 1];
+  const right = knots[low];
+  if (!left || !right) return (left ?? right)?.[1] ?? 0;
+  return left[1] + ((right[1] - left[1]) * (x - left[0])) / (right[0] - left[0]);
 }

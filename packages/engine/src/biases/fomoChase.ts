@@ -1,11 +1,10 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
 import { lnSizeSpread, systemShare } from './habits.ts';
-import { lnExcessRisk, lnRelativeRisk } from './relativeRisk.ts';
+import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
-const EVENTS_MINIMUM = 5;
 
 /**
  * Entering after a rise in the entry's own direction (over 6 or 24 h), more than the own neutral rate says. How large
@@ -21,7 +20,6 @@ export const fomoChase: Detector = {
     'nearExtreme',
     'lnSizeRatio',
     'lnRelativeRisk',
-    'lnExcessRisk',
     'missedAtr',
     'hoursSinceSpike',
     'marketOrder',
@@ -43,15 +41,13 @@ function measure(scene: Scene) {
   const z24 = mirrored(bars.z(2, price), direction);
   if (Math.max(z6 ?? 0, z24 ?? 0) <= 0) return null;
   const band = bars.bandPosition(price, direction);
-  const lnRisk = lnRelativeRisk(scene.state.chase, EVENTS_MINIMUM);
   return {
     z24,
     z6,
     bandPosition: band === null ? null : clip((band - 0.5) / 0.5, -9, 9),
     nearExtreme: bars.nearExtreme(price, direction),
     lnSizeRatio: scene.lnSizeRatio,
-    lnRelativeRisk: lnRisk,
-    lnExcessRisk: lnExcessRisk(lnRisk),
+    lnRelativeRisk: lnRelativeRisk(scene.state.chase),
     missedAtr: missedAtr(scene),
     hoursSinceSpike: bars.sinceSpike(scene.ts, direction) / HOUR_MS,
     marketOrder: marketOrder(scene),

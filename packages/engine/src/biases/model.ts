@@ -1,6 +1,6 @@
 import type { DecisionLabel } from '@twin/shared/primitives/label';
 
-/** The frozen logistics of all labels: model/bias-model.json, the only source of coefficients. */
+/** The frozen additive logistics of all labels: model/bias-model.json, the only source of weights. */
 export interface BiasModel {
   version: string;
   thresholds: ModelThresholds;
@@ -28,18 +28,18 @@ export interface LabelModel {
   baseRate: number;
   features: readonly FeatureModel[];
   /** Raw → calibrated probability, both ascending, from 0 to 1; linear between knots. */
-  calibration: readonly (readonly [number, number])[];
+  calibration: readonly Knot[];
 }
 
-/** Contribution = coefficient × (clipped value − mean) ÷ sd. */
+/** What a measurement adds to the logit: 0 is what it adds on average, and what is missing adds. */
 export interface FeatureModel {
   name: string;
-  coefficient: number;
-  mean: number;
-  sd: number;
-  min: number;
-  max: number;
+  /** Value → share of the logit, values ascending; linear between knots, constant beyond the outer ones. */
+  curve: readonly Knot[];
 }
+
+/** [x, y] of a line of straight pieces. */
+export type Knot = readonly [number, number];
 
 export interface ModelProblem {
   /** Where in the file, for instance `labels.fomo_chase.features[2].sd`. */

@@ -21,8 +21,10 @@ export function observe(scene: Scene): void {
   state.decisions += 1;
   const hour = Math.floor(ts / 3_600_000) % 24;
   state.hours[hour] = (state.hours[hour] ?? 0) + 1;
+  state.entries.since ??= ts;
   noteDecision(state.days, isEntry, scene.bars?.unrest ?? null);
   if (isEntry) {
+    state.entries.count += 1;
     keepLast(state.entryStarts, ts);
     countReentry(state.exits, ts);
     countHarvest(scene);

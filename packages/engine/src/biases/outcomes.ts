@@ -1,11 +1,17 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import type { Decision, Episode } from '../ledger/decision.ts';
+import { PRIOR_EVENTS } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 import { type ClosedEpisode, type ExitState, quoteState, type ScorerState } from './state.ts';
 import { pushValue } from './trailingWindow.ts';
 
+const HOUR_MS = 3_600_000;
 /** How long after an exit an entry counts as following it. */
-const REENTRY_MS = 4 * 3_600_000;
+const REENTRY_MS = 4 * HOUR_MS;
+/** Entries after wins at which their own pace weighs as much as that of the whole history. */
+const PACE_PRIOR = 20;
+/** Begin of a history: one entry in ten hours. */
+const FIRST_PACE_MS = 10 * HOUR_MS;
 
 /** Keeps the episode that the decision closed until its closing fill lies in the past. */
 export function rememberClose(scene: Scene): void {
@@ -81,6 +87,18 @@ function countReentryTime(exits: ExitState, ts: number): void {
   if (last.sign < 0) reentry.exposureIn += added;
   else reentry.exposureOut += added;
   exits.countedTo = Math.max(exits.countedTo, ts);
+}
+
+/**
+ * ln of the relative risk of entering in the 4 h after a losing exit against the 4 h after a winning one. How often the
+ * person enters after wins is taken to be the pace of the whole history until entries enough say otherwise.
+ */
+export function lnReentryRisk({ state, ts }: Scene): number {
+  const { exits, entries } = state;
+  const { eventsIn, exposureIn, eventsOut, exposureOut } = exits.reentry;
+  const pace = (entries.count + 1) / (ts - (entries.since ?? ts) + FIRST_PACE_MS);
+  const usual = (eventsOut + PACE_PRIOR) / (exposureOut + PACE_PRIOR / pace);
+  return Math.log((eventsIn + PRIOR_EVENTS) / (usual * exposureIn + PRIOR_EVENTS));
 }
 
 export function countReentry(exits: ExitState, ts: number): void {

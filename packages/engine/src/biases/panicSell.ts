@@ -1,12 +1,11 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
 import { lnSizeSpread, systemShare } from './habits.ts';
-import { lnExcessRisk, lnRelativeRisk } from './relativeRisk.ts';
+import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
 const CLOSED_FROM = 0.25;
-const EVENTS_MINIMUM = 5;
 
 /**
  * Selling into a fall of 1, 6 or 24 h (or covering into a rise), more than the own neutral rate says. How deep it has
@@ -25,7 +24,6 @@ export const panicSell: Detector = {
     'closedShare',
     'burst',
     'lnRelativeRisk',
-    'lnExcessRisk',
     'dipSystem',
     'lnSizeSpread',
     'stopLike',
@@ -44,7 +42,6 @@ function measure(scene: Scene) {
   const dip24 = against(bars.z(2, price), direction);
   if (Math.max(dip1 ?? 0, dip6 ?? 0, dip24 ?? 0) <= 0) return null;
   const band = bars.bandPosition(price, direction);
-  const lnRisk = lnRelativeRisk(scene.state.dip, EVENTS_MINIMUM);
   return {
     dip1,
     dip6,
@@ -54,8 +51,7 @@ function measure(scene: Scene) {
     lossAtrHalves: lossAtrHalves(scene),
     closedShare: scene.closedShare,
     burst: burst(scene),
-    lnRelativeRisk: lnRisk,
-    lnExcessRisk: lnExcessRisk(lnRisk),
+    lnRelativeRisk: lnRelativeRisk(scene.state.dip),
     dipSystem: systemShare(scene.state.dip),
     lnSizeSpread: lnSizeSpread(scene),
   };

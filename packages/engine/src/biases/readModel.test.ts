@@ -22,7 +22,13 @@ describe('the model file', () => {
       json.thresholds.shown = 0.1;
       json.labels.fomo_chase.features.splice(0, 1);
       json.labels.panic_sell.baseRate = 1;
-      json.labels.size_drift.features[0] = { name: 'size', coefficient: 1, mean: 0, sd: 0, min: 2, max: 1 };
+      json.labels.size_drift.features[0] = {
+        name: 'size',
+        curve: [
+          [2, 0],
+          [1, 1],
+        ],
+      };
       json.labels.overtrading.calibration = [[0, 0.5]];
     });
     expect(problems).toEqual([
@@ -30,8 +36,7 @@ describe('the model file', () => {
       'labels.fomo_chase.features: the feature "z24" is missing',
       'labels.panic_sell.baseRate: must lie between 0 and 1',
       expect.stringMatching(/^labels.overtrading.calibration: must be at least two ascending pairs/),
-      'labels.size_drift.features[0].sd: must be above 0',
-      'labels.size_drift.features[0].max: must be above min',
+      'labels.size_drift.features[0].curve: must be at least two pairs of ascending values',
       'labels.size_drift.features: the feature "sizeZ" is missing',
       'labels.size_drift.features[0].name: the detector has no "size"',
     ]);

@@ -2,6 +2,7 @@ import type { DecisionLabel } from '@twin/shared/primitives/label';
 import type {
   BiasModel,
   FeatureModel,
+  Knot,
   LabelModel,
   ModelProblem,
   ModelReading,
@@ -61,23 +62,16 @@ function readLabel(reader: ModelReader, json: unknown, at: string, names: readon
     intercept: reader.number(row['intercept'], `${at}.intercept`),
     baseRate,
     features,
-    calibration: readKnots(reader, row['calibration'], `${at}.calibration`),
+    calibration: readCalibration(reader, row['calibration'], `${at}.calibration`),
   };
 }
 
 function readFeature(reader: ModelReader, json: unknown, at: string): FeatureModel {
   const row = reader.object(json, at);
-  const feature = {
-    name: reader.text(row['name'], `${at}.name`),
-    coefficient: reader.number(row['coefficient'], `${at}.coefficient`),
-    mean: reader.number(row['mean'], `${at}.mean`),
-    sd: reader.number(row['sd'], `${at}.sd`),
-    min: reader.number(row['min'], `${at}.min`),
-    max: reader.number(row['max'], `${at}.max`),
-  };
-  if (!(feature.sd > 0)) reader.fault(`${at}.sd`, 'must be above 0');
-  if (!(feature.min < feature.max)) reader.fault(`${at}.max`, 'must be above min');
-  return feature;
+  const curve = readKnots(reader, row['curve'], `${at}.curve`);
+  if (curve.length < 2 || !ascends(curve))
+    reader.fault(`${at}.curve`, 'must be at least two pairs of ascending values');
+  return { name: reader.text(row['name'], `${at}.name`), curve };
 }
 
 function checkNames(
@@ -96,19 +90,25 @@ function checkNames(
   }
 }
 
-function readKnots(reader: ModelReader, json: unknown, at: string): [number, number][] {
-  const knots = reader.array(json, at).map((knot, index): [number, number] => {
-    const pair = reader.array(knot, `${at}[${index}]`);
-    return [reader.number(pair[0], `${at}[${index}][0]`), reader.number(pair[1], `${at}[${index}][1]`)];
-  });
-  const ascends = knots.every(([x, y], index) => {
-    const before = knots[index - 1];
-    return y >= 0 && y <= 1 && (!before || (x > before[0] && y >= before[1]));
-  });
-  if (knots.length < 2 || knots[0]?.[0] !== 0 || knots.at(-1)?.[0] !== 1 || !ascends) {
+function readCalibration(reader: ModelReader, json: unknown, at: string): Knot[] {
+  const knots = readKnots(reader, json, at);
+  const isProbability = knots.every(([, y], index) => y >= 0 && y <= 1 && y >= (knots[index - 1]?.[1] ?? 0));
+  const reaches = knots[0]?.[0] === 0 && knots.at(-1)?.[0] === 1;
+  if (knots.length < 2 || !reaches || !isProbability || !ascends(knots)) {
     reader.fault(at, 'must be at least two ascending pairs from raw 0 to raw 1 with probabilities in 0..1');
   }
   return knots;
+}
+
+function readKnots(reader: ModelReader, json: unknown, at: string): Knot[] {
+  return reader.array(json, at).map((knot, index): Knot => {
+    const pair = reader.array(knot, `${at}[${index}]`);
+    return [reader.number(pair[0], `${at}[${index}][0]`), reader.number(pair[1], `${at}[${index}][1]`)];
+  });
+}
+
+function ascends(knots: readonly Knot[]): boolean {
+  return knots.every(([x], index) => x > (knots[index - 1]?.[0] ?? Number.NEGATIVE_INFINITY));
 }
 
 /** Collects every problem instead of stopping at the first one. */

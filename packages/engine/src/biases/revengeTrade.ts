@@ -1,7 +1,7 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
 import { lnPace } from './habits.ts';
-import { lnExcessRisk, lnRelativeRisk } from './relativeRisk.ts';
+import { lnReentryRisk } from './outcomes.ts';
 import type { Scene } from './scene.ts';
 import { windowMedian } from './trailingWindow.ts';
 
@@ -10,8 +10,6 @@ const GATE_MS = 24 * HOUR_MS;
 const DECAY_MS = 4 * HOUR_MS;
 /** Some carry a loss through the day. */
 const SLOW_DECAY_MS = 12 * HOUR_MS;
-/** Exits of either outcome that the contrast "after losses vs after wins" needs. */
-const EXITS_MINIMUM = 10;
 
 /**
  * Quick, larger re-entry after a realised loss, against the own pace after wins.
@@ -26,7 +24,6 @@ export const revengeTrade: Detector = {
     'losingStreak',
     'sameSymbol',
     'lnRelativeRisk',
-    'lnExcessRisk',
     'recencyHalfDay',
     'lnPace',
   ],
@@ -42,16 +39,13 @@ function measure(scene: Scene) {
   const sinceLossMs = scene.ts - loss.ts;
   if (sinceLossMs > GATE_MS) return null;
   const median = windowMedian(scene.quote.losses, 1) ?? loss.amount;
-  const enough = exits.losses >= EXITS_MINIMUM && exits.wins >= EXITS_MINIMUM;
-  const lnRisk = enough ? lnRelativeRisk(exits.reentry, 0) : null;
   return {
     recency: Math.exp(-sinceLossMs / DECAY_MS),
     lossRatio: clip(loss.amount / median, 0, 100),
     lnSizeRatio: scene.lnSizeRatio,
     losingStreak: exits.streak.sign < 0 ? exits.streak.length - 1 : 0,
     sameSymbol: loss.symbol === scene.decision.symbol ? 1 : 0,
-    lnRelativeRisk: lnRisk,
-    lnExcessRisk: lnExcessRisk(lnRisk),
+    lnRelativeRisk: lnReentryRisk(scene),
     recencyHalfDay: Math.exp(-sinceLossMs / SLOW_DECAY_MS),
     lnPace: lnPace(scene, 3),
     minutesSinceLoss: sinceLossMs / 60_000,

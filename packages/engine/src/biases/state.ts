@@ -14,6 +14,8 @@ export interface ScorerState {
   starts: number[];
   /** Times of the last entries, oldest first: their pace. */
   entryStarts: number[];
+  /** Entries so far, and the time of the first decision: the pace over the whole history. */
+  entries: { count: number; since: number | null };
   /** Starts of the last 30 minutes, oldest first, at most RECENT_STARTS. */
   recent: RecentStart[];
   /** Decisions that may still gain a fill; their sizes count for nobody yet. */
@@ -185,6 +187,7 @@ export function initialState(): ScorerState {
     hours: new Array<number>(24).fill(0),
     starts: [],
     entryStarts: [],
+    entries: { count: 0, since: null },
     recent: [],
     pending: [],
     closing: [],

@@ -7,7 +7,6 @@ export const FEATURE_WORDS: Record<string, string> = {
   losingStreak: 'the streak that came before',
   sameSymbol: 'the same symbol again',
   lnRelativeRisk: 'how often you do this in such a state',
-  lnExcessRisk: 'how often you do this in such a state',
   depthAtrHalves: 'the distance from your average cost',
   belowLast: 'the distance from your last price',
   lnAddRatio: 'the size of the add against the entry before it',

@@ -55,10 +55,6 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   losingStreak: (v) => `${Math.round(v) + 1} losing exits in a row before`,
   sameSymbol: (v) => (v === 1 ? 'The same symbol as the loss' : 'Another symbol than the loss'),
   lnRelativeRisk: (v) => `In this situation you act ${fromLog(v)} as often as at other times`,
-  lnExcessRisk: (v) =>
-    v > LEAST_EXCESS
-      ? `In this situation you act ${formatPercent(Math.exp(v))} more often than at other times`
-      : 'In this situation you act no more often than at other times',
   lnExcess: (v) =>
     v > LEAST_EXCESS
       ? `${formatPercent(Math.exp(v))} more entries than your usual day`

@@ -1,5 +1,6 @@
-"""The frozen logistics of model/bias-model.json, the only source of coefficients."""
+"""The frozen additive logistics of model/bias-model.json, the only source of weights."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,15 +10,28 @@ class ModelError(ValueError):
 
 
 @dataclass(slots=True, frozen=True)
-class Feature:
-    """Contribution = coefficient * (clipped value - mean) / sd."""
+class Curve:
+    """A line of straight pieces; beyond the outer knots it goes on level."""
 
+    x: tuple[float, ...]
+    """Ascending."""
+    y: tuple[float, ...]
+
+    def at(self, value: float) -> float:
+        after = bisect_left(self.x, value)
+        if after == 0:
+            return self.y[0]
+        if after == len(self.x):
+            return self.y[-1]
+        x0, y0, x1, y1 = self.x[after - 1], self.y[after - 1], self.x[after], self.y[after]
+        return y0 + (y1 - y0) * (value - x0) / (x1 - x0)
+
+
+@dataclass(slots=True, frozen=True)
+class Feature:
     name: str
-    coefficient: float
-    mean: float
-    sd: float
-    min: float
-    max: float
+    curve: Curve
+    """From the value to what it adds to the logit, 0 on average."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -25,10 +39,8 @@ class LabelModel:
     intercept: float
     base_rate: float
     features: tuple[Feature, ...]
-    raw: tuple[float, ...]
-    """Knots of the raw probability, ascending from 0 to 1."""
-    calibrated: tuple[float, ...]
-    """What each knot is worth; linear between them."""
+    calibration: Curve
+    """From the raw probability to what it is worth."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -67,13 +79,14 @@ def _label(json: object, label: str, names: tuple[str, ...]) -> LabelModel:
     given = [feature.name for feature in features]
     if sorted(given) != sorted(names):
         raise ModelError(f"{label}.features must be {sorted(names)}, not {sorted(given)}")
-    raw, calibrated = _knots(_list(row, "calibration"), label)
+    calibration = _curve(row, "calibration", label)
+    if calibration.x[0] != 0 or calibration.x[-1] != 1:
+        raise ModelError(f"{label}.calibration must reach from raw 0 to raw 1")
     return LabelModel(
         intercept=_number(row, "intercept", label),
         base_rate=_number(row, "baseRate", label),
         features=features,
-        raw=raw,
-        calibrated=calibrated,
+        calibration=calibration,
     )
 
 
@@ -82,22 +95,19 @@ def _feature(json: object, at: str) -> Feature:
     name = row.get("name")
     if not isinstance(name, str):
         raise ModelError(f"{at}.name must be a text")
-    numbers = {key: _number(row, key, at) for key in ("coefficient", "mean", "sd", "min", "max")}
-    if not numbers["sd"] > 0 or not numbers["min"] < numbers["max"]:
-        raise ModelError(f"{at} must have sd > 0 and min < max")
-    return Feature(name=name, **numbers)
+    return Feature(name, _curve(row, "curve", at))
 
 
-def _knots(json: list[object], label: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _curve(row: dict[str, object], key: str, at: str) -> Curve:
     knots: list[tuple[float, float]] = []
-    for pair in json:
+    for pair in _list(row, key):
         if not isinstance(pair, list) or len(pair) != 2:
-            raise ModelError(f"{label}.calibration must hold pairs")
+            raise ModelError(f"{at}.{key} must hold pairs")
         knots.append((float(pair[0]), float(pair[1])))
-    raw = tuple(x for x, _ in knots)
-    if len(knots) < 2 or raw[0] != 0 or raw[-1] != 1 or list(raw) != sorted(set(raw)):
-        raise ModelError(f"{label}.calibration must ascend from raw 0 to raw 1")
-    return raw, tuple(y for _, y in knots)
+    x = tuple(x for x, _ in knots)
+    if len(knots) < 2 or list(x) != sorted(set(x)):
+        raise ModelError(f"{at}.{key} must hold at least two pairs of ascending values")
+    return Curve(x, tuple(y for _, y in knots))
 
 
 def _object(json: object, at: str) -> dict[str, object]:

@@ -1,10 +1,16 @@
 """Closed episodes: they count from their closing fill on, never before."""
 
+import math
+
 from twin_ml.core.biases.situation import Situation
 from twin_ml.core.biases.state import ExitState, LastExit, LastLoss, PendingEpisode, State, Streak
+from twin_ml.core.biases.windows import PRIOR_EVENTS
 
-REENTRY_MS = 4 * 3_600_000
+_HOUR_MS = 3_600_000
+REENTRY_MS = 4 * _HOUR_MS
 """How long after an exit an entry counts as following it."""
+_PACE_PRIOR = 20
+"""Entries at the overall own pace, which the pace after wins begins with."""
 
 
 def keep_closed_episode(s: Situation) -> None:
@@ -44,6 +50,15 @@ def learn_outcomes(state: State, ts: int) -> None:
 def count_entry_after_exit(exits: ExitState, ts: int) -> None:
     if exits.last is not None and ts - exits.last.ts <= REENTRY_MS:
         exits.reentry.add(exits.last.sign < 0, 1, 0)
+
+
+def ln_reentry_risk(state: State, ts: int) -> float:
+    """Entries within 4 h of a losing exit against those within 4 h of a winning one, as ln (n1 + a) / (l0 E1 + a)."""
+    reentry, entries = state.exits.reentry, state.entries
+    elapsed = 0 if entries.since is None else ts - entries.since
+    pace = (entries.count + 1) / (elapsed + 10 * _HOUR_MS)
+    after_wins = (reentry.events_out + _PACE_PRIOR) / (reentry.exposure_out + _PACE_PRIOR / pace)
+    return math.log((reentry.events_in + PRIOR_EVENTS) / (after_wins * reentry.exposure_in + PRIOR_EVENTS))
 
 
 def _learn(state: State, episode: PendingEpisode) -> None:

@@ -1,7 +1,6 @@
 """The scorer is a fold: one decision and the state before it give tags and the state after it."""
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -94,7 +93,7 @@ def _confidence(label: LabelModel, detector: Detector, values: Values, earlier: 
         value = values.get(feature.name)
         if value is not None:
             logit += _weight(feature, value)
-    calibrated = _calibrated(label, 1 / (1 + math.exp(-logit)))
+    calibrated = label.calibration.at(1 / (1 + math.exp(-logit)))
     needed = detector.candle_features
     measured = sum(1 for name in needed if values.get(name) is not None)
     coverage = measured / len(needed) if needed else 1.0
@@ -108,7 +107,6 @@ def _explain(label: LabelModel, values: Values) -> dict[str, Evidence]:
     for feature in label.features:
         value = values.get(feature.name)
         if value is not None:
-            # The value stays as measured, since texts quote it; only its weight is held to the model's range.
             features[feature.name] = Evidence(round_to(value, 6), round_to(_weight(feature, value), 6))
     for name, value in values.items():
         if value is not None and name not in features:
@@ -117,16 +115,5 @@ def _explain(label: LabelModel, values: Values) -> dict[str, Evidence]:
 
 
 def _weight(feature: Feature, value: float) -> float:
-    """Of the value in the logit, held to what the model has seen."""
-    held = feature.min if value < feature.min else feature.max if value > feature.max else value
-    return feature.coefficient * (round_to(held, 6) - feature.mean) / feature.sd
-
-
-def _calibrated(label: LabelModel, raw: float) -> float:
-    """Linear between the knots, which reach from 0 to 1."""
-    after = bisect_left(label.raw, raw)
-    x1, y1 = label.raw[after], label.calibrated[after]
-    if after == 0:
-        return y1
-    x0, y0 = label.raw[after - 1], label.calibrated[after - 1]
-    return y0 + (y1 - y0) * (raw - x0) / (x1 - x0)
+    """Of the value in the logit."""
+    return feature.curve.at(round_to(value, 6))

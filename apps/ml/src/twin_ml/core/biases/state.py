@@ -221,11 +221,20 @@ class AddCounts:
 
 
 @dataclass(slots=True)
+class Entries:
+    """How many there were since the first decision: the pace over the whole history."""
+
+    count: Count = 0
+    since: Moment | None = None
+
+
+@dataclass(slots=True)
 class State:
     decisions: Count = 0
     hours: Annotated[list[Count], Len(24, 24)] = field(default_factory=lambda: [0] * 24)
     starts: Annotated[list[Moment], Len(0, 51)] = field(default_factory=list)
     entry_starts: Annotated[list[Moment], Len(0, 51)] = field(default_factory=list)
+    entries: Entries = field(default_factory=Entries)
     recent: Annotated[list[RecentStart], Len(0, 64)] = field(default_factory=list)
     pending: Annotated[list[PendingDecision], Len(0, 10_000)] = field(default_factory=list)
     closing: Annotated[list[PendingEpisode], Len(0, 10_000)] = field(default_factory=list)

@@ -61,14 +61,6 @@ class TrailingWindow:
 
 PRIOR_EVENTS = 3
 """Pseudo-events of the Gamma prior: a ratio of few events stays near 1."""
-USUAL_VARIANCE = 0.35**2
-"""Of ln relative risks among people (science 3.2): the fewer events, the nearer the own one is taken to 0."""
-LEAST_EXCESS = 0.05
-
-
-def ln_excess_risk(ln_risk: float | None) -> float | None:
-    """ln (RR - 1), the logit of the attributable fraction 1 - 1 / RR; an RR near 1 or below has no excess."""
-    return None if ln_risk is None else math.log(max(math.exp(ln_risk) - 1, LEAST_EXCESS))
 
 
 @dataclass(slots=True)
@@ -92,16 +84,9 @@ class RiskCounts:
         self.exposure_in += inside
         self.exposure_out += outside
 
-    def ln_relative_risk(self, minimum: int) -> float | None:
-        """ln (n1 + a) / (l0 E1 + a), l0 = n0 / E0, times its reliability t2 / (t2 + se2).
-
-        None below `minimum` events, found or expected there.
-        """
+    def ln_relative_risk(self) -> float | None:
+        """ln (n1 + a) / (l0 E1 + a), l0 = n0 / E0; None without exposure inside and outside."""
         if self.exposure_in <= 0 or self.exposure_out <= 0:
             return None
         expected = self.events_out / self.exposure_out * self.exposure_in
-        if max(self.events_in, expected) < minimum:
-            return None
-        error = 1 / (self.events_in + PRIOR_EVENTS) + 1 / (self.events_out + PRIOR_EVENTS)
-        reliability = USUAL_VARIANCE / (USUAL_VARIANCE + error)
-        return reliability * math.log((self.events_in + PRIOR_EVENTS) / (expected + PRIOR_EVENTS))
+        return math.log((self.events_in + PRIOR_EVENTS) / (expected + PRIOR_EVENTS))

@@ -29,8 +29,11 @@ def observe(s: Situation) -> None:
     state = s.state
     state.decisions += 1
     state.hours[s.ts // _HOUR_MS % 24] += 1
+    if state.entries.since is None:
+        state.entries.since = s.ts
     daily.note(state.days, s.is_entry, None if s.bars is None else s.bars.unrest)
     if s.is_entry:
+        state.entries.count += 1
         state.entry_starts.append(s.ts)
         del state.entry_starts[:-51]
         count_entry_after_exit(state.exits, s.ts)

@@ -80,9 +80,7 @@ def _is_habit_against(shares: Mapping[str, float]) -> bool:
 def _shares(label: str, values: Mapping[str, float], model: BiasModel) -> dict[str, float]:
     """Of the logit, the lowest first."""
     shares = {
-        feature.name: feature.coefficient
-        * (min(max(values[feature.name], feature.min), feature.max) - feature.mean)
-        / feature.sd
+        feature.name: feature.curve.at(values[feature.name])
         for feature in model.labels[label].features
         if feature.name in values
     }

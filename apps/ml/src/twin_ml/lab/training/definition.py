@@ -22,8 +22,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         **dict.fromkeys(("z24", "z6", "z1"), Meaning(1, -2, 4)),
         "bandPosition": Meaning(1, -1, 1.5),
         "lnSizeRatio": Meaning(1, -1, 1.5),
-        **dict.fromkeys(("lnRelativeRisk", "lnExcessRisk"), MORE),
-        **dict.fromkeys(("nearExtreme", "missedAtr", "marketOrder", "beyondTrend", "lnSizeSpread"), MORE),
+        **dict.fromkeys(("lnRelativeRisk", "nearExtreme", "missedAtr", "marketOrder", "beyondTrend", "lnSizeSpread"), MORE),
         **dict.fromkeys(("hoursSinceSpike", "spikeSystem", "scheduledDca"), LESS),
     },
     "panic_sell": {
@@ -31,7 +30,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         "bandPosition": Meaning(1, -1, 1.5),
         "lossAtrHalves": Meaning(1, 0, 1.5),
         **dict.fromkeys(
-            ("belowBest", "closedShare", "burst", "lnRelativeRisk", "lnExcessRisk", "lnSizeSpread"), MORE
+            ("belowBest", "closedShare", "burst", "lnRelativeRisk", "lnSizeSpread"), MORE
         ),
         **dict.fromkeys(("dipSystem", "stopLike", "liquidation"), LESS),
     },
@@ -39,8 +38,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         "lossRatio": Meaning(1, 0, 2),
         "lnSizeRatio": Meaning(1, -1, 1.5),
         "losingStreak": Meaning(1, 0, 3),
-        **dict.fromkeys(("recency", "recencyHalfDay", "sameSymbol", "lnPace"), MORE),
-        **dict.fromkeys(("lnRelativeRisk", "lnExcessRisk"), MORE),
+        **dict.fromkeys(("recency", "recencyHalfDay", "sameSymbol", "lnPace", "lnRelativeRisk"), MORE),
     },
     "overtrading": dict.fromkeys(
         ("lnExcess", "surprise", "lnPaceHour", "lnPace", "lnPaceSix", "lnBursts"), MORE

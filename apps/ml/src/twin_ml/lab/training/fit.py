@@ -1,8 +1,8 @@
-"""One label: standardised features, a logistic whose signs are those of the definition, knots that make it a
-probability."""
+"""One label: a curve for every feature that rises or falls as the definition says, their sum in a logistic, and
+knots that make it a probability."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import expit
@@ -16,24 +16,21 @@ from twin_ml.lab.training.definition import MEANINGS, Meaning
 from twin_ml.lab.training.logistic import fit_signed
 from twin_ml.lab.truth import Row
 
-STRENGTHS = (0.003, 0.03, 0.3)
+STRENGTHS = (0.01, 0.1, 1.0)
 """Inverse penalties to choose from, by the loss on accounts that were left out."""
 FOLDS = 5
 CLEAN_WEIGHT = 6.0
 """A decision of someone without any pattern: a false alarm there is worse than a missed one elsewhere."""
-TAIL = 1.0
-"""Per cent of the values at each end that are clipped."""
+SHARES = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97, 0.99)
+"""Of the values of a feature, that lie below each knot of its curve."""
 PLACES = 6
 
 
 @dataclass(frozen=True)
 class FittedFeature:
     name: str
-    coefficient: float
-    mean: float
-    sd: float
-    min: float
-    max: float
+    curve: Knots
+    """Value to share of the logit."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +49,26 @@ class FittedLabel:
 
 
 @dataclass(frozen=True)
-class Scale:
-    low: Floats
-    high: Floats
-    mean: Floats
-    sd: Floats
+class Pieces:
+    """One feature as the lengths of its way through the pieces between its knots, in standard deviations."""
 
-    def standardise(self, values: Floats) -> Floats:
+    knots: Floats
+    sd: float
+    mean: Floats
+
+    def of(self, values: Floats) -> Floats:
         """A missing value says nothing: it stands at the mean."""
-        scaled = (np.round(np.clip(values, self.low, self.high), PLACES) - self.mean) / self.sd
-        standard: Floats = np.where(np.isnan(scaled), 0.0, scaled)
-        return standard
+        pieces: Floats = np.where(np.isnan(values)[:, None], 0.0, self._ways(values) - self.mean)
+        return pieces
+
+    def _ways(self, values: Floats) -> Floats:
+        low, high = self.knots[:-1], self.knots[1:]
+        ways: Floats = (np.clip(np.round(values, PLACES)[:, None], low, high) - low) / self.sd
+        return ways
+
+    def curve(self, slopes: Floats) -> Knots:
+        heights = np.append(0.0, np.cumsum(slopes * np.diff(self.knots) / self.sd)) - slopes @ self.mean
+        return [(float(x), round(float(y), PLACES) + 0.0) for x, y in zip(self.knots, heights, strict=True)]
 
 
 def fit_label(label: str, training: Sequence[Row], calibrating: Sequence[Row]) -> FittedLabel:
@@ -72,15 +78,17 @@ def fit_label(label: str, training: Sequence[Row], calibrating: Sequence[Row]) -
     meanings = list(MEANINGS[label].values())
     measured = [row for row in training if row.measured is not None]
     values, soft = _values(names, measured), _soft(measured)
-    scale = _scale_of(values, meanings)
-    x, weights = scale.standardise(values), _weights(measured)
-    signs = np.array([float(meaning.sign) for meaning in meanings])
+    pieces = [_pieces_of(values[:, i], meaning) for i, meaning in enumerate(meanings)]
+    x, weights = _ways(pieces, values), _weights(measured)
+    widths = [len(one.mean) for one in pieces]
+    signs = np.repeat([float(meaning.sign) for meaning in meanings], widths)
     strength = _best_strength(x, soft, weights, signs, _groups(measured))
-    fitted = np.round(fit_signed(x, soft, weights, signs, strength), PLACES)
-    coefficients, intercept = fitted[:-1], float(fitted[-1])
+    fitted = fit_signed(x, soft, weights, signs, strength)
+    slopes, intercept = np.split(fitted[:-1], np.cumsum(widths)[:-1]), round(float(fitted[-1]), PLACES)
+    curves = [one.curve(own) for one, own in zip(pieces, slopes, strict=True)]
     weighed = np.array([row.measured is not None for row in calibrating])
     calibrated_on = [row for row in calibrating if row.measured is not None]
-    raw = expit(scale.standardise(_values(names, calibrated_on)) @ coefficients + intercept)
+    raw = expit(_added(curves, _values(names, calibrated_on)) + intercept)
     target = _soft(calibrated_on)
     positives = sum(1 for row in calibrated_on if row.is_true)
     knots, method = knots_of(raw, target, positives)
@@ -90,17 +98,7 @@ def fit_label(label: str, training: Sequence[Row], calibrating: Sequence[Row]) -
     return FittedLabel(
         intercept=intercept,
         base_rate=round(float(target.mean()), 4),
-        features=[
-            FittedFeature(
-                name=name,
-                coefficient=float(coefficients[i]),
-                mean=float(scale.mean[i]),
-                sd=float(scale.sd[i]),
-                min=float(scale.low[i]),
-                max=float(scale.high[i]),
-            )
-            for i, name in enumerate(names)
-        ],
+        features=[FittedFeature(name, curve) for name, curve in zip(names, curves, strict=True)],
         knots=knots,
         method=method,
         positives=sum(1 for row in measured if row.is_true),
@@ -131,23 +129,31 @@ def _groups(rows: Sequence[Row]) -> list[str]:
     return [row.account for row in rows]
 
 
-def _scale_of(values: Floats, meanings: Sequence[Meaning]) -> Scale:
-    low: Floats
-    high: Floats
-    low, high = np.round(np.nanpercentile(values, [TAIL, 100 - TAIL], axis=0), 3)
-    flat = ~(low < high)
-    # A rare yes-or-no has both percentiles at no.
-    low, high = (
-        np.where(flat, np.nanmin(values, axis=0), low),
-        np.where(flat, np.nanmax(values, axis=0), high),
-    )
-    low = np.maximum(low, [meaning.low for meaning in meanings])
-    high = np.minimum(high, [meaning.high for meaning in meanings])
-    high = np.where(low < high, high, low + 1)
-    clipped = np.clip(values, low, high)
-    mean: Floats = np.round(np.asarray(np.nanmean(clipped, axis=0)), PLACES)
-    sd: Floats = np.round(np.asarray(np.nanstd(clipped, axis=0)), PLACES)
-    return Scale(low, high, mean, np.where(sd > 0, sd, 1.0))
+def _pieces_of(values: Floats, meaning: Meaning) -> Pieces:
+    known = values[~np.isnan(values)]
+    known = known if len(known) > 0 else np.zeros(1)
+    knots = np.round(np.quantile(known, SHARES), 3)
+    if knots[0] == knots[-1]:
+        # A rare yes-or-no has all of them at no.
+        knots = np.array([known.min(), known.max()])
+    knots = np.unique(np.clip(knots, meaning.low, meaning.high))
+    if len(knots) < 2:
+        knots = np.array([knots[0], knots[0] + 1])
+    pieces = Pieces(knots, float(known.std()) or 1.0, np.zeros(len(knots) - 1))
+    return replace(pieces, mean=pieces.of(known).mean(axis=0))
+
+
+def _ways(pieces: Sequence[Pieces], values: Floats) -> Floats:
+    return np.column_stack([one.of(values[:, i]) for i, one in enumerate(pieces)])
+
+
+def _added(curves: Sequence[Knots], values: Floats) -> Floats:
+    """What all features add to the logit; a missing one adds nothing."""
+    shares = [
+        np.interp(np.round(values[:, i], PLACES), *np.array(curve).T) for i, curve in enumerate(curves)
+    ]
+    added: Floats = np.nansum(shares, axis=0)
+    return added
 
 
 def _best_strength(x: Floats, soft: Floats, weights: Floats, signs: Floats, groups: Sequence[str]) -> float:

@@ -1,4 +1,6 @@
-"""A logistic with soft labels, a penalty, and signs that are held: convex, so it has one solution."""
+"""An additive logistic with soft labels, a penalty, and signs that are held: convex, so it has one solution."""
+
+from collections.abc import Callable
 
 import numpy as np
 from scipy.optimize import minimize
@@ -27,14 +29,31 @@ def fit_signed(x: Floats, soft: Floats, weights: Floats, signs: Floats, strength
     bounds = [(0, None) if sign > 0 else (None, 0) for sign in signs] + [(None, None)]
     start = np.zeros(design.shape[1])
     found = minimize(loss, start, jac=gradient, method="L-BFGS-B", bounds=bounds, options={"maxiter": 5_000})
-    beta: Floats = np.array(found.x)
-    # Newton's method among those that are not held at 0: so every machine ends at the same place.
-    free = beta != 0
+    return _polished(np.array(found.x), design, weights, penalty, np.append(signs, 0.0), gradient)
+
+
+def _polished(
+    start: Floats,
+    design: Floats,
+    weights: Floats,
+    penalty: Floats,
+    signs: Floats,
+    gradient: Callable[[Floats], Floats],
+) -> Floats:
+    """Newton's method among those that are not held at 0, so that every machine ends at the same place. Who
+    would take the other sign is held from then on, who is held and would take its own sign is let go."""
+    beta = start
     for _ in range(STEPS):
+        slope = gradient(beta)
+        free = (signs == 0) | (beta * signs > 0) | (slope * signs < 0)
         p = expit(design @ beta)
-        curvature = (design[:, free].T * (weights * p * (1 - p))) @ design[:, free] + np.diag(penalty[free])
-        step = np.linalg.solve(curvature, gradient(beta)[free])
-        beta[free] -= step
-        if np.max(np.abs(step)) < POLISHED:
+        some = design[:, free]
+        curvature = (some.T * (weights * p * (1 - p))) @ some + np.diag(penalty[free])
+        moved = beta.copy()
+        moved[free] -= np.linalg.solve(curvature, slope[free])
+        moved[moved * signs < 0] = 0.0
+        is_there = np.max(np.abs(moved - beta)) < POLISHED
+        beta = moved
+        if is_there:
             break
     return beta

@@ -20,7 +20,10 @@ def model_json(
         label: {
             "intercept": one.intercept,
             "baseRate": one.base_rate,
-            "features": [vars(feature) for feature in one.features],
+            "features": [
+                {"name": feature.name, "curve": [list(knot) for knot in feature.curve]}
+                for feature in one.features
+            ],
             "calibration": [list(knot) for knot in one.knots],
         }
         for label, one in labels.items()

@@ -2,7 +2,6 @@ from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
 from twin_ml.core.biases.habits import ln_size_spread, system_share
 from twin_ml.core.biases.situation import Situation
-from twin_ml.core.biases.windows import ln_excess_risk
 
 
 def _measure(s: Situation) -> Values | None:
@@ -16,15 +15,13 @@ def _measure(s: Situation) -> Values | None:
     z1 = s.bars.z(0, s.price)
     order = s.decision.order_type
     band = s.bars.band_position(s.price, s.direction)
-    ln_risk = s.state.chase.ln_relative_risk(minimum=5)
     return {
         "z24": towards24,
         "z6": towards6,
         "bandPosition": None if band is None else clip((band - 0.5) / 0.5, -9, 9),
         "nearExtreme": s.bars.near_extreme(s.price, s.direction),
         "lnSizeRatio": s.ln_size_ratio,
-        "lnRelativeRisk": ln_risk,
-        "lnExcessRisk": ln_excess_risk(ln_risk),
+        "lnRelativeRisk": s.state.chase.ln_relative_risk(),
         "missedAtr": _missed(s),
         "hoursSinceSpike": s.bars.ms_since_spike(s.ts, s.direction) / 3_600_000,
         "marketOrder": None if order is None else int(order == "market"),
@@ -48,7 +45,7 @@ FOMO_CHASE = Detector(
     label="fomo_chase",
     measure=_measure,
     feature_names=(
-        "z24", "z6", "bandPosition", "nearExtreme", "lnSizeRatio", "lnRelativeRisk", "lnExcessRisk",
+        "z24", "z6", "bandPosition", "nearExtreme", "lnSizeRatio", "lnRelativeRisk",
         "missedAtr", "hoursSinceSpike", "marketOrder", "z1", "beyondTrend", "spikeSystem", "lnSizeSpread",
         "scheduledDca",
     ),

@@ -2,7 +2,6 @@ from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
 from twin_ml.core.biases.habits import ln_size_spread, system_share
 from twin_ml.core.biases.situation import Situation
-from twin_ml.core.biases.windows import ln_excess_risk
 
 _HOUR_MS = 3_600_000
 
@@ -15,7 +14,6 @@ def _measure(s: Situation) -> Values | None:
     if not any(dip is not None and dip > 0 for dip in dips):
         return None
     band = s.bars.band_position(s.price, s.direction)
-    ln_risk = s.state.dip.ln_relative_risk(minimum=5)
     return {
         "dip1": dip1,
         "dip6": dip6,
@@ -25,8 +23,7 @@ def _measure(s: Situation) -> Values | None:
         "lossAtrHalves": _loss_in_half_ranges(s),
         "closedShare": s.closed_share,
         "burst": _burst(s),
-        "lnRelativeRisk": ln_risk,
-        "lnExcessRisk": ln_excess_risk(ln_risk),
+        "lnRelativeRisk": s.state.dip.ln_relative_risk(),
         "dipSystem": system_share(s.state.dip),
         "lnSizeSpread": ln_size_spread(s),
     }
@@ -54,7 +51,7 @@ PANIC_SELL = Detector(
     measure=_measure,
     feature_names=(
         "dip1", "dip6", "dip24", "belowBest", "bandPosition", "lossAtrHalves", "closedShare",
-        "burst", "lnRelativeRisk", "lnExcessRisk", "dipSystem", "lnSizeSpread", "stopLike", "liquidation",
+        "burst", "lnRelativeRisk", "dipSystem", "lnSizeSpread", "stopLike", "liquidation",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
     candle_features=("dip6", "dip24", "bandPosition", "lossAtrHalves"),

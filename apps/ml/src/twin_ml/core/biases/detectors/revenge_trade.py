@@ -3,8 +3,8 @@ import math
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
 from twin_ml.core.biases.habits import ln_pace
+from twin_ml.core.biases.outcomes import ln_reentry_risk
 from twin_ml.core.biases.situation import Situation
-from twin_ml.core.biases.windows import ln_excess_risk
 
 _HOUR_MS = 3_600_000
 
@@ -19,16 +19,13 @@ def _measure(s: Situation) -> Values | None:
         usual = loss.amount
     if usual <= 0:
         return None
-    has_contrast = exits.losses >= 10 and exits.wins >= 10
-    ln_risk = exits.reentry.ln_relative_risk(minimum=0) if has_contrast else None
     return {
         "recency": math.exp(-(s.ts - loss.ts) / (4 * _HOUR_MS)),
         "lossRatio": clip(loss.amount / usual, 0, 100),
         "lnSizeRatio": s.ln_size_ratio,
         "losingStreak": exits.streak.length - 1 if exits.streak.sign < 0 else 0,
         "sameSymbol": int(loss.symbol == s.decision.symbol),
-        "lnRelativeRisk": ln_risk,
-        "lnExcessRisk": ln_excess_risk(ln_risk),
+        "lnRelativeRisk": ln_reentry_risk(s.state, s.ts),
         "recencyHalfDay": math.exp(-(s.ts - loss.ts) / (12 * _HOUR_MS)),
         "lnPace": ln_pace(s, 3),
         "minutesSinceLoss": (s.ts - loss.ts) / 60_000,
@@ -39,7 +36,7 @@ REVENGE_TRADE = Detector(
     label="revenge_trade",
     measure=_measure,
     feature_names=(
-        "recency", "lossRatio", "lnSizeRatio", "losingStreak", "sameSymbol", "lnRelativeRisk", "lnExcessRisk",
+        "recency", "lossRatio", "lnSizeRatio", "losingStreak", "sameSymbol", "lnRelativeRisk",
         "recencyHalfDay", "lnPace",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),

@@ -10,7 +10,7 @@ def _measure(s: Situation) -> Values | None:
         return None
     return {
         "sizeZ": s.size_z,
-        "lnRelativeRisk": s.state.sizing.ln_relative_risk(minimum=0),
+        "lnRelativeRisk": s.state.sizing.ln_relative_risk(),
         "streak": streak.sign * streak.length,
         "lnSizeRatio": s.ln_size_ratio,
         "sizeRatio": math.exp(s.ln_size_ratio),
