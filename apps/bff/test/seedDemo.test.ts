@@ -4,6 +4,7 @@ import { emptyFold, foldFill } from '@twin/engine/fold/accountFold';
 import { peekAccount } from '@twin/engine/fold/accountPeek';
 import { ledgerOf } from '@twin/engine/fold/accountView';
 import { emptyOutput } from '@twin/engine/fold/foldOutput';
+import { reviewHistory } from '@twin/engine/fold/review';
 import { NO_SOURCES } from '@twin/engine/ledger/ledger';
 import { createMarket } from '@twin/engine/market/createMarket';
 import { utcDay } from '@twin/engine/money/day';
@@ -54,7 +55,10 @@ async function reported() {
   const { fold, fills, settings, decided } = await scored();
   const decisions = decided.map(({ decision }) => decision);
   const tags = decided.flatMap((one) => one.tags);
-  const twin = new Twin({ ...settings, flags: flagDecisions(decisions, tags, STORED_FROM) });
+  const twin = new Twin({
+    ...settings,
+    flags: flagDecisions(decisions, reviewHistory(decisions, fold.scorer, settings), STORED_FROM),
+  });
   for (const fill of fills) twin.add(fill);
   const changes = twin.end();
   const [view] = fold.views.values();

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type BiasModel, weighingAll } from '@twin/engine/biases/model';
 import { readModel } from '@twin/engine/biases/readModel';
-import { scoreHistory } from '@twin/engine/biases/scorer';
+import { type KeepTags, scoreHistory } from '@twin/engine/biases/scorer';
+import { initialState } from '@twin/engine/biases/state';
 import { type FoundTag, shownTags, storedTags } from '@twin/engine/biases/tag';
+import { reviewHistory } from '@twin/engine/fold/review';
 import { AsideQueue } from '@twin/engine/ledger/aside';
 import { contractTable } from '@twin/engine/ledger/contractTable';
 import type { Fill } from '@twin/engine/ledger/fill';
@@ -89,20 +91,22 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   for (const { fillId, reason } of history.rejected) rejectFill(account, fillId, reason);
   if (history.decisions.length === 0) throw new Unusable(`no trades in ${files.join(', ')}.${why(account)}`);
   const { thresholds } = model;
-  const weighed: FoundTag[] = [];
-  // The points need no costs, so what is too little to be stored need not be weighed for them.
-  const weighing = options.points && !options.measured ? model : weighingAll(model);
-  const tags = scoreHistory(weighing, history.decisions, market, (ofOne) => {
-    for (const { decisionId, label, confidence } of ofOne) weighed.push({ decisionId, label, confidence });
+  const stored: FoundTag[] = [];
+  const state = initialState();
+  const keep: KeepTags = (ofOne) => {
+    const found = storedTags(ofOne, thresholds);
+    for (const { decisionId, label, confidence } of found) stored.push({ decisionId, label, confidence });
     if (options.measured) return ofOne;
-    return options.all ? storedTags(ofOne, thresholds) : shownTags(ofOne, thresholds);
-  });
-  const stored = storedTags(weighed, thresholds);
+    return options.all ? found : shownTags(ofOne, thresholds);
+  };
+  const measuring = options.measured ? weighingAll(model) : model;
+  const tags = scoreHistory(measuring, history.decisions, market, keep, state);
+  const reviewed = () => reviewHistory(history.decisions, state, { model, sources, dayOf: utcDay });
   const changes = options.points
     ? null
     : twinChanges(
         { fills: account.fills, moves },
-        flagDecisions(history.decisions, weighed, thresholds.stored),
+        flagDecisions(history.decisions, reviewed(), thresholds.stored),
         sources,
       );
   const lastTs = history.decisions.reduce((latest, { endTs }) => Math.max(latest, endTs), 0);
@@ -119,7 +123,7 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   };
 }
 
-/** What the twin would have done differently, by all that was weighed, whether it is printed or not. */
+/** What the twin would have done differently. */
 function twinChanges(
   { fills, moves }: { fills: readonly Fill[]; moves: readonly Move[] },
   flags: ReadonlyMap<string, Flag>,

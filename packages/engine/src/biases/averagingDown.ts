@@ -1,6 +1,7 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import type { Detector } from './detector.ts';
 import { gainOf, type Scene, SIZE_MINIMUM } from './scene.ts';
+import type { ScorerState } from './state.ts';
 import { robustZ } from './trailingWindow.ts';
 
 /** Stands in for ATR without candles. */
@@ -48,7 +49,7 @@ function measure(scene: Scene) {
     adds: before.adds + 1,
     martingale: isGrown(scene) && scene.position.growths > 0 ? 1 : 0,
     exposureZ: exposureZ(scene),
-    lnRelativeRisk: addsBelowCost(scene),
+    lnRelativeRisk: addsBelowCost(scene.habits),
     lnSizeRatio: scene.lnSizeRatio,
     depth,
   };
@@ -70,7 +71,6 @@ function exposureZ({ lnExposure, quote }: Scene): number | null {
 }
 
 /** ln of own adds below the cost against own adds above it, both shrunk; the paths between are not known. */
-function addsBelowCost({ state }: Scene): number {
-  const { below, above } = state.adds;
+function addsBelowCost({ adds: { below, above } }: ScorerState): number {
   return Math.log((below + ADDS_PRIOR) / (above + ADDS_PRIOR));
 }

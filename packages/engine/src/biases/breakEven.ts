@@ -57,6 +57,6 @@ function isBeyondOwnStop({ state, cost, direction }: Scene, worst: number): bool
 }
 
 /** ln of own exits near the cost ÷ those that random moments of the same holds would give, both shrunk. */
-function lnBunching({ state: { nearCost } }: Scene): number {
+function lnBunching({ habits: { nearCost } }: Scene): number {
   return Math.log((nearCost.observed + EXITS_PRIOR) / (nearCost.expected + EXITS_PRIOR));
 }

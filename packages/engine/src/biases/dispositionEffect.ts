@@ -24,7 +24,7 @@ function measure(scene: Scene) {
   const gain = gainOf(scene);
   if (scene.isEntry || gain === null || gain <= 0 || scene.closedShare === 0) return null;
   const { gains, losses } = openResults(scene);
-  const share = soldInExcess(scene.state.disposition);
+  const share = soldInExcess(scene.habits.disposition);
   if (losses === 0 || share <= 0 || share >= 1) return null;
   return { lnOdds: Math.log(share / (1 - share)), gain, losersHeld: losses, winnersHeld: gains };
 }

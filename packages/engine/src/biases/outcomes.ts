@@ -93,10 +93,10 @@ function countReentryTime(exits: ExitState, ts: number): void {
  * ln of the relative risk of entering in the 4 h after a losing exit against the 4 h after a winning one. How often the
  * person enters after wins is taken to be the pace of the whole history until entries enough say otherwise.
  */
-export function lnReentryRisk({ state, ts }: Scene): number {
-  const { exits, entries } = state;
+export function lnReentryRisk({ exits, entries }: ScorerState): number {
   const { eventsIn, exposureIn, eventsOut, exposureOut } = exits.reentry;
-  const pace = (entries.count + 1) / (ts - (entries.since ?? ts) + FIRST_PACE_MS);
+  const elapsedMs = exits.countedTo - (entries.since ?? exits.countedTo);
+  const pace = (entries.count + 1) / (elapsedMs + FIRST_PACE_MS);
   const usual = (eventsOut + PACE_PRIOR) / (exposureOut + PACE_PRIOR / pace);
   return Math.log((eventsIn + PRIOR_EVENTS) / (usual * exposureIn + PRIOR_EVENTS));
 }

@@ -51,8 +51,8 @@ function measure(scene: Scene) {
     lossAtrHalves: lossAtrHalves(scene),
     closedShare: scene.closedShare,
     burst: burst(scene),
-    lnRelativeRisk: lnRelativeRisk(scene.state.dip),
-    dipSystem: systemShare(scene.state.dip),
+    lnRelativeRisk: lnRelativeRisk(scene.habits.dip),
+    dipSystem: systemShare(scene.habits.dip),
     lnSizeSpread: lnSizeSpread(scene),
   };
 }

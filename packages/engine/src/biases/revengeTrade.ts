@@ -45,7 +45,7 @@ function measure(scene: Scene) {
     lnSizeRatio: scene.lnSizeRatio,
     losingStreak: exits.streak.sign < 0 ? exits.streak.length - 1 : 0,
     sameSymbol: loss.symbol === scene.decision.symbol ? 1 : 0,
-    lnRelativeRisk: lnReentryRisk(scene),
+    lnRelativeRisk: lnReentryRisk(scene.habits),
     recencyHalfDay: Math.exp(-sinceLossMs / SLOW_DECAY_MS),
     lnPace: lnPace(scene, 3),
     minutesSinceLoss: sinceLossMs / 60_000,

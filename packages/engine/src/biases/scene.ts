@@ -17,6 +17,8 @@ const SIZE_SPREAD_FLOOR = 0.1;
 export interface Scene {
   decision: Decision;
   state: ScorerState;
+  /** How the person acts at other times: counted in the state itself, or over the whole history when that is reviewed. */
+  habits: ScorerState;
   quote: QuoteState;
   position: PositionState;
   key: string;
@@ -61,6 +63,7 @@ export function sceneOf(
   decision: Decision,
   market: Market,
   bars: BarFacts | null,
+  habits: ScorerState = state,
 ): Scene {
   const { symbol, ts } = decision;
   const key = bookKey(decision);
@@ -79,6 +82,7 @@ export function sceneOf(
   return {
     decision,
     state,
+    habits,
     quote,
     position: positionState(state, key, asset, ts),
     key,

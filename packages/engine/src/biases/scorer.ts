@@ -24,10 +24,17 @@ export interface ScorerStep {
 
 /**
  * Scores one decision with what was knowable at its time and folds it into the state. Decisions come in the
- * order of their first fills. The state is used up: keep an earlier one as its JSON. Cost O(log n).
+ * order of their first fills. The state is used up: keep an earlier one as its JSON. Cost O(log n). `habits` are those of
+ * the state after a whole history, when that is reviewed; without them the person is known as of the decision.
  */
-export function step(model: BiasModel, state: ScorerState, decision: Decision, market: Market): ScorerStep {
-  return { state, tags: weigh(model, state, decision, market).map((tag) => explained(model, tag)) };
+export function step(
+  model: BiasModel,
+  state: ScorerState,
+  decision: Decision,
+  market: Market,
+  habits?: ScorerState,
+): ScorerStep {
+  return { state, tags: weigh(model, state, decision, market, habits).map((tag) => explained(model, tag)) };
 }
 
 /** A tag and what was measured for it. */
@@ -36,13 +43,19 @@ interface WeighedTag extends FoundTag {
 }
 
 /** The same without the explanation, which costs as much as the rest and few tags need. */
-function weigh(model: BiasModel, state: ScorerState, decision: Decision, market: Market): WeighedTag[] {
+function weigh(
+  model: BiasModel,
+  state: ScorerState,
+  decision: Decision,
+  market: Market,
+  habits?: ScorerState,
+): WeighedTag[] {
   const bars = barFacts(market.candles(decision.symbol), decision.ts);
   if (isConversion(decision.symbol, bars)) return [];
   learnOutcomes(state, decision.ts);
   settleUpTo(state, decision.ts);
   if (turnToDay(state.days, decision.ts)) trackTargets(state, market, decision.ts);
-  const scene = sceneOf(state, decision, market, bars);
+  const scene = sceneOf(state, decision, market, bars, habits);
   const tags: WeighedTag[] = [];
   for (const weighable of WEIGHABLE) {
     const tag = tagOf(model, weighable, scene);
@@ -59,14 +72,14 @@ function explained(model: BiasModel, { decisionId, label, confidence, values }: 
 /** Which tags of one decision are explained and given; it sees all of them. */
 export type KeepTags = <T extends FoundTag>(tags: T[]) => T[];
 
-/** Tags of a whole history: the fold from the beginning. */
+/** Tags of a whole history: the fold from the beginning. `state` is used up; after it, it is that of the end. */
 export function scoreHistory(
   model: BiasModel,
   decisions: readonly Decision[],
   market: Market,
   keep: KeepTags = (tags) => tags,
+  state: ScorerState = initialState(),
 ): Tag[] {
-  const state = initialState();
   const kept: Tag[] = [];
   for (const decision of decisions) {
     const tags = weigh(model, state, decision, market);
@@ -91,7 +104,7 @@ function tagOf(model: BiasModel, { detector, weighed }: Weighable, scene: Scene)
   if (!values) return null;
   for (const name of weighed) values[name] = suppressorScore(scene, name);
   const { label } = detector;
-  const confidence = confidenceOf(model.labels[label], detector, values, scene.state.decisions);
+  const confidence = confidenceOf(model.labels[label], detector, values, scene.habits.decisions);
   if (confidence < model.thresholds.stored || isRuledOut(detector, scene, values)) return null;
   return { decisionId: scene.decision.id, label, confidence, values };
 }

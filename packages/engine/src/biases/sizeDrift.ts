@@ -22,7 +22,7 @@ function measure(scene: Scene) {
   if (scene.sizeZ === null || scene.sizeZ < 0 || streak.length < 1) return null;
   return {
     sizeZ: scene.sizeZ,
-    lnRelativeRisk: lnRelativeRisk(scene.state.sizing),
+    lnRelativeRisk: lnRelativeRisk(scene.habits.sizing),
     streak: streak.sign * streak.length,
     lnSizeRatio: scene.lnSizeRatio,
     sizeRatio: Math.exp(scene.lnSizeRatio),

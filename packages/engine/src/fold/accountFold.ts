@@ -107,11 +107,11 @@ export function foldPage(
 export function score(
   fold: Pick<AccountFold, 'scorer' | 'shown'>,
   decided: Decision,
-  { model, sources, judgements, programs, people }: FoldSettings,
+  { model, sources, judgements, programs, people, habits }: FoldSettings,
 ): ScoredDecision {
   if (programs?.has(decided.account)) return { decision: decided, tags: [] };
   const decision = people?.has(decided.account) ? { ...decided, byPerson: true as const } : decided;
-  const scored = scoreStep(model, fold.scorer, decision, sources.market);
+  const scored = scoreStep(model, fold.scorer, decision, sources.market, habits);
   fold.scorer = scored.state;
   const tags = recalibrate(scored.tags, decision.ts, judgements ?? [], fold.shown, model.thresholds);
   return { decision, tags };

@@ -1,4 +1,5 @@
 import type { BiasModel } from '../biases/model.ts';
+import type { ScorerState } from '../biases/state.ts';
 import type { Tag } from '../biases/tag.ts';
 import type { Decision, Episode } from '../ledger/decision.ts';
 import type { LedgerSources } from '../ledger/ledger.ts';
@@ -13,6 +14,8 @@ export interface FoldSettings {
   dayOf: DayOf;
   /** What the person said of earlier tags, oldest first; a later one never changes a decision before it. */
   judgements?: readonly Judgement[];
+  /** The scorer's state after the whole history, when that is reviewed: how the person acts, known from the end. */
+  habits?: ScorerState;
   /** Trading accounts that a program trades: booked like any other, and no pattern is looked for in them. */
   programs?: ReadonlySet<string>;
   /** Those that the person trades, as they said: odd hours and clockwork are then their own. */

@@ -1,11 +1,12 @@
 import { workerData } from 'node:worker_threads';
-import { type BiasModel, weighingAll } from '@twin/engine/biases/model';
-import { storedTags, type Tag } from '@twin/engine/biases/tag';
+import type { BiasModel } from '@twin/engine/biases/model';
+import type { Tag } from '@twin/engine/biases/tag';
 import { emptyFold, foldPage } from '@twin/engine/fold/accountFold';
 import { peekAccount } from '@twin/engine/fold/accountPeek';
 import { ledgerOf } from '@twin/engine/fold/accountView';
 import { emptyOutput, type FoldOutput, type FoldSettings } from '@twin/engine/fold/foldOutput';
 import type { Judgement } from '@twin/engine/fold/judgement';
+import { reviewHistory } from '@twin/engine/fold/review';
 import { AsideQueue } from '@twin/engine/ledger/aside';
 import { contractTable } from '@twin/engine/ledger/contractTable';
 import type { Decision } from '@twin/engine/ledger/decision';
@@ -57,15 +58,11 @@ await runThread<Asked>(async (say) => {
   const market = createMarket(candles);
   const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
   const settings = {
-    ...{ model: weighingAll(model), sources, judgements, dayOf: daysIn(timeZone) },
+    ...{ model, sources, judgements, dayOf: daysIn(timeZone) },
     ...{ programs: new Set(traders.programs), people: new Set(traders.people) },
   };
-  const {
-    fold,
-    decisions,
-    tags: weighed,
-  } = await scoreAll(say, new AsideQueue([...fundings, ...moves]), settings);
-  const tags = storedTags(weighed, model.thresholds);
+  const { fold, decisions, tags } = await scoreAll(say, new AsideQueue([...fundings, ...moves]), settings);
+  const weighed = reviewHistory(decisions, fold.scorer, settings);
   const twin = new Twin({ ...settings, flags: flagDecisions(decisions, weighed, model.thresholds.stored) });
   const queue = new AsideQueue(moves);
   for await (const fill of fillsFrom(say)) {
