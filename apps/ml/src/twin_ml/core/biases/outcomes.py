@@ -53,7 +53,7 @@ def count_entry_after_exit(exits: ExitState, ts: int) -> None:
 
 
 def ln_reentry_risk(state: State, ts: int) -> float:
-    """Entries within 4 h of a losing exit against those within 4 h of a winning one, as ln (n1 + a) / (l0 E1 + a)."""
+    """Entries in the 4 h after a losing exit against those after a winning one: ln (n1 + a) / (l0 E1 + a)."""
     reentry, entries = state.exits.reentry, state.entries
     elapsed = 0 if entries.since is None else ts - entries.since
     pace = (entries.count + 1) / (elapsed + 10 * _HOUR_MS)

@@ -17,6 +17,7 @@ from twin_ml.lab.evaluation.metrics import (
 )
 from twin_ml.lab.evaluation.rates import AccountRates, account_rates
 from twin_ml.lab.evaluation.rivals import RIVALS, History
+from twin_ml.lab.evaluation.visible import Visible, visible
 from twin_ml.lab.simulator.chance import Floats
 from twin_ml.lab.truth import Judged, Row
 
@@ -33,6 +34,7 @@ class Exam:
     oracle_auc: float | None
     oracle_f1: float | None
     auc: float | None
+    visible: Visible
     f1: float | None
     shown: Hits
     brier: float | None
@@ -59,6 +61,7 @@ def examine(label: str, accounts: Sequence[Judged], threshold: float, rate_sprea
         oracle_auc=auc(posterior, truth),
         oracle_f1=hits(posterior >= best_threshold(posterior, truth), truth).f1 if truth.any() else None,
         auc=auc(scores, truth),
+        visible=visible(label, accounts),
         f1=hits(scores >= threshold, truth).f1,
         shown=hits(scores >= SHOWN, truth),
         brier=skill[0] if skill else None,

@@ -30,7 +30,7 @@ from twin_ml.lab.truth import Judged, judge, judge_account
 
 WITHOUT_CANDLES = 24
 THROUGH_PYTHON = 20
-VERDICT_ACCOUNTS = 36
+VERDICT_ACCOUNTS = 120
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,9 @@ F1_FLOORS = {label: 0.55 if label in ("revenge_trade", "early_exit") else 0.60 f
 
 WORST_HEAD = """## The worst ten decisions of each label
 
-The five surest false ones and the five most missed true ones. `oracle`: the probability of the pattern
-for whoever knows the person's drives and hidden states. Behind a measurement stand its value and what it
-adds to the logit against an average decision."""
+The five surest false ones and the five most missed true ones, each of another person. `oracle`: the
+probability of the pattern for whoever knows the person's drives and hidden states. Behind a measurement
+stands what it adds to the logit against an average decision."""
 
 
 def page(found: Evaluation, model: dict[str, Any], frozen: str) -> str:
@@ -71,11 +71,13 @@ def _labels(found: Evaluation) -> str:
         "AUC",
         "oracle",
         "of oracle",
+        "trees",
         "floor",
         "F1",
         "oracle",
         "of oracle",
         "precision",
+        "trees",
         "recall",
         "shown",
     )
@@ -87,11 +89,13 @@ def _labels(found: Evaluation) -> str:
             share(exam.auc, 3),
             share(exam.oracle_auc, 3),
             ratio(_above(exam.auc), _above(exam.oracle_auc)),
+            share(exam.visible.auc, 3),
             share(AUC_FLOORS.get(exam.label)),
             share(exam.f1),
             share(exam.oracle_f1),
             ratio(exam.f1, exam.oracle_f1),
             share(exam.shown.precision),
+            share(exam.visible.precision),
             share(exam.shown.recall),
             str(exam.shown.flagged),
         )
@@ -103,7 +107,10 @@ def _labels(found: Evaluation) -> str:
 that no gate ruled out. AUC over all of them, what was ruled out standing last; of oracle: (AUC - ½) ÷
 (oracle - ½), target 90 %. F1 at a threshold fixed on family B, target 85 % of the oracle's best. Precision
 and recall of what is shown, from a confidence of .6; target precision .80, floor .70. The oracle knows
-everything but the dice.
+everything but the dice. `trees`: what boosted trees come to that see only what the ledger shows, but are
+taught on this family's other accounts and know each person's habits from the end
+(`evaluation/visible.py`): where they stay below a floor, no other model of the same measurements would
+hold it.
 
 {table(head, rows)}"""
 

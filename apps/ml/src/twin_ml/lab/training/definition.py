@@ -22,16 +22,16 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         **dict.fromkeys(("z24", "z6", "z1"), Meaning(1, -2, 4)),
         "bandPosition": Meaning(1, -1, 1.5),
         "lnSizeRatio": Meaning(1, -1, 1.5),
-        **dict.fromkeys(("lnRelativeRisk", "nearExtreme", "missedAtr", "marketOrder", "beyondTrend", "lnSizeSpread"), MORE),
+        **dict.fromkeys(
+            ("lnRelativeRisk", "nearExtreme", "missedAtr", "marketOrder", "beyondTrend", "lnSizeSpread"), MORE
+        ),
         **dict.fromkeys(("hoursSinceSpike", "spikeSystem", "scheduledDca"), LESS),
     },
     "panic_sell": {
         **dict.fromkeys(("dip1", "dip6", "dip24"), Meaning(1, -2, 4)),
         "bandPosition": Meaning(1, -1, 1.5),
         "lossAtrHalves": Meaning(1, 0, 1.5),
-        **dict.fromkeys(
-            ("belowBest", "closedShare", "burst", "lnRelativeRisk", "lnSizeSpread"), MORE
-        ),
+        **dict.fromkeys(("belowBest", "closedShare", "burst", "lnRelativeRisk", "lnSizeSpread"), MORE),
         **dict.fromkeys(("dipSystem", "stopLike", "liquidation"), LESS),
     },
     "revenge_trade": {

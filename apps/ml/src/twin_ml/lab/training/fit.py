@@ -1,5 +1,5 @@
-"""One label: a curve for every feature that rises or falls as the definition says, their sum in a logistic, and
-knots that make it a probability."""
+"""One label: a curve for every feature that rises or falls as the definition says, their sum in a logistic,
+and knots that make it a probability."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -149,9 +149,7 @@ def _ways(pieces: Sequence[Pieces], values: Floats) -> Floats:
 
 def _added(curves: Sequence[Knots], values: Floats) -> Floats:
     """What all features add to the logit; a missing one adds nothing."""
-    shares = [
-        np.interp(np.round(values[:, i], PLACES), *np.array(curve).T) for i, curve in enumerate(curves)
-    ]
+    shares = [np.interp(np.round(values[:, i], PLACES), *np.array(curve).T) for i, curve in enumerate(curves)]
     added: Floats = np.nansum(shares, axis=0)
     return added
 

@@ -1,4 +1,4 @@
-"""An additive logistic with soft labels, a penalty, and signs that are held: convex, so it has one solution."""
+"""A logistic with soft labels, a penalty, and signs that are held: convex, so it has one solution."""
 
 from collections.abc import Callable
 
@@ -22,6 +22,11 @@ def fit_signed(x: Floats, soft: Floats, weights: Floats, signs: Floats, strength
         slope: Floats = design.T @ (weights * (expit(design @ beta) - soft)) + penalty * beta
         return slope
 
+    def curvature(beta: Floats) -> Floats:
+        p = expit(design @ beta)
+        bend: Floats = (design.T * (weights * p * (1 - p))) @ design + np.diag(penalty)
+        return bend
+
     def loss(beta: Floats) -> float:
         z = design @ beta
         return float(np.sum(weights * (np.logaddexp(0, z) - soft * z)) + np.sum(penalty * beta**2) / 2)
@@ -29,28 +34,19 @@ def fit_signed(x: Floats, soft: Floats, weights: Floats, signs: Floats, strength
     bounds = [(0, None) if sign > 0 else (None, 0) for sign in signs] + [(None, None)]
     start = np.zeros(design.shape[1])
     found = minimize(loss, start, jac=gradient, method="L-BFGS-B", bounds=bounds, options={"maxiter": 5_000})
-    return _polished(np.array(found.x), design, weights, penalty, np.append(signs, 0.0), gradient)
+    return _polished(np.array(found.x), np.append(signs, 0.0), gradient, curvature)
 
 
 def _polished(
-    start: Floats,
-    design: Floats,
-    weights: Floats,
-    penalty: Floats,
-    signs: Floats,
-    gradient: Callable[[Floats], Floats],
+    beta: Floats, signs: Floats, gradient: Callable[[Floats], Floats], curvature: Callable[[Floats], Floats]
 ) -> Floats:
     """Newton's method among those that are not held at 0, so that every machine ends at the same place. Who
     would take the other sign is held from then on, who is held and would take its own sign is let go."""
-    beta = start
     for _ in range(STEPS):
         slope = gradient(beta)
         free = (signs == 0) | (beta * signs > 0) | (slope * signs < 0)
-        p = expit(design @ beta)
-        some = design[:, free]
-        curvature = (some.T * (weights * p * (1 - p))) @ some + np.diag(penalty[free])
         moved = beta.copy()
-        moved[free] -= np.linalg.solve(curvature, slope[free])
+        moved[free] -= np.linalg.solve(curvature(beta)[np.ix_(free, free)], slope[free])
         moved[moved * signs < 0] = 0.0
         is_there = np.max(np.abs(moved - beta)) < POLISHED
         beta = moved
