@@ -19,6 +19,12 @@ const SYMBOLS = [BTC, ETH, SOL, LINK];
 
 /** Bought at the end of a spike. */
 const CHASES: Act[] = [
+  { when: '02 06:20', symbol: ETH, dollars: 1020, shows: 'fomo_chase' },
+  { when: '02 08:10', symbol: ETH, dollars: null },
+  { when: '02 13:30', symbol: ETH, dollars: 1060, shows: 'fomo_chase' },
+  { when: '02 15:20', symbol: ETH, dollars: null },
+  { when: '02 16:40', symbol: ETH, dollars: 980, shows: 'fomo_chase' },
+  { when: '02 18:30', symbol: ETH, dollars: null },
   { when: '04 17:20', symbol: SOL, dollars: 1600, shows: 'fomo_chase' },
   { when: '05 19:40', symbol: SOL, dollars: null },
   { when: '06 15:30', symbol: BTC, dollars: 1700, shows: 'fomo_chase' },
@@ -60,8 +66,8 @@ const SLIDES: Act[] = [
   { when: '18 07:20', symbol: ETH, dollars: 2500, shows: 'averaging_down' },
   { when: '19 16:45', symbol: ETH, dollars: null },
   { when: '21 22:20', symbol: LINK, dollars: 950 },
-  { when: '22 16:40', symbol: LINK, dollars: 1500, shows: 'averaging_down' },
-  { when: '23 03:10', symbol: LINK, dollars: 2400, shows: 'averaging_down' },
+  { when: '22 16:40', symbol: LINK, dollars: 1800, shows: 'averaging_down' },
+  { when: '23 03:10', symbol: LINK, dollars: 3000, shows: 'averaging_down' },
   { when: '24 21:05', symbol: LINK, dollars: null },
 ];
 

@@ -102,9 +102,10 @@ describe('the demo account', () => {
       'revenge_trade',
       'size_drift',
     ]);
-    expect(foundFrom(STORED_FROM)).toEqual(labels);
-    // Four exits into falls in 30 days are too few to be sure that they are a habit.
-    expect(foundFrom(SHOWN_FROM)).toEqual(labels.filter((label) => label !== 'panic_sell'));
+    // The person sits out more falls than it sells into: by its own pace four exits into them are no habit.
+    const habits = labels.filter((label) => label !== 'panic_sell');
+    expect(foundFrom(STORED_FROM)).toEqual(habits);
+    expect(foundFrom(SHOWN_FROM)).toEqual(habits);
   });
 
   it('has habits clear enough for verdicts, at least one that cost money, and a twin who ends elsewhere', async () => {
