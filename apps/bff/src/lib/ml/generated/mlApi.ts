@@ -144,6 +144,22 @@ export interface components {
             expectedLosses: number;
         };
         /**
+         * Entries
+         * @description How many there were since the first decision: the pace over the whole history.
+         */
+        Entries: {
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /**
+             * Since
+             * @default null
+             */
+            since: number | null;
+        };
+        /**
          * ErrorAnswer
          * @description The project's error envelope.
          */
@@ -509,6 +525,7 @@ export interface components {
             starts?: number[];
             /** Entrystarts */
             entryStarts?: number[];
+            entries?: components["schemas"]["Entries"];
             /** Recent */
             recent?: components["schemas"]["RecentStart"][];
             /** Pending */
