@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { type BiasModel, weighingAll } from '@twin/engine/biases/model';
 import { readModel } from '@twin/engine/biases/readModel';
 import { type KeepTags, scoreHistory } from '@twin/engine/biases/scorer';
-import { initialState } from '@twin/engine/biases/state';
+import { initialState, type ScorerState } from '@twin/engine/biases/state';
 import { type FoundTag, shownTags, storedTags } from '@twin/engine/biases/tag';
 import { reviewHistory } from '@twin/engine/fold/review';
 import { AsideQueue } from '@twin/engine/ledger/aside';
 import { contractTable } from '@twin/engine/ledger/contractTable';
+import type { Decision } from '@twin/engine/ledger/decision';
 import type { Fill } from '@twin/engine/ledger/fill';
 import type { LedgerSources } from '@twin/engine/ledger/ledger';
 import { inLedgerOrder, replay } from '@twin/engine/ledger/replay';
@@ -101,12 +102,11 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
   };
   const measuring = options.measured ? weighingAll(model) : model;
   const tags = scoreHistory(measuring, history.decisions, market, keep, state);
-  const reviewed = () => reviewHistory(history.decisions, state, { model, sources, dayOf: utcDay });
   const changes = options.points
     ? null
     : twinChanges(
         { fills: account.fills, moves },
-        flagDecisions(history.decisions, reviewed(), thresholds.stored),
+        reviewedFlags(model, history.decisions, state, sources),
         sources,
       );
   const lastTs = history.decisions.reduce((latest, { endTs }) => Math.max(latest, endTs), 0);
@@ -121,6 +121,17 @@ function analyzeFiles(files: readonly string[], options: AnalyzeOptions, termina
     experiments: options.experimental ? reportExperiments(history.decisions, market, options.points) : null,
     tags,
   };
+}
+
+/** What weighs once the person's habits are known. */
+function reviewedFlags(
+  model: BiasModel,
+  decisions: readonly Decision[],
+  habits: ScorerState,
+  sources: LedgerSources,
+): Map<string, Flag> {
+  const reviewed = reviewHistory(decisions, habits, { model, sources, dayOf: utcDay });
+  return flagDecisions(decisions, reviewed, model.thresholds.stored);
 }
 
 /** What the twin would have done differently. */

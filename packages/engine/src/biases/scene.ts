@@ -65,16 +65,14 @@ export function sceneOf(
   bars: BarFacts | null,
   habits: ScorerState = state,
 ): Scene {
-  const { symbol, ts } = decision;
+  const { ts } = decision;
   const key = bookKey(decision);
-  const base = baseOf(symbol);
-  const asset = decision.instrument === 'inverse' ? base : quoteOf(symbol);
+  const { base, asset } = assetsOf(decision);
   const quote = quoteState(state, asset);
   const isEntry = decision.kind === 'open' || decision.kind === 'increase';
   const sign = decision.side === 'buy' ? 1 : -1;
   const price = toNumber(decision.vwap);
-  const quantity = toNumber(decision.qty);
-  const notional = toNumber(decision.notional);
+  const [quantity, notional] = [toNumber(decision.qty), toNumber(decision.notional)];
   const qtyBefore = toNumber(decision.before.qty);
   const equity = quote.grossMax > 0 ? quote.grossMax : null;
   const lnRisk = equity === null || notional <= 0 ? null : Math.log(notional / equity);
@@ -109,6 +107,11 @@ export function sceneOf(
     openResults: null,
     suppressors: new Map(),
   };
+}
+
+function assetsOf({ symbol, instrument }: Decision): Pick<Scene, 'base' | 'asset'> {
+  const base = baseOf(symbol);
+  return { base, asset: instrument === 'inverse' ? base : quoteOf(symbol) };
 }
 
 function sizeRatio(quote: QuoteState, notional: number, isEntry: boolean): number {
