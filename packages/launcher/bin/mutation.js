@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm run mutation -- FOLDER: plants faults into a folder, one at a time, and counts those that its own tests find.
 // What was found before is taken from .cache/mutation unless code or tests have changed; `--fresh` forgets it, and
-// `--only FILE` looks at one file.
+// `--only FILES` looks at some files (of Python: at names such as `twin_ml.core.indicators*`).
 import { parseArgs } from 'node:util';
 import { mutatePython } from './mutation/python.js';
 import { mutateTypeScript } from './mutation/typeScript.js';
@@ -42,7 +42,7 @@ const FOLDERS = {
 };
 
 const { values, positionals } = parseArgs({
-  options: { fresh: { type: 'boolean', default: false }, only: { type: 'string', default: '**/*.ts' } },
+  options: { fresh: { type: 'boolean', default: false }, only: { type: 'string' } },
   allowPositionals: true,
 });
 const [name = ''] = positionals;

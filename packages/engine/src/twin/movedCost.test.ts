@@ -81,4 +81,14 @@ describe('the twin of coins that were moved to another own account', () => {
     const changes = changesOf(held, flagged('fomo_chase', '1'), [move(30, '2')]);
     expect(changes).toEqual({ byAccount: { other: '-100' }, total: '-100' });
   });
+
+  it('still lacks what it did not buy there itself, before and after coins came', () => {
+    const rows: Parameters<typeof account>[1] = [
+      [0, 'buy 1 @ 100', elsewhere],
+      [1, 'buy 2 @ 100'],
+      [60, 'sell 3 @ 130', elsewhere],
+    ];
+    const changes = changesOf(rows, flagged('revenge_trade', '1'), [move(20, '1'), move(30, '1')]);
+    expect(changes).toEqual({ byAccount: { other: '-30' }, total: '-30' });
+  });
 });

@@ -45,7 +45,23 @@ describe('an entry that the twin did not make', () => {
       [120, 'sell 1 @ 250', { symbol: 'BNB-USD' }],
     ];
     const rated: LedgerSources = { ...NO_SOURCES, rateAt: () => ({ rate: decimal('300'), quality: 'own' }) };
-    expect(live(rows, SKIP, rated, 'spot').total).toBe('-45');
+    expect(live(rows, SKIP, rated, 'spot').changes).toMatchObject([
+      { change: { gross: decimal('-50'), fees: decimal('-5') } },
+    ]);
+  });
+
+  it('that is closed in parts gives back its fees in parts', () => {
+    const rows: Rows = [
+      [0, 'buy 4 @ 100', { fee: '4' }],
+      [60, 'sell 1 @ 110'],
+      [120, 'sell 2 @ 110', { fee: '1' }],
+      [180, 'sell 1 @ 110'],
+    ];
+    expect(live(rows, SKIP, NO_SOURCES).changes).toMatchObject([
+      { change: { gross: decimal('-10'), fees: decimal('-1') } },
+      { change: { gross: decimal('-20'), fees: decimal('-3') } },
+      { change: { gross: decimal('-10'), fees: decimal('-1') } },
+    ]);
   });
 
   it('is of unknown cost where its coins moved outside the history, and a sale beyond the holding is no such move', () => {

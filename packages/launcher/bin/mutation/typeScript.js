@@ -20,10 +20,10 @@ const COPIED = [
 /**
  * @param {string} name
  * @param {Folder} folder
- * @param {{ fresh: boolean, only: string }} options
+ * @param {{ fresh: boolean, only?: string }} options
  * @returns {Promise<number>} the share of the planted faults that the tests found, in percent
  */
-export async function mutateTypeScript(name, folder, { fresh, only }) {
+export async function mutateTypeScript(name, folder, { fresh, only = '**/*.ts' }) {
   const incrementalFile = join(CACHE, `${name}.json`);
   if (fresh) rmSync(join(ROOT, incrementalFile), { force: true });
   process.chdir(ROOT);
