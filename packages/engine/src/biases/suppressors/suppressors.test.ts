@@ -66,6 +66,10 @@ describe('a suppressor', () => {
     const moody = plan.map((act, i) => ({ ...act, at: (i * i + 1) * 31 * HOUR_MS }));
     expect(scoreAt('scheduledDca', plan)).toBe(1);
     expect(scoreAt('scheduledDca', moody)).toBe(0);
+    const grown = plan.map((act, i) => ({ ...act, qty: 1 + i }));
+    const atAnyHour = plan.map((act, i) => ({ ...act, at: act.at + ((i * 7) % 24) * HOUR_MS }));
+    expect(scoreAt('scheduledDca', grown)).toBe(0);
+    expect(scoreAt('scheduledDca', atAnyHour)).toBe(0);
   });
 
   it('knows a grid of equal steps and sizes, and not a trader between random prices', () => {
@@ -80,6 +84,16 @@ describe('a suppressor', () => {
     const hand = grid.map((act, i) => ({ ...act, price: act.price * (1 + ((i * 7919) % 13) / 100) }));
     expect(scoreAt('gridBot', grid)).toBe(1);
     expect(scoreAt('gridBot', hand)).toBe(0);
+    const sized = grid.map((act, i) => ({ ...act, qty: 1 + (i % 3) }));
+    const pairs = grid.map((act, i): Act => ({ ...act, side: i % 4 < 2 ? 'buy' : 'sell' }));
+    expect(scoreAt('gridBot', sized)).toBe(0);
+    expect(scoreAt('gridBot', pairs)).toBe(0);
+    expect(
+      scoreAt(
+        'gridBot',
+        grid.map((act) => ({ ...act, price: 100 })),
+      ),
+    ).toBe(0);
   });
 
   it('knows a market maker by holds below a minute, a hundred times a day', () => {
@@ -94,6 +108,8 @@ describe('a suppressor', () => {
     const slow = quick.map((act, i) => ({ ...act, at: i * 150_000 }));
     expect(scoreAt('marketMaker', quick)).toBe(1);
     expect(scoreAt('marketMaker', slow)).toBe(0);
+    const seldom = quick.map((act, i) => ({ ...act, at: act.at + Math.floor(i / 20) * DAY_MS }));
+    expect(scoreAt('marketMaker', seldom)).toBe(0);
   });
 
   it('knows a machine by hours spread over the whole day', () => {
