@@ -10,8 +10,8 @@ const HOUR_MS = 3_600_000;
 const REENTRY_MS = 4 * HOUR_MS;
 /** Entries after wins at which their own pace weighs as much as that of the whole history. */
 const PACE_PRIOR = 20;
-/** Begin of a history: one entry in ten hours. */
-const FIRST_PACE_MS = 10 * HOUR_MS;
+/** Begin of a history: one entry in an hour. */
+const FIRST_PACE_MS = HOUR_MS;
 
 /** Keeps the episode that the decision closed until its closing fill lies in the past. */
 export function rememberClose(scene: Scene): void {

@@ -56,7 +56,7 @@ def ln_reentry_risk(state: State, ts: int) -> float:
     """Entries in the 4 h after a losing exit against those after a winning one: ln (n1 + a) / (l0 E1 + a)."""
     reentry, entries = state.exits.reentry, state.entries
     elapsed = 0 if entries.since is None else ts - entries.since
-    pace = (entries.count + 1) / (elapsed + 10 * _HOUR_MS)
+    pace = (entries.count + 1) / (elapsed + _HOUR_MS)
     after_wins = (reentry.events_out + _PACE_PRIOR) / (reentry.exposure_out + _PACE_PRIOR / pace)
     return math.log((reentry.events_in + PRIOR_EVENTS) / (after_wins * reentry.exposure_in + PRIOR_EVENTS))
 
