@@ -18,12 +18,13 @@ export function UndoDialog({ item, onClose }: UndoDialogProps) {
   const client = useQueryClient();
   const undo = useMutation({
     mutationFn: (id: string) => undoImport(id),
-    onSuccess: (_, id) => {
+    onSuccess: async (_, id) => {
       const { uploads, remove } = useUploads.getState();
       for (const upload of uploads) if (upload.importId === id) remove(upload.key);
       client.removeQueries({ queryKey: keys.importOf(id) });
       void client.resetQueries({ queryKey: keys.journal });
-      void client.invalidateQueries({ queryKey: keys.imports });
+      // Not before it has left the list, where it could be chosen once more.
+      await client.invalidateQueries({ queryKey: keys.imports });
       onClose();
     },
   });
