@@ -1,11 +1,14 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type RenderResult, render } from '@testing-library/react';
+import { configure, type RenderResult, render } from '@testing-library/react';
 import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime.js';
 import {
   PathnameContext,
   SearchParamsContext,
 } from 'next/dist/shared/lib/hooks-client-context.shared-runtime.js';
 import { type ReactNode, useEffect, useState } from 'react';
+
+// The second that it waits by itself is short where twenty programs run.
+configure({ asyncUtilTimeout: 10_000 });
 
 const ROUTER = {
   back() {},
