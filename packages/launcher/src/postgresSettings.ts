@@ -25,6 +25,8 @@ export function serverSettings(): Readonly<Record<string, string>> {
     max_parallel_workers: '2',
     max_logical_replication_workers: '0',
     autovacuum_max_workers: '2',
+    // What a large import has brought is counted at once, or every list of it is planned as if it were empty.
+    autovacuum_naptime: '10s',
     // Log of changes: no replica reads it, so it holds what crash recovery needs and nothing else.
     wal_level: 'minimal',
     max_wal_senders: '0',
