@@ -52,9 +52,12 @@ async function digest(who: Person): Promise<DigestDto> {
   return answer.json<DigestDto>();
 }
 
+/** Long enough before the week that patterns which follow prices are sure, so that candles matter to its digest. */
+const BEFORE = 18 * DAY;
+
 async function told(): Promise<{ who: Person; first: DigestDto }> {
   const who = await registerPerson(house);
-  await who.importFile(writtenHistory({ fills: 60, symbols: ['BTC-USD'], startMs: START }));
+  await who.importFile(writtenHistory({ fills: 220, symbols: ['BTC-USD'], startMs: START - BEFORE }));
   await upload(who, candles(calm));
   const first = await digest(who);
   await keep(who);
