@@ -96,7 +96,7 @@ describe('scores of fills that come in any order, in any files, late or twice', 
         }
         expect(JSON.stringify(await scoresOf(database, late.id))).toBe(JSON.stringify(expected));
       }),
-      { seed: 20_261_129, numRuns: runsOf(8) },
+      { seed: 1, numRuns: runsOf(8) },
     );
   });
 });
