@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../e2e/support/chromium.ts';
-import { launch, temporaryFolder } from '../packages/launcher/test/support/launcherProcess.ts';
+import { startProduct } from './runningProduct.ts';
 
 const DONE_MS = 600_000;
 
@@ -23,10 +23,8 @@ export interface ProductInBrowser {
 export async function openProduct(): Promise<ProductInBrowser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium found: install it (Debian: apt install chromium)');
-  const folder = await temporaryFolder();
-  const started = launch(['--port', '0', '--data-dir', join(folder.path, 'data')]);
-  const profile = join(folder.path, 'browser');
-  const address = await started.address;
+  const product = await startProduct();
+  const profile = join(product.folder, 'browser');
   // The profile is the browser's own and not a private window: Lighthouse opens its page beside ours, signed in.
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
@@ -35,16 +33,14 @@ export async function openProduct(): Promise<ProductInBrowser> {
   });
   const [port = ''] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
   return {
-    address,
-    pid: started.pid,
+    address: product.address,
+    pid: product.pid,
     context,
     page: context.pages()[0] ?? (await context.newPage()),
     debuggingPort: Number(port),
     close: async () => {
       await context.close();
-      started.child.kill('SIGTERM');
-      await started.ended;
-      await folder.remove();
+      await product.close();
     },
   };
 }

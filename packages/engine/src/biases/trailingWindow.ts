@@ -1,4 +1,5 @@
 import { at } from '../at.ts';
+
 /** The last `capacity` values, also kept sorted: plain JSON, so that a checkpoint holds it as it is. */
 export interface TrailingWindow {
   capacity: number;

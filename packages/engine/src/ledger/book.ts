@@ -37,7 +37,10 @@ export interface BookTotals {
   realisedByLots: Decimal;
   /** Funding received less paid: part of `realised`, of no price and of no gross figure. */
   funding: Decimal;
-  /** What of `realised` came while no episode ran (funding, dust paid as a fee): in no episode. */
+  /**
+   * What of `realised` came while no episode ran (funding, dust paid as a fee, a fee that took all that was bought): in
+   * no episode.
+   */
   apart: Decimal;
   /** Base units closed whose cost is unknown. */
   unknownCostQty: Decimal;

@@ -1,4 +1,5 @@
 import { at } from '../at.ts';
+
 /**
  * Moving averages with TA-Lib's conventions. Every function returns as many values as it was given;
  * warm-up is NaN (null in JSON). Input must be finite. Time is linear in the input.

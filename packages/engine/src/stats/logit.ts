@@ -1,4 +1,5 @@
 import { at } from '../at.ts';
+
 export interface LogitFit {
   coefficients: number[];
   standardErrors: number[];

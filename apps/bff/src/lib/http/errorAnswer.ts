@@ -35,10 +35,12 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   reply.send(bodyOf(failure, request.id));
 }
 
-const UNREADABLE_STATUS: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+/** Node's own codes, as the status and the words for the caller. */
+const UNREADABLE: Readonly<Record<string, [status: string, message: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not come to its end in time.'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are longer than 16 kB.'],
 };
+const NO_REQUEST = ['400 Bad Request', 'What was sent is no HTTP request.'] as const;
 
 /** What Node itself could not read as a request, told as every other error before the connection ends. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -46,8 +48,8 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
     socket.destroy();
     return;
   }
-  const status = UNREADABLE_STATUS[error.code ?? ''] ?? '400 Bad Request';
-  const fields = [{ path: '', message: 'The request cannot be read, or its headers are longer than 16 kB.' }];
+  const [status, message] = UNREADABLE[error.code ?? ''] ?? NO_REQUEST;
+  const fields = [{ path: '', message }];
   const body = bodyOf(new AppError('INVALID_INPUT', { cause: error, fields }), '');
   const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
   socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`);
