@@ -1,11 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { coinbaseFills, startCoinbase } from '../apps/bff/test/stubs/coinbaseStub.ts';
 import { startOAuth } from '../apps/bff/test/stubs/oauthStub.ts';
 import { freePort } from '../apps/bff/test/support/freePort.ts';
-import { Complaints, findChromium, launchChromium } from './support/chromium.ts';
-import { Api, register } from './support/person.ts';
-import { type Stack, startStack } from './support/stack.ts';
+import { findChromium } from './support/chromium.ts';
+import { type Newcomer, welcome } from './support/newcomer.ts';
+import { startStack } from './support/stack.ts';
 
 const chromium = findChromium();
 const title = `signing in at a broker${chromium ? '' : ' (skipped: no Chromium is installed)'}`;
@@ -20,11 +19,7 @@ venue.scopesOf = (token) => oauth.scopesOf(token);
 venue.fills = coinbaseFills(FILLS);
 
 describe.skipIf(chromium === null)(title, () => {
-  const complaints = new Complaints();
-  let stack: Stack;
-  let browser: Browser;
-  let page: Page;
-  let api: Api;
+  let newcomer: Newcomer;
   let usedAddress = '';
 
   beforeAll(async () => {
@@ -34,19 +29,12 @@ describe.skipIf(chromium === null)(title, () => {
       COINBASE_CLIENT_ID: oauth.client.id,
       COINBASE_CLIENT_SECRET: oauth.client.secret,
     };
-    [stack, browser] = await Promise.all([startStack(variables, port), launchChromium(chromium ?? '')]);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    await complaints.watch(context);
-    page = await context.newPage();
-    api = new Api(context, stack.address);
-    await register(page, stack.address, 'katherine@example.com');
+    newcomer = await welcome(chromium ?? '', 'katherine@example.com', startStack(variables, port));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  afterAll(() => newcomer?.leave());
 
   it('leads there and back connected, and brings the fills', async () => {
+    const { stack, page, api, complaints } = newcomer;
     await page.goto(`${stack.address}/settings`);
     await page.getByRole('button', { name: 'Connect Coinbase' }).click();
     const comingBack = page.waitForRequest((request) => request.url().startsWith(CALLBACK));
@@ -60,6 +48,7 @@ describe.skipIf(chromium === null)(title, () => {
   });
 
   it('says so when a sign-in comes back a second time', async () => {
+    const { page, api, complaints } = newcomer;
     await page.goto(usedAddress);
     await page.getByText('The sign-in took too long or was used already.').waitFor(PATIENT);
     expect((await api.get<{ items: object[] }>('/v1/brokers/connections')).items).toHaveLength(1);

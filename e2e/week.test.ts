@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writtenHistory } from '../apps/bff/test/support/writtenHistory.ts';
-import { Complaints, findChromium, launchChromium } from './support/chromium.ts';
-import { Api, dropFile, register } from './support/person.ts';
-import { type Stack, startStack } from './support/stack.ts';
+import { findChromium } from './support/chromium.ts';
+import { type Newcomer, welcome } from './support/newcomer.ts';
+import { dropFile } from './support/person.ts';
+import { startStack } from './support/stack.ts';
 
 const chromium = findChromium();
 const title = `the week of a person${chromium ? '' : ' (skipped: no Chromium is installed)'}`;
@@ -11,26 +11,15 @@ const PATIENT = { timeout: 30_000 };
 const SIX_WEEKS_MS = 6 * 7 * 86_400_000;
 
 describe.skipIf(chromium === null)(title, () => {
-  const complaints = new Complaints();
-  let stack: Stack;
-  let browser: Browser;
-  let page: Page;
-  let api: Api;
+  let newcomer: Newcomer;
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startStack(), launchChromium(chromium ?? '')]);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    await complaints.watch(context);
-    page = await context.newPage();
-    api = new Api(context, stack.address);
-    await register(page, stack.address, 'grace@example.com');
+    newcomer = await welcome(chromium ?? '', 'grace@example.com', startStack());
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  afterAll(() => newcomer?.leave());
 
   it('begins with fills, in which patterns are found and told in the chat', async () => {
+    const { stack, page } = newcomer;
     await page.goto(`${stack.address}/imports`);
     const fills = writtenHistory({ fills: 400, startMs: Date.now() - SIX_WEEKS_MS });
     const past = fills.split('\n').filter((line) => !(Date.parse(line.split(',')[1] ?? '') > Date.now()));
@@ -41,6 +30,7 @@ describe.skipIf(chromium === null)(title, () => {
   });
 
   it('leads to a rule, seen at work on the past before it is made', async () => {
+    const { stack, page, api } = newcomer;
     await page.goto(`${stack.address}/rules`);
     await page.getByLabel('Kind').selectOption('cooldown_after_loss');
     await page.getByLabel('Minutes').fill('120');
@@ -56,6 +46,7 @@ describe.skipIf(chromium === null)(title, () => {
   });
 
   it('is told afterwards, with the numbers of that week, and stays under its address', async () => {
+    const { stack, page, api, complaints } = newcomer;
     await page.goto(`${stack.address}/digest`);
     const article = page.getByRole('article');
     await article.getByRole('heading', { name: 'The week' }).waitFor(PATIENT);
