@@ -13,11 +13,15 @@ export interface NewBiasTag {
   modelVersion: string;
 }
 
-export interface StoredBiasTag {
+export interface StoredTag {
   id: string;
   tradeId: string;
   label: string;
   confidence: number;
+}
+
+/** With what explains it. */
+export interface StoredBiasTag extends StoredTag {
   features: Prisma.JsonValue;
   ts: Date;
   engineVersion: string;
@@ -32,13 +36,6 @@ export interface ChangedTag {
   label: string;
   confidence: number;
   isNew: boolean;
-}
-
-export interface StoredTag {
-  id: string;
-  tradeId: string;
-  label: string;
-  confidence: number;
 }
 
 export interface TagBucket {
@@ -125,21 +122,18 @@ export class BiasRepo {
 
   /** The tags of one decision, surest first. */
   async listByTrade(userId: string, tradeId: string): Promise<StoredBiasTag[]> {
-    return this.listByTrades(userId, [tradeId]);
-  }
-
-  async listByTrades(userId: string, tradeIds: readonly string[]): Promise<StoredBiasTag[]> {
     return this.db.biasTag.findMany({
-      where: { userId, tradeId: { in: [...new Set(tradeIds)] } },
+      where: { userId, tradeId },
       orderBy: [{ confidence: 'desc' }, { label: 'asc' }],
     });
   }
 
-  /** What is stored on these trades, without the explanations. */
-  async listStored(userId: string, tradeIds: readonly string[]): Promise<StoredTag[]> {
+  /** The tags of many decisions, surest first, without what explains them. */
+  async listByTrades(userId: string, tradeIds: readonly string[]): Promise<StoredTag[]> {
     return this.db.$queryRaw<StoredTag[]>`
       SELECT id, "tradeId", label, confidence FROM "BiasTag"
-      WHERE "userId" = ${userId} AND "tradeId" = ANY(${arrayLiteral(tradeIds)}::text[])`;
+      WHERE "userId" = ${userId} AND "tradeId" = ANY(${arrayLiteral(tradeIds)}::text[])
+      ORDER BY confidence DESC, label`;
   }
 
   /** When the tagged decisions were taken: of each its surest two from `minConfidence` on. */

@@ -16,7 +16,7 @@ import { ScoreService } from './ScoreService.ts';
 import { scoreJobs } from './scoreJobs.ts';
 import type { ForScoring } from './scoreRepos.ts';
 
-export type { BiasRepo, StoredBiasTag } from './BiasRepo.ts';
+export type { BiasRepo, StoredBiasTag, StoredTag } from './BiasRepo.ts';
 export type { FeedbackRepo } from './FeedbackRepo.ts';
 export { readModelFile } from './readModelFile.ts';
 export type { ScoreStateRepo } from './ScoreStateRepo.ts';

@@ -191,7 +191,7 @@ async function storeTags(page: Page, output: FoldOutput, scores: PageScores): Pr
   const { repos, userId, model } = page;
   const { scored, engineVersion } = scores;
   const tradeIds = [...scored.flatMap(({ decision }) => decision.fillIds), ...output.late];
-  const stored = await repos.biases.listStored(userId, tradeIds);
+  const stored = await repos.biases.listByTrades(userId, tradeIds);
   const { put, removed, told } = changedTags(scored, stored, model, engineVersion);
   await repos.biases.deleteMany(userId, removed);
   await repos.biases.upsertMany(userId, put);

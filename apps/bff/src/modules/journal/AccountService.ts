@@ -63,12 +63,7 @@ export class AccountService {
       const others = payload.byQuote.filter((line) => line.asset !== chosen);
       return {
         asset: chosen,
-        points: points.map(({ ts, actual, twin, coverage }) => ({
-          ts: ts.toISOString(),
-          actual: formatDecimal(actual),
-          twin: twin === null ? null : formatDecimal(twin),
-          coverage,
-        })),
+        points: points.map(({ ts, actual, twin, coverage }) => ({ ts, actual, twin, coverage })),
         unconverted: [
           ...others.map((line) => ({ asset: line.asset, amount: line.realisedPnl, kind: 'realised' })),
           ...payload.unconverted,

@@ -3,7 +3,7 @@ import type { DecisionDto, EpisodeDetail, EpisodePage, EpisodeQuery } from '@twi
 import { AppError } from '@twin/shared/errors/AppError';
 import { divide, formatDecimal, multiply, ZERO } from '@twin/shared/primitives/decimal';
 import { SHOWN_FROM } from '@twin/shared/primitives/label';
-import type { StoredBiasTag } from '../biases/index.ts';
+import type { StoredTag } from '../biases/index.ts';
 import type { StoredTrade } from '../trades/index.ts';
 import { candlesAround, candlesOver } from './candlesAround.ts';
 import { episodeDto, shownOf, tagDto, tagRef, tradeRow } from './journalDto.ts';
@@ -115,8 +115,8 @@ async function tagsByDecision(
   { biases }: Pick<JournalRepos, 'biases'>,
   userId: string,
   decisionIds: readonly string[],
-): Promise<Map<string, StoredBiasTag[]>> {
-  const byDecision = new Map<string, StoredBiasTag[]>();
+): Promise<Map<string, StoredTag[]>> {
+  const byDecision = new Map<string, StoredTag[]>();
   if (decisionIds.length === 0) return byDecision;
   for (const tag of await biases.listByTrades(userId, decisionIds)) {
     byDecision.set(tag.tradeId, [...(byDecision.get(tag.tradeId) ?? []), tag]);
@@ -124,6 +124,6 @@ async function tagsByDecision(
   return byDecision;
 }
 
-function refsOf(decisionIds: readonly string[], tags: ReadonlyMap<string, StoredBiasTag[]>) {
+function refsOf(decisionIds: readonly string[], tags: ReadonlyMap<string, StoredTag[]>) {
   return decisionIds.flatMap((id) => shownOf(tags.get(id) ?? []).map(tagRef));
 }

@@ -1,5 +1,4 @@
 import type { Episode } from '@twin/engine/ledger/decision';
-import type { Instrument } from '@twin/engine/ledger/fill';
 import { type Decimal, decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { Prisma } from '../../generated/client.ts';
 import { arrayLiteral } from '../../lib/arrayLiteral.ts';
@@ -120,11 +119,11 @@ export class EpisodeRepo {
       ...episodeConditions(userId, filter),
       ...(after ? [Prisma.sql`("openedAt", id) < (${after.ts}, ${after.id})`] : []),
     ];
-    const rows = await this.db.$queryRaw<{ id: string; ts: Date }[]>`
-      SELECT id, "openedAt" AS ts FROM "Episode" WHERE ${Prisma.join(conditions, ' AND ')}
+    const rows = await this.db.$queryRaw<{ id: string; ts: Date; episode: string }[]>`
+      SELECT id, "openedAt" AS ts, ${EPISODE} AS episode FROM "Episode" WHERE ${Prisma.join(conditions, ' AND ')}
       ORDER BY "openedAt" DESC, id DESC LIMIT ${limit + 1}`;
-    const page = pageOf(rows, limit);
-    return { items: await this.listByIds(userId, page.items), nextCursor: page.nextCursor };
+    const { items, nextCursor } = pageOf(rows, limit);
+    return { items: items.map(episodeOf), nextCursor };
   }
 
   /** Results per settlement asset of the episodes that closed in a span; those of unknown result are left out. */
@@ -149,27 +148,35 @@ export class EpisodeRepo {
   }
 
   async find(userId: string, id: string): Promise<Episode | null> {
-    const row = await this.db.episode.findFirst({ where: { id, userId } });
+    const [row] = await this.db.$queryRaw<{ episode: string }[]>`
+      SELECT ${EPISODE} AS episode FROM "Episode" WHERE id = ${id} AND "userId" = ${userId}`;
     return row ? episodeOf(row) : null;
   }
 
   /** The episode that a decision opened or acted in; null before it is scored. */
   async findByDecision(userId: string, decisionId: string): Promise<Episode | null> {
-    const row = await this.db.episode.findFirst({
-      where: { userId, decisionIds: { has: decisionId } },
-      orderBy: { openedAt: 'desc' },
-    });
+    const [row] = await this.db.$queryRaw<{ episode: string }[]>`
+      SELECT ${EPISODE} AS episode FROM "Episode"
+      WHERE "userId" = ${userId} AND "decisionIds" @> ARRAY[${decisionId}] ORDER BY "openedAt" DESC LIMIT 1`;
     return row ? episodeOf(row) : null;
   }
-
-  private async listByIds(userId: string, wanted: readonly { id: string }[]): Promise<Episode[]> {
-    const rows = await this.db.episode.findMany({
-      where: { userId, id: { in: wanted.map((row) => row.id) } },
-      orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
-    });
-    return rows.map(episodeOf);
-  }
 }
+
+/** A row as one text: an object for each of its numbers would cost the api more than the rest of the answer. */
+const EPISODE = Prisma.sql`json_build_object(
+    'id', id, 'account', account, 'symbol', symbol, 'instrument', instrument, 'side', side, 'asset', asset,
+    'openedAt', (extract(epoch FROM "openedAt") * 1000)::bigint,
+    'closedAt', (extract(epoch FROM "closedAt") * 1000)::bigint, 'decisionIds', "decisionIds",
+    'qtyMax', "qtyMax"::text, 'entryPrice', "entryPrice"::text, 'exitPrice', "exitPrice"::text,
+    'realisedPnl', "realisedPnl"::text, 'realisedPnlGross', "realisedPnlGross"::text, 'fees', fees,
+    'funding', funding::text, 'mae', mae, 'mfe', mfe, 'holdMs', "holdMs"
+  )::text`;
+
+/** What `EPISODE` holds. */
+type EpisodeText = Omit<Episode, 'qtyMax' | 'fees' | 'funding' | 'unvaluedFees' | MaybeUnknown> &
+  Record<'qtyMax' | 'funding', string> &
+  Record<MaybeUnknown, string | null> & { fees: { asset: string; amount: string }[] };
+type MaybeUnknown = 'entryPrice' | 'exitPrice' | 'realisedPnl' | 'realisedPnlGross';
 
 /** Net result as a share of the largest size at the entry price. */
 export const EPISODE_RETURN = Prisma.sql`("realisedPnl" / nullif("qtyMax" * "entryPrice", 0))::float8`;
@@ -231,31 +238,18 @@ function feesJson(fees: Episode['fees']): string {
   return JSON.stringify(fees.map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })));
 }
 
-function episodeOf(row: Prisma.EpisodeModel): Episode {
-  const funding = decimal(row.funding.toFixed());
+function episodeOf({ episode }: { episode: string }): Episode {
+  const { funding: received, ...row }: EpisodeText = JSON.parse(episode);
+  const funding = decimal(received);
   return {
-    id: row.id,
-    account: row.account,
-    symbol: row.symbol,
-    instrument: row.instrument as Instrument,
-    side: row.side as Episode['side'],
-    asset: row.asset,
-    openedAt: row.openedAt.getTime(),
-    closedAt: row.closedAt?.getTime() ?? null,
-    decisionIds: row.decisionIds,
-    qtyMax: decimal(row.qtyMax.toFixed()),
+    ...row,
+    qtyMax: decimal(row.qtyMax),
     entryPrice: decimalOf(row.entryPrice),
     exitPrice: decimalOf(row.exitPrice),
     realisedPnl: decimalOf(row.realisedPnl),
     realisedPnlGross: decimalOf(row.realisedPnlGross),
-    fees: (row.fees as { asset: string; amount: string }[]).map(({ asset, amount }) => ({
-      asset,
-      amount: decimal(amount),
-    })),
+    fees: row.fees.map(({ asset, amount }) => ({ asset, amount: decimal(amount) })),
     ...(funding === ZERO ? {} : { funding }),
-    mae: row.mae,
-    mfe: row.mfe,
-    holdMs: row.holdMs === null ? null : Number(row.holdMs),
   };
 }
 
@@ -263,6 +257,6 @@ function textOf(value: Decimal | null): string | null {
   return value === null ? null : formatDecimal(value);
 }
 
-function decimalOf(value: Prisma.Decimal | null): Decimal | null {
-  return value === null ? null : decimal(value.toFixed());
+function decimalOf(text: string | null): Decimal | null {
+  return text === null ? null : decimal(text);
 }

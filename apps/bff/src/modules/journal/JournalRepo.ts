@@ -23,6 +23,16 @@ export interface StoredEquity {
   coverage: number;
 }
 
+/** A point as it is read and sent: decimals and time are text. */
+export interface EquityOfDay {
+  asset: string;
+  ts: string;
+  actual: string;
+  /** null: not replayed yet. */
+  twin: string | null;
+  coverage: number;
+}
+
 export interface JournalFilter {
   /** '' for all accounts together. */
   account: string;
@@ -121,22 +131,21 @@ export class JournalRepo {
     }
   }
 
-  /** Oldest first. */
-  async listEquity(userId: string, filter: JournalFilter): Promise<StoredEquity[]> {
-    const rows = await this.db.equityPoint.findMany({
-      where: whereOf(userId, filter),
-      orderBy: [{ day: 'asc' }, { asset: 'asc' }],
-    });
-    return rows.map(({ account, asset, day, ts, realised, actual, twin, coverage }) => ({
-      account,
-      asset,
-      date: dateOf(day),
-      ts,
-      realised: decimal(realised.toFixed()),
-      actual: decimal(actual.toFixed()),
-      twin: twin === null ? null : decimal(twin.toFixed()),
-      coverage,
-    }));
+  /**
+   * Oldest first. The database writes all points into one text: a curve has thousands of them, and an object for each
+   * of their numbers would keep the api busy with garbage.
+   */
+  async listEquity(userId: string, { account, asset, from, to }: JournalFilter): Promise<EquityOfDay[]> {
+    const [row] = await this.db.$queryRaw<{ points: string }[]>`
+      SELECT coalesce(json_agg(json_build_object(
+          'asset', asset, 'ts', to_char(ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'actual', trim_scale(actual)::text, 'twin', trim_scale(twin)::text, 'coverage', coverage
+        ) ORDER BY day, asset), '[]'::json)::text AS points
+      FROM "EquityPoint"
+      WHERE "userId" = ${userId} AND account = ${account}
+        AND (${asset ?? null}::text IS NULL OR asset = ${asset ?? null})
+        AND day BETWEEN coalesce(${from ?? null}::date, '-infinity') AND coalesce(${to ?? null}::date, 'infinity')`;
+    return JSON.parse(row?.points ?? '[]');
   }
 
   /**

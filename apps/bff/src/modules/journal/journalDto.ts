@@ -4,7 +4,7 @@ import type { EpisodeDto } from '@twin/shared/dto/decision';
 import type { TradeRow } from '@twin/shared/dto/trade';
 import { type Decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import { type Label, SHOWN_FROM } from '@twin/shared/primitives/label';
-import type { StoredBiasTag } from '../biases/index.ts';
+import type { StoredBiasTag, StoredTag } from '../biases/index.ts';
 import type { StoredTrade } from '../trades/index.ts';
 
 const SHOWN_A_DECISION = 2;
@@ -57,7 +57,7 @@ export function tradeRow(trade: StoredTrade, tags: BiasTagRef[]): TradeRow {
   };
 }
 
-export function tagRef({ id, label, confidence }: StoredBiasTag): BiasTagRef {
+export function tagRef({ id, label, confidence }: StoredTag): BiasTagRef {
   return { id, label: label as Label, confidence };
 }
 
@@ -68,7 +68,7 @@ export function tagDto(tag: StoredBiasTag): BiasTagDto {
 }
 
 /** Of one decision's tags, surest first: those that are shown. */
-export function shownOf(tags: readonly StoredBiasTag[]): StoredBiasTag[] {
+export function shownOf(tags: readonly StoredTag[]): StoredTag[] {
   return tags.filter(({ confidence }) => confidence >= SHOWN_FROM).slice(0, SHOWN_A_DECISION);
 }
 

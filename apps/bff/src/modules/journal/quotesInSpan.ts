@@ -1,8 +1,8 @@
 import { daysIn } from '@twin/engine/money/zonedDay';
 import type { QuoteSummary } from '@twin/shared/dto/account';
-import { formatDecimal, maximum, toNumber, ZERO } from '@twin/shared/primitives/decimal';
+import { decimal, formatDecimal, maximum, toNumber, ZERO } from '@twin/shared/primitives/decimal';
 import type { EpisodeOutcomes } from './EpisodeRepo.ts';
-import type { StoredDay, StoredEquity } from './JournalRepo.ts';
+import type { EquityOfDay, StoredDay } from './JournalRepo.ts';
 import type { JournalRepos } from './journalRepos.ts';
 
 export interface Span {
@@ -36,12 +36,13 @@ export async function quotesInSpan(repos: JournalRepos, userId: string, span: Sp
 function quoteOf(
   asset: string,
   days: readonly StoredDay[],
-  equity: readonly StoredEquity[],
+  equity: readonly EquityOfDay[],
   outcome: EpisodeOutcomes | undefined,
 ): QuoteSummary {
-  let peak = equity[0]?.actual ?? ZERO;
+  const curve = equity.map(({ actual }) => decimal(actual));
+  let peak = curve[0] ?? ZERO;
   let maxDrawdown = ZERO;
-  for (const { actual } of equity) {
+  for (const actual of curve) {
     peak = maximum(peak, actual);
     maxDrawdown = maximum(maxDrawdown, peak - actual);
   }
