@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['**/*.test.ts'],
+    include: ['**/*.test.{ts,js}'],
     // The copy in which faults are planted lies in .cache, which is left out by default.
     exclude: ['**/node_modules/**'],
     globalSetup: process.env['TWIN_MUTATION_SETUP'] ?? [],

@@ -4,9 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from twin_ml.core.biases.model import BiasModel, read_model
 from twin_ml.core.biases.scorer import FEATURE_NAMES
+
+# For planted faults: one that a hundred examples show and fifteen do not is found by `npm test`.
+settings.register_profile("mutation", max_examples=15)
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -2,28 +2,21 @@
 
 import copy
 import json
-import math
-import statistics
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from conftest import ROOT
 from twin_ml.api.bias_wire import ScoreRequest
-from twin_ml.core.biases.exact import double_of, round_to
-from twin_ml.core.biases.model import BiasModel, ModelError, read_model
-from twin_ml.core.biases.scorer import FEATURE_NAMES, Tag, score
+from twin_ml.core.biases.model import BiasModel
+from twin_ml.core.biases.scorer import Tag, score
 from twin_ml.core.biases.state import State
-from twin_ml.core.biases.windows import TrailingWindow
 
 DAY_MS = 86_400_000
 HISTORIES = [json.loads(line) for line in (ROOT / "fixtures/parity/histories.jsonl").read_text().splitlines()]
-FINITE = st.floats(min_value=-1e6, max_value=1e6)
 
 
 @pytest.fixture
@@ -155,52 +148,3 @@ def test_other_units_of_price_change_no_verdict(weighing: BiasModel) -> None:
 def test_the_same_input_gives_the_same_bytes(weighing: BiasModel) -> None:
     for history in HISTORIES:
         assert repr(tags_of(history, weighing)) == repr(tags_of(copy.deepcopy(history), weighing))
-
-
-@given(st.decimals(min_value=-(10**19), max_value=10**19, places=18))
-def test_a_decimal_text_becomes_the_nearest_double_or_its_neighbour(value: Decimal) -> None:
-    double = double_of(format(value, "f"))
-    nearest = float(value)
-    assert abs(double - nearest) <= math.ulp(nearest)
-
-
-@given(FINITE, st.sampled_from([4, 6]))
-def test_rounding_is_idempotent_and_within_half_a_step(value: float, places: int) -> None:
-    rounded = round_to(value, places)
-    assert round_to(rounded, places) == rounded
-    assert abs(rounded - value) <= 0.5 * 10**-places * (1 + 1e-9) + 1e-10
-    assert math.copysign(1, rounded) == 1 or rounded < 0
-
-
-@given(st.lists(FINITE, min_size=1, max_size=80), st.integers(min_value=1, max_value=50))
-def test_a_window_knows_the_last_values_in_both_orders(values: list[float], capacity: int) -> None:
-    window = TrailingWindow(capacity)
-    for value in values:
-        window.push(value)
-    assert window.values == values[-capacity:]
-    assert window.sorted == sorted(window.values)
-    assert window.median(len(window.values) + 1) is None
-    centre = statistics.median(window.values)
-    assert window.median(1) == pytest.approx(centre)
-    assert window.mad(1) == pytest.approx(statistics.median(abs(value - centre) for value in window.values))
-    assert window.mean(1) == pytest.approx(statistics.fmean(window.values))
-
-
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [
-        (("labels", "fomo_chase", "features", 0, "curve"), [[1, 0], [1, 1]]),
-        (("labels", "fomo_chase", "features", 0, "name"), "z25"),
-        (("labels", "overtrading", "calibration"), [[0, 0]]),
-        (("labels", "early_exit"), None),
-        (("version",), ""),
-    ],
-)
-def test_a_model_that_does_not_fit_the_detectors_is_refused(path: tuple[str | int, ...], value: Any) -> None:
-    json_model = json.loads((ROOT / "model/bias-model.json").read_text())
-    at = json_model
-    for key in path[:-1]:
-        at = at[key]
-    at[path[-1]] = value
-    with pytest.raises(ModelError):
-        read_model(json_model, FEATURE_NAMES)

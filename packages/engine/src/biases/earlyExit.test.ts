@@ -11,6 +11,7 @@ import { initialState } from './state.ts';
 
 const DAY_MS = 86_400_000;
 const LOSSES = 6;
+const MODEL = committedModel();
 
 /** Six round trips that lose 4 % and one that ends at `exit`, without fees. */
 function measured(instrument: Fill['instrument'], isLong: boolean, exit: string) {
@@ -35,7 +36,7 @@ function measured(instrument: Fill['instrument'], isLong: boolean, exit: string)
   }
   const { decisions } = replay(fills);
   const state = initialState();
-  for (const decision of decisions.slice(0, -1)) step(committedModel(), state, decision, NO_MARKET);
+  for (const decision of decisions.slice(0, -1)) step(MODEL, state, decision, NO_MARKET);
   const last = decisions.at(-1);
   const loss = decisions[1]?.outcome.realisedPnl;
   if (!last?.outcome.realisedPnl || !loss) throw new Error('no known result');

@@ -13,6 +13,7 @@ import { isConversion, isStableConversion } from './stableConversion.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const MODEL = committedModel();
 const START = Date.UTC(2025, 0, 6, 9);
 
 interface Act {
@@ -50,7 +51,7 @@ function scoreAt(name: SuppressorName, acts: readonly Act[]): number {
   const { decisions } = replay(fillsOf(acts));
   const last = decisions.at(-1);
   const state = initialState();
-  for (const decision of decisions.slice(0, -1)) step(committedModel(), state, decision, NO_MARKET);
+  for (const decision of decisions.slice(0, -1)) step(MODEL, state, decision, NO_MARKET);
   if (!last) throw new Error('no decision');
   return SUPPRESSORS[name](sceneOf(state, last, NO_MARKET, null));
 }
