@@ -11,7 +11,17 @@ export const DAY = 24 * HOUR;
 /** When a written decision is taken: at the begin of a day. */
 export const NOW = 20_000 * DAY;
 
-type Kept = 'id' | 'account' | 'symbol' | 'instrument' | 'side' | 'kind' | 'ts' | 'orderType' | 'byPerson';
+type Kept =
+  | 'outcome'
+  | 'id'
+  | 'account'
+  | 'symbol'
+  | 'instrument'
+  | 'side'
+  | 'kind'
+  | 'ts'
+  | 'orderType'
+  | 'byPerson';
 
 export type Remember = (scene: Scene, state: ScorerState) => void;
 

@@ -51,7 +51,7 @@ export async function mutateTypeScript(name, folder, { fresh, only = '**/*.ts' }
     ignoreStatic: true,
     ignorePatterns: ['**', ...COPIED.map((path) => `!${path}`), '**/dist/**', '**/out/**', 'node_modules'],
     concurrency: 2,
-    timeoutMS: 15_000,
+    timeoutMS: 5_000,
     incremental: true,
     incrementalFile,
     tempDirName: join(CACHE, 'sandbox'),
