@@ -9,8 +9,8 @@ from hypothesis import Phase, settings
 from twin_ml.core.biases.model import BiasModel, read_model
 from twin_ml.core.biases.scorer import FEATURE_NAMES
 
-# For planted faults: one that a hundred examples show and fifteen do not is found by `npm test`, and nobody reads the
-# smallest example of a fault that was found.
+# For planted faults: one that a hundred examples show and fifteen do not is found by `npm test`, and nobody
+# reads the smallest example of one that was found.
 settings.register_profile("mutation", max_examples=15, phases=(Phase.explicit, Phase.generate), database=None)
 
 ROOT = Path(__file__).resolve().parents[3]
