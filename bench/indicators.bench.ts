@@ -12,7 +12,10 @@ const ROUNDS = 7;
 const ML = fileURLToPath(new URL('../apps/ml', import.meta.url));
 const PYTHON = `${ML}/.venv/bin/python`;
 
-/** indicators.ts: RSI14, ATR14, Bollinger 20, SMA20 and EMA20 over 1 M bars, over C TA-Lib's time for the same, pair by pair. */
+/**
+ * indicators.ts: RSI14, ATR14, Bollinger 20, SMA20 and EMA20 over 1 M bars, over C TA-Lib's time for the same, pair by
+ * pair; the memory of both comes in large pages (bench/run.js).
+ */
 const bench: Bench = async ({ smoke }) => {
   const begun = performance.now();
   const rounds = smoke ? 2 : ROUNDS;
@@ -65,7 +68,7 @@ function talibMs(): number | null {
   if (!existsSync(PYTHON)) return null;
   const told = execFileSync(PYTHON, [`${ML}/bench/indicators.py`, '1'], {
     encoding: 'utf8',
-    env: { PYTHONPATH: `${ML}/src` },
+    env: { ...process.env, PYTHONPATH: `${ML}/src` },
   });
   const { theirs } = JSON.parse(told) as { theirs: [number] };
   return theirs[0] * 1_000;
