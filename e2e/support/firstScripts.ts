@@ -1,9 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const OUT = fileURLToPath(new URL('../../apps/web/out', import.meta.url));
+
+/** Files of the built pages, such as `index.html`. */
+export async function builtPages(): Promise<string[]> {
+  return (await readdir(OUT)).filter((name) => name.endsWith('.html'));
+}
 
 /** Paths of the scripts that a built page names for browsers that know modules, such as `index.html`. */
 export async function scriptsNamedBy(page: string): Promise<string[]> {

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { CoachQuestion } from '@twin/shared/dto/coach';
 import { askCoach } from '../../lib/api/coach.ts';
-import { addMessages } from '../../lib/stream/cacheEvents.ts';
+import { addMessages } from '../../lib/stream/addMessages.ts';
 
 export type Ask = ReturnType<typeof useAsk>;
 

@@ -1,11 +1,14 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { keys } from '../../lib/api/keys.ts';
 import { fetchRules } from '../../lib/api/rules.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
-import { NewRule } from './NewRule.tsx';
 import { RuleCard } from './RuleCard.tsx';
+
+/** What checks a rule as it is typed comes after the page. */
+const NewRule = lazy(async () => ({ default: (await import('./NewRule.tsx')).NewRule }));
 
 /** The person's promises to themselves: made with a look at what they would have done, kept or broken day by day. */
 export function RulesScreen() {
@@ -27,7 +30,11 @@ export function RulesScreen() {
       {rules.data?.map((rule) => (
         <RuleCard key={rule.id} rule={rule} />
       ))}
-      {!rules.isPending && <NewRule />}
+      {!rules.isPending && (
+        <Suspense fallback={<Skeleton lines={4} />}>
+          <NewRule />
+        </Suspense>
+      )}
     </Page>
   );
 }

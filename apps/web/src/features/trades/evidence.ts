@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { formatCount, formatPercent, formatStatistic } from '../../ui/format/number.ts';
 import { formatDuration } from '../../ui/format/time.ts';
 
@@ -10,21 +9,23 @@ export interface Evidence {
   contribution: number;
 }
 
-const Measured = z.object({ value: z.number(), contribution: z.number() });
-
 /** The facts of a tag, the weightiest first; what is not measured is left out. */
 export function readEvidence(features: Readonly<Record<string, unknown>>): Evidence[] {
   const evidence: Evidence[] = [];
   for (const [name, feature] of Object.entries(features)) {
-    const measured = Measured.safeParse(feature);
-    if (!measured.success) continue;
-    const { value, contribution } = measured.data;
+    if (!isMeasured(feature)) continue;
+    const { value, contribution } = feature;
     if (value === 0 && contribution === 0) continue;
     evidence.push({ name, words: wordsOf(name, value), contribution });
   }
   return evidence.sort(
     (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.name < b.name ? -1 : 1),
   );
+}
+
+function isMeasured(feature: unknown): feature is { value: number; contribution: number } {
+  const { value, contribution } = Object(feature) as Record<string, unknown>;
+  return typeof value === 'number' && typeof contribution === 'number';
 }
 
 function wordsOf(name: string, value: number): string {

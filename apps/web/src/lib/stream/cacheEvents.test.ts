@@ -2,7 +2,8 @@ import { QueryClient } from '@tanstack/react-query';
 import { EventFrame } from '@twin/shared/dto/event';
 import { expect, it } from 'vitest';
 import { keys } from '../api/keys.ts';
-import { addMessages, createCacheEvents, type MessagePages } from './cacheEvents.ts';
+import { addMessages, type MessagePages } from './addMessages.ts';
+import { createCacheEvents } from './cacheEvents.ts';
 
 const TS = '2025-03-01T12:00:00.000Z';
 

@@ -1,12 +1,11 @@
-import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
-import type { CoachMessageDto, CoachMessagePage } from '@twin/shared/dto/coach';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { CoachFacts } from '@twin/shared/dto/coach';
 import type { EventFrame } from '@twin/shared/dto/event';
 import type { ImportDto } from '@twin/shared/dto/import';
 import { keys } from '../api/keys.ts';
+import { addMessages } from './addMessages.ts';
 
 type FrameOf<Type extends EventFrame['type']> = Extract<EventFrame, { type: Type }>;
-export type MessagePages = InfiniteData<CoachMessagePage, string | undefined>;
 
 /** A burst of events, as after a long absence, leads to one reading of each list. */
 const SETTLE_MS = 250;
@@ -109,16 +108,4 @@ function showMessage(client: QueryClient, { payload, ts }: FrameOf<'coach.reflec
   const { messageId: id, decisionId, label, text, cta } = payload;
   const facts = CoachFacts.catch({}).parse(payload.facts);
   addMessages(client, { id, role: 'coach', text, facts, cta, decisionId, label, createdAt: ts });
-}
-
-/** Adds messages that the page does not show yet, each newer than the one before. */
-export function addMessages(client: QueryClient, ...messages: CoachMessageDto[]): void {
-  client.setQueryData<MessagePages>(keys.messages, (known) => {
-    const [newest, ...older] = known?.pages ?? [];
-    if (!known || !newest) return known;
-    const shown = new Set(known.pages.flatMap(({ items }) => items.map(({ id }) => id)));
-    const added = messages.filter(({ id }) => !shown.has(id)).toReversed();
-    if (added.length === 0) return known;
-    return { ...known, pages: [{ ...newest, items: [...added, ...newest.items] }, ...older] };
-  });
 }
