@@ -4,6 +4,7 @@ import { emptyWindow, pushValue, windowMedian } from '../biases/trailingWindow.t
 import { type Decision, isEntry } from '../ledger/decision.ts';
 import { baseOf, quoteOf } from '../ledger/fill.ts';
 import { ALTERNATIVES, type Alternative, type CostLabel, isCostLabel } from './alternative.ts';
+import { type OwnSizes, rememberSize, usualSize } from './ownSizes.ts';
 
 /** A decision with patterns that have an alternative, and what the alternative needs to know of the own habits. */
 export interface Flag {
@@ -23,7 +24,6 @@ export interface Flag {
 }
 
 const DAY_MS = 86_400_000;
-const SIZES = 30;
 const HOLDS = 50;
 const HABIT_MINIMUM = 5;
 /** Alternatives of several labels. */
@@ -37,7 +37,8 @@ const CONFIDENCE_UNIT: Decimal = ONE / 10_000n;
  * from it, and what lies above would stand for more than it is. But a pattern that was never found in this person
  * (from `foundFrom` on) changes nothing, so each begins with its first find.
  *
- * The habits are those before the decision: the median size of the last 30 entries in the same asset; the median time of
+ * The habits are those before the decision: the median size of the last 30 entries in the same asset, those that a
+ * pattern blew up counting by what is left of 1 without its confidence; the median time of
  * the last 50 closed positions and, for a gain taken early, of the last 50 that lost, which that pattern does not
  * shorten. With fewer than five of them the hold is a day.
  */
@@ -64,7 +65,7 @@ export function flagDecisions(
         holdMs: habits.holdMs(isEarlyExit(confidences)),
       });
     }
-    habits.add(decision);
+    habits.add(decision, confidences.get('size_drift') ?? ZERO);
   }
   return flags;
 }
@@ -117,7 +118,7 @@ function confidencesByDecision(tags: readonly FoundTag[]): Map<string, Map<CostL
 }
 
 class Habits {
-  private readonly sizes = new Map<string, ReturnType<typeof emptyWindow>>();
+  private readonly sizes = new Map<string, OwnSizes>();
   private readonly holds = emptyWindow(HOLDS);
   private readonly losingHolds = emptyWindow(HOLDS);
   /** Closed positions whose closing fill lies after the decisions seen so far. */
@@ -134,11 +135,12 @@ class Habits {
     }
   }
 
-  add(decision: Decision): void {
+  /** `drift`: how sure it is that a pattern blew the size up. */
+  add(decision: Decision, drift: Decimal): void {
     if (isEntry(decision) && decision.notional > ZERO) {
-      const window = this.sizes.get(assetOf(decision)) ?? emptyWindow(SIZES);
-      pushValue(window, toNumber(decision.notional));
-      this.sizes.set(assetOf(decision), window);
+      const own = this.sizes.get(assetOf(decision)) ?? { entries: [] };
+      rememberSize(own, toNumber(decision.notional), toNumber(ONE - drift));
+      this.sizes.set(assetOf(decision), own);
     }
     const episode = decision.outcome.closedEpisode;
     if (!episode || episode.closedAt === null || episode.holdMs === null) return;
@@ -147,8 +149,8 @@ class Habits {
   }
 
   usualShare(decision: Decision): Decimal {
-    const window = this.sizes.get(assetOf(decision));
-    const usual = window && isEntry(decision) ? windowMedian(window, HABIT_MINIMUM) : null;
+    const own = this.sizes.get(assetOf(decision));
+    const usual = own && isEntry(decision) ? usualSize(own, HABIT_MINIMUM) : null;
     if (usual === null || decision.notional <= ZERO) return ONE;
     const share = Math.min(1, usual / toNumber(decision.notional));
     return BigInt(Math.round(share * 1_000_000)) * (ONE / 1_000_000n);
