@@ -2,6 +2,7 @@
 one small account all the way through the product."""
 
 import json
+import math
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from twin_ml.core.biases.model import BiasModel
 from twin_ml.lab.evaluation.clean import FalseTags, false_tags
+from twin_ml.lab.evaluation.cost import Life
 from twin_ml.lab.evaluation.exam import Exam, examine
 from twin_ml.lab.evaluation.foreign import score_foreign
 from twin_ml.lab.evaluation.metrics import auc, best_threshold, brier, hits, reliability, wilson
 from twin_ml.lab.evaluation.python_path import differences
 from twin_ml.lab.evaluation.rivals import RIVALS, History, journedge_revenge, naive_revenge
-from twin_ml.lab.product import Analysis, Decision, analyse
+from twin_ml.lab.product import Analysis, Decision, Measured, analyse
 from twin_ml.lab.report.reliability import reliability_svg
 from twin_ml.lab.simulator.baselines.registry import run_baseline
 from twin_ml.lab.simulator.export import write_account, write_world
@@ -26,8 +28,10 @@ from twin_ml.lab.simulator.families.hazards import HazardMind
 from twin_ml.lab.simulator.person import Who, live
 from twin_ml.lab.simulator.prices.world import make_world
 from twin_ml.lab.training.calibration import knots_of
+from twin_ml.lab.training.cost_stretch import stretch_of
+from twin_ml.lab.training.family import Family, rate_spread
 from twin_ml.lab.training.model_file import read_json, same_model
-from twin_ml.lab.truth import KINDS, judge_account
+from twin_ml.lab.truth import KINDS, Row, judge_account
 
 IS_BUILT = (ROOT / "packages/cli/dist/analyze.js").exists()
 HOUR = 3_600_000
@@ -116,6 +120,38 @@ def test_a_rival_flags_what_its_makers_say_it_flags() -> None:
     assert naive_revenge(history) == {"open2.5"}
     assert journedge_revenge(history) == {"open2.5", "open9"}
     assert set(RIVALS) == set(KINDS)
+
+
+def test_a_stretch_is_the_strain_that_one_more_life_exceeds_in_5_of_100_cases() -> None:
+    def life(strain: float) -> Life:
+        return Life(True, 0.0, 0.0, 0.0, None, strain)
+
+    lives = [life(strain / 10) for strain in range(1, 40)]
+    assert stretch_of(lives, 1.0) == 3.8
+    assert stretch_of(lives, 2.0) == 7.6
+    assert stretch_of([*lives, life(math.inf)], 1.0) == 3.8
+    assert stretch_of([life(0.3)], 2.0) == 1.0
+    assert stretch_of([], 3.0) == 1.0
+
+
+def test_rates_lie_as_far_off_as_under_the_calibration_of_the_other_family() -> None:
+    def family(name: str, share: float) -> Family:
+        rows = [
+            Row(
+                f"{name}{number // 40}",
+                decision(number, "open"),
+                False,
+                number % 40 < 40 * share,
+                share,
+                Measured(0.5, {}),
+            )
+            for number in range(400)
+        ]
+        return Family(rows, np.full(400, 0.5))
+
+    assert rate_spread(family("a", 0.5), family("b", 0.5)) == 0
+    beyond = [0.25**2 - (40 * p * (1 - p) + 0.25) / 1600 for p in (0.25, 0.5)]
+    assert rate_spread(family("a", 0.5), family("b", 0.25)) == pytest.approx(np.mean(beyond) ** 0.5, abs=1e-3)
 
 
 def test_the_committed_model_is_told_from_any_other() -> None:

@@ -4,7 +4,7 @@ import { windowMad } from './trailingWindow.ts';
 
 const MAD_TO_SD = 1.4826;
 const HOUR_MS = 3_600_000;
-const STARTS_MINIMUM = 20;
+const STARTS_MINIMUM = 10;
 const EVENTS_MINIMUM = 10;
 /** Of the mean gap: nearer to each other than this, two entries belong to a burst. */
 const SHORT_GAP = 0.1;

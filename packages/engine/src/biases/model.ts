@@ -29,6 +29,11 @@ export interface LabelModel {
   features: readonly FeatureModel[];
   /** Raw → calibrated probability, both ascending, from 0 to 1; linear between knots. */
   calibration: readonly Knot[];
+  /**
+   * How many times wider the interval of the pattern's cost is than by days and causes alone, at least 1: measured on
+   * lives with and without the pattern; 1 where it has no cost.
+   */
+  costStretch: number;
 }
 
 /** What a measurement adds to the logit: 0 is what it adds on average, and what is missing adds. */

@@ -2,7 +2,7 @@ import { upperTail } from '../stats/negativeBinomial.ts';
 import { meanUnrest, usualEntries } from './days.ts';
 import type { Detector } from './detector.ts';
 import { lnBursts, lnPace } from './habits.ts';
-import type { Scene } from './scene.ts';
+import { gainOf, type Scene } from './scene.ts';
 import type { UsualDay } from './state.ts';
 
 const SURPRISING = 0.01;
@@ -13,12 +13,22 @@ const LEAST_TAIL = 1e-4;
 /**
  * Entries beyond the own daily range (negative binomial over the own last 60 days, by day of the week and unrest of
  * the markets), counted in order of time: the share of the day's entries so far that the usual pace does not explain.
- * ln((N − λ) ÷ λ) is the logit of 1 − λ ÷ N. A day begins to look busy by its pace
- * before its count says so, and some people always act in bursts; the first weeks have only that. Evidence that activity costs: Barber & Odean 2000.
+ * ln((N − λ) ÷ λ) is the logit of 1 − λ ÷ N. A day begins to look busy by its pace before its count says so, and some
+ * people always act in bursts; the first weeks have only that. An entry has one cause: one far beyond the trend or below
+ * the own cost has another pattern to explain it. Evidence that activity costs: Barber & Odean 2000.
  */
 export const overtrading: Detector = {
   label: 'overtrading',
-  featureNames: ['lnExcess', 'surprise', 'lnPaceHour', 'lnPace', 'lnPaceSix', 'lnBursts'],
+  featureNames: [
+    'lnExcess',
+    'surprise',
+    'lnPaceHour',
+    'lnPace',
+    'lnPaceSix',
+    'lnBursts',
+    'beyondTrend',
+    'belowCost',
+  ],
   candleFeatures: [],
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'bot'],
   measure,
@@ -38,6 +48,8 @@ function measure(scene: Scene) {
     lnPaceSix: lnPace(scene, 6),
     lnBursts: lnBursts(scene),
     entriesToday: days.entries + 1,
+    beyondTrend: scene.bars?.beyondTrend(scene.price, scene.direction) ?? null,
+    belowCost: Math.max(0, -(gainOf(scene) ?? 0)),
   };
 }
 

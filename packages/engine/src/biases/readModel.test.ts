@@ -30,12 +30,14 @@ describe('the model file', () => {
         ],
       };
       json.labels.overtrading.calibration = [[0, 0.5]];
+      json.labels.early_exit.costStretch = 0.9;
     });
     expect(problems).toEqual([
       'thresholds: must hold 0 < stored ≤ shown ≤ strong ≤ 1',
       'labels.fomo_chase.features: the feature "z24" is missing',
       'labels.panic_sell.baseRate: must lie between 0 and 1',
       expect.stringMatching(/^labels.overtrading.calibration: must be at least two ascending pairs/),
+      'labels.early_exit.costStretch: must be 1 or more',
       'labels.size_drift.features[0].curve: must be at least two pairs of ascending values',
       'labels.size_drift.features: the feature "sizeZ" is missing',
       'labels.size_drift.features[0].name: the detector has no "size"',

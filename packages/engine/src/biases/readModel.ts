@@ -58,7 +58,10 @@ function readLabel(reader: ModelReader, json: unknown, at: string, names: readon
     .array(row['features'], `${at}.features`)
     .map((feature, index) => readFeature(reader, feature, `${at}.features[${index}]`));
   checkNames(reader, at, features, names);
+  const costStretch = reader.number(row['costStretch'], `${at}.costStretch`);
+  if (costStretch < 1) reader.fault(`${at}.costStretch`, 'must be 1 or more');
   return {
+    costStretch,
     intercept: reader.number(row['intercept'], `${at}.intercept`),
     baseRate,
     features,

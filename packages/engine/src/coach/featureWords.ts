@@ -9,6 +9,7 @@ export const FEATURE_WORDS: Record<string, string> = {
   lnRelativeRisk: 'how often you do this in such a state',
   depthAtrHalves: 'the distance from your average cost',
   belowLast: 'the distance from your last price',
+  belowCost: 'the distance from your own cost',
   lnAddRatio: 'the size of the add against the entry before it',
   adds: 'the number of adds',
   exposureZ: 'the exposure against your usual exposure',

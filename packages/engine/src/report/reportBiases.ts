@@ -64,7 +64,7 @@ export function reportBiases(input: ReportInput, points = false): BiasReport[] {
     assess(evidence[label], index + 1, points),
   ]);
   const others = points ? new Map<Label, Effect[]>() : otherEstimators(input);
-  const costs = input.changes && patternCosts(input.changes, input.decisions);
+  const costs = input.changes && patternCosts(input.changes, input.decisions, input.model);
   const corrected = qValues(assessed.map(([, { pValue }]) => pValue));
   return assessed.map(([label, assessment], index) => {
     return {

@@ -99,6 +99,14 @@ describe('its interval', () => {
     expect(only([cost('a', 0, '1', { confidence: 0 }), cost('b', 1, '1')])?.ciLow).toBe('2');
   });
 
+  it('is as many times as wide as the lives of the lab ask for, around the same value', () => {
+    const costs = [cost('a', 0, '10', { confidence: 0.5 }), cost('b', 1, '10')];
+    const [line] = assetCosts(costs, [0, DAY], 1, 2.5);
+    expect(line?.value).toBe('20');
+    expect(Number(line?.ciLow)).toBeCloseTo(20 - 2.5 * Z95 * 10, 7);
+    expect(Number(line?.ciHigh)).toBeCloseTo(20 + 2.5 * Z95 * 10, 7);
+  });
+
   it('is none from a single day, however many decisions it had', () => {
     const line = only([cost('a', 0, '10'), cost('b', 0, '20')], [0]);
     expect(line).toMatchObject({ ciLow: null, ciHigh: null, isMeasurable: false });

@@ -6,7 +6,10 @@ import { type Interval, Z95 } from '../stats/wilson.ts';
 export interface AssetCost {
   asset: string;
   value: string;
-  /** 95 % interval over resampled days and over what the pattern did not bring about; null with fewer than two days. */
+  /**
+   * 95 % interval over resampled days and over what the pattern did not bring about, as wide as it has to be to hold
+   * whole lives without the pattern (`stretch`); null with fewer than two days.
+   */
   ciLow: string | null;
   ciHigh: string | null;
   /** The two parts of the value: fees that would not have been paid, and results that would have been others. */
@@ -43,17 +46,19 @@ const MONEY_PLACES = 8;
 
 /**
  * Sums by asset, the one with the most decisions first. `times` are those of all decisions of the history: the days
- * without a flagged one are part of what is drawn again.
+ * without a flagged one are part of what is drawn again. `stretch`: how many times wider than by days and causes the interval is, for what the
+ * twin cannot know of a life that goes on otherwise.
  */
 export function assetCosts(
   costs: readonly DecisionCost[],
   times: readonly number[],
   seed: number,
+  stretch = 1,
 ): AssetCost[] {
   const days = [...new Set(times.map(dayOf))];
   return [...byAsset(costs)]
     .toSorted(([a, one], [b, other]) => other.size - one.size || (a < b ? -1 : 1))
-    .map(([asset, decisions]) => assetCost(asset, [...decisions.values()], days, seed));
+    .map(([asset, decisions]) => assetCost(asset, [...decisions.values()], days, seed, stretch));
 }
 
 /** The parts of each decision together. */
@@ -82,6 +87,7 @@ function assetCost(
   flagged: readonly DecisionCost[],
   days: readonly number[],
   seed: number,
+  stretch: number,
 ): AssetCost {
   let gross = ZERO;
   let fees = ZERO;
@@ -97,7 +103,7 @@ function assetCost(
   }
   const found = flagged.filter(({ isFound }) => isFound);
   const days95 = intervalOf([...byDay.values()], seed);
-  const interval = days95 && widened(days95, toNumber(gross - fees), doubt);
+  const interval = days95 && widened(days95, toNumber(gross - fees), doubt, stretch);
   return {
     asset,
     value: formatDecimal(gross - fees),
@@ -120,9 +126,9 @@ function causeVariance(change: number, confidence: number): number {
   return confidence > 0 ? (change * change * (1 - confidence)) / confidence : 0;
 }
 
-/** Both causes of doubt together, as they are independent: days and causes. */
-function widened({ low, high }: Interval, value: number, variance: number): Interval {
-  const reach = (side: number) => Math.sqrt(side * side + Z95 * Z95 * variance);
+/** Both causes of doubt together, as they are independent: days and causes; and the stretch. */
+function widened({ low, high }: Interval, value: number, variance: number, stretch: number): Interval {
+  const reach = (side: number) => stretch * Math.sqrt(side * side + Z95 * Z95 * variance);
   return { low: value - reach(value - low), high: value + reach(high - value) };
 }
 

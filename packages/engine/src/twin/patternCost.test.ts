@@ -1,6 +1,6 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
-import { randomCandles, randomTrader } from '../../test/randomTrader.ts';
+import { committedModel, randomCandles, randomTrader } from '../../test/randomTrader.ts';
 import type { Tag } from '../biases/tag.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { NO_SOURCES } from '../ledger/ledger.ts';
@@ -20,7 +20,7 @@ function costs(fills: readonly Fill[], tags: readonly Tag[], market: Market = NO
   const flags = flagDecisions(decisions, tags, 0.2);
   const twin = new Twin({ sources: { ...NO_SOURCES, market }, dayOf: utcDay, flags });
   for (const fill of inLedgerOrder(fills)) twin.add(fill);
-  return patternCosts(twin.end(), decisions);
+  return patternCosts(twin.end(), decisions, committedModel());
 }
 
 function tag(decisionId: string, label: CostLabel, confidence = 1): Tag {

@@ -1,4 +1,5 @@
 import { toNumber, ZERO } from '@twin/shared/primitives/decimal';
+import type { BiasModel } from '../biases/model.ts';
 import type { Decision } from '../ledger/decision.ts';
 import { ALTERNATIVES, type Alternative, COST_LABELS, type CostLabel } from './alternative.ts';
 import { type AssetCost, assetCosts, type DecisionCost } from './assetCost.ts';
@@ -22,12 +23,13 @@ const SEED = 70_000;
 export function patternCosts(
   changes: readonly BookedChange[],
   decisions: readonly Decision[],
+  { labels }: BiasModel,
 ): Map<CostLabel, CostReading> {
   const times = decisions.map(({ ts }) => ts);
   const assets = assetsByUse(changes);
   return new Map(
     COST_LABELS.map((label, index) => {
-      const costs = assetCosts(costsOf(changes, label), times, SEED + index);
+      const costs = assetCosts(costsOf(changes, label), times, SEED + index, labels[label].costStretch);
       costs.sort((a, b) => assets.indexOf(a.asset) - assets.indexOf(b.asset));
       return [label, readingOf(label, costs, unknownOf(changes, label))];
     }),

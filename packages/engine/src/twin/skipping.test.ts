@@ -1,5 +1,6 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
+import { committedModel } from '../../test/randomTrader.ts';
 import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import type { CostLabel } from './alternative.ts';
 import { patternCosts } from './patternCost.ts';
@@ -114,7 +115,7 @@ describe('the cost of patterns', () => {
       },
       NO_SOURCES,
     );
-    const costs = patternCosts(changes, []);
+    const costs = patternCosts(changes, [], committedModel());
     const assetsOf = (label: CostLabel) => {
       const cost = costs.get(label)?.cost;
       return cost ? [cost.asset, ...cost.others.map(({ asset }) => asset)] : [];
@@ -132,7 +133,7 @@ describe('the cost of patterns', () => {
     const flags = { f0: flag(['fomo_chase', 'panic_sell']), f1: flag(['early_exit', 'fomo_chase']) };
     const { changes } = live(rows, flags, NO_SOURCES, 'linear');
     const unknown = changes.filter(({ kind }) => kind === 'unknown');
-    const costs = patternCosts(unknown, []);
+    const costs = patternCosts(unknown, [], committedModel());
     expect(costs.get('fomo_chase')?.costNote).toBe('The cost of the flagged decisions is not known.');
     expect(costs.get('early_exit')?.costNote).toContain('candles around the exits');
     expect(costs.get('panic_sell')?.costNote).toBe('No decision was flagged.');

@@ -99,6 +99,7 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   dip1: (v) => `Move against you in an hour: ${strength(v)}`,
   dip6: (v) => `Move against you in 6 hours: ${strength(v)}`,
   dip24: (v) => `Move against you in 24 hours: ${strength(v)}`,
+  belowCost: (v) => `Price ${formatPercent(v, 1)} below your own cost`,
   beyondTrend: (v) => `Price ${formatPercent(Math.expm1(v), 1)} beyond the trend of the days before`,
   belowBest: (v) => `Price ${formatPercent(Math.expm1(v), 1)} short of the best of the last day`,
   missedAtr: (v) => `Price ${formatStatistic(v, 1)} average ranges past your last exit`,

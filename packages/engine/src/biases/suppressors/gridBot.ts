@@ -1,17 +1,23 @@
 import type { Scene } from '../scene.ts';
+import type { PositionState } from '../state.ts';
 import { coefficientOfVariation } from '../trailingWindow.ts';
 
 const TRADES_MINIMUM = 20;
 const ALTERNATION = 0.7;
 const GAP_CV = 0.2;
 const SIZE_CV = 0.1;
+const EQUAL_AMOUNTS_CV = 0.01;
+const RUNGS = 3;
+/** Trades on either side of a ladder. */
+const SIDE_MINIMUM = 5;
 /** Prices closer than this are the same level. */
 const SAME_LEVEL = 1e-4;
 
-/** 1 when the symbol's last trades alternate in equal sizes between equally spaced levels. */
+/** 1 when the symbol's last trades alternate in equal sizes between equally spaced levels, or climb a ladder. */
 export function gridBot({ position }: Scene): number {
   const { trades } = position;
   if (trades.length < TRADES_MINIMUM) return 0;
+  if (isLadder(trades)) return 1;
   let alternations = 0;
   for (let i = 1; i < trades.length; i += 1) if (trades[i]?.[0] !== trades[i - 1]?.[0]) alternations += 1;
   if (alternations < ALTERNATION * (trades.length - 1)) return 0;
@@ -28,4 +34,24 @@ function levelGaps(lnPrices: readonly number[]): number[] {
     if (gap > SAME_LEVEL) gaps.push(gap);
   }
   return gaps;
+}
+
+/**
+ * In a market that runs, a grid takes no turns: it buys or sells rung after rung, the same amount of coins each, in and
+ * out. Whoever opens and closes one contract at a time never stands on a third rung.
+ */
+function isLadder(trades: PositionState['trades']): boolean {
+  const [first] = trades;
+  if (!first) return false;
+  const lnFirst = first[2] - first[1];
+  const amounts = trades.map(([, lnPrice, lnNotional]) => Math.exp(lnNotional - lnPrice - lnFirst));
+  if (coefficientOfVariation(amounts) > EQUAL_AMOUNTS_CV) return false;
+  let [rung, lowest, highest, buys] = [0, 0, 0, 0];
+  for (const [sign] of trades) {
+    rung += sign;
+    lowest = Math.min(lowest, rung);
+    highest = Math.max(highest, rung);
+    if (sign > 0) buys += 1;
+  }
+  return highest - lowest >= RUNGS && Math.min(buys, trades.length - buys) >= SIDE_MINIMUM;
 }

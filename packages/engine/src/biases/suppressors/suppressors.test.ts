@@ -97,6 +97,18 @@ describe('a suppressor', () => {
     ).toBe(0);
   });
 
+  it('knows a grid that climbs rung after rung in a market that runs, and no one who trades one coin at a time', () => {
+    const rungs = [...'bbbbbbbbsssssssbbbbbbbbssss'];
+    const ladder = rungs.map(
+      (side, i): Act => ({ at: i * i * 400_000, side: side === 'b' ? 'buy' : 'sell', price: 100 + ((i * i * 37) % 113) / 7 }),
+    );
+    expect(scoreAt('gridBot', ladder)).toBe(1);
+    const onePiece = ladder.map((act, i): Act => ({ ...act, side: i % 2 ? 'sell' : 'buy' }));
+    expect(scoreAt('gridBot', onePiece)).toBe(0);
+    const bySizes = ladder.map((act, i): Act => ({ ...act, qty: 1 + (i % 5) / 20 }));
+    expect(scoreAt('gridBot', bySizes)).toBe(0);
+  });
+
   it('knows a market maker by holds below a minute, a hundred times a day', () => {
     const quick = times(
       300,
@@ -111,6 +123,23 @@ describe('a suppressor', () => {
     expect(scoreAt('marketMaker', slow)).toBe(0);
     const seldom = quick.map((act, i) => ({ ...act, at: act.at + Math.floor(i / 20) * DAY_MS }));
     expect(scoreAt('marketMaker', seldom)).toBe(0);
+  });
+
+  it('knows a market maker whose positions never close for dust by sides that take turns within a minute', () => {
+    const dusty = (pauseMs: number) =>
+      times(
+        300,
+        (i): Act => ({
+          at: Math.floor(i / 2) * 300_000 + (i % 2) * pauseMs,
+          side: i % 2 ? 'sell' : 'buy',
+          price: 100,
+          qty: i % 2 ? 0.999 : 1,
+        }),
+      );
+    expect(scoreAt('marketMaker', dusty(20_000))).toBe(1);
+    expect(scoreAt('marketMaker', dusty(120_000))).toBe(0);
+    const inPairs = dusty(20_000).map((act, i): Act => ({ ...act, side: i % 4 < 2 ? 'buy' : 'sell' }));
+    expect(scoreAt('marketMaker', inPairs)).toBe(0);
   });
 
   it('knows a machine by hours spread over the whole day', () => {

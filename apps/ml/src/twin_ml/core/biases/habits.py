@@ -8,6 +8,7 @@ from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation
 from twin_ml.core.biases.windows import PRIOR_EVENTS, RiskCounts
 
 _HOUR_MS = 3_600_000
+STARTS_MINIMUM = 10
 _SHORT_GAP = 0.1
 """Of the mean gap between two entries."""
 
@@ -21,7 +22,7 @@ def ln_size_spread(s: Situation) -> float | None:
 def ln_pace(s: Situation, hours: int) -> float | None:
     """Own entries of the last hours against the own pace over the last 50."""
     starts, span = s.state.entry_starts, hours * _HOUR_MS
-    if len(starts) < 20 or s.ts <= starts[0]:
+    if len(starts) < STARTS_MINIMUM or s.ts <= starts[0]:
         return None
     expected = len(starts) * span / (s.ts - starts[0])
     recent = len(starts) - bisect_left(starts, s.ts - span)
@@ -31,7 +32,7 @@ def ln_pace(s: Situation, hours: int) -> float | None:
 def ln_bursts(s: Situation) -> float | None:
     """Gaps shorter than a tenth of the mean gap, against those of entries that come by chance."""
     starts = s.state.entry_starts
-    if len(starts) < 20:
+    if len(starts) < STARTS_MINIMUM:
         return None
     gaps = len(starts) - 1
     limit = _SHORT_GAP * (starts[-1] - starts[0]) / gaps

@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 
 from twin_ml.core.biases.candles import Moment
@@ -14,6 +14,7 @@ from twin_ml.core.biases.windows import TrailingWindow
 
 RULES_OUT_FROM = 0.5
 DAY_MS = 86_400_000
+_MINUTE_MS = 60_000
 
 
 def scheduled_dca(s: Situation) -> float:
@@ -43,10 +44,12 @@ def _clock_concentration(times: list[int]) -> float:
 
 
 def grid_bot(s: Situation) -> float:
-    """The symbol's last trades alternate, in equal sizes, between equally spaced levels."""
+    """Equal sizes by turns between equally spaced levels, or up and down a ladder."""
     trades = s.position.trades
     if len(trades) < 20:
         return 0
+    if _is_ladder(trades):
+        return 1
     turns = sum([one[0] != two[0] for one, two in pairwise(trades)])
     if turns < 0.7 * (len(trades) - 1):
         return 0
@@ -57,15 +60,36 @@ def grid_bot(s: Situation) -> float:
     return 1 if gaps and coefficient_of_variation(gaps) <= 0.2 else 0
 
 
+def _is_ladder(trades: list[tuple[int, float, float]]) -> bool:
+    """Rung after rung, the same amount of coins each, in and out, in a market that runs."""
+    first = trades[0][2] - trades[0][1]
+    amounts = [math.exp(size - price - first) for _, price, size in trades]
+    if coefficient_of_variation(amounts) > 0.01:
+        return False
+    rungs = list(accumulate((sign for sign, _, _ in trades), initial=0))
+    buys = sum([sign > 0 for sign, _, _ in trades])
+    return max(rungs) - min(rungs) >= 3 and min(buys, len(trades) - buys) >= 5
+
+
 def market_maker(s: Situation) -> float:
     """Positions live less than a minute and a usual day has a hundred decisions or more."""
     hold = s.state.exits.holds.median(20)
-    if hold is None or hold >= 60_000:
+    if not (_turns_around(s) if hold is None else hold < _MINUTE_MS):
         return 0
     days = s.state.days
     per_day = sorted(count for _, _, count, _ in days.history)
     usual = per_day[len(per_day) // 2] if per_day else 0
     return 1 if max(days.decisions, usual) >= 100 else 0
+
+
+def _turns_around(s: Situation) -> bool:
+    """Where dust keeps every position open: sides take turns, the second within a minute of the first."""
+    trades, starts = s.position.trades, s.state.starts
+    if len(trades) < 20 or len(starts) < 20:
+        return False
+    turns = sum([one[0] != two[0] for one, two in pairwise(trades)])
+    short = sum([later - earlier < _MINUTE_MS for earlier, later in pairwise(starts)])
+    return turns >= 0.9 * (len(trades) - 1) and short >= 0.4 * (len(starts) - 1)
 
 
 def bot(s: Situation) -> float:

@@ -1,5 +1,6 @@
 """What the report says that a pattern cost, against the same person with the same dice but without it."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,8 +27,12 @@ class Life:
     said_fees: float
     true_fees: float | None
     """None where some fees were paid in coins."""
-    is_covered: bool
-    """Whether the report's interval holds the truth."""
+    strain: float
+    """Distance of report and truth over the interval's reach on that side; infinite without an interval."""
+
+    @property
+    def is_covered(self) -> bool:
+        return self.strain <= 1
 
 
 @dataclass(frozen=True)
@@ -101,15 +106,22 @@ def _life(person: Analysis, calm: Analysis | None, cost: dict[str, Any]) -> Life
     bought = max(person.bought, 1.0)
     other = calm or person
     true = other.result - person.result
-    low, high = cost["ciLow"], cost["ciHigh"]
     return Life(
         has_pattern=calm is not None,
         said=float(cost["value"]) / bought,
         true=true / bought,
         said_fees=float(cost["fees"]) / bought,
         true_fees=None if person.fees is None or other.fees is None else (person.fees - other.fees) / bought,
-        is_covered=low is not None and float(low) <= true <= float(high),
+        strain=_strain(true, cost),
     )
+
+
+def _strain(true: float, cost: dict[str, Any]) -> float:
+    if cost["ciLow"] is None:
+        return math.inf
+    said = float(cost["value"])
+    reach = float(cost["ciHigh"]) - said if true > said else said - float(cost["ciLow"])
+    return abs(true - said) / reach if reach > 0 else math.inf
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -9,7 +9,7 @@ from twin_ml.lab.evaluation.metrics import (
     Bin,
     Hits,
     auc,
-    best_threshold,
+    best_f1,
     brier,
     calibration_error,
     hits,
@@ -36,6 +36,8 @@ class Exam:
     auc: float | None
     visible: Visible
     f1: float | None
+    best_f1: float | None
+    """At the threshold that suits these people best."""
     shown: Hits
     brier: float | None
     skill: float | None
@@ -59,10 +61,11 @@ def examine(label: str, accounts: Sequence[Judged], threshold: float, rate_sprea
         share_true=float(truth.mean()) if rows else 0.0,
         reach=float(happened.sum() / truth.sum()) if truth.sum() > 0 else None,
         oracle_auc=auc(posterior, truth),
-        oracle_f1=hits(posterior >= best_threshold(posterior, truth), truth).f1 if truth.any() else None,
+        oracle_f1=best_f1(posterior, truth),
         auc=auc(scores, truth),
         visible=visible(label, accounts),
         f1=hits(scores >= threshold, truth).f1,
+        best_f1=best_f1(scores, truth),
         shown=hits(scores >= SHOWN, truth),
         brier=skill[0] if skill else None,
         skill=skill[1] if skill else None,

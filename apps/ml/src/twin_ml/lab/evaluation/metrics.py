@@ -56,6 +56,11 @@ def hits(flags: Floats | NDArray[np.bool_], truth: Floats) -> Hits:
     return Hits(int(flags.sum()), int((flags * truth).sum()), int(truth.sum()))
 
 
+def best_f1(scores: Floats, truth: Floats) -> float | None:
+    """At the threshold that suits these very decisions best: what no fixed threshold can exceed."""
+    return hits(scores >= best_threshold(scores, truth), truth).f1 if truth.any() else None
+
+
 def wilson(successes: float, n: int) -> tuple[float, float]:
     if n == 0:
         return 0.0, 1.0

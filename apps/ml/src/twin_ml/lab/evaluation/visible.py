@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
 
-from twin_ml.lab.evaluation.metrics import auc, hits
+from twin_ml.lab.evaluation.metrics import auc, best_f1, brier, hits
 from twin_ml.lab.simulator.chance import Floats
 from twin_ml.lab.truth import Judged, Row
 
@@ -23,6 +23,10 @@ class Visible:
     auc: float | None
     precision: float | None
     """Of what the trees are at least .6 sure of."""
+    f1: float | None
+    """At their best threshold."""
+    skill: float | None
+    """Over the decisions that the product weighed."""
 
 
 def visible(label: str, accounts: Sequence[Judged]) -> Visible:
@@ -30,7 +34,7 @@ def visible(label: str, accounts: Sequence[Judged]) -> Visible:
     truth = np.array([float(row.is_true) for row in rows])
     groups = np.array([row.account for row in rows])
     if len(set(groups[truth > 0])) < FOLDS:
-        return Visible(None, None)
+        return Visible(None, None, None, None)
     seen = _seen(label, accounts)
     said = np.zeros(len(rows))
     for learn, test in GroupKFold(FOLDS).split(seen, groups=groups):
@@ -38,7 +42,14 @@ def visible(label: str, accounts: Sequence[Judged]) -> Visible:
             max_iter=150, learning_rate=0.06, min_samples_leaf=40, l2_regularization=5, random_state=0
         )
         said[test] = trees.fit(seen[learn], truth[learn]).predict_proba(seen[test])[:, 1]
-    return Visible(auc(said, truth), hits(said >= SHOWN, truth).precision)
+    weighed = np.array([row.measured is not None for row in rows])
+    forecast = brier(said[weighed], truth[weighed])
+    return Visible(
+        auc=auc(said, truth),
+        precision=hits(said >= SHOWN, truth).precision,
+        f1=best_f1(said, truth),
+        skill=forecast[1] if forecast else None,
+    )
 
 
 def _seen(label: str, accounts: Sequence[Judged]) -> Floats:

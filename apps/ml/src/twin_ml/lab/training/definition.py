@@ -40,9 +40,10 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         "losingStreak": Meaning(1, 0, 3),
         **dict.fromkeys(("recency", "recencyHalfDay", "sameSymbol", "lnPace", "lnRelativeRisk"), MORE),
     },
-    "overtrading": dict.fromkeys(
-        ("lnExcess", "surprise", "lnPaceHour", "lnPace", "lnPaceSix", "lnBursts"), MORE
-    ),
+    "overtrading": {
+        **dict.fromkeys(("lnExcess", "surprise", "lnPaceHour", "lnPace", "lnPaceSix", "lnBursts"), MORE),
+        **dict.fromkeys(("beyondTrend", "belowCost"), LESS),
+    },
     "averaging_down": {
         "depthAtrHalves": Meaning(1, 0, 2),
         "belowLast": MORE,

@@ -9,10 +9,10 @@ from scipy.special import expit
 from sklearn.model_selection import GroupKFold
 
 from twin_ml.lab.evaluation.metrics import best_threshold
-from twin_ml.lab.evaluation.rates import LEAST, dice_of, rate_error
 from twin_ml.lab.simulator.chance import Floats
-from twin_ml.lab.training.calibration import Knots, knots_of
+from twin_ml.lab.training.calibration import Knots
 from twin_ml.lab.training.definition import MEANINGS, Meaning
+from twin_ml.lab.training.family import Family, rate_spread
 from twin_ml.lab.training.logistic import fit_signed
 from twin_ml.lab.truth import Row
 
@@ -43,7 +43,7 @@ class FittedLabel:
     """Of the calibration."""
     positives: int
     rate_spread: float
-    """How far the rate of an account lies off beyond the dice of its decisions."""
+    """How far the rate of an account lies off beyond the dice, in a family unknown to the calibration."""
     threshold: float
     """Of highest F1 on the people of the calibration."""
 
@@ -76,7 +76,7 @@ def fit_label(label: str, training: Sequence[Row], calibrating: Sequence[Row]) -
     which the label could be, also those that a gate ruled out."""
     names = list(MEANINGS[label])
     meanings = list(MEANINGS[label].values())
-    measured = [row for row in training if row.measured is not None]
+    measured = _weighed(training)
     values, soft = _values(names, measured), _soft(measured)
     pieces = [_pieces_of(values[:, i], meaning) for i, meaning in enumerate(meanings)]
     x, weights = _ways(pieces, values), _weights(measured)
@@ -86,25 +86,27 @@ def fit_label(label: str, training: Sequence[Row], calibrating: Sequence[Row]) -
     fitted = fit_signed(x, soft, weights, signs, strength)
     slopes, intercept = np.split(fitted[:-1], np.cumsum(widths)[:-1]), round(float(fitted[-1]), PLACES)
     curves = [one.curve(own) for one, own in zip(pieces, slopes, strict=True)]
-    weighed = np.array([row.measured is not None for row in calibrating])
-    calibrated_on = [row for row in calibrating if row.measured is not None]
-    raw = expit(_added(curves, _values(names, calibrated_on)) + intercept)
-    target = _soft(calibrated_on)
-    positives = sum(1 for row in calibrated_on if row.is_true)
-    knots, method = knots_of(raw, target, positives)
-    calibrated = np.zeros(len(calibrating))
-    calibrated[weighed] = np.interp(raw, *np.array(knots).T)
-    drawn = np.array([float(row.is_true) for row in calibrating])
+
+    def scored(rows: Sequence[Row]) -> Family:
+        return Family(rows, expit(_added(curves, _values(names, _weighed(rows))) + intercept))
+
+    people = scored([row for row in training if not row.is_clean])
+    others = scored(calibrating)
+    knots, method = others.calibration()
     return FittedLabel(
         intercept=intercept,
-        base_rate=round(float(target.mean()), 4),
+        base_rate=round(float(_soft(_weighed(calibrating)).mean()), 4),
         features=[FittedFeature(name, curve) for name, curve in zip(names, curves, strict=True)],
         knots=knots,
         method=method,
         positives=sum(1 for row in measured if row.is_true),
-        rate_spread=round(_rate_spread(calibrated, drawn, _groups(calibrating)), 4),
-        threshold=round(best_threshold(calibrated, drawn), 4),
+        rate_spread=round(rate_spread(people, others), 4),
+        threshold=round(best_threshold(others.said(knots), others.drawn()), 4),
     )
+
+
+def _weighed(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.measured is not None]
 
 
 def _values(names: Sequence[str], rows: Sequence[Row]) -> Floats:
@@ -164,14 +166,3 @@ def _best_strength(x: Floats, soft: Floats, weights: Floats, signs: Floats, grou
             loss -= float(np.sum(soft[test] * np.log(p) + (1 - soft[test]) * np.log1p(-p)))
         losses.append(loss)
     return STRENGTHS[int(np.argmin(losses))]
-
-
-def _rate_spread(said: Floats, drawn: Floats, groups: Sequence[str]) -> float:
-    """How far rates of accounts lie off beyond the dice: root of the mean square less that of the dice."""
-    accounts = np.array(groups)
-    beyond = [
-        rate_error(said[chosen], drawn[chosen]) ** 2 - dice_of(said[chosen]) ** 2
-        for name in dict.fromkeys(groups)
-        if (chosen := accounts == name).sum() >= LEAST
-    ]
-    return float(np.sqrt(max(0.0, float(np.mean(beyond))))) if beyond else 0.0

@@ -13,7 +13,11 @@ MAY_DIFFER = ("scikit-learn",)
 
 
 def model_json(
-    version: str, labels: Mapping[str, FittedLabel], others: Mapping[str, Any], training: Mapping[str, Any]
+    version: str,
+    labels: Mapping[str, FittedLabel],
+    others: Mapping[str, Any],
+    stretches: Mapping[str, float],
+    training: Mapping[str, Any],
 ) -> dict[str, Any]:
     """`others` are labels without planted truth, kept as they are."""
     fitted = {
@@ -25,6 +29,7 @@ def model_json(
                 for feature in one.features
             ],
             "calibration": [list(knot) for knot in one.knots],
+            "costStretch": stretches[label],
         }
         for label, one in labels.items()
     }

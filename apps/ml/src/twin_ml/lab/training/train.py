@@ -24,7 +24,7 @@ TRAINING, CALIBRATION = (TRAINED_ON, TRAINED_CLEAN), (CALIBRATED_ON,)
 
 
 def train(current: Mapping[str, Any]) -> dict[str, Any]:
-    """The model that training gives; its version and the labels without planted truth stay."""
+    """The model that training gives; its version, the labels without planted truth and the stretches stay."""
     training, calibrating = _judged(TRAINING), _judged(CALIBRATION)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
@@ -32,7 +32,8 @@ def train(current: Mapping[str, Any]) -> dict[str, Any]:
             label: fit_label(label, _rows(training, label), _rows(calibrating, label)) for label in PATTERNS
         }
     others = {label: one for label, one in current["labels"].items() if label not in fitted}
-    return model_json(current["version"], fitted, others, _origin(fitted))
+    stretches = {label: one["costStretch"] for label, one in current["labels"].items()}
+    return model_json(current["version"], fitted, others, stretches, _origin(fitted, current))
 
 
 def _judged(cohorts: Iterable[Cohort]) -> list[Judged]:
@@ -43,7 +44,7 @@ def _rows(accounts: Sequence[Judged], label: str) -> list[Row]:
     return [row for account in accounts for row in account.rows[label]]
 
 
-def _origin(fitted: Mapping[str, FittedLabel]) -> dict[str, Any]:
+def _origin(fitted: Mapping[str, FittedLabel], current: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "source": "npm run eval -- --train",
         "data": data_hash(folder for cohort in (*TRAINING, *CALIBRATION) for folder in prepare(cohort)),
@@ -53,5 +54,6 @@ def _origin(fitted: Mapping[str, FittedLabel]) -> dict[str, Any]:
         "thresholds": {label: one.threshold for label, one in fitted.items()},
         "rateSpreads": {label: one.rate_spread for label, one in fitted.items()},
         "calibration": {label: one.method for label, one in fitted.items()},
+        "costs": current["training"].get("costs"),
         "scikit-learn": sklearn.__version__,
     }

@@ -17,6 +17,8 @@ def _measure(s: Situation) -> Values | None:
         "lnPaceSix": ln_pace(s, 6),
         "lnBursts": ln_bursts(s),
         "entriesToday": days.entries + 1,
+        "beyondTrend": None if s.bars is None else s.bars.beyond_trend(s.price, s.direction),
+        "belowCost": max(0.0, -(s.gain or 0.0)),
     }
     return paces if days.usual is None else {**_excess(s, days.usual), **paces}
 
@@ -38,7 +40,9 @@ def _excess(s: Situation, usual_day: UsualDay) -> Values:
 OVERTRADING = Detector(
     label="overtrading",
     measure=_measure,
-    feature_names=("lnExcess", "surprise", "lnPaceHour", "lnPace", "lnPaceSix", "lnBursts"),
+    feature_names=(
+        "lnExcess", "surprise", "lnPaceHour", "lnPace", "lnPaceSix", "lnBursts", "beyondTrend", "belowCost",
+    ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "bot"),
-)
+)  # fmt: skip
 """Entries beyond the own daily range; ln((N - l) / l) is the logit of 1 - l / N (science 1.5)."""

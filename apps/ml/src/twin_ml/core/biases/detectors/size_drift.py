@@ -1,12 +1,14 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.situation import Situation
+from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation
+
+_EQUAL_AMOUNTS = 1e-3
 
 
 def _measure(s: Situation) -> Values | None:
     streak = s.state.exits.streak
-    if s.size_z is None or s.size_z < 0 or streak.length < 1:
+    if s.size_z is None or s.size_z < 0 or streak.length < 1 or _is_usual_amount(s):
         return None
     return {
         "sizeZ": s.size_z,
@@ -15,6 +17,14 @@ def _measure(s: Situation) -> Values | None:
         "lnSizeRatio": s.ln_size_ratio,
         "sizeRatio": math.exp(s.ln_size_ratio),
     }
+
+
+def _is_usual_amount(s: Situation) -> bool:
+    """As many coins or contracts as half of the own last trades in the same direction: no bolder."""
+    amount = math.log(s.notional / s.price)
+    own = [size - price for side, price, size in s.position.trades if side == s.sign]
+    equal = sum([abs(one - amount) < _EQUAL_AMOUNTS for one in own])
+    return len(own) >= SIZE_MINIMUM and 2 * equal >= len(own)
 
 
 SIZE_DRIFT = Detector(
