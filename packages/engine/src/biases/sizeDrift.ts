@@ -38,6 +38,8 @@ function measure(scene: Scene) {
 function isUsualAmount({ position: { trades }, sign, price, notional }: Scene): boolean {
   const amount = Math.log(notional / price);
   const own = trades.filter(([side]) => side === sign);
-  const equal = own.filter(([, lnPrice, lnNotional]) => Math.abs(lnNotional - lnPrice - amount) < EQUAL_AMOUNTS);
+  const equal = own.filter(
+    ([, lnPrice, lnNotional]) => Math.abs(lnNotional - lnPrice - amount) < EQUAL_AMOUNTS,
+  );
   return own.length >= SIZE_MINIMUM && 2 * equal.length >= own.length;
 }

@@ -18,15 +18,30 @@ describe('the usual among the own sizes', () => {
     expect(usual([[1, 1], [2, 1], [3, 1], ...bold])).toBe(2);
     const perhaps = [9, 9, 9, 9].map((size) => [size, 0.5] as const);
     expect(usual([[1, 1], [2, 1], [3, 1], ...perhaps])).toBe(3);
-    expect(usual([[1, 0.1], [2, 1]])).toBe(2);
+    expect(
+      usual([
+        [1, 0.1],
+        [2, 1],
+      ]),
+    ).toBe(2);
   });
 
   it('is none below the minimum, or where no size is the own one', () => {
     expect(usual([[1, 1]], 2)).toBeNull();
-    expect(usual([[1, 0], [2, 0]])).toBeNull();
+    expect(
+      usual([
+        [1, 0],
+        [2, 0],
+      ]),
+    ).toBeNull();
   });
 
   it('is that of the last thirty', () => {
-    expect(usual([...Array.from({ length: 29 }, () => [8, 1] as const), ...Array.from({ length: 30 }, () => [2, 1] as const)])).toBe(2);
+    expect(
+      usual([
+        ...Array.from({ length: 29 }, () => [8, 1] as const),
+        ...Array.from({ length: 30 }, () => [2, 1] as const),
+      ]),
+    ).toBe(2);
   });
 });

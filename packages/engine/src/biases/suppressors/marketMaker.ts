@@ -28,6 +28,7 @@ function turnsAround({ position: { trades }, state: { starts } }: Scene): boolea
   let turns = 0;
   for (let i = 1; i < trades.length; i += 1) if (trades[i]?.[0] !== trades[i - 1]?.[0]) turns += 1;
   let short = 0;
-  for (let i = 1; i < starts.length; i += 1) if ((starts[i] ?? 0) - (starts[i - 1] ?? 0) < HOLD_MS) short += 1;
+  for (let i = 1; i < starts.length; i += 1)
+    if ((starts[i] ?? 0) - (starts[i - 1] ?? 0) < HOLD_MS) short += 1;
   return turns >= TURNS * (trades.length - 1) && short >= SHORT_GAPS * (starts.length - 1);
 }

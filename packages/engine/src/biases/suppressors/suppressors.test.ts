@@ -100,7 +100,11 @@ describe('a suppressor', () => {
   it('knows a grid that climbs rung after rung in a market that runs, and no one who trades one coin at a time', () => {
     const rungs = [...'bbbbbbbbsssssssbbbbbbbbssss'];
     const ladder = rungs.map(
-      (side, i): Act => ({ at: i * i * 400_000, side: side === 'b' ? 'buy' : 'sell', price: 100 + ((i * i * 37) % 113) / 7 }),
+      (side, i): Act => ({
+        at: i * i * 400_000,
+        side: side === 'b' ? 'buy' : 'sell',
+        price: 100 + ((i * i * 37) % 113) / 7,
+      }),
     );
     expect(scoreAt('gridBot', ladder)).toBe(1);
     const onePiece = ladder.map((act, i): Act => ({ ...act, side: i % 2 ? 'sell' : 'buy' }));
