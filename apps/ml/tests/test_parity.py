@@ -21,6 +21,8 @@ from twin_ml.core.biases.state import State
 WRITER = ROOT / "packages/engine/test/writeParity.js"
 GOLDEN = ROOT / "fixtures/parity/histories.jsonl"
 NODE = shutil.which("node")
+# A value that two engines round apart by 1e-6 differs by this much on the steepest piece of a curve.
+CURVE_STEP = 1e-4
 HAS_NODE = NODE is not None and (ROOT / "node_modules/esbuild").exists()
 
 
@@ -52,6 +54,8 @@ def compare(history: dict[str, Any], model: BiasModel) -> int:
         assert list(ours.features) == list(expected["features"]), where
         for name, evidence in ours.features.items():
             assert evidence.value == pytest.approx(expected["features"][name]["value"], abs=1.1e-6), where
+            told = expected["features"][name]["contribution"]
+            assert evidence.contribution == pytest.approx(told, abs=CURVE_STEP), where
     answer = answered(tags, state).model_dump(by_alias=True, mode="json")
     agree(answer["state"], history["state"], at)
     return len(request.decisions)
