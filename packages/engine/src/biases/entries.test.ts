@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overtrading } from './overtrading.ts';
+import { isSurprising, overtrading } from './overtrading.ts';
 import { revengeTrade } from './revengeTrade.ts';
 import { sizeDrift } from './sizeDrift.ts';
 import { pushValue } from './trailingWindow.ts';
@@ -136,5 +136,19 @@ describe('overtrading', () => {
       state.days.unrest = { sum: 2.4, n: 2 };
     };
     expect(measured(restless)?.['usualPerDay']).toBeCloseTo(4 * Math.exp(0.5 * (1.2 - 0.2)), 9);
+  });
+
+  it('of a day is surprising from three above the usual on, where fewer than one in a hundred have so many', () => {
+    // P(N ≥ 1) is 1 − (1 + m ÷ r)^−r: of 0.009 a single entry has it below a hundredth, but is not three above.
+    expect([isSurprising(1, 0.009, 1e6), isSurprising(3, 0.009, 1e6), isSurprising(4, 0.009, 1e6)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect([isSurprising(8, 4, 1e6), isSurprising(30, 4, 1e6), isSurprising(30, 4, 0.1)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });

@@ -11,6 +11,10 @@ function problemsOf(change: (json: typeof modelJson) => void): string[] {
   return reading.ok ? [] : reading.problems.map(({ path, reason }) => `${path}: ${reason}`);
 }
 
+const CURVE = 'labels.panic_sell.features[0].curve';
+const CALIBRATION =
+  'labels.panic_sell.calibration: must be at least two ascending pairs from raw 0 to raw 1 with probabilities in 0..1';
+
 describe('the model file', () => {
   it('that is committed reads without a problem and holds the thresholds of the wire', () => {
     const { thresholds } = committedModel();
@@ -52,5 +56,88 @@ describe('the model file', () => {
       ok: false,
       problems: [{ path: 'labels.greed', reason: 'no detector has this label' }],
     });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['version', '', 'version: must be a text'],
+    ['thresholds', [], 'thresholds: must be an object'],
+    ['thresholds.stored', 0, 'thresholds: must hold 0 < stored ≤ shown ≤ strong ≤ 1'],
+    ['thresholds.shown', null, 'thresholds.shown: must be a finite number'],
+    ['thresholds.strong', 1.01, 'thresholds: must hold 0 < stored ≤ shown ≤ strong ≤ 1'],
+    ['thresholds.shownPerDecision', '3', 'thresholds.shownPerDecision: must be a finite number'],
+    ['labels', null, 'labels: must be an object'],
+    ['labels.panic_sell', 7, 'labels.panic_sell: must be an object'],
+    ['labels.panic_sell.baseRate', 0, 'labels.panic_sell.baseRate: must lie between 0 and 1'],
+    ['labels.panic_sell.intercept', 'a', 'labels.panic_sell.intercept: must be a finite number'],
+    ['labels.panic_sell.features', {}, 'labels.panic_sell.features: must be a list'],
+    ['labels.panic_sell.features.0', null, 'labels.panic_sell.features[0]: must be an object'],
+    ['labels.panic_sell.features.0.name', 1, 'labels.panic_sell.features[0].name: must be a text'],
+    ['labels.panic_sell.features.1.name', 'dip1', 'labels.panic_sell.features[1].name: "dip1" comes twice'],
+    [
+      'labels.panic_sell.features.0.curve',
+      [[0, 1]],
+      `${CURVE}: must be at least two pairs of ascending values`,
+    ],
+    ['labels.panic_sell.features.0.curve.0', 3, `${CURVE}[0]: must be a list`],
+    ['labels.panic_sell.features.0.curve.0.1', null, `${CURVE}[0][1]: must be a finite number`],
+    ['labels.panic_sell.calibration', [[0, 0]], CALIBRATION],
+    [
+      'labels.panic_sell.calibration',
+      [
+        [0.1, 0],
+        [1, 1],
+      ],
+      CALIBRATION,
+    ],
+    [
+      'labels.panic_sell.calibration',
+      [
+        [0, 0],
+        [0.9, 1],
+      ],
+      CALIBRATION,
+    ],
+    [
+      'labels.panic_sell.calibration',
+      [
+        [0, 0.5],
+        [1, 0.4],
+      ],
+      CALIBRATION,
+    ],
+    [
+      'labels.panic_sell.calibration',
+      [
+        [0, -0.1],
+        [1, 1],
+      ],
+      CALIBRATION,
+    ],
+    [
+      'labels.panic_sell.calibration',
+      [
+        [0, 0],
+        [1, 1.1],
+      ],
+      CALIBRATION,
+    ],
+    [
+      'labels.panic_sell.calibration',
+      [
+        [0, 0],
+        [0.5, 0.2],
+        [0.5, 0.3],
+        [1, 1],
+      ],
+      CALIBRATION,
+    ],
+  ])('is refused for %s of %j', (path, value, problem) => {
+    const problems = problemsOf((json) => {
+      const keys = path.split('.');
+      const last = keys.pop() ?? '';
+      const at = keys.reduce<Record<string, unknown>>((row, key) => row[key] as typeof row, json);
+      at[last] = value;
+    });
+    expect(problems).toContain(problem);
   });
 });
