@@ -27,18 +27,18 @@ describe('the own pace', () => {
     });
   const daily = (entries: number) => times(entries, (i) => 24 * (entries - i));
 
-  it('compares the entries of the last hours with those of the last fifty, from twenty on', () => {
-    expect(lnPace(after(daily(19)), 24)).toBeNull();
-    expect(lnPace(after(daily(20)), 24)).toBeCloseTo(Math.log((1 + 1) / (1 + 1)), 9);
+  it('compares the entries of the last hours with those of the last fifty, from ten on', () => {
+    expect(lnPace(after(daily(9)), 24)).toBeNull();
+    expect(lnPace(after(daily(10)), 24)).toBeCloseTo(Math.log((1 + 1) / (1 + 1)), 9);
     expect(lnPace(after([...daily(20), 3, 2, 1]), 3)).toBeCloseTo(Math.log(4 / (1 + (23 * 3) / 480)), 9);
     expect(lnPace(after([...daily(20), 3.1, 2, 1]), 3)).toBeCloseTo(Math.log(3 / (1 + (23 * 3) / 480)), 9);
     expect(lnPace(after(times(20, () => 0)), 3)).toBeNull();
   });
 
-  it('counts gaps below a tenth of the mean one against those of chance, from twenty entries on', () => {
+  it('counts gaps below a tenth of the mean one against those of chance, from ten entries on', () => {
     const byChance = (gaps: number) => gaps * (1 - Math.exp(-0.1)) + 3;
-    expect(lnBursts(after(daily(19)))).toBeNull();
-    expect(lnBursts(after(daily(20)))).toBeCloseTo(Math.log(3 / byChance(19)), 9);
+    expect(lnBursts(after(daily(9)))).toBeNull();
+    expect(lnBursts(after(daily(10)))).toBeCloseTo(Math.log(3 / byChance(9)), 9);
     const bursts = times(20, (i) => 1000 - 100 * (i >> 1) - (i % 2));
     expect(lnBursts(after(bursts))).toBeCloseTo(Math.log(13 / byChance(19)), 9);
   });
