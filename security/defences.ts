@@ -198,8 +198,8 @@ export const DEFENCES = {
   'answers are not kept': one(GUARDS, "reply.header('cache-control', 'no-store')", 'void 0'),
   'failures tell nothing': one(
     'lib/http/errorAnswer.js',
-    'requestId: request.id,',
-    'requestId: request.id, stack: String(error?.stack),',
+    'reply.send(bodyOf(failure, request.id))',
+    'reply.send(bodyOf(failure, request.id) + String(error?.stack))',
   ),
   'only known files are served': one(
     'lib/http/webFiles.js',
