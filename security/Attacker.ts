@@ -38,7 +38,7 @@ export class Attacker {
     const payload = body === undefined || isRaw ? body : JSON.stringify(body);
     const csrf = this.cookies.get('twin_csrf');
     const all: Record<string, string | null> = {
-      host: this.api.isHttps ? new URL(this.api.origin).host : `localhost:${this.api.port}`,
+      host: this.api.isHttps ? new URL(this.api.origin).host : `127.0.0.1:${this.api.port}`,
       cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') || null,
       ...(method === 'GET' ? {} : { origin: this.api.origin, 'x-csrf-token': csrf ?? null }),
       ...(body !== undefined && !isRaw ? { 'content-type': 'application/json' } : {}),

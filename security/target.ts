@@ -103,7 +103,7 @@ async function startApi(
   await untilReady(port, child);
   return {
     port,
-    origin: publicUrl ?? `http://localhost:${port}`,
+    origin: publicUrl ?? `http://127.0.0.1:${port}`,
     isHttps: publicUrl !== undefined,
     stop: () => stopped(child),
   };
@@ -121,7 +121,7 @@ function run(program: string, env: Record<string, string>, edits: readonly Edit[
 async function untilReady(port: number, child: ChildProcess): Promise<void> {
   const giveUpAt = performance.now() + READY_MS;
   while (child.exitCode === null && performance.now() < giveUpAt) {
-    const answer = await fetch(`http://localhost:${port}/readyz`).catch(() => null);
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((done) => setTimeout(done, 50));
   }

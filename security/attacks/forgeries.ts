@@ -17,7 +17,7 @@ async function changes(
 /** How the upgrade ended: `open`, or the status that refused it. */
 function upgrade({ api }: Scene, headers: Record<string, string>): Promise<string> {
   return new Promise((done) => {
-    const socket = new WebSocket(`ws://localhost:${api.port}/v1/stream`, { headers });
+    const socket = new WebSocket(`ws://127.0.0.1:${api.port}/v1/stream`, { headers });
     socket.once('open', () => {
       socket.terminate();
       done('open');
@@ -130,7 +130,7 @@ export const forgeryAttacks: Attack[] = [
       const sockets = Array.from(
         { length: 100 },
         () =>
-          new WebSocket(`ws://localhost:${api.port}/v1/stream`, { headers: { cookie, origin: api.origin } }),
+          new WebSocket(`ws://127.0.0.1:${api.port}/v1/stream`, { headers: { cookie, origin: api.origin } }),
       );
       const ends = await Promise.all(
         sockets.map(

@@ -96,7 +96,7 @@ export const inputAttacks: Attack[] = [
     run: async ({ api }) => {
       const seconds = await hangsUpWithin(
         api.port,
-        `GET / HTTP/1.1\r\nHost: localhost:${api.port}\r\nX-a`,
+        `GET / HTTP/1.1\r\nHost: 127.0.0.1:${api.port}\r\nX-a`,
         25,
       );
       refused(seconds !== null, 'the connection stayed open for 25 s');
@@ -114,7 +114,7 @@ export const inputAttacks: Attack[] = [
       const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
       const lines = Object.entries({
         ...headers,
-        host: `localhost:${api.port}`,
+        host: `127.0.0.1:${api.port}`,
         origin: api.origin,
         cookie,
         'x-csrf-token': browser.cookies.get('twin_csrf') ?? '',
