@@ -44,7 +44,7 @@ export async function mutateTypeScript(name, folder, { fresh, only = '**/*.ts' }
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'vitest.mutation.config.ts', dir: place, related: false },
-    // Each mutant loads all tests anew: one file in a fifth of the time of a hundred.
+    // Each mutant loads all tests anew, and one file loads faster than a hundred.
     ...(folder.setup ? {} : { buildCommand: `${BUNDLE} --outfile=${place}/all.test.js ${place}/${ENTRY}` }),
     coverageAnalysis: 'perTest',
     // What runs only while a file is loaded would run every test each time: it is tables of names and numbers.
