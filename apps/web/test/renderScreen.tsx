@@ -5,7 +5,7 @@ import {
   PathnameContext,
   SearchParamsContext,
 } from 'next/dist/shared/lib/hooks-client-context.shared-runtime.js';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, startTransition, useEffect, useState } from 'react';
 
 // The second that it waits by itself is short where twenty programs run.
 configure({ asyncUtilTimeout: 10_000 });
@@ -68,7 +68,7 @@ function HistoryRouter({ children }: { children: ReactNode }) {
 
 function followHistory(onAddress: (address: string) => void): () => void {
   const { pushState, replaceState } = window.history;
-  const tell = () => onAddress(window.location.href);
+  const tell = () => startTransition(() => onAddress(window.location.href));
   window.history.pushState = (...change) => {
     pushState.apply(window.history, change);
     tell();

@@ -51,6 +51,18 @@ describe('the trades grid', () => {
     expect(within(grid).getAllByRole('row').length).toBeLessThan(60);
   });
 
+  it('keeps every one of several changes made faster than the screen is drawn', async () => {
+    const { user } = await openGrid();
+    await user.click(screen.getByText('Columns', { selector: 'summary *, summary' }));
+    const boxes = ['Value', 'Fee'].map((name) => screen.getByRole('checkbox', { name }));
+    const price = screen.getByRole('button', { name: 'Price' });
+    for (const element of [...boxes, price, price]) element.click();
+    const asked = new URLSearchParams(window.location.search);
+    expect(asked.get('columns')?.split(',')).toEqual(expect.arrayContaining(['value']));
+    expect(asked.get('columns')?.split(',')).not.toContain('fee');
+    expect([asked.get('sort'), asked.get('order')]).toEqual(['price', 'asc']);
+  });
+
   it('moves, opens and closes by keyboard, and the address follows', async () => {
     const { grid, user } = await openGrid();
     grid.focus();

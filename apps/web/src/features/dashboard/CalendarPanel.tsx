@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { decimal, toNumber } from '@twin/shared/primitives/decimal';
 import { fetchCalendar } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
-import { useUrlState } from '../../stores/urlState.ts';
+import { type GetParameter, useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCompact, formatCount, formatMoney } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
@@ -32,14 +32,14 @@ interface CalendarPanelProps {
 /** Net result per day of a month, weeks summed at the right; each day leads to its fills. */
 export function CalendarPanel({ account, asset, lastMonth }: CalendarPanelProps) {
   const url = useUrlState();
-  const asked = url.get('month');
-  const month = asked !== undefined && MONTH.test(asked) ? asked : lastMonth;
+  const month = monthOf(url.get, lastMonth);
   const calendar = useQuery({
     queryKey: keys.calendar(account, month),
     queryFn: () => fetchCalendar(account, month),
     placeholderData: keepPreviousData,
   });
-  const turn = (distance: number) => url.change({ month: monthAt(month, distance) }, 'replace');
+  const turn = (distance: number) =>
+    url.change((get) => ({ month: monthAt(monthOf(get, lastMonth), distance) }), 'replace');
   const view = calendar.data ? calendarView(calendar.data, asset) : null;
   return (
     <Panel
@@ -64,6 +64,11 @@ export function CalendarPanel({ account, asset, lastMonth }: CalendarPanelProps)
       {view && <MonthTable month={month} view={view} asset={asset} account={account} />}
     </Panel>
   );
+}
+
+function monthOf(get: GetParameter, lastMonth: string): string {
+  const asked = get('month');
+  return asked !== undefined && MONTH.test(asked) ? asked : lastMonth;
 }
 
 interface MonthTableProps {

@@ -7,12 +7,14 @@ import { nameColumns, readColumns, TRADE_COLUMNS } from './columns.tsx';
 export function ColumnMenu() {
   const url = useUrlState();
   const chosen = readColumns(url.get('columns'));
-  const toggle = (id: string) => {
-    const next = TRADE_COLUMNS.filter(
-      (column) => chosen.some((one) => one.id === column.id) !== (column.id === id),
-    );
-    url.change({ columns: nameColumns(next) }, 'replace');
-  };
+  const toggle = (id: string) =>
+    url.change((get) => {
+      const shown = readColumns(get('columns'));
+      const next = TRADE_COLUMNS.filter(
+        (column) => shown.some((one) => one.id === column.id) !== (column.id === id),
+      );
+      return { columns: nameColumns(next) };
+    }, 'replace');
   return (
     <Popover label="Columns">
       <fieldset className="grid grid-cols-2 gap-1">

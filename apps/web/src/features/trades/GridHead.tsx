@@ -1,6 +1,6 @@
 'use client';
 import type { TradeSort } from '@twin/shared/primitives/tradeSort';
-import { useUrlState } from '../../stores/urlState.ts';
+import { type GetParameter, useUrlState } from '../../stores/urlState.ts';
 import type { TradeColumn } from './columns.tsx';
 
 /** The head stands above the rows inside the scrolling area; its line included. */
@@ -21,9 +21,7 @@ export function GridHead({ columns }: { columns: readonly TradeColumn[] }) {
 
 function HeadCell({ column: { id, title, sort, isNumeric } }: { column: TradeColumn }) {
   const url = useUrlState();
-  const current = url.get('sort') ?? 'ts';
-  const isRising = url.get('order') === 'asc';
-  const isSorted = sort !== undefined && sort === current;
+  const { isSorted, isRising } = orderOf(sort, url.get);
   const direction = isRising ? ('ascending' as const) : ('descending' as const);
   const place = `${isNumeric ? 'justify-end text-right' : 'text-left'} ${id === 'patterns' ? 'pl-3' : ''}`;
   return (
@@ -33,7 +31,7 @@ function HeadCell({ column: { id, title, sort, isNumeric } }: { column: TradeCol
       ) : (
         <button
           type="button"
-          onClick={() => url.change(nextOrder(sort, isSorted, isRising), 'replace')}
+          onClick={() => url.change((get) => nextOrder(sort, get), 'replace')}
           className={`inline-flex max-w-full items-center gap-1 truncate hover:text-ink ${isSorted ? 'font-medium text-ink' : ''}`}
         >
           {title}
@@ -44,8 +42,13 @@ function HeadCell({ column: { id, title, sort, isNumeric } }: { column: TradeCol
   );
 }
 
+function orderOf(sort: TradeSort | undefined, get: GetParameter) {
+  return { isSorted: sort === (get('sort') ?? 'ts'), isRising: get('order') === 'asc' };
+}
+
 /** A first click puts the largest first, a second one turns it round; newest first needs no words in the address. */
-function nextOrder(sort: TradeSort, isSorted: boolean, isRising: boolean) {
+function nextOrder(sort: TradeSort, get: GetParameter) {
+  const { isSorted, isRising } = orderOf(sort, get);
   const isNextRising = isSorted && !isRising;
   return { sort: sort === 'ts' ? undefined : sort, order: isNextRising ? 'asc' : undefined };
 }
