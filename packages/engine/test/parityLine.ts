@@ -1,4 +1,4 @@
-import { confidenceBeforeRounding } from '../src/biases/confidence.ts';
+import { confidenceBeforeRounding, ownLogit } from '../src/biases/confidence.ts';
 import { decisionFacts } from '../src/biases/decisionFacts.ts';
 import { DETECTORS } from '../src/biases/registry.ts';
 import { step } from '../src/biases/scorer.ts';
@@ -38,7 +38,8 @@ function exactConfidence({ label, features }: Tag, earlier: number): number {
   const detector = DETECTORS.find((one) => one.label === label);
   if (!detector) throw new RangeError(`No detector has the label ${label}`);
   const values = Object.fromEntries(Object.entries(features).map(([name, { value }]) => [name, value]));
-  return confidenceBeforeRounding(model.labels[label], detector, values, earlier);
+  const weights = model.labels[label];
+  return confidenceBeforeRounding(weights, detector, values, ownLogit(weights, values), earlier);
 }
 
 function columns({ symbol, granularityMs, ts, high, low, close }: CandleSeries) {

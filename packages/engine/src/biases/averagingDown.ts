@@ -29,6 +29,7 @@ export const averagingDown: Detector = {
     'gridBot',
   ],
   candleFeatures: [],
+  isCause: true,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'rebalancing', 'hedge'],
   measure,
 };

@@ -58,6 +58,14 @@ describe('break_even', () => {
     expect(values?.['lnHoldRatio']).toBeNull();
   });
 
+  it('knows on which side of the cost it was left, and how far in per cent', () => {
+    const below = measured({ price: 99.9 });
+    const cost = 100.1 / (1 + (measured()?.['gainPercent'] ?? Number.NaN) / 100);
+    expect(below?.['gainPercent']).toBeCloseTo(100 * (99.9 / cost - 1), 9);
+    expect(below?.['gainPercent']).toBeLessThan(0);
+    expect(below?.['distancePercent']).toBeCloseTo(100 * (1 - 99.9 / cost), 9);
+  });
+
   it('is one of a loser held more than twice as long as the own winners, beyond the own usual loss', () => {
     const held = (winnerHours: number, usualLoss: number, entries = 5) =>
       measured({ price: 98 }, (_, { exits }) => {

@@ -17,8 +17,17 @@ const EXITS_PRIOR = 3;
  */
 export const breakEven: Detector = {
   label: 'break_even',
-  featureNames: ['nearBreakEven', 'adverseAtrHalves', 'lnHoldRatio', 'lnBunching', 'distanceAtr'],
+  featureNames: [
+    'nearBreakEven',
+    'adverseAtrHalves',
+    'lnHoldRatio',
+    'lnBunching',
+    'distanceAtr',
+    'distancePercent',
+    'gainPercent',
+  ],
   candleFeatures: ['adverseAtrHalves'],
+  isCause: true,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
   measure,
 };
@@ -46,7 +55,8 @@ function measure(scene: Scene) {
     lnHoldRatio: winnerHold && holdMs > 0 ? Math.log(holdMs / winnerHold) : null,
     lnBunching: lnBunching(scene),
     distanceAtr,
-    gain,
+    distancePercent: 100 * Math.abs(gain),
+    gainPercent: 100 * gain,
   };
 }
 

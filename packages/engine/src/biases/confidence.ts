@@ -5,14 +5,31 @@ import type { Tag } from './tag.ts';
 /** Prior decisions at which the own history weighs as much as the base rate. */
 const HALF_TRUST = 10;
 
+/**
+ * A decision has one cause, so the others that were measured at it speak against each: ln(1 + Σ their odds), which
+ * makes the raw probabilities of all causes and of none add up to 1 (a multinomial logistic).
+ */
+export const OTHER_CAUSES = 'otherCauses';
+
+/** What the label's own measurements say, before other causes. */
+export function ownLogit(model: LabelModel, values: FeatureValues): number {
+  let logit = model.intercept;
+  for (const { name, curve } of model.features) {
+    const measured = values[name] ?? null;
+    if (measured !== null) logit += contributionOf(curve, measured);
+  }
+  return logit;
+}
+
 /** Logit → raw → calibrated → shrunk towards the base rate by missing candles and short history; rounded to 1e-4. */
 export function confidenceOf(
   model: LabelModel,
   detector: Detector,
   values: FeatureValues,
+  own: number,
   priorDecisions: number,
 ): number {
-  return roundTo(confidenceBeforeRounding(model, detector, values, priorDecisions), 4);
+  return roundTo(confidenceBeforeRounding(model, detector, values, own, priorDecisions), 4);
 }
 
 /** The same before rounding: what the Python scorer is compared with. */
@@ -20,19 +37,16 @@ export function confidenceBeforeRounding(
   model: LabelModel,
   detector: Detector,
   values: FeatureValues,
+  own: number,
   priorDecisions: number,
 ): number {
-  let logit = model.intercept;
-  for (const { name, curve } of model.features) {
-    const measured = values[name] ?? null;
-    if (measured !== null) logit += contributionOf(curve, measured);
-  }
+  const logit = own - roundTo(values[OTHER_CAUSES] ?? 0, 6);
   const calibrated = interpolate(model.calibration, 1 / (1 + Math.exp(-logit)));
   const trust = (candleCoverage(detector, values) * priorDecisions) / (priorDecisions + HALF_TRUST);
   return model.baseRate + (calibrated - model.baseRate) * trust;
 }
 
-/** What a tag keeps of its measurements: first the model's features with their share of the logit, then plain facts. */
+/** What a tag keeps of its measurements: first the model's features with their share of the logit, then the rest. */
 export function explain(model: LabelModel, values: FeatureValues): Tag['features'] {
   const features: Tag['features'] = {};
   for (const { name, curve } of model.features) {
@@ -45,7 +59,9 @@ export function explain(model: LabelModel, values: FeatureValues): Tag['features
   }
   for (const name of Object.keys(values)) {
     const value = values[name] ?? null;
-    if (value !== null && !features[name]) features[name] = { value: roundTo(value, 6), contribution: 0 };
+    if (value === null || features[name]) continue;
+    const rounded = roundTo(value, 6);
+    features[name] = { value: rounded, contribution: name === OTHER_CAUSES ? -rounded : 0 };
   }
   return features;
 }

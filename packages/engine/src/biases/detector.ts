@@ -12,6 +12,8 @@ export interface Detector {
   featureNames: readonly string[];
   /** The candle features without which the label says little; empty = it needs no candles. */
   candleFeatures: readonly string[];
+  /** Whether it says why the decision was taken at all, so that other such reasons speak against it. */
+  isCause: boolean;
   /** Explanations that rule the pattern out from a score of .5 on. */
   suppressedBy: readonly SuppressorName[];
   /** null = the pattern cannot apply to this decision. Reads nothing later than the decision. */

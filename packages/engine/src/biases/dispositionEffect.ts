@@ -16,6 +16,7 @@ export const dispositionEffect: Detector = {
   label: 'disposition_effect',
   featureNames: ['lnOdds'],
   candleFeatures: [],
+  isCause: false,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge', 'takeProfitLike'],
   measure,
 };

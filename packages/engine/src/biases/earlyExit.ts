@@ -1,5 +1,6 @@
 import type { Detector } from './detector.ts';
 import { soldInExcess } from './dispositionEffect.ts';
+import { lnResultSpread } from './habits.ts';
 import { gainOf, type Scene } from './scene.ts';
 import type { ExitState } from './state.ts';
 import { windowMedian } from './trailingWindow.ts';
@@ -23,10 +24,13 @@ export const earlyExit: Detector = {
     'trendIntact',
     'gainAtr',
     'winShare',
+    'closedShare',
+    'lnGainSpread',
     'takeProfitLike',
     'soldSpike',
   ],
   candleFeatures: [],
+  isCause: true,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
   measure,
 };
@@ -47,10 +51,11 @@ function measure(scene: Scene) {
     trendIntact: scene.bars?.trendIntact(scene.price, scene.direction) ?? null,
     gainAtr: gainAtr(scene, gain),
     winShare: winShare(scene.habits.exits),
+    closedShare: scene.closedShare,
+    lnGainSpread: lnResultSpread(scene.state.exits.winningReturns),
     soldSpike: soldSpike(scene),
     capturedShare: capturedShare(scene, gain, openedTs),
     gain,
-    closedShare: scene.closedShare,
   };
 }
 

@@ -30,6 +30,7 @@ export const fomoChase: Detector = {
     'scheduledDca',
   ],
   candleFeatures: ['z24', 'z6', 'bandPosition', 'nearExtreme'],
+  isCause: true,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'rebalancing', 'hedge'],
   measure,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lnBursts, lnPace, lnSizeSpread, systemShare } from './habits.ts';
+import { lnBursts, lnPace, lnResultSpread, lnSizeSpread, systemShare } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
-import { pushValue } from './trailingWindow.ts';
+import { emptyWindow, pushValue } from './trailingWindow.ts';
 import { HOUR, NOW, times, writtenScene } from './writtenScene.testkit.ts';
 
 describe('the spread of own sizes', () => {
@@ -16,6 +16,25 @@ describe('the spread of own sizes', () => {
     expect(spread([1, 1, 1, 1])).toBeNull();
     expect(spread([1, 1, 1, 1, 1])).toBeCloseTo(Math.log(0.01), 9);
     expect(spread([1, 2, 3, 4, 5])).toBeCloseTo(Math.log(1.4826), 9);
+  });
+});
+
+describe('the spread of own results', () => {
+  const spread = (returns: readonly number[]) => {
+    const window = emptyWindow(50);
+    for (const one of returns) pushValue(window, one);
+    return lnResultSpread(window);
+  };
+
+  it('is relative to the usual result, known from five on, and never below two per cent of it', () => {
+    expect(spread([-0.02, -0.02, -0.02, -0.02])).toBeNull();
+    expect(spread([-0.02, -0.02, -0.02, -0.02, -0.02])).toBeCloseTo(Math.log(0.02), 9);
+    expect(spread([-0.01, -0.02, -0.03, -0.04, -0.05])).toBeCloseTo(Math.log((1.4826 * 0.01) / 0.03), 9);
+    expect(spread([0.1, 0.2, 0.3, 0.4, 0.5])).toBeCloseTo(Math.log((1.4826 * 0.1) / 0.3), 9);
+  });
+
+  it('is unknown where the usual result is nothing', () => {
+    expect(spread([-0.1, 0, 0, 0, 0.1])).toBeNull();
   });
 });
 

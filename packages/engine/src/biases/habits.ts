@@ -1,6 +1,6 @@
 import { PRIOR_EVENTS, type RiskCounts } from './relativeRisk.ts';
 import { type Scene, SIZE_MINIMUM } from './scene.ts';
-import { windowMad } from './trailingWindow.ts';
+import { type TrailingWindow, windowMad, windowMedian } from './trailingWindow.ts';
 
 const MAD_TO_SD = 1.4826;
 const HOUR_MS = 3_600_000;
@@ -12,11 +12,25 @@ const SHORT_GAP = 0.1;
 const SYSTEM_FROM = 0.6;
 /** Sizes nearer to each other than this are equal. */
 const EQUAL_SIZES = 0.01;
+const RESULTS_MINIMUM = 5;
+/** Of the median result: results nearer to each other than this are equal. */
+const EQUAL_RESULTS = 0.02;
 
 /** ln of the spread of the own entry sizes (robust sd of their ln): machines and fixed rules hardly have one. */
 export function lnSizeSpread({ quote }: Scene): number | null {
   const mad = windowMad(quote.sizes, SIZE_MINIMUM);
   return mad === null ? null : Math.log(Math.max(MAD_TO_SD * mad, EQUAL_SIZES));
+}
+
+/**
+ * ln of the spread of the own losses, or gains, in per cent (robust sd ÷ |median|): stops and targets at one distance
+ * hardly have one.
+ */
+export function lnResultSpread(returns: TrailingWindow): number | null {
+  const mad = windowMad(returns, RESULTS_MINIMUM);
+  const usual = windowMedian(returns, RESULTS_MINIMUM);
+  if (mad === null || !usual) return null;
+  return Math.log(Math.max((MAD_TO_SD * mad) / Math.abs(usual), EQUAL_RESULTS));
 }
 
 /** ln of the own entries of the last hours against what the own pace over the last 50 makes expect. */

@@ -30,6 +30,7 @@ export const overtrading: Detector = {
     'belowCost',
   ],
   candleFeatures: [],
+  isCause: true,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'bot'],
   measure,
 };

@@ -1,6 +1,6 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
-import { lnSizeSpread, systemShare } from './habits.ts';
+import { lnResultSpread, lnSizeSpread, systemShare } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
@@ -26,10 +26,12 @@ export const panicSell: Detector = {
     'lnRelativeRisk',
     'dipSystem',
     'lnSizeSpread',
+    'lnLossSpread',
     'stopLike',
     'liquidation',
   ],
   candleFeatures: ['dip6', 'dip24', 'bandPosition', 'lossAtrHalves'],
+  isCause: true,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'rebalancing', 'taxLoss', 'hedge'],
   measure,
 };
@@ -54,6 +56,7 @@ function measure(scene: Scene) {
     lnRelativeRisk: lnRelativeRisk(scene.habits.dip),
     dipSystem: systemShare(scene.habits.dip),
     lnSizeSpread: lnSizeSpread(scene),
+    lnLossSpread: lnResultSpread(scene.state.exits.losingReturns),
   };
 }
 

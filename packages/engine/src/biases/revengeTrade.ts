@@ -28,6 +28,7 @@ export const revengeTrade: Detector = {
     'lnPace',
   ],
   candleFeatures: [],
+  isCause: true,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
   measure,
 };

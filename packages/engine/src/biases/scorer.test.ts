@@ -66,6 +66,15 @@ function mapColumns(
   };
 }
 
+/** A size and a pattern of sales are not why a decision is taken. */
+const NO_CAUSES = ['size_drift', 'disposition_effect'];
+
+/** Probability before calibration, from what the tag says of itself. */
+function rawOf({ label, features }: Tag): number {
+  const shares = Object.values(features).map(({ contribution }) => contribution);
+  return 1 / (1 + Math.exp(-shares.reduce((sum, share) => sum + share, model.labels[label].intercept)));
+}
+
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
 const runs = { numRuns: runsOf(15), seed: 20250106 };
 
@@ -173,6 +182,23 @@ describe('the scorer', () => {
       runs,
     );
     expectEveryLabel();
+  });
+
+  it('lets the causes of one decision, and none of them, share one whole', () => {
+    let shared = 0;
+    for (let seed = 1; seed <= 12; seed += 1) {
+      const { candles, fills } = history(seed);
+      const tags = tagsOf(fills, marketOf(candles));
+      const wholes = new Map<string, number>();
+      for (const tag of tags.filter(({ features }) => features['otherCauses'])) {
+        expect(NO_CAUSES).not.toContain(tag.label);
+        const rest = wholes.get(tag.decisionId);
+        shared += Number(rest !== undefined);
+        wholes.set(tag.decisionId, (rest ?? 0) + rawOf(tag));
+      }
+      for (const whole of wholes.values()) expect(whole).toBeLessThan(1);
+    }
+    expect(shared).toBeGreaterThan(100);
   });
 
   it('needs candles for fomo_chase, panic_sell and break_even, and only for those', () => {

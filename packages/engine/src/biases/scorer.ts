@@ -1,7 +1,7 @@
 import type { Decision } from '../ledger/decision.ts';
 import type { Market } from '../market/candle.ts';
 import { barFacts } from './barFacts.ts';
-import { confidenceOf, explain } from './confidence.ts';
+import { confidenceOf, explain, OTHER_CAUSES, ownLogit } from './confidence.ts';
 import { turnToDay } from './days.ts';
 import type { Detector, FeatureValues } from './detector.ts';
 import type { BiasModel } from './model.ts';
@@ -57,8 +57,8 @@ function weigh(
   if (turnToDay(state.days, decision.ts)) trackTargets(state, market, decision.ts);
   const scene = sceneOf(state, decision, market, bars, habits);
   const tags: WeighedTag[] = [];
-  for (const weighable of WEIGHABLE) {
-    const tag = tagOf(model, weighable, scene);
+  for (const possible of possibleTags(model, scene)) {
+    const tag = tagOf(model, possible, scene);
     if (tag) tags.push(tag);
   }
   observe(scene);
@@ -99,12 +99,36 @@ const WEIGHABLE: readonly Weighable[] = DETECTORS.map((detector) => ({
   weighed: detector.featureNames.filter(isSuppressor),
 }));
 
-function tagOf(model: BiasModel, { detector, weighed }: Weighable, scene: Scene): WeighedTag | null {
-  const values = detector.measure(scene);
-  if (!values) return null;
-  for (const name of weighed) values[name] = suppressorScore(scene, name);
+/** A pattern that was measured, and what its own measurements say. */
+interface PossibleTag {
+  detector: Detector;
+  values: FeatureValues;
+  logit: number;
+}
+
+/** What can apply to the decision, each knowing of the other causes. */
+function possibleTags(model: BiasModel, scene: Scene): PossibleTag[] {
+  const possible: PossibleTag[] = [];
+  let odds = 0;
+  for (const { detector, weighed } of WEIGHABLE) {
+    const values = detector.measure(scene);
+    if (!values) continue;
+    for (const name of weighed) values[name] = suppressorScore(scene, name);
+    const logit = ownLogit(model.labels[detector.label], values);
+    if (detector.isCause) odds += Math.exp(logit);
+    possible.push({ detector, values, logit });
+  }
+  for (const { detector, values, logit } of possible) {
+    const others = detector.isCause ? odds - Math.exp(logit) : 0;
+    if (others > 0) values[OTHER_CAUSES] = Math.log1p(others);
+  }
+  return possible;
+}
+
+function tagOf(model: BiasModel, possible: PossibleTag, scene: Scene): WeighedTag | null {
+  const { detector, values, logit } = possible;
   const { label } = detector;
-  const confidence = confidenceOf(model.labels[label], detector, values, scene.habits.decisions);
+  const confidence = confidenceOf(model.labels[label], detector, values, logit, scene.habits.decisions);
   if (confidence < model.thresholds.stored || isRuledOut(detector, scene, values)) return null;
   return { decisionId: scene.decision.id, label, confidence, values };
 }

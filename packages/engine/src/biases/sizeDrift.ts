@@ -1,4 +1,5 @@
 import type { Detector } from './detector.ts';
+import { lnSizeSpread } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import { type Scene, SIZE_MINIMUM } from './scene.ts';
 
@@ -13,8 +14,9 @@ const EQUAL_AMOUNTS = 1e-3;
  */
 export const sizeDrift: Detector = {
   label: 'size_drift',
-  featureNames: ['sizeZ', 'lnRelativeRisk', 'streak', 'lnSizeRatio'],
+  featureNames: ['sizeZ', 'lnRelativeRisk', 'streak', 'lnSizeRatio', 'lnSizeSpread'],
   candleFeatures: [],
+  isCause: false,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
   measure,
 };
@@ -27,6 +29,7 @@ function measure(scene: Scene) {
     lnRelativeRisk: lnRelativeRisk(scene.habits.sizing),
     streak: streak.sign * streak.length,
     lnSizeRatio: scene.lnSizeRatio,
+    lnSizeSpread: lnSizeSpread(scene),
     sizeRatio: Math.exp(scene.lnSizeRatio),
   };
 }

@@ -37,5 +37,6 @@ export const FEATURE_WORDS: Record<string, string> = {
   sizeZ: 'the size against your usual size',
   nearBreakEven: 'the closeness to your average cost',
   adverseAtrHalves: 'how far away the price had been',
+  distancePercent: 'the closeness to your average cost',
   lnHoldRatio: 'the length of the hold',
 };

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation
-from twin_ml.core.biases.windows import PRIOR_EVENTS, RiskCounts
+from twin_ml.core.biases.windows import PRIOR_EVENTS, RiskCounts, TrailingWindow
 
 _HOUR_MS = 3_600_000
 STARTS_MINIMUM = 10
@@ -17,6 +17,13 @@ def ln_size_spread(s: Situation) -> float | None:
     """ln of the robust standard deviation of the ln of own entry sizes, at least 1 %."""
     mad = s.quote.sizes.mad(SIZE_MINIMUM)
     return None if mad is None else math.log(max(1.4826 * mad, 0.01))
+
+
+def ln_result_spread(returns: TrailingWindow) -> float | None:
+    """ln of the robust standard deviation of own losses, or gains, in per cent against their median; at least
+    2 %."""
+    mad, usual = returns.mad(5), returns.median(5)
+    return None if mad is None or not usual else math.log(max(1.4826 * mad / abs(usual), 0.02))
 
 
 def ln_pace(s: Situation, hours: int) -> float | None:

@@ -43,6 +43,18 @@ class Tag(NamedTuple):
     features: dict[str, Evidence]
 
 
+OTHER_CAUSES = "otherCauses"
+"""A decision has one cause, so the others that were measured at it speak against each: ln(1 + sum of their
+odds), as in a multinomial logistic."""
+
+
+class Possible(NamedTuple):
+    detector: Detector
+    values: Values
+    logit: float
+    """Of the own measurements alone."""
+
+
 def score(model: BiasModel, state: State, decisions: Iterable[Decision], market: Market) -> list[Tag]:
     """Tags of decisions in the order of their first fills; the state moves on with them."""
     tags: list[Tag] = []
@@ -55,20 +67,37 @@ def score(model: BiasModel, state: State, decisions: Iterable[Decision], market:
         if turn_to_day(state.days, decision.ts):
             track_targets(state, market, decision.ts)
         situation = Situation(state, decision, market, bars)
-        for detector in DETECTORS:
-            values = detector.measure(situation)
-            tag = None if values is None else _tag(model, detector, situation, values)
-            if tag is not None:
-                tags.append(tag)
+        possible = _possible(model, situation)
+        tags += [tag for one in possible if (tag := _tag(model, one, situation)) is not None]
         observe(situation)
     return tags
 
 
-def _tag(model: BiasModel, detector: Detector, situation: Situation, values: Values) -> Tag | None:
-    for name in _WEIGHED[detector.label]:
-        values[name] = strength_of(situation, name)
+def _possible(model: BiasModel, situation: Situation) -> list[Possible]:
+    """Whatever can apply to the decision, each knowing of the other causes."""
+    possible: list[Possible] = []
+    odds = 0.0
+    for detector in DETECTORS:
+        values = detector.measure(situation)
+        if values is None:
+            continue
+        for name in _WEIGHED[detector.label]:
+            values[name] = strength_of(situation, name)
+        one = Possible(detector, values, _own_logit(model.labels[detector.label], values))
+        if detector.is_cause:
+            odds += math.exp(one.logit)
+        possible.append(one)
+    for one in possible:
+        others = odds - math.exp(one.logit) if one.detector.is_cause else 0.0
+        if others > 0:
+            one.values[OTHER_CAUSES] = math.log1p(others)
+    return possible
+
+
+def _tag(model: BiasModel, possible: Possible, situation: Situation) -> Tag | None:
+    detector, values, _ = possible
     label = model.labels[detector.label]
-    exact = _confidence(label, detector, values, situation.state.decisions)
+    exact = _confidence(label, possible, situation.state.decisions)
     confidence = round_to(exact, 4)
     if confidence < model.stored_from or _is_ruled_out(detector, situation, values):
         return None
@@ -86,13 +115,19 @@ def _is_ruled_out(detector: Detector, situation: Situation, values: Values) -> b
     return False
 
 
-def _confidence(label: LabelModel, detector: Detector, values: Values, earlier: int) -> float:
-    """Logit, calibrated, drawn towards the base rate by missing candles and a short history."""
+def _own_logit(label: LabelModel, values: Values) -> float:
     logit = label.intercept
     for feature in label.features:
         value = values.get(feature.name)
         if value is not None:
             logit += _weight(feature, value)
+    return logit
+
+
+def _confidence(label: LabelModel, possible: Possible, earlier: int) -> float:
+    """Logit, calibrated, drawn towards the base rate by missing candles and a short history."""
+    detector, values, logit = possible
+    logit -= round_to(values.get(OTHER_CAUSES) or 0.0, 6)
     calibrated = label.calibration.at(1 / (1 + math.exp(-logit)))
     needed = detector.candle_features
     measured = sum(1 for name in needed if values.get(name) is not None)
@@ -102,7 +137,7 @@ def _confidence(label: LabelModel, detector: Detector, values: Values, earlier: 
 
 
 def _explain(label: LabelModel, values: Values) -> dict[str, Evidence]:
-    """First the model's features, then plain facts."""
+    """First the model's features, then the rest."""
     features: dict[str, Evidence] = {}
     for feature in label.features:
         value = values.get(feature.name)
@@ -110,7 +145,8 @@ def _explain(label: LabelModel, values: Values) -> dict[str, Evidence]:
             features[feature.name] = Evidence(round_to(value, 6), round_to(_weight(feature, value), 6))
     for name, value in values.items():
         if value is not None and name not in features:
-            features[name] = Evidence(round_to(value, 6), 0.0)
+            rounded = round_to(value, 6)
+            features[name] = Evidence(rounded, -rounded if name == OTHER_CAUSES else 0.0)
     return features
 
 

@@ -7,21 +7,13 @@ from twin_ml.lab.evaluation.clean import FalseTags
 from twin_ml.lab.evaluation.exam import Exam
 from twin_ml.lab.evaluation.run import Evaluation
 from twin_ml.lab.report.costs import costs
+from twin_ml.lab.report.floors import AUC_FLOORS, F1_FLOORS
 from twin_ml.lab.report.table import ratio, share, table
+from twin_ml.lab.report.visible import visible_to_all
 from twin_ml.lab.simulator.account import PATTERNS
 from twin_ml.lab.simulator.baselines.registry import MACHINES
 
 NOTES = Path(__file__).with_name("notes.md")
-AUC_FLOORS = {
-    "fomo_chase": 0.80,
-    "panic_sell": 0.88,
-    "revenge_trade": 0.95,
-    "early_exit": 0.85,
-    "averaging_down": 0.95,
-    "size_drift": 0.85,
-}
-F1_FLOORS = {label: 0.55 if label in ("revenge_trade", "early_exit") else 0.60 for label in PATTERNS}
-
 
 WORST_HEAD = """## The worst ten decisions of each label
 
@@ -35,6 +27,7 @@ def page(found: Evaluation, model: dict[str, Any], frozen: str) -> str:
         _head(found, model, frozen),
         _labels(found),
         _calibration(found),
+        visible_to_all(found.exams),
         _clean(found.clean),
         _rivals(found),
         _parts(found),
@@ -71,16 +64,13 @@ def _labels(found: Evaluation) -> str:
         "AUC",
         "oracle",
         "of oracle",
-        "trees",
         "floor",
         "F1",
         "best F1",
         "oracle",
         "of oracle",
-        "trees",
         "floor",
         "precision",
-        "trees",
         "recall",
         "shown",
     )
@@ -92,16 +82,13 @@ def _labels(found: Evaluation) -> str:
             share(exam.auc, 3),
             share(exam.oracle_auc, 3),
             ratio(_above(exam.auc), _above(exam.oracle_auc)),
-            share(exam.visible.auc, 3),
             share(AUC_FLOORS.get(exam.label)),
             share(exam.f1),
             share(exam.best_f1),
             share(exam.oracle_f1),
             ratio(exam.best_f1, exam.oracle_f1),
-            share(exam.visible.f1),
             share(F1_FLOORS[exam.label]),
             share(exam.shown.precision),
-            share(exam.visible.precision),
             share(exam.shown.recall),
             str(exam.shown.flagged),
         )
@@ -114,10 +101,7 @@ that no gate ruled out. AUC over all of them, what was ruled out standing last; 
 (oracle - ½), target 90 %. F1 at a threshold fixed on family B; `best F1`, as science 4.4 has it, at the
 best fixed threshold of these people, target 85 % of the oracle's best. Precision
 and recall of what is shown, from a confidence of .6; target precision .80, floor .70. The oracle knows
-everything but the dice. `trees`: what boosted trees come to that see only what the ledger shows, but are
-taught on this family's other accounts and know each person's habits from the end
-(`evaluation/visible.py`): where they stay below a floor, no other model of the same measurements would
-hold it.
+everything but the dice.
 
 {table(head, rows)}"""
 
@@ -131,7 +115,6 @@ def _calibration(found: Evaluation) -> str:
         "label",
         "Brier",
         "skill",
-        "trees",
         "ECE",
         "accounts",
         "rate error",
@@ -143,7 +126,6 @@ def _calibration(found: Evaluation) -> str:
             exam.label,
             share(exam.brier, 3),
             share(exam.skill),
-            share(exam.visible.skill),
             share(exam.ece, 3),
             str(exam.rates.accounts),
             share(exam.rates.error, 3),
@@ -154,10 +136,9 @@ def _calibration(found: Evaluation) -> str:
     ]
     return f"""## Is a confidence a probability?
 
-Over the decisions that were weighed; `trees`: the skill of those of the table above. Targets: ECE .02
-(floor .05), skill .40 (floor .25), mean error of an account's rate .05 (floor .10), its 95 % interval holds
-in 93 to 97 % (floor 90 to 98 %). It is as wide as rates of one family lie off
-under the calibration of another.
+Over the decisions that were weighed. Targets: ECE .02 (floor .05), skill .40 (floor .25), mean error of an
+account's rate .05 (floor .10), its 95 % interval holds in 93 to 97 % (floor 90 to 98 %). It is as wide as
+rates of one family lie off under the calibration of another.
 
 {table(head, rows)}
 

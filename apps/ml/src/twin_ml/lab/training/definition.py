@@ -31,7 +31,9 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         **dict.fromkeys(("dip1", "dip6", "dip24"), Meaning(1, -2, 4)),
         "bandPosition": Meaning(1, -1, 1.5),
         "lossAtrHalves": Meaning(1, 0, 1.5),
-        **dict.fromkeys(("belowBest", "closedShare", "burst", "lnRelativeRisk", "lnSizeSpread"), MORE),
+        **dict.fromkeys(
+            ("belowBest", "closedShare", "burst", "lnRelativeRisk", "lnSizeSpread", "lnLossSpread"), MORE
+        ),
         **dict.fromkeys(("dipSystem", "stopLike", "liquidation"), LESS),
     },
     "revenge_trade": {
@@ -56,14 +58,19 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
     },
     "early_exit": {
         **dict.fromkeys(("gainShortfall", "holdShortfall"), SHARE),
-        **dict.fromkeys(("lnGainRatio", "dispositionFraction", "trendIntact", "winShare"), MORE),
+        **dict.fromkeys(
+            ("lnGainRatio", "dispositionFraction", "trendIntact", "winShare", "closedShare", "lnGainSpread"),
+            MORE,
+        ),
         **dict.fromkeys(("gainAtr", "takeProfitLike", "soldSpike"), LESS),
     },
-    "size_drift": dict.fromkeys(("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio"), MORE),
+    "size_drift": dict.fromkeys(("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio", "lnSizeSpread"), MORE),
     "break_even": {
         "adverseAtrHalves": Meaning(1, 0, 4),
         **dict.fromkeys(("nearBreakEven", "lnHoldRatio", "lnBunching"), MORE),
         "distanceAtr": LESS,
+        "distancePercent": Meaning(-1, 0, 3),
+        "gainPercent": Meaning(-1, -2, 2),
     },
 }
 """`lnGainRatio` has the sign of realisation utility: joy grows with the gain (Barberis & Xiong 2012)."""

@@ -1,36 +1,24 @@
-"""One label: a curve for every feature that rises or falls as the definition says, their sum in a logistic,
-and knots that make it a probability."""
+"""All labels: curves from one family of people, then knots from another that make what they say
+probabilities."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import expit
-from sklearn.model_selection import GroupKFold
 
+from twin_ml.core.biases.detectors import DETECTORS
 from twin_ml.lab.evaluation.metrics import best_threshold
 from twin_ml.lab.simulator.chance import Floats
 from twin_ml.lab.training.calibration import Knots
-from twin_ml.lab.training.definition import MEANINGS, Meaning
+from twin_ml.lab.training.curves import FittedCurves, FittedFeature, fit_curves, soft_of
 from twin_ml.lab.training.family import Family, rate_spread
-from twin_ml.lab.training.logistic import fit_signed
 from twin_ml.lab.truth import Row
 
-STRENGTHS = (0.01, 0.1, 1.0)
-"""Inverse penalties to choose from, by the loss on accounts that were left out."""
-FOLDS = 5
-CLEAN_WEIGHT = 6.0
-"""A decision of someone without any pattern: a false alarm there is worse than a missed one elsewhere."""
-SHARES = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97, 0.99)
-"""Of the values of a feature, that lie below each knot of its curve."""
-PLACES = 6
+CAUSES = {detector.label for detector in DETECTORS if detector.is_cause}
 
-
-@dataclass(frozen=True)
-class FittedFeature:
-    name: str
-    curve: Knots
-    """Value to share of the logit."""
+Rows = Mapping[str, Sequence[Row]]
+"""By label: all decisions in which it could be, also those that a gate ruled out."""
 
 
 @dataclass(frozen=True)
@@ -48,55 +36,24 @@ class FittedLabel:
     """Of highest F1 on the people of the calibration."""
 
 
-@dataclass(frozen=True)
-class Pieces:
-    """One feature as the lengths of its way through the pieces between its knots, in standard deviations."""
-
-    knots: Floats
-    sd: float
-    mean: Floats
-
-    def of(self, values: Floats) -> Floats:
-        """A missing value says nothing: it stands at the mean."""
-        pieces: Floats = np.where(np.isnan(values)[:, None], 0.0, self._ways(values) - self.mean)
-        return pieces
-
-    def _ways(self, values: Floats) -> Floats:
-        low, high = self.knots[:-1], self.knots[1:]
-        ways: Floats = (np.clip(np.round(values, PLACES)[:, None], low, high) - low) / self.sd
-        return ways
-
-    def curve(self, slopes: Floats) -> Knots:
-        heights = np.append(0.0, np.cumsum(slopes * np.diff(self.knots) / self.sd)) - slopes @ self.mean
-        return [(float(x), round(float(y), PLACES) + 0.0) for x, y in zip(self.knots, heights, strict=True)]
+def fit_labels(training: Rows, calibrating: Rows) -> dict[str, FittedLabel]:
+    """Curves from one family of people, each label by itself; knots from another, for what the curves of all
+    causes of a decision say together."""
+    curves = {label: fit_curves(label, _weighed(rows)) for label, rows in training.items()}
+    people = {label: [row for row in rows if not row.is_clean] for label, rows in training.items()}
+    own, others = _families(curves, people), _families(curves, calibrating)
+    return {
+        label: _calibrated(one, own[label], others[label], _weighed(training[label]))
+        for label, one in curves.items()
+    }
 
 
-def fit_label(label: str, training: Sequence[Row], calibrating: Sequence[Row]) -> FittedLabel:
-    """Coefficients from one family of people, knots from another. `calibrating` holds all decisions in
-    which the label could be, also those that a gate ruled out."""
-    names = list(MEANINGS[label])
-    meanings = list(MEANINGS[label].values())
-    measured = _weighed(training)
-    values, soft = _values(names, measured), _soft(measured)
-    pieces = [_pieces_of(values[:, i], meaning) for i, meaning in enumerate(meanings)]
-    x, weights = _ways(pieces, values), _weights(measured)
-    widths = [len(one.mean) for one in pieces]
-    signs = np.repeat([float(meaning.sign) for meaning in meanings], widths)
-    strength = _best_strength(x, soft, weights, signs, _groups(measured))
-    fitted = fit_signed(x, soft, weights, signs, strength)
-    slopes, intercept = np.split(fitted[:-1], np.cumsum(widths)[:-1]), round(float(fitted[-1]), PLACES)
-    curves = [one.curve(own) for one, own in zip(pieces, slopes, strict=True)]
-
-    def scored(rows: Sequence[Row]) -> Family:
-        return Family(rows, expit(_added(curves, _values(names, _weighed(rows))) + intercept))
-
-    people = scored([row for row in training if not row.is_clean])
-    others = scored(calibrating)
+def _calibrated(curves: FittedCurves, people: Family, others: Family, measured: Sequence[Row]) -> FittedLabel:
     knots, method = others.calibration()
     return FittedLabel(
-        intercept=intercept,
-        base_rate=round(float(_soft(_weighed(calibrating)).mean()), 4),
-        features=[FittedFeature(name, curve) for name, curve in zip(names, curves, strict=True)],
+        intercept=curves.intercept,
+        base_rate=round(float(soft_of(_weighed(others.rows)).mean()), 4),
+        features=curves.features,
         knots=knots,
         method=method,
         positives=sum(1 for row in measured if row.is_true),
@@ -105,64 +62,32 @@ def fit_label(label: str, training: Sequence[Row], calibrating: Sequence[Row]) -
     )
 
 
+def _families(curves: Mapping[str, FittedCurves], rows: Rows) -> dict[str, Family]:
+    """What the curves say of every label, after the other causes of the same decision."""
+    logits = {label: one.logits(_weighed(rows[label])) for label, one in curves.items()}
+    odds: dict[tuple[str, str], float] = {}
+    for label, own in logits.items():
+        if label not in CAUSES:
+            continue
+        for row, logit in zip(_weighed(rows[label]), own, strict=True):
+            odds[_key(row)] = odds.get(_key(row), 0.0) + float(np.exp(logit))
+    return {
+        label: Family(rows[label], expit(own - _against(odds, _weighed(rows[label]), own, label)))
+        for label, own in logits.items()
+    }
+
+
+def _against(odds: Mapping[tuple[str, str], float], rows: Sequence[Row], own: Floats, label: str) -> Floats:
+    if label not in CAUSES:
+        return np.zeros(len(rows))
+    others = np.array([odds[_key(row)] for row in rows]) - np.exp(own)
+    against: Floats = np.log1p(np.maximum(others, 0.0))
+    return against
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row.account, row.decision.id
+
+
 def _weighed(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row.measured is not None]
-
-
-def _values(names: Sequence[str], rows: Sequence[Row]) -> Floats:
-    return np.array(
-        [
-            [row.measured.values.get(name, np.nan) if row.measured else np.nan for name in names]
-            for row in rows
-        ]
-    )
-
-
-def _soft(rows: Sequence[Row]) -> Floats:
-    """The planted probabilities: the same truth as the drawn labels, with less noise."""
-    return np.array([row.posterior for row in rows])
-
-
-def _weights(rows: Sequence[Row]) -> Floats:
-    return np.array([CLEAN_WEIGHT if row.is_clean else 1.0 for row in rows])
-
-
-def _groups(rows: Sequence[Row]) -> list[str]:
-    return [row.account for row in rows]
-
-
-def _pieces_of(values: Floats, meaning: Meaning) -> Pieces:
-    known = values[~np.isnan(values)]
-    known = known if len(known) > 0 else np.zeros(1)
-    knots = np.round(np.quantile(known, SHARES), 3)
-    if knots[0] == knots[-1]:
-        # A rare yes-or-no has all of them at no.
-        knots = np.array([known.min(), known.max()])
-    knots = np.unique(np.clip(knots, meaning.low, meaning.high))
-    if len(knots) < 2:
-        knots = np.array([knots[0], knots[0] + 1])
-    pieces = Pieces(knots, float(known.std()) or 1.0, np.zeros(len(knots) - 1))
-    return replace(pieces, mean=pieces.of(known).mean(axis=0))
-
-
-def _ways(pieces: Sequence[Pieces], values: Floats) -> Floats:
-    return np.column_stack([one.of(values[:, i]) for i, one in enumerate(pieces)])
-
-
-def _added(curves: Sequence[Knots], values: Floats) -> Floats:
-    """What all features add to the logit; a missing one adds nothing."""
-    shares = [np.interp(np.round(values[:, i], PLACES), *np.array(curve).T) for i, curve in enumerate(curves)]
-    added: Floats = np.nansum(shares, axis=0)
-    return added
-
-
-def _best_strength(x: Floats, soft: Floats, weights: Floats, signs: Floats, groups: Sequence[str]) -> float:
-    losses = []
-    for strength in STRENGTHS:
-        loss = 0.0
-        for learn, test in GroupKFold(FOLDS).split(x, groups=groups):
-            beta = fit_signed(x[learn], soft[learn], weights[learn], signs, strength)
-            p = np.clip(expit(x[test] @ beta[:-1] + beta[-1]), 1e-9, 1 - 1e-9)
-            loss -= float(np.sum(soft[test] * np.log(p) + (1 - soft[test]) * np.log1p(-p)))
-        losses.append(loss)
-    return STRENGTHS[int(np.argmin(losses))]

@@ -16,7 +16,7 @@ from twin_ml.lab.cohort import (
 )
 from twin_ml.lab.product import analyse
 from twin_ml.lab.simulator.account import PATTERNS
-from twin_ml.lab.training.fit import FittedLabel, fit_label
+from twin_ml.lab.training.fit import FittedLabel, fit_labels
 from twin_ml.lab.training.model_file import model_json
 from twin_ml.lab.truth import Judged, Row, judge
 
@@ -28,9 +28,7 @@ def train(current: Mapping[str, Any]) -> dict[str, Any]:
     training, calibrating = _judged(TRAINING), _judged(CALIBRATION)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        fitted = {
-            label: fit_label(label, _rows(training, label), _rows(calibrating, label)) for label in PATTERNS
-        }
+        fitted = fit_labels(_by_label(training), _by_label(calibrating))
     others = {label: one for label, one in current["labels"].items() if label not in fitted}
     stretches = {label: one["costStretch"] for label, one in current["labels"].items()}
     return model_json(current["version"], fitted, others, stretches, _origin(fitted, current))
@@ -40,8 +38,8 @@ def _judged(cohorts: Iterable[Cohort]) -> list[Judged]:
     return [one for cohort in cohorts for one in judge(analyse(prepare(cohort)))]
 
 
-def _rows(accounts: Sequence[Judged], label: str) -> list[Row]:
-    return [row for account in accounts for row in account.rows[label]]
+def _by_label(accounts: Sequence[Judged]) -> dict[str, list[Row]]:
+    return {label: [row for account in accounts for row in account.rows[label]] for label in PATTERNS}
 
 
 def _origin(fitted: Mapping[str, FittedLabel], current: Mapping[str, Any]) -> dict[str, Any]:

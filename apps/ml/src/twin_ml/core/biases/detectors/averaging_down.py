@@ -48,5 +48,6 @@ AVERAGING_DOWN = Detector(
         "lnRelativeRisk", "lnSizeRatio", "scheduledDca", "gridBot",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),
+    is_cause=True,
 )  # fmt: skip
 """Adding to a position below its own cost (science 1.7)."""

@@ -30,7 +30,8 @@ def _measure(s: Situation) -> Values | None:
         "lnHoldRatio": math.log(hold / usual) if usual and hold > 0 else None,
         "lnBunching": math.log((exits.observed + 3) / (exits.expected + 3)),
         "distanceAtr": distance,
-        "gain": gain,
+        "distancePercent": 100 * abs(gain),
+        "gainPercent": 100 * gain,
     }
 
 
@@ -38,9 +39,11 @@ BREAK_EVEN = Detector(
     label="break_even",
     measure=_measure,
     feature_names=(
-        "nearBreakEven", "adverseAtrHalves", "lnHoldRatio", "lnBunching", "distanceAtr",
+        "nearBreakEven", "adverseAtrHalves", "lnHoldRatio", "lnBunching", "distanceAtr", "distancePercent",
+        "gainPercent",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
+    is_cause=True,
     candle_features=("adverseAtrHalves",),
 )  # fmt: skip
 """Out near the own cost after a deep paper loss, or a loser held far longer than winners (science 1.9)."""

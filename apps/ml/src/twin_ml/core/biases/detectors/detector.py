@@ -18,5 +18,7 @@ class Detector:
     """Exactly the features of the model; whatever else is measured is kept as a plain fact."""
     suppressed_by: tuple[str, ...]
     """Explanations that rule the pattern out."""
+    is_cause: bool
+    """Whether it says why the decision was taken at all, so that other such reasons speak against it."""
     candle_features: tuple[str, ...] = ()
     """The candle features without which the label says little; empty: it needs no candles."""

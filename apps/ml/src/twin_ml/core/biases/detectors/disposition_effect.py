@@ -43,5 +43,6 @@ DISPOSITION_EFFECT = Detector(
     measure=_measure,
     feature_names=("lnOdds",),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge", "takeProfitLike"),
+    is_cause=False,
 )
 """A winner sold while a loser stayed open: the share of own gain sales in excess (science 1.6)."""

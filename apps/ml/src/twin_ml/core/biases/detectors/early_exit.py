@@ -2,6 +2,7 @@ import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.detectors.disposition_effect import sold_in_excess
+from twin_ml.core.biases.habits import ln_result_spread
 from twin_ml.core.biases.situation import Situation
 
 
@@ -22,10 +23,11 @@ def _measure(s: Situation) -> Values | None:
         "trendIntact": None if s.bars is None else s.bars.trend_intact(s.price, s.direction),
         "gainAtr": None if not atr or atr <= 0 else gain * s.price / atr,
         "winShare": (s.state.exits.wins + 5) / (s.state.exits.wins + s.state.exits.losses + 10),
+        "closedShare": s.closed_share,
+        "lnGainSpread": ln_result_spread(s.state.exits.winning_returns),
         "soldSpike": None if z1 is None else int(s.direction * z1 >= 2.5),
         "capturedShare": _captured_share(s, gain, opened),
         "gain": gain,
-        "closedShare": s.closed_share,
     }
 
 
@@ -59,8 +61,9 @@ EARLY_EXIT = Detector(
     measure=_measure,
     feature_names=(
         "gainShortfall", "holdShortfall", "lnGainRatio", "dispositionFraction", "trendIntact",
-        "gainAtr", "winShare", "takeProfitLike", "soldSpike",
+        "gainAtr", "winShare", "closedShare", "lnGainSpread", "takeProfitLike", "soldSpike",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
+    is_cause=True,
 )  # fmt: skip
 """A gain taken that is small and quick against the own losses; nothing later counts (science 1.8)."""

@@ -50,6 +50,7 @@ FOMO_CHASE = Detector(
         "scheduledDca",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "rebalancing", "hedge"),
+    is_cause=True,
     candle_features=("z24", "z6", "bandPosition", "nearExtreme"),
 )  # fmt: skip
 """Entering after a rise in the entry's own direction (science 1.2)."""

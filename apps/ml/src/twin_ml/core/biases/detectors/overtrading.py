@@ -44,5 +44,6 @@ OVERTRADING = Detector(
         "lnExcess", "surprise", "lnPaceHour", "lnPace", "lnPaceSix", "lnBursts", "beyondTrend", "belowCost",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "bot"),
+    is_cause=True,
 )  # fmt: skip
 """Entries beyond the own daily range; ln((N - l) / l) is the logit of 1 - l / N (science 1.5)."""

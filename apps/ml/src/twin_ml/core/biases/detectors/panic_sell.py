@@ -1,6 +1,6 @@
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.exact import clip
-from twin_ml.core.biases.habits import ln_size_spread, system_share
+from twin_ml.core.biases.habits import ln_result_spread, ln_size_spread, system_share
 from twin_ml.core.biases.situation import Situation
 
 _HOUR_MS = 3_600_000
@@ -26,6 +26,7 @@ def _measure(s: Situation) -> Values | None:
         "lnRelativeRisk": s.state.dip.ln_relative_risk(),
         "dipSystem": system_share(s.state.dip),
         "lnSizeSpread": ln_size_spread(s),
+        "lnLossSpread": ln_result_spread(s.state.exits.losing_returns),
     }
 
 
@@ -51,9 +52,11 @@ PANIC_SELL = Detector(
     measure=_measure,
     feature_names=(
         "dip1", "dip6", "dip24", "belowBest", "bandPosition", "lossAtrHalves", "closedShare",
-        "burst", "lnRelativeRisk", "dipSystem", "lnSizeSpread", "stopLike", "liquidation",
+        "burst", "lnRelativeRisk", "dipSystem", "lnSizeSpread", "lnLossSpread", "stopLike",
+        "liquidation",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
+    is_cause=True,
     candle_features=("dip6", "dip24", "bandPosition", "lossAtrHalves"),
 )  # fmt: skip
 """Closing at least a quarter of a position into a move against it (science 1.3)."""

@@ -40,5 +40,6 @@ REVENGE_TRADE = Detector(
         "recencyHalfDay", "lnPace",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
+    is_cause=True,
 )  # fmt: skip
 """A quick re-entry after a realised loss that matters, against the own pace after wins (science 1.4)."""

@@ -1,6 +1,7 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
+from twin_ml.core.biases.habits import ln_size_spread
 from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation
 
 _EQUAL_AMOUNTS = 1e-3
@@ -15,6 +16,7 @@ def _measure(s: Situation) -> Values | None:
         "lnRelativeRisk": s.state.sizing.ln_relative_risk(),
         "streak": streak.sign * streak.length,
         "lnSizeRatio": s.ln_size_ratio,
+        "lnSizeSpread": ln_size_spread(s),
         "sizeRatio": math.exp(s.ln_size_ratio),
     }
 
@@ -30,7 +32,8 @@ def _is_usual_amount(s: Situation) -> bool:
 SIZE_DRIFT = Detector(
     label="size_drift",
     measure=_measure,
-    feature_names=("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio"),
+    feature_names=("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio", "lnSizeSpread"),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
+    is_cause=False,
 )
 """A far larger share of equity than usual after a run of equal outcomes (science 1.10)."""
