@@ -150,8 +150,8 @@ def test_rates_lie_as_far_off_as_under_the_calibration_of_the_other_family() -> 
         return Family(rows, np.full(400, 0.5))
 
     assert rate_spread(family("a", 0.5), family("b", 0.5)) == 0
-    beyond = [0.25**2 - (40 * p * (1 - p) + 0.25) / 1600 for p in (0.25, 0.5)]
-    assert rate_spread(family("a", 0.5), family("b", 0.25)) == pytest.approx(np.mean(beyond) ** 0.5, abs=1e-3)
+    needed = [(0.25 / 1.96) ** 2 - (40 * p * (1 - p) + 0.25) / 1600 for p in (0.25, 0.5)]
+    assert rate_spread(family("a", 0.5), family("b", 0.25)) == pytest.approx(max(needed) ** 0.5, abs=1e-3)
 
 
 def test_the_committed_model_is_told_from_any_other() -> None:

@@ -52,7 +52,7 @@ TRAINED_CLEAN = Cohort("clean-a", "clean", 1_201, 4)
 CALIBRATED_ON = Cohort("people-b", "b", 2_101, 120)
 CALIBRATED_COSTS = Cohort("people-b-costs", "b", 2_102, 100, is_coupled=True)
 REPORTED_ON = Cohort("people-c", "c", learner.SEED, learner.ACCOUNTS)
-REPORTED_CLEAN = Cohort("clean-c", "clean", 3_201, 4, shift=1.5)
+REPORTED_CLEAN = Cohort("clean-c", "clean", 3_201, 16, shift=1.5)
 REPORTED_COSTS = Cohort("people-c-costs", "c", learner.SEED + 2, 144, is_coupled=True)
 REPORTED_REAL = Cohort("people-c-real", "c", learner.SEED + 1, 24, kinds=("bootstrap",))
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from twin_ml.lab.cohort import CALIBRATED_COSTS, data_hash, prepare
 from twin_ml.lab.evaluation.cost import Life, cost_figures
+from twin_ml.lab.training.conformal import held_by_most
 
-HELD = 0.95
 PLACES = 2
 
 
@@ -34,7 +34,6 @@ def with_stretches(model: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def stretch_of(lives: Sequence[Life], current: float) -> float:
-    """The strain that one more life exceeds in 5 of 100 cases (split conformal prediction), at least 1."""
-    strains = sorted(life.strain for life in lives if math.isfinite(life.strain))
-    rank = min(len(strains), math.ceil(HELD * (len(strains) + 1)))
-    return max(1.0, round(strains[rank - 1] * current, PLACES)) if strains else 1.0
+    """What holds 95 of 100 lives, at least 1; a life without an interval asks for nothing."""
+    strains = [life.strain for life in lives if math.isfinite(life.strain)]
+    return max(1.0, round(held_by_most(strains) * current, PLACES))
