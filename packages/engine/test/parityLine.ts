@@ -1,4 +1,4 @@
-import { confidenceBeforeRounding, ownLogit } from '../src/biases/confidence.ts';
+import { confidenceBeforeRounding, OTHER_CAUSES, ownLogit } from '../src/biases/confidence.ts';
 import { decisionFacts } from '../src/biases/decisionFacts.ts';
 import { DETECTORS } from '../src/biases/registry.ts';
 import { step } from '../src/biases/scorer.ts';
@@ -39,7 +39,8 @@ function exactConfidence({ label, features }: Tag, earlier: number): number {
   if (!detector) throw new RangeError(`No detector has the label ${label}`);
   const values = Object.fromEntries(Object.entries(features).map(([name, { value }]) => [name, value]));
   const weights = model.labels[label];
-  return confidenceBeforeRounding(weights, detector, values, ownLogit(weights, values), earlier);
+  const logit = ownLogit(weights, values) - (values[OTHER_CAUSES] ?? 0);
+  return confidenceBeforeRounding(weights, detector, values, logit, earlier);
 }
 
 function columns({ symbol, granularityMs, ts, high, low, close }: CandleSeries) {

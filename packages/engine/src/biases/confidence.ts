@@ -26,10 +26,10 @@ export function confidenceOf(
   model: LabelModel,
   detector: Detector,
   values: FeatureValues,
-  own: number,
+  logit: number,
   priorDecisions: number,
 ): number {
-  return roundTo(confidenceBeforeRounding(model, detector, values, own, priorDecisions), 4);
+  return roundTo(confidenceBeforeRounding(model, detector, values, logit, priorDecisions), 4);
 }
 
 /** The same before rounding: what the Python scorer is compared with. */
@@ -37,10 +37,9 @@ export function confidenceBeforeRounding(
   model: LabelModel,
   detector: Detector,
   values: FeatureValues,
-  own: number,
+  logit: number,
   priorDecisions: number,
 ): number {
-  const logit = own - roundTo(values[OTHER_CAUSES] ?? 0, 6);
   const calibrated = interpolate(model.calibration, 1 / (1 + Math.exp(-logit)));
   const trust = (candleCoverage(detector, values) * priorDecisions) / (priorDecisions + HALF_TRUST);
   return model.baseRate + (calibrated - model.baseRate) * trust;

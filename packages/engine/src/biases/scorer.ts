@@ -4,7 +4,7 @@ import { barFacts } from './barFacts.ts';
 import { confidenceOf, explain, OTHER_CAUSES, ownLogit } from './confidence.ts';
 import { turnToDay } from './days.ts';
 import type { Detector, FeatureValues } from './detector.ts';
-import type { BiasModel } from './model.ts';
+import { type BiasModel, roundTo } from './model.ts';
 import { observe } from './observe.ts';
 import { learnOutcomes } from './outcomes.ts';
 import { DETECTORS } from './registry.ts';
@@ -56,9 +56,11 @@ function weigh(
   settleUpTo(state, decision.ts);
   if (turnToDay(state.days, decision.ts)) trackTargets(state, market, decision.ts);
   const scene = sceneOf(state, decision, market, bars, habits);
+  const possible = possibleTags(model, scene);
+  const odds = possible.reduce((sum, one) => sum + one.odds, 0);
   const tags: WeighedTag[] = [];
-  for (const possible of possibleTags(model, scene)) {
-    const tag = tagOf(model, possible, scene);
+  for (const one of possible) {
+    const tag = tagOf(model, one, one.odds > 0 ? Math.log1p(odds - one.odds) : 0, scene);
     if (tag) tags.push(tag);
   }
   observe(scene);
@@ -104,32 +106,33 @@ interface PossibleTag {
   detector: Detector;
   values: FeatureValues;
   logit: number;
+  /** As a cause of the decision; 0 where it is none. */
+  odds: number;
 }
 
-/** What can apply to the decision, each knowing of the other causes. */
 function possibleTags(model: BiasModel, scene: Scene): PossibleTag[] {
   const possible: PossibleTag[] = [];
-  let odds = 0;
   for (const { detector, weighed } of WEIGHABLE) {
     const values = detector.measure(scene);
     if (!values) continue;
     for (const name of weighed) values[name] = suppressorScore(scene, name);
     const logit = ownLogit(model.labels[detector.label], values);
-    if (detector.isCause) odds += Math.exp(logit);
-    possible.push({ detector, values, logit });
-  }
-  for (const { detector, values, logit } of possible) {
-    const others = detector.isCause ? odds - Math.exp(logit) : 0;
-    if (others > 0) values[OTHER_CAUSES] = Math.log1p(others);
+    possible.push({ detector, values, logit, odds: detector.isCause ? Math.exp(logit) : 0 });
   }
   return possible;
 }
 
-function tagOf(model: BiasModel, possible: PossibleTag, scene: Scene): WeighedTag | null {
-  const { detector, values, logit } = possible;
+function tagOf(
+  model: BiasModel,
+  { detector, values, logit }: PossibleTag,
+  otherCauses: number,
+  scene: Scene,
+): WeighedTag | null {
   const { label } = detector;
-  const confidence = confidenceOf(model.labels[label], detector, values, logit, scene.habits.decisions);
+  const net = logit - roundTo(otherCauses, 6);
+  const confidence = confidenceOf(model.labels[label], detector, values, net, scene.habits.decisions);
   if (confidence < model.thresholds.stored || isRuledOut(detector, scene, values)) return null;
+  if (otherCauses > 0) values[OTHER_CAUSES] = otherCauses;
   return { decisionId: scene.decision.id, label, confidence, values };
 }
 

@@ -1,5 +1,4 @@
 import type { Detector } from './detector.ts';
-import { lnSizeSpread } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import { type Scene, SIZE_MINIMUM } from './scene.ts';
 
@@ -14,7 +13,7 @@ const EQUAL_AMOUNTS = 1e-3;
  */
 export const sizeDrift: Detector = {
   label: 'size_drift',
-  featureNames: ['sizeZ', 'lnRelativeRisk', 'streak', 'lnSizeRatio', 'lnSizeSpread'],
+  featureNames: ['sizeZ', 'lnRelativeRisk', 'streak', 'lnSizeRatio'],
   candleFeatures: [],
   isCause: false,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
@@ -29,7 +28,6 @@ function measure(scene: Scene) {
     lnRelativeRisk: lnRelativeRisk(scene.habits.sizing),
     streak: streak.sign * streak.length,
     lnSizeRatio: scene.lnSizeRatio,
-    lnSizeSpread: lnSizeSpread(scene),
     sizeRatio: Math.exp(scene.lnSizeRatio),
   };
 }

@@ -8,7 +8,7 @@ from twin_ml.core.biases.candles import Market, moment_of
 from twin_ml.core.biases.daily import turn_to_day
 from twin_ml.core.biases.decision import Decision
 from twin_ml.core.biases.detectors import DETECTORS, Detector, Values
-from twin_ml.core.biases.exact import round_to
+from twin_ml.core.biases.exact import round_to, sum_in_order
 from twin_ml.core.biases.model import BiasModel, Feature, LabelModel
 from twin_ml.core.biases.outcomes import learn_outcomes
 from twin_ml.core.biases.situation import Situation
@@ -53,6 +53,8 @@ class Possible(NamedTuple):
     values: Values
     logit: float
     """Of the own measurements alone."""
+    odds: float
+    """As a cause of the decision; 0 where it is none."""
 
 
 def score(model: BiasModel, state: State, decisions: Iterable[Decision], market: Market) -> list[Tag]:
@@ -68,39 +70,39 @@ def score(model: BiasModel, state: State, decisions: Iterable[Decision], market:
             track_targets(state, market, decision.ts)
         situation = Situation(state, decision, market, bars)
         possible = _possible(model, situation)
-        tags += [tag for one in possible if (tag := _tag(model, one, situation)) is not None]
+        odds = sum_in_order([one.odds for one in possible])
+        for one in possible:
+            others = math.log1p(odds - one.odds) if one.odds > 0 else 0.0
+            tag = _tag(model, one, others, situation)
+            if tag is not None:
+                tags.append(tag)
         observe(situation)
     return tags
 
 
 def _possible(model: BiasModel, situation: Situation) -> list[Possible]:
-    """Whatever can apply to the decision, each knowing of the other causes."""
     possible: list[Possible] = []
-    odds = 0.0
     for detector in DETECTORS:
         values = detector.measure(situation)
         if values is None:
             continue
         for name in _WEIGHED[detector.label]:
             values[name] = strength_of(situation, name)
-        one = Possible(detector, values, _own_logit(model.labels[detector.label], values))
-        if detector.is_cause:
-            odds += math.exp(one.logit)
-        possible.append(one)
-    for one in possible:
-        others = odds - math.exp(one.logit) if one.detector.is_cause else 0.0
-        if others > 0:
-            one.values[OTHER_CAUSES] = math.log1p(others)
+        logit = _own_logit(model.labels[detector.label], values)
+        possible.append(Possible(detector, values, logit, math.exp(logit) if detector.is_cause else 0.0))
     return possible
 
 
-def _tag(model: BiasModel, possible: Possible, situation: Situation) -> Tag | None:
-    detector, values, _ = possible
+def _tag(model: BiasModel, possible: Possible, other_causes: float, situation: Situation) -> Tag | None:
+    detector, values, logit, _ = possible
     label = model.labels[detector.label]
-    exact = _confidence(label, possible, situation.state.decisions)
+    net = logit - round_to(other_causes, 6)
+    exact = _confidence(label, detector, values, net, situation.state.decisions)
     confidence = round_to(exact, 4)
     if confidence < model.stored_from or _is_ruled_out(detector, situation, values):
         return None
+    if other_causes > 0:
+        values[OTHER_CAUSES] = other_causes
     return Tag(situation.decision.id, detector.label, confidence, exact, _explain(label, values))
 
 
@@ -124,10 +126,8 @@ def _own_logit(label: LabelModel, values: Values) -> float:
     return logit
 
 
-def _confidence(label: LabelModel, possible: Possible, earlier: int) -> float:
+def _confidence(label: LabelModel, detector: Detector, values: Values, logit: float, earlier: int) -> float:
     """Logit, calibrated, drawn towards the base rate by missing candles and a short history."""
-    detector, values, logit = possible
-    logit -= round_to(values.get(OTHER_CAUSES) or 0.0, 6)
     calibrated = label.calibration.at(1 / (1 + math.exp(-logit)))
     needed = detector.candle_features
     measured = sum(1 for name in needed if values.get(name) is not None)

@@ -17,7 +17,13 @@ from twin_ml.lab.truth import Row
 STRENGTHS = (0.1, 1.0, 10.0)
 """Inverse penalties to choose from, by the loss on accounts that were left out."""
 FOLDS = 5
-CLEAN_WEIGHTS = {"overtrading": 20.0, "averaging_down": 12.0, "size_drift": 6.0, "early_exit": 6.0}
+CLEAN_WEIGHTS = {
+    "overtrading": 20.0,
+    "averaging_down": 12.0,
+    "revenge_trade": 6.0,
+    "size_drift": 6.0,
+    "early_exit": 6.0,
+}
 """Of a decision of someone without any pattern, where such people look like the pattern: a false alarm there
 is worse than a missed one elsewhere. 1 for other labels."""
 SHARES = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97, 0.99)

@@ -64,7 +64,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         ),
         **dict.fromkeys(("gainAtr", "takeProfitLike", "soldSpike"), LESS),
     },
-    "size_drift": dict.fromkeys(("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio", "lnSizeSpread"), MORE),
+    "size_drift": dict.fromkeys(("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio"), MORE),
     "break_even": {
         "adverseAtrHalves": Meaning(1, 0, 4),
         **dict.fromkeys(("nearBreakEven", "lnHoldRatio", "lnBunching"), MORE),

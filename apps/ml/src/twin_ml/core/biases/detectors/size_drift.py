@@ -1,7 +1,6 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.habits import ln_size_spread
 from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation
 
 _EQUAL_AMOUNTS = 1e-3
@@ -16,7 +15,6 @@ def _measure(s: Situation) -> Values | None:
         "lnRelativeRisk": s.state.sizing.ln_relative_risk(),
         "streak": streak.sign * streak.length,
         "lnSizeRatio": s.ln_size_ratio,
-        "lnSizeSpread": ln_size_spread(s),
         "sizeRatio": math.exp(s.ln_size_ratio),
     }
 
@@ -32,7 +30,7 @@ def _is_usual_amount(s: Situation) -> bool:
 SIZE_DRIFT = Detector(
     label="size_drift",
     measure=_measure,
-    feature_names=("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio", "lnSizeSpread"),
+    feature_names=("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio"),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
     is_cause=False,
 )
