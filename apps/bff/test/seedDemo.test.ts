@@ -105,7 +105,8 @@ describe('the demo account', () => {
     // The person sits out more falls than it sells into: by its own pace four exits into them are no habit.
     const habits = labels.filter((label) => label !== 'panic_sell');
     expect(foundFrom(STORED_FROM)).toEqual(habits);
-    expect(foundFrom(SHOWN_FROM)).toEqual(habits);
+    // And hardly any early exit is sure enough to be shown, least of all within a month.
+    expect(foundFrom(SHOWN_FROM)).toEqual(habits.filter((label) => label !== 'early_exit'));
   });
 
   it('has habits clear enough for verdicts, one that cost money within its interval, and a twin who ends elsewhere', async () => {
