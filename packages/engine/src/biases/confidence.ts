@@ -77,17 +77,14 @@ function candleCoverage({ candleFeatures }: Detector, values: FeatureValues): nu
   return measured / candleFeatures.length;
 }
 
-/** Linear between the knots, constant beyond them. */
+/** Linear between the knots, constant beyond them. They are few: a walk along them beats halving. */
 function interpolate(knots: readonly Knot[], x: number): number {
-  let low = 0;
-  let high = knots.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((knots[middle]?.[0] ?? x) < x) low = middle + 1;
-    else high = middle;
+  let left: Knot | undefined;
+  for (const right of knots) {
+    if (x <= right[0]) {
+      return left ? left[1] + ((right[1] - left[1]) * (x - left[0])) / (right[0] - left[0]) : right[1];
+    }
+    left = right;
   }
-  const left = knots[low - 1];
-  const right = knots[low];
-  if (!left || !right) return (left ?? right)?.[1] ?? 0;
-  return left[1] + ((right[1] - left[1]) * (x - left[0])) / (right[0] - left[0]);
+  return left?.[1] ?? 0;
 }
