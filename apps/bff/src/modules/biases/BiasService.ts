@@ -41,8 +41,9 @@ export class BiasService {
   /** In the order of LABELS; empty until the first report. */
   async reports(userId: string, { account }: AccountFilter): Promise<BiasReportAnswer> {
     return this.database.forUser(userId, async (repos) => {
-      const stored = await storedReports(repos, userId, account);
+      // The state first: a report that comes between the two is then newer than said, and asked for once more.
       const state = await repos.scoreStates.find(userId);
+      const stored = await storedReports(repos, userId, account);
       const place = (label: string) => LABELS.indexOf(label as Label);
       const [newest] = stored;
       return {

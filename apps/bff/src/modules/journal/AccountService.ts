@@ -30,8 +30,9 @@ export class AccountService {
   async summary(userId: string, { since, until, asset, account }: SummaryQuery): Promise<AccountSummary> {
     return this.database.forUser(userId, async (repos) => {
       const key = await accountOf(repos, userId, account);
-      const stored = await repos.journal.findSummary(userId, key);
+      // The state first: totals that come between the two are then newer than said, and asked for once more.
       const state = await repos.scoreStates.find(userId);
+      const stored = await repos.journal.findSummary(userId, key);
       const payload = stored ? (stored.payload as unknown as SummaryPayload) : NOTHING;
       const byQuote =
         since === undefined && until === undefined

@@ -1,6 +1,6 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { EventFrame } from '@twin/shared/dto/event';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { keys } from '../api/keys.ts';
 import { addMessages, type MessagePages } from './addMessages.ts';
 import { createCacheEvents } from './cacheEvents.ts';
@@ -74,6 +74,23 @@ it('a burst of events reads each list once', () => {
   expect(isStale(keys.messages)).toBe(true);
   onEvent(frame(6, 'account.updated', { dataVersion: 6 }));
   expect(due).toHaveLength(1);
+});
+
+it('what was being read for the first time when an event came is read once more', async () => {
+  const { client, settle, onEvent } = setUp();
+  const answers: ((answer: string) => void)[] = [];
+  const queryFn = () => new Promise<string>((answer) => answers.push(answer));
+  const shown = new QueryObserver(client, { queryKey: keys.biases(undefined), queryFn });
+  const stop = shown.subscribe(() => undefined);
+  onEvent(frame(1, 'account.updated', { dataVersion: 1 }));
+  settle();
+  expect(answers).toHaveLength(1);
+  answers[0]?.('of before');
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  expect(shown.getCurrentResult().data).toBe('of before');
+  answers[1]?.('of now');
+  await vi.waitFor(() => expect(shown.getCurrentResult().data).toBe('of now'));
+  stop();
 });
 
 it('new tags never throw the reader out of a long list of trades; a finished import begins it anew', () => {

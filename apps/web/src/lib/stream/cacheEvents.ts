@@ -1,4 +1,4 @@
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
 import { CoachFacts } from '@twin/shared/dto/coach';
 import type { EventFrame } from '@twin/shared/dto/event';
 import type { ImportDto } from '@twin/shared/dto/import';
@@ -33,17 +33,25 @@ export function createCacheEvents(client: QueryClient, schedule: (due: () => voi
   return {
     onEvent: (frame: EventFrame): void => takeEvent(client, frame, readAnew),
     /** The events of the absence are no longer kept: everything on the page is read anew. */
-    onReload: (): void => void client.invalidateQueries(),
+    onReload: (): void => readAgain(client, () => true),
   };
 }
 
 /** The list of trades is left alone: reading up to 500 loaded pages again would move it under the reader. */
 function invalidate(client: QueryClient, queryKey: QueryKey): void {
   const isPlain = queryKey !== keys.journal;
-  void client.invalidateQueries({
-    queryKey,
-    predicate: (query) => isPlain || query.queryKey[1] !== 'trades',
-  });
+  readAgain(client, (query) => isPlain || query.queryKey[1] !== 'trades', queryKey);
+}
+
+/** What is being read for the first time may be of before the event: it is read once more when it is there. */
+function readAgain(client: QueryClient, isMeant: (query: Query) => boolean, queryKey: QueryKey = []): void {
+  const isFirst = (query: Query) => query.state.data === undefined && isMeant(query);
+  const firsts = client.getQueryCache().findAll({ queryKey, predicate: isFirst, fetchStatus: 'fetching' });
+  void client.invalidateQueries({ queryKey, predicate: isMeant });
+  for (const query of firsts) {
+    const again = () => client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    query.promise?.then(again, () => undefined);
+  }
 }
 
 function takeEvent(client: QueryClient, frame: EventFrame, readAnew: ReadAnew): void {
