@@ -9,8 +9,10 @@ export type ThreadMessage<Said> =
   | { kind: 'done' };
 
 export interface ThreadLimits {
-  /** How many run at once; further ones are refused, not queued. */
+  /** How many run at once. */
   slots: number;
+  /** What becomes of further ones: a request is refused, so that its person can ask again; a job waits in line. */
+  whenFull: 'refuse' | 'wait';
   heapMb: number;
   timeoutMs: number;
 }
@@ -19,6 +21,7 @@ export interface ThreadLimits {
 export class Threads {
   private readonly limits: ThreadLimits;
   private running = 0;
+  private readonly line: (() => void)[] = [];
 
   constructor(limits: ThreadLimits) {
     this.limits = limits;
@@ -26,11 +29,10 @@ export class Threads {
 
   /**
    * Runs the entry file with the input; `onSaid` answers each thing that it says before it goes on.
-   * @throws AppError PREVIEW_BUSY when all slots are taken, else what the thread failed with
+   * @throws AppError PREVIEW_BUSY when all slots are taken and nobody is to wait, else what the thread failed with
    */
   async run<Said>(entry: URL, input: unknown, onSaid: (said: Said) => Promise<unknown>): Promise<void> {
-    if (this.running >= this.limits.slots) throw new AppError('PREVIEW_BUSY', { retryAfterSeconds: 5 });
-    this.running += 1;
+    await this.takeSlot();
     const worker = new Worker(entry, {
       workerData: input,
       resourceLimits: { maxOldGenerationSizeMb: this.limits.heapMb },
@@ -40,9 +42,24 @@ export class Threads {
       await converse(worker, onSaid);
     } finally {
       clearTimeout(timer);
-      this.running -= 1;
       await worker.terminate();
+      this.passSlot();
     }
+  }
+
+  private async takeSlot(): Promise<void> {
+    if (this.running < this.limits.slots) {
+      this.running += 1;
+      return;
+    }
+    if (this.limits.whenFull === 'refuse') throw new AppError('PREVIEW_BUSY', { retryAfterSeconds: 5 });
+    await new Promise<void>((begin) => this.line.push(begin));
+  }
+
+  private passSlot(): void {
+    const begin = this.line.shift();
+    if (begin) begin();
+    else this.running -= 1;
   }
 }
 

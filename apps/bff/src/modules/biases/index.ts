@@ -3,7 +3,7 @@ import type { Route } from '../../lib/http/route.ts';
 import { dueOnceForEach, type People } from '../../lib/queue/dueWork.ts';
 import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
 import type { Metrics } from '../../lib/telemetry/metrics.ts';
-import { Threads } from '../../lib/threads.ts';
+import { type ThreadLimits, Threads } from '../../lib/threads.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ml } from '../../ports/ml.ts';
 import type { JobQueue } from '../../ports/queue.ts';
@@ -44,7 +44,7 @@ export interface BiasModule {
   due: DueSource;
 }
 
-const THREADS = { slots: 1, heapMb: 1_024, timeoutMs: 540_000 };
+const THREADS: ThreadLimits = { slots: 1, whenFull: 'wait', heapMb: 1_024, timeoutMs: 540_000 };
 
 export function createBiases({
   threadEntry,

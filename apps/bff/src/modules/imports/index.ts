@@ -2,7 +2,7 @@ import type { Route } from '../../lib/http/route.ts';
 import type { JobHandlers } from '../../lib/queue/handlers.ts';
 import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import { readHead, spoolToTempFile } from '../../lib/tempFile.ts';
-import { Threads } from '../../lib/threads.ts';
+import { type ThreadLimits, Threads } from '../../lib/threads.ts';
 import type { ConnectionService } from '../brokers/index.ts';
 import { BrokerSyncService } from './BrokerSyncService.ts';
 import { type ImportRunDeps, ImportRunService } from './ImportRunService.ts';
@@ -31,7 +31,7 @@ export interface ImportModule {
   jobs: Pick<JobHandlers, 'importFills' | 'syncBroker'>;
 }
 
-const THREADS = { slots: 2, heapMb: 384, timeoutMs: 120_000 };
+const THREADS: ThreadLimits = { slots: 2, whenFull: 'refuse', heapMb: 384, timeoutMs: 120_000 };
 
 export function createImports({ threadEntry, connections, ...deps }: ImportModuleDeps): ImportModule {
   const entry = threadEntry ?? new URL('./previewThread.js', import.meta.url);

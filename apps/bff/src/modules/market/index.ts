@@ -1,7 +1,7 @@
 import type { Route } from '../../lib/http/route.ts';
 import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
 import { spoolToTempFile } from '../../lib/tempFile.ts';
-import { Threads } from '../../lib/threads.ts';
+import { type ThreadLimits, Threads } from '../../lib/threads.ts';
 import { type CandleFetchDeps, CandleFetchService } from './CandleFetchService.ts';
 import type { Bars } from './CandleRepo.ts';
 import { type CandleSnapshotDeps, CandleSnapshotService } from './CandleSnapshotService.ts';
@@ -32,7 +32,7 @@ export interface MarketModule {
   due: DueSource;
 }
 
-const THREADS = { slots: 2, heapMb: 512, timeoutMs: 120_000 };
+const THREADS: ThreadLimits = { slots: 2, whenFull: 'refuse', heapMb: 512, timeoutMs: 120_000 };
 
 export function createMarketModule({ threadEntry, ...deps }: MarketModuleDeps): MarketModule {
   const entry = threadEntry ?? new URL('./candleThread.js', import.meta.url);

@@ -3,7 +3,7 @@ import type { RuleSpec } from '@twin/shared/dto/rule';
 import type { Route } from '../../lib/http/route.ts';
 import { dueOnceForEach, type People } from '../../lib/queue/dueWork.ts';
 import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
-import { Threads } from '../../lib/threads.ts';
+import { type ThreadLimits, Threads } from '../../lib/threads.ts';
 import { HistoryRules } from './HistoryRules.ts';
 import { RuleCheckService } from './RuleCheckService.ts';
 import { type RuleDeps, RuleService } from './RuleService.ts';
@@ -28,7 +28,7 @@ export interface RuleModule {
   backtest(userId: string, rule: RuleSpec): Promise<Backtest>;
 }
 
-const THREADS = { slots: 2, heapMb: 1_024, timeoutMs: 240_000 };
+const THREADS: ThreadLimits = { slots: 2, whenFull: 'wait', heapMb: 1_024, timeoutMs: 240_000 };
 
 export function createRules({ threadEntry, people, ...deps }: RuleModuleDeps): RuleModule {
   const entry = threadEntry ?? new URL('./rulesThread.js', import.meta.url);
