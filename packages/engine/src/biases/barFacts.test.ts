@@ -185,6 +185,13 @@ describe('spikes and dips', () => {
     expect(down?.dipBars(NOW - 5 * HOUR, -1)).toEqual({ inside: 0, outside: 5 });
   });
 
+  it('are counted beyond a price in the direction and on its other side, and at it in neither', () => {
+    const bars = barsOf([100, 103, 99, 101, 100, 102]);
+    expect(bars?.barsBeyond(100, NOW - 5 * HOUR, 1)).toEqual({ inside: 3, outside: 1 });
+    expect(bars?.barsBeyond(100, NOW - 4 * HOUR, -1)).toEqual({ inside: 1, outside: 2 });
+    expect(bars?.barsBeyond(100, NOW, 1)).toEqual({ inside: 0, outside: 0 });
+  });
+
   it('are not told of in the warm-up', () => {
     expect(barsOf(wave(100))?.spikeBars(NOW - 50 * HOUR, 1)).toEqual({ inside: 0, outside: 0 });
   });

@@ -143,12 +143,28 @@ export class BarFacts {
     return this.count(from, direction > 0 ? this.states.dip : this.states.rip);
   }
 
+  /** Bars closed after `from` up to now beyond the price in the direction (inside), and on its other side. */
+  barsBeyond(price: number, from: number, direction: number): StateBars {
+    const { close } = this.states.bars;
+    const beyond = { inside: 0, outside: 0 };
+    for (let i = this.firstClosedAfter(from); i <= this.k; i += 1) {
+      const distance = direction * (at(close, i) - price);
+      if (distance > 0) beyond.inside += 1;
+      if (distance < 0) beyond.outside += 1;
+    }
+    return beyond;
+  }
+
   private count(from: number, counts: Int32Array): StateBars {
-    const first = lowerBound(this.states.bars.ts, from - this.states.bars.granularityMs + 1);
+    const first = this.firstClosedAfter(from);
     if (first > this.k) return { inside: 0, outside: 0 };
     const inside = at(counts, this.k + 1) - at(counts, first);
     const all = at(this.states.measured, this.k + 1) - at(this.states.measured, first);
     return { inside, outside: all - inside };
+  }
+
+  private firstClosedAfter(from: number): number {
+    return lowerBound(this.states.bars.ts, from - this.states.bars.granularityMs + 1);
   }
 
   private extreme(first: number, direction: number): number {

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { soldInExcess } from './dispositionEffect.ts';
-import { lnResultSpread } from './habits.ts';
+import { lnGainHazard, lnResultSpread } from './habits.ts';
 import { gainOf, type Scene } from './scene.ts';
 import type { ExitState } from './state.ts';
 import { windowMedian } from './trailingWindow.ts';
@@ -26,6 +26,7 @@ export const earlyExit: Detector = {
     'winShare',
     'closedShare',
     'lnGainSpread',
+    'lnGainHazard',
     'takeProfitLike',
     'soldSpike',
   ],
@@ -53,6 +54,7 @@ function measure(scene: Scene) {
     winShare: winShare(scene.habits.exits),
     closedShare: scene.closedShare,
     lnGainSpread: lnResultSpread(scene.state.exits.winningReturns),
+    lnGainHazard: lnGainHazard(scene.habits.realised),
     soldSpike: soldSpike(scene),
     capturedShare: capturedShare(scene, gain, openedTs),
     gain,

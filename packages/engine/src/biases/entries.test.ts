@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isSurprising, overtrading } from './overtrading.ts';
 import { revengeTrade } from './revengeTrade.ts';
+import type { Scene } from './scene.ts';
 import { sizeDrift } from './sizeDrift.ts';
 import { pushValue } from './trailingWindow.ts';
 import {
@@ -63,10 +64,17 @@ describe('revenge_trade', () => {
 
 describe('size_drift', () => {
   /** Entries of around a tenth of the exposure before; this one is of 100. */
-  const measured = (grossMax: number, decision: WrittenDecision = {}, length = 2, entries = 5) =>
+  const measured = (
+    grossMax: number,
+    decision: WrittenDecision = {},
+    length = 2,
+    entries = 5,
+    more: (quote: Scene['quote']) => void = () => {},
+  ) =>
     sizeDrift.measure(
       writtenScene(decision, ({ quote }, { exits }) => {
         quote.grossMax = grossMax;
+        more(quote);
         for (let i = 0; i < entries; i += 1) {
           pushValue(quote.risks, Math.log(0.1));
           pushValue(quote.sizes, Math.log(50));
@@ -75,11 +83,20 @@ describe('size_drift', () => {
       }),
     );
 
-  it('measures this share of the exposure against the own ones, in tenths at least', () => {
-    expect(measured(500)?.['sizeZ']).toBeCloseTo(Math.log(0.2 / 0.1) / 0.1, 9);
-    expect(measured(500)).toMatchObject({ streak: -2, lnRelativeRisk: null });
-    expect(measured(500)?.['lnSizeRatio']).toBeCloseTo(Math.log(2), 9);
-    expect(measured(500)?.['sizeRatio']).toBeCloseTo(2, 9);
+  it('measures the size against the own ones outside of streaks, in tenths at least', () => {
+    const calm = (sizes: readonly number[]) =>
+      measured(500, {}, 2, 5, (quote) => {
+        for (const size of sizes) pushValue(quote.calmSizes, Math.log(size));
+      });
+    const equal = calm([50, 50, 50, 50, 50]);
+    expect(equal).toMatchObject({ streak: -2, lnRelativeRisk: null });
+    expect(equal?.['calmSizeZ']).toBeCloseTo(Math.log(2) / 0.1, 9);
+    expect(equal?.['lnSizeExcess']).toBeCloseTo(Math.log(2), 9);
+    expect(equal?.['sizeRatio']).toBeCloseTo(2, 9);
+    const varied = calm([12.5, 25, 50, 100, 200]);
+    expect(varied?.['calmSizeZ']).toBeCloseTo(1 / 1.4826, 9);
+    expect(varied?.['lnSizeExcess']).toBeCloseTo(1 / 1.4826 / 2, 9);
+    expect(calm([50, 50, 50, 50])).toMatchObject({ calmSizeZ: null, lnSizeExcess: null });
   });
 
   it('is no question of a smaller share, without a run, of an exit, or before five entries', () => {

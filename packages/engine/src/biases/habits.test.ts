@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lnBursts, lnPace, lnResultSpread, lnSizeSpread, systemShare } from './habits.ts';
+import { lnBursts, lnGainHazard, lnPace, lnResultSpread, lnSizeSpread, systemShare } from './habits.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
 import { emptyWindow, pushValue } from './trailingWindow.ts';
 import { HOUR, NOW, times, writtenScene } from './writtenScene.testkit.ts';
@@ -35,6 +35,15 @@ describe('the spread of own results', () => {
 
   it('is unknown where the usual result is nothing', () => {
     expect(spread([-0.1, 0, 0, 0, 0.1])).toBeNull();
+  });
+});
+
+describe('the hazard of gains', () => {
+  it('is that of exits in gain against those in loss, whose pace begins as that of all', () => {
+    expect(lnGainHazard({ eventsIn: 4, exposureIn: 0, eventsOut: 2, exposureOut: 0 })).toBeNull();
+    const usual = (2 + 5) / (80 + 5 / (9 / 101));
+    const few = { eventsIn: 6, exposureIn: 20, eventsOut: 2, exposureOut: 80 };
+    expect(lnGainHazard(few)).toBeCloseTo(Math.log((6 + 3) / (usual * 20 + 3)), 9);
   });
 });
 

@@ -1,4 +1,4 @@
-import { PRIOR_EVENTS, type RiskCounts } from './relativeRisk.ts';
+import { lnRiskFromPace, PRIOR_EVENTS, type RiskCounts } from './relativeRisk.ts';
 import { type Scene, SIZE_MINIMUM } from './scene.ts';
 import { type TrailingWindow, windowMad, windowMedian } from './trailingWindow.ts';
 
@@ -13,6 +13,8 @@ const SYSTEM_FROM = 0.6;
 /** Sizes nearer to each other than this are equal. */
 const EQUAL_SIZES = 0.01;
 const RESULTS_MINIMUM = 5;
+/** Exits in loss at which their own pace weighs as much as that of all exits. */
+const LOSS_PACE_PRIOR = 5;
 /** Of the median result: results nearer to each other than this are equal. */
 const EQUAL_RESULTS = 0.02;
 
@@ -31,6 +33,17 @@ export function lnResultSpread(returns: TrailingWindow): number | null {
   const usual = windowMedian(returns, RESULTS_MINIMUM);
   if (mad === null || !usual) return null;
   return Math.log(Math.max((MAD_TO_SD * mad) / Math.abs(usual), EQUAL_RESULTS));
+}
+
+/**
+ * ln of the relative risk of selling while in gain against while in loss (Odean's question, asked of time): exits an own
+ * bar above the cost against those below it. The pace below begins as that of all exits. null before the first bar.
+ */
+export function lnGainHazard(realised: RiskCounts): number | null {
+  const held = realised.exposureIn + realised.exposureOut;
+  if (held === 0) return null;
+  const pace = (realised.eventsIn + realised.eventsOut + 1) / (held + 1);
+  return lnRiskFromPace(realised, pace, LOSS_PACE_PRIOR);
 }
 
 /** ln of the own entries of the last hours against what the own pace over the last 50 makes expect. */

@@ -89,6 +89,21 @@ describe('a decision that is put into the memory', () => {
     const short = { side: 'buy', before: { ...HELD, qty: -2 }, instrument: 'linear' } as const;
     expect(observed(short, since, FALL).state.dip).toMatchObject({ exposureIn: 0, exposureOut: 5 });
   });
+
+  it('counts the bars since the last one in which the position lay above its cost and below it', () => {
+    const since: Remember = ({ position }) => {
+      position.countedTo = NOW - 4 * HOUR;
+    };
+    const bars = barsOf([90, 90, 101, 100, 99, 98]);
+    const held = (decision: WrittenDecision) => {
+      const { exposureIn, exposureOut } = observed(decision, since, bars).state.realised;
+      return [exposureIn, exposureOut];
+    };
+    expect(held({ before: HELD })).toEqual([1, 2]);
+    expect(held({ side: 'buy', before: { ...HELD, qty: -2 }, instrument: 'linear' })).toEqual([2, 1]);
+    expect(held({ before: { ...HELD, avgCost: null } })).toEqual([0, 0]);
+    expect(held({})).toEqual([0, 0]);
+  });
 });
 
 describe('what waits for the last fill', () => {
@@ -136,10 +151,10 @@ describe('what waits for the last fill', () => {
         quote.grossMax = 1;
         for (let i = 0; i < 5; i += 1) pushValue(quote.risks, Math.log(100));
         exits.streak.length = length;
-      }).pending.sizing;
-    expect(sized(100 * Math.exp(0.1501), 2)).toEqual({ isLarge: true, isInStreak: true });
-    expect(sized(100 * Math.exp(0.1499), 1)).toEqual({ isLarge: false, isInStreak: false });
-    expect(observed().pending.sizing).toBeNull();
+      }).pending;
+    expect(sized(100 * Math.exp(0.1501), 2)).toMatchObject({ isLarge: true, isInStreak: true });
+    expect(sized(100 * Math.exp(0.1499), 1)).toMatchObject({ isLarge: false, isInStreak: false });
+    expect(observed().pending).toMatchObject({ isLarge: null, isInStreak: false });
   });
 
   it('is in a spike or out of a dip where six hours and a day are known', () => {
@@ -188,13 +203,14 @@ describe('what waits for the last fill', () => {
           state.open.push(key);
         });
       };
-    const sold = (price: number, remember?: Remember) =>
-      observed({ before: HELD, price }, remember).pending.sale;
-    expect(sold(101)).toEqual({ isGain: true, expectedGains: 1, expectedLosses: 0 });
-    expect(sold(99)).toEqual({ isGain: false, expectedGains: 0, expectedLosses: 1 });
+    const sold = (price: number, remember?: Remember, bars?: Scene['bars']) =>
+      observed({ before: HELD, price }, remember, bars).pending.sale;
+    expect(sold(101)).toEqual({ isGain: true, hasBars: false, expectedGains: 1, expectedLosses: 0 });
+    expect(sold(99)).toEqual({ isGain: false, hasBars: false, expectedGains: 0, expectedLosses: 1 });
+    expect(sold(101, undefined, FALL)).toMatchObject({ hasBars: true });
     expect(sold(100)).toBeNull();
     const others = open([1, 10, 11], [-1, 10, 11], [2, 10, 9], [1, 10, 10], [1, null, 10]);
-    expect(sold(101, others)).toEqual({ isGain: true, expectedGains: 2 / 4, expectedLosses: 2 / 4 });
+    expect(sold(101, others)).toMatchObject({ isGain: true, expectedGains: 2 / 4, expectedLosses: 2 / 4 });
     expect(sold(99, open([1, 10, 11], [1, 10, 12]))).toMatchObject({
       expectedGains: 2 / 3,
       expectedLosses: 1 / 3,

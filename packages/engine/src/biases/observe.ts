@@ -56,8 +56,11 @@ function countHarvest({ position, ts }: Scene): void {
   position.lastLossTs = null;
 }
 
-/** Adds the bars since the symbol's last decision to the exposure inside and outside of spikes and dips. */
-function countStateTime({ state, position, bars, ts, qtyBefore, decision }: Scene): void {
+/**
+ * Adds the bars since the symbol's last decision to the exposure inside and outside of spikes and dips, and to what was
+ * held above and below its cost.
+ */
+function countStateTime({ state, position, bars, ts, qtyBefore, cost, decision }: Scene): void {
   const from = position.countedTo;
   position.countedTo = ts;
   if (!bars) return;
@@ -68,9 +71,14 @@ function countStateTime({ state, position, bars, ts, qtyBefore, decision }: Scen
     state.chase.exposureOut += spike.outside;
   }
   if (qtyBefore === 0) return;
-  const dip = bars.dipBars(from, Math.sign(qtyBefore));
+  const side = Math.sign(qtyBefore);
+  const dip = bars.dipBars(from, side);
   state.dip.exposureIn += dip.inside;
   state.dip.exposureOut += dip.outside;
+  if (cost === null) return;
+  const held = bars.barsBeyond(cost, from, side);
+  state.realised.exposureIn += held.inside;
+  state.realised.exposureOut += held.outside;
 }
 
 function pendingOf(scene: Scene): PendingDecision {
@@ -88,10 +96,8 @@ function pendingOf(scene: Scene): PendingDecision {
     moved: scene.moved,
     lnRisk: isEntry ? scene.lnRisk : null,
     lnExposure: isEntry ? scene.lnExposure : null,
-    sizing:
-      isEntry && scene.sizeZ !== null
-        ? { isLarge: scene.sizeZ >= LARGE_FROM, isInStreak: state.exits.streak.length >= STREAK_FROM }
-        : null,
+    isInStreak: isEntry && state.exits.streak.length >= STREAK_FROM,
+    isLarge: scene.sizeZ === null ? null : scene.sizeZ >= LARGE_FROM,
     isInState: isEntry ? entersSpike(scene) : leavesDip(scene),
     isBelowCost: decision.kind === 'increase' && gain !== null && gain !== 0 ? gain < 0 : null,
     isGrown: isEntry ? isGrown(scene) : null,
@@ -145,5 +151,6 @@ function saleOf(scene: Scene, gain: number | null): PendingDecision['sale'] {
   const gains = others.gains + (gain > 0 ? 1 : 0);
   const losses = others.losses + (gain < 0 ? 1 : 0);
   const atRisk = gains + losses;
-  return { isGain: gain > 0, expectedGains: gains / atRisk, expectedLosses: losses / atRisk };
+  const [expectedGains, expectedLosses] = [gains / atRisk, losses / atRisk];
+  return { isGain: gain > 0, hasBars: scene.bars !== null, expectedGains, expectedLosses };
 }

@@ -1,6 +1,6 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import type { Decision, Episode } from '../ledger/decision.ts';
-import { PRIOR_EVENTS } from './relativeRisk.ts';
+import { lnRiskFromPace } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 import { type ClosedEpisode, type ExitState, quoteState, type ScorerState } from './state.ts';
 import { pushValue } from './trailingWindow.ts';
@@ -94,11 +94,9 @@ function countReentryTime(exits: ExitState, ts: number): void {
  * person enters after wins is taken to be the pace of the whole history until entries enough say otherwise.
  */
 export function lnReentryRisk({ exits, entries }: ScorerState): number {
-  const { eventsIn, exposureIn, eventsOut, exposureOut } = exits.reentry;
   const elapsedMs = exits.countedTo - (entries.since ?? exits.countedTo);
   const pace = (entries.count + 1) / (elapsedMs + FIRST_PACE_MS);
-  const usual = (eventsOut + PACE_PRIOR) / (exposureOut + PACE_PRIOR / pace);
-  return Math.log((eventsIn + PRIOR_EVENTS) / (usual * exposureIn + PRIOR_EVENTS));
+  return lnRiskFromPace(exits.reentry, pace, PACE_PRIOR);
 }
 
 export function countReentry(exits: ExitState, ts: number): void {

@@ -43,7 +43,7 @@ describe('the model file', () => {
       expect.stringMatching(/^labels.overtrading.calibration: must be at least two ascending pairs/),
       'labels.early_exit.costStretch: must be 1 or more',
       'labels.size_drift.features[0].curve: must be at least two pairs of ascending values',
-      'labels.size_drift.features: the feature "sizeZ" is missing',
+      'labels.size_drift.features: the feature "calmSizeZ" is missing',
       'labels.size_drift.features[0].name: the detector has no "size"',
     ]);
   });

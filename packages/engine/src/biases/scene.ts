@@ -11,7 +11,7 @@ import { robustZ, windowMean } from './trailingWindow.ts';
 /** Earlier entries that a size baseline needs. */
 export const SIZE_MINIMUM = 5;
 /** Sizes within about 10 % of each other count as equal, whatever the own spread. */
-const SIZE_SPREAD_FLOOR = 0.1;
+export const SIZE_SPREAD_FLOOR = 0.1;
 
 /** What was knowable when the decision was taken: its own fills, the state before it, closed candles. */
 export interface Scene {

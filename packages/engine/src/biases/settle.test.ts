@@ -12,8 +12,8 @@ const OTHER = 'spot|ETH-USD|main';
 function pending(more: Partial<PendingDecision> = {}): PendingDecision {
   return {
     ...{ endTs: NOW, key: KEY, isEntry: true, sign: 1, ts: NOW, price: 100, notional: 100, moved: 1 },
-    ...{ lnRisk: null, lnExposure: null, sizing: null, isInState: null, isBelowCost: null, isGrown: null },
-    ...{ nearCost: null, sale: null, afterQty: 1, afterCost: 100 },
+    ...{ lnRisk: null, lnExposure: null, isInStreak: false, isLarge: null, isInState: null },
+    ...{ isBelowCost: null, isGrown: null, nearCost: null, sale: null, afterQty: 1, afterCost: 100 },
     ...more,
   };
 }
@@ -125,11 +125,17 @@ describe('an entry', () => {
 
   it('counts as large or not in a streak or not, and in a spike or not', () => {
     const { state } = settled(
-      ...[{ sizing: { isLarge: true, isInStreak: true }, isInState: true }, { isInState: false }],
-      { sizing: { isLarge: false, isInStreak: false } },
+      ...[{ isLarge: true, isInStreak: true, isInState: true }, { isInState: false }],
+      { isLarge: false },
     );
     expect(state.sizing).toEqual({ eventsIn: 1, exposureIn: 1, eventsOut: 0, exposureOut: 1 });
     expect(state.chase).toEqual({ eventsIn: 1, exposureIn: 0, eventsOut: 1, exposureOut: 0 });
+  });
+
+  it('is a size of its own kind outside of streaks', () => {
+    const { quote } = settled({ notional: 50 }, { endTs: NOW + 1, notional: 80, isInStreak: true });
+    expect(quote.sizes.values).toEqual([Math.log(50), Math.log(80)]);
+    expect(quote.calmSizes.values).toEqual([Math.log(50)]);
   });
 
   it('counts adds below and above the cost, and grown ones in a row', () => {
@@ -162,15 +168,16 @@ describe('an exit', () => {
     const { state } = settled(
       exit({ nearCost: { isNear: true, expected: 0.25 }, isInState: true }),
       exit({ nearCost: { isNear: false, expected: 0.5 }, isInState: false }),
-      exit({ sale: { isGain: true, expectedGains: 0.75, expectedLosses: 0.25 } }),
-      exit({ sale: { isGain: false, expectedGains: 0.5, expectedLosses: 0.5 } }),
-      exit({ sale: { isGain: true, expectedGains: 1, expectedLosses: 0 } }),
+      exit({ sale: { isGain: true, hasBars: true, expectedGains: 0.75, expectedLosses: 0.25 } }),
+      exit({ sale: { isGain: false, hasBars: true, expectedGains: 0.5, expectedLosses: 0.5 } }),
+      exit({ sale: { isGain: true, hasBars: false, expectedGains: 1, expectedLosses: 0 } }),
     );
     expect(state.nearCost).toEqual({ observed: 1, expected: 0.75 });
     expect(state.dip).toEqual({ eventsIn: 1, exposureIn: 0, eventsOut: 1, exposureOut: 0 });
     expect(state.disposition).toEqual({
       ...{ observedGains: 2, expectedGains: 2.25, observedLosses: 1, expectedLosses: 0.75 },
     });
+    expect(state.realised).toEqual({ eventsIn: 1, exposureIn: 0, eventsOut: 1, exposureOut: 0 });
   });
 });
 

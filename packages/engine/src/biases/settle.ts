@@ -1,5 +1,11 @@
 import type { RiskCounts } from './relativeRisk.ts';
-import { type PendingDecision, type PositionState, quoteState, type ScorerState } from './state.ts';
+import {
+  type PendingDecision,
+  type PositionState,
+  type QuoteState,
+  quoteState,
+  type ScorerState,
+} from './state.ts';
 import { pushValue } from './trailingWindow.ts';
 
 /** A decision can gain fills for this long after its last one. */
@@ -68,14 +74,20 @@ function updateExposure(state: ScorerState, position: PositionState, decision: P
 
 function settleEntry(state: ScorerState, position: PositionState, decision: PendingDecision): void {
   const quote = quoteState(state, position.quote);
-  if (decision.notional > 0) pushValue(quote.sizes, Math.log(decision.notional));
+  if (decision.notional > 0) rememberNotional(quote, decision);
   if (decision.lnRisk !== null) pushValue(quote.risks, decision.lnRisk);
   if (decision.lnExposure !== null) pushValue(quote.exposures, decision.lnExposure);
-  if (decision.sizing) count(state.sizing, decision.sizing.isInStreak, decision.sizing.isLarge ? 1 : 0, 1);
+  if (decision.isLarge !== null) count(state.sizing, decision.isInStreak, decision.isLarge ? 1 : 0, 1);
   if (decision.isInState !== null) count(state.chase, decision.isInState, 1, 0);
   position.growths = decision.isGrown === true ? position.growths + 1 : 0;
   if (decision.isBelowCost === true) state.adds.below += 1;
   if (decision.isBelowCost === false) state.adds.above += 1;
+}
+
+function rememberNotional(quote: QuoteState, { notional, isInStreak }: PendingDecision): void {
+  const size = Math.log(notional);
+  pushValue(quote.sizes, size);
+  if (!isInStreak) pushValue(quote.calmSizes, size);
 }
 
 function settleExit(state: ScorerState, position: PositionState, decision: PendingDecision): void {
@@ -89,6 +101,7 @@ function settleExit(state: ScorerState, position: PositionState, decision: Pendi
   while ((reductions[0]?.[0] ?? decision.endTs) < decision.endTs - REDUCTION_MEMORY_MS) reductions.shift();
   if (decision.isInState !== null) count(state.dip, decision.isInState, 1, 0);
   if (!decision.sale) return;
+  if (decision.sale.hasBars) count(state.realised, decision.sale.isGain, 1, 0);
   const { disposition } = state;
   disposition.observedGains += decision.sale.isGain ? 1 : 0;
   disposition.observedLosses += decision.sale.isGain ? 0 : 1;

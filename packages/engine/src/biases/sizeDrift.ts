@@ -1,6 +1,7 @@
 import type { Detector } from './detector.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
-import { type Scene, SIZE_MINIMUM } from './scene.ts';
+import { type Scene, SIZE_MINIMUM, SIZE_SPREAD_FLOOR } from './scene.ts';
+import { robustZ } from './trailingWindow.ts';
 
 export const LARGE_FROM = 1.5;
 export const STREAK_FROM = 2;
@@ -13,7 +14,7 @@ const EQUAL_AMOUNTS = 1e-3;
  */
 export const sizeDrift: Detector = {
   label: 'size_drift',
-  featureNames: ['sizeZ', 'lnRelativeRisk', 'streak', 'lnSizeRatio'],
+  featureNames: ['calmSizeZ', 'lnRelativeRisk', 'streak', 'lnSizeExcess'],
   candleFeatures: [],
   isCause: false,
   suppressedBy: ['dust', 'gridBot', 'marketMaker', 'scheduledDca', 'hedge'],
@@ -23,13 +24,19 @@ export const sizeDrift: Detector = {
 function measure(scene: Scene) {
   const { streak } = scene.state.exits;
   if (scene.sizeZ === null || scene.sizeZ < 0 || streak.length < 1 || isUsualAmount(scene)) return null;
+  const calmSizeZ = sizeAgainstCalm(scene);
   return {
-    sizeZ: scene.sizeZ,
+    calmSizeZ,
     lnRelativeRisk: lnRelativeRisk(scene.habits.sizing),
     streak: streak.sign * streak.length,
-    lnSizeRatio: scene.lnSizeRatio,
+    lnSizeExcess: calmSizeZ === null ? null : Math.min(scene.lnSizeRatio, calmSizeZ / 2),
     sizeRatio: Math.exp(scene.lnSizeRatio),
   };
+}
+
+/** Robust z of the size among the own sizes outside of streaks, which say how far it varies anyway. */
+function sizeAgainstCalm({ quote, notional }: Scene): number | null {
+  return robustZ(quote.calmSizes, Math.log(notional), SIZE_MINIMUM, SIZE_SPREAD_FLOOR);
 }
 
 /**

@@ -34,6 +34,8 @@ export interface ScorerState {
   nearCost: { observed: number; expected: number };
   /** Entries at or above the own size threshold, in a streak of equal outcomes or not. */
   sizing: RiskCounts;
+  /** Exits in gain (in) and in loss (out); exposure in bars that closed above and below the own cost. */
+  realised: RiskCounts;
   chase: RiskCounts;
   dip: RiskCounts;
   /** Adds below the own cost and above it. */
@@ -54,6 +56,8 @@ export interface RecentStart {
 export interface QuoteState {
   /** ln notional of the last entries. */
   sizes: TrailingWindow;
+  /** ln notional of the last entries outside of streaks. */
+  calmSizes: TrailingWindow;
   /** ln of notional ÷ equity scale of the last entries. */
   risks: TrailingWindow;
   /** ln of exposure after the entry ÷ equity scale. */
@@ -163,8 +167,9 @@ export interface PendingDecision {
   moved: number;
   lnRisk: number | null;
   lnExposure: number | null;
-  /** Entries with a size baseline: far above the usual size or not, after a streak or not. */
-  sizing: { isLarge: boolean; isInStreak: boolean } | null;
+  /** Entries: after a streak or not; with a size baseline: far above the usual size or not. */
+  isInStreak: boolean;
+  isLarge: boolean | null;
   /** Entries with candles: into a spike of their direction or not; exits: out of a dip or not. */
   isInState: boolean | null;
   /** Adds: below the own cost or not; far larger than the entry before or not. */
@@ -172,8 +177,8 @@ export interface PendingDecision {
   isGrown: boolean | null;
   /** Exits with a known path: near the own cost or not, and the share of the hold that was. */
   nearCost: { isNear: boolean; expected: number } | null;
-  /** Sales with known cost among the positions then open. */
-  sale: { isGain: boolean; expectedGains: number; expectedLosses: number } | null;
+  /** Sales with known cost among the positions then open, and whether bars tell how long they lay above it. */
+  sale: { isGain: boolean; hasBars: boolean; expectedGains: number; expectedLosses: number } | null;
   afterQty: number;
   afterCost: number | null;
 }
@@ -212,6 +217,7 @@ export function initialState(): ScorerState {
     disposition: { observedGains: 0, expectedGains: 0, observedLosses: 0, expectedLosses: 0 },
     nearCost: { observed: 0, expected: 0 },
     sizing: noRisk(),
+    realised: noRisk(),
     chase: noRisk(),
     dip: noRisk(),
     adds: { below: 0, above: 0 },
@@ -223,6 +229,7 @@ export function quoteState(state: ScorerState, quote: string): QuoteState {
   if (known) return known;
   const fresh: QuoteState = {
     sizes: emptyWindow(SIZE_WINDOW),
+    calmSizes: emptyWindow(SIZE_WINDOW),
     risks: emptyWindow(SIZE_WINDOW),
     exposures: emptyWindow(SIZE_WINDOW),
     losses: emptyWindow(OUTCOME_WINDOW),

@@ -47,8 +47,8 @@ class Cohort:
         return replace(self, name=f"{self.name}-short", size=max(1, self.size // 3))
 
 
-TRAINED_ON = Cohort("people-a", "a", 1_101, 150)
-TRAINED_CLEAN = Cohort("clean-a", "clean", 1_201, 4)
+TRAINED_ON = Cohort("people-a", "a", 1_101, 300)
+TRAINED_CLEAN = Cohort("clean-a", "clean", 1_201, 12)
 CALIBRATED_ON = Cohort("people-b", "b", 2_101, 120)
 CALIBRATED_COSTS = Cohort("people-b-costs", "b", 2_102, 100, is_coupled=True)
 REPORTED_ON = Cohort("people-c", "c", learner.SEED, learner.ACCOUNTS)

@@ -51,7 +51,8 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   lossRatio: (v) => `That loss was ${times(v)} your usual loss`,
   lnSizeRatio: (v) => `Size ${fromLog(v)} your usual`,
   sizeRatio: (v) => `Size ${times(v)} your usual`,
-  sizeZ: (v) => `Size ${strength(v)} above your usual`,
+  lnSizeExcess: (v) => `Seen against how far your sizes vary, ${fromLog(v)} your usual one`,
+  calmSizeZ: (v) => `Size ${strength(v)} ${v < 0 ? 'below' : 'above'} your usual outside of streaks`,
   streak: (v) => `After ${Math.abs(Math.round(v))} ${v < 0 ? 'losses' : 'gains'} in a row`,
   losingStreak: (v) => `${Math.round(v) + 1} losing exits in a row before`,
   sameSymbol: (v) => (v === 1 ? 'The same symbol as the loss' : 'Another symbol than the loss'),
@@ -110,6 +111,7 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   lnSizeSpread: (v) => `Your sizes vary by a factor of ${formatStatistic(Math.exp(Math.exp(v)), 1)}`,
   lnLossSpread: (v) => `Your losses differ by ${formatPercent(Math.exp(v))} of the usual one`,
   lnGainSpread: (v) => `Your gains differ by ${formatPercent(Math.exp(v))} of the usual one`,
+  lnGainHazard: (v) => `Time in gain ends your positions ${fromLog(v)} as often as time in loss`,
   otherCauses: (v) =>
     `Other patterns that fit this decision speak against it (${formatPercent(1 - Math.exp(-v))})`,
   rsi14: (v) => `RSI of ${formatStatistic(v, 0)}`,

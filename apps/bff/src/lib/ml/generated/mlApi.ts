@@ -316,7 +316,10 @@ export interface components {
             lnRisk: number | null;
             /** Lnexposure */
             lnExposure: number | null;
-            sizing: components["schemas"]["Sizing"] | null;
+            /** Isinstreak */
+            isInStreak: boolean;
+            /** Islarge */
+            isLarge: boolean | null;
             /** Isinstate */
             isInState: boolean | null;
             /** Isbelowcost */
@@ -391,6 +394,7 @@ export interface components {
          */
         QuoteState: {
             sizes?: components["schemas"]["TrailingWindow"];
+            calmSizes?: components["schemas"]["TrailingWindow"];
             risks?: components["schemas"]["TrailingWindow"];
             exposures?: components["schemas"]["TrailingWindow"];
             losses?: components["schemas"]["TrailingWindow"];
@@ -477,6 +481,8 @@ export interface components {
         Sale: {
             /** Isgain */
             isGain: boolean;
+            /** Hasbars */
+            hasBars: boolean;
             /** Expectedgains */
             expectedGains: number;
             /** Expectedlosses */
@@ -504,13 +510,6 @@ export interface components {
             features: {
                 [key: string]: components["schemas"]["TagFeature"];
             };
-        };
-        /** Sizing */
-        Sizing: {
-            /** Islarge */
-            isLarge: boolean;
-            /** Isinstreak */
-            isInStreak: boolean;
         };
         /** State */
         State: {
@@ -547,6 +546,7 @@ export interface components {
             disposition?: components["schemas"]["DispositionCounts"];
             nearCost?: components["schemas"]["NearCostCounts"];
             sizing?: components["schemas"]["RiskCounts"];
+            realised?: components["schemas"]["RiskCounts"];
             chase?: components["schemas"]["RiskCounts"];
             dip?: components["schemas"]["RiskCounts"];
             adds?: components["schemas"]["AddCounts"];

@@ -213,6 +213,14 @@ class Moment:
         inside = counts[self._k + 1] - counts[begin]
         return inside, self._bars.measured[self._k + 1] - self._bars.measured[begin] - inside
 
+    def bars_beyond(self, price: float, direction: int, since: int) -> tuple[int, int]:
+        """Bars closed after `since`, beyond the price in the direction and on its other side."""
+        begin = bisect_right(self._bars.ts, since - self._bars.step_ms)
+        closes = self._bars.close[begin : self._k + 1]
+        above = sum([close > price for close in closes])
+        below = sum([close < price for close in closes])
+        return (above, below) if direction > 0 else (below, above)
+
     def _extreme(self, begin: int, direction: int) -> float:
         part = slice(begin, self._k + 1)
         bars = self._bars

@@ -26,6 +26,14 @@ def ln_result_spread(returns: TrailingWindow) -> float | None:
     return None if mad is None or not usual else math.log(max(1.4826 * mad / abs(usual), 0.02))
 
 
+def ln_gain_hazard(realised: RiskCounts) -> float | None:
+    """Exits a bar held above the cost against those below it, whose pace begins as that of all."""
+    held = realised.exposure_in + realised.exposure_out
+    if held == 0:
+        return None
+    return realised.ln_risk_from_pace((realised.events_in + realised.events_out + 1) / (held + 1), 5)
+
+
 def ln_pace(s: Situation, hours: int) -> float | None:
     """Own entries of the last hours against the own pace over the last 50."""
     starts, span = s.state.entry_starts, hours * _HOUR_MS

@@ -1,10 +1,7 @@
 """Closed episodes: they count from their closing fill on, never before."""
 
-import math
-
 from twin_ml.core.biases.situation import Situation
 from twin_ml.core.biases.state import ExitState, LastExit, LastLoss, PendingEpisode, State, Streak
-from twin_ml.core.biases.windows import PRIOR_EVENTS
 
 _HOUR_MS = 3_600_000
 REENTRY_MS = 4 * _HOUR_MS
@@ -54,11 +51,10 @@ def count_entry_after_exit(exits: ExitState, ts: int) -> None:
 
 def ln_reentry_risk(state: State, ts: int) -> float:
     """Entries in the 4 h after a losing exit against those after a winning one: ln (n1 + a) / (l0 E1 + a)."""
-    reentry, entries = state.exits.reentry, state.entries
+    entries = state.entries
     elapsed = 0 if entries.since is None else ts - entries.since
     pace = (entries.count + 1) / (elapsed + _HOUR_MS)
-    after_wins = (reentry.events_out + _PACE_PRIOR) / (reentry.exposure_out + _PACE_PRIOR / pace)
-    return math.log((reentry.events_in + PRIOR_EVENTS) / (after_wins * reentry.exposure_in + PRIOR_EVENTS))
+    return state.exits.reentry.ln_risk_from_pace(pace, _PACE_PRIOR)
 
 
 def _learn(state: State, episode: PendingEpisode) -> None:

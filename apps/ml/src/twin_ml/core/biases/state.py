@@ -31,14 +31,9 @@ class RecentStart:
 
 
 @dataclass(slots=True)
-class Sizing:
-    is_large: bool
-    is_in_streak: bool
-
-
-@dataclass(slots=True)
 class Sale:
     is_gain: bool
+    has_bars: bool
     expected_gains: Annotated[float, Interval(ge=0, le=1)]
     expected_losses: Annotated[float, Interval(ge=0, le=1)]
 
@@ -64,7 +59,8 @@ class PendingDecision:
     moved: Positive
     ln_risk: Ln | None
     ln_exposure: Ln | None
-    sizing: Sizing | None
+    is_in_streak: bool
+    is_large: bool | None
     is_in_state: bool | None
     is_below_cost: bool | None
     is_grown: bool | None
@@ -92,6 +88,7 @@ class QuoteState:
     """Amounts in one asset; none is ever added to those of another."""
 
     sizes: TrailingWindow = field(default_factory=lambda: TrailingWindow(SIZE_WINDOW))
+    calm_sizes: TrailingWindow = field(default_factory=lambda: TrailingWindow(SIZE_WINDOW))
     risks: TrailingWindow = field(default_factory=lambda: TrailingWindow(SIZE_WINDOW))
     exposures: TrailingWindow = field(default_factory=lambda: TrailingWindow(SIZE_WINDOW))
     losses: TrailingWindow = field(default_factory=lambda: TrailingWindow(OUTCOME_WINDOW))
@@ -246,6 +243,7 @@ class State:
     disposition: DispositionCounts = field(default_factory=DispositionCounts)
     near_cost: NearCostCounts = field(default_factory=NearCostCounts)
     sizing: RiskCounts = field(default_factory=RiskCounts)
+    realised: RiskCounts = field(default_factory=RiskCounts)
     chase: RiskCounts = field(default_factory=RiskCounts)
     dip: RiskCounts = field(default_factory=RiskCounts)
     adds: AddCounts = field(default_factory=AddCounts)

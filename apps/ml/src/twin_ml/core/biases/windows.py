@@ -90,3 +90,8 @@ class RiskCounts:
             return None
         expected = self.events_out / self.exposure_out * self.exposure_in
         return math.log((self.events_in + PRIOR_EVENTS) / (expected + PRIOR_EVENTS))
+
+    def ln_risk_from_pace(self, pace: float, prior_out: int) -> float:
+        """The same, where the pace outside is `pace` until about `prior_out` events there say otherwise."""
+        usual = (self.events_out + prior_out) / (self.exposure_out + prior_out / pace)
+        return math.log((self.events_in + PRIOR_EVENTS) / (usual * self.exposure_in + PRIOR_EVENTS))

@@ -12,7 +12,6 @@ from twin_ml.core.biases.state import (
     PositionState,
     RecentStart,
     Sale,
-    Sizing,
     State,
 )
 
@@ -80,16 +79,19 @@ def _count_harvest(position: PositionState, ts: int) -> None:
 
 
 def _count_bars(s: Situation) -> None:
-    """The bars since the symbol's last decision are exposure inside or outside of spikes and dips."""
+    """The bars since the symbol's last decision are exposure to spikes, dips and own gains, or to none."""
     since, s.position.counted_to = s.position.counted_to, s.ts
     if s.bars is None:
         return
     for direction in (1,) if s.decision.instrument == "spot" else (1, -1):
         inside, outside = s.bars.bars_in_state("spike", direction, since)
         s.state.chase.expose(inside, outside)
-    if s.qty_before != 0:
-        inside, outside = s.bars.bars_in_state("dip", 1 if s.qty_before > 0 else -1, since)
-        s.state.dip.expose(inside, outside)
+    if s.qty_before == 0:
+        return
+    side = 1 if s.qty_before > 0 else -1
+    s.state.dip.expose(*s.bars.bars_in_state("dip", side, since))
+    if s.cost is not None:
+        s.state.realised.expose(*s.bars.bars_beyond(s.cost, side, since))
 
 
 def _pending(s: Situation) -> PendingDecision:
@@ -107,7 +109,8 @@ def _pending(s: Situation) -> PendingDecision:
         moved=s.moved,
         ln_risk=s.ln_risk if s.is_entry else None,
         ln_exposure=s.ln_exposure if s.is_entry else None,
-        sizing=_sizing(s),
+        is_in_streak=s.is_entry and s.state.exits.streak.length >= STREAK_FROM,
+        is_large=None if s.size_z is None else s.size_z >= LARGE_FROM,
         is_in_state=_is_in_state(s),
         is_below_cost=gain < 0 if is_add and gain else None,
         is_grown=is_grown(s) if s.is_entry else None,
@@ -116,12 +119,6 @@ def _pending(s: Situation) -> PendingDecision:
         after_qty=after_qty,
         after_cost=after_cost,
     )
-
-
-def _sizing(s: Situation) -> Sizing | None:
-    if s.size_z is None:
-        return None
-    return Sizing(is_large=s.size_z >= LARGE_FROM, is_in_streak=s.state.exits.streak.length >= STREAK_FROM)
 
 
 def _is_in_state(s: Situation) -> bool | None:
@@ -165,7 +162,7 @@ def _sale(s: Situation, gain: float | None) -> Sale | None:
         return None
     gains, losses = s.paper_results()
     gains, losses = gains + (gain > 0), losses + (gain < 0)
-    return Sale(gain > 0, gains / (gains + losses), losses / (gains + losses))
+    return Sale(gain > 0, s.bars is not None, gains / (gains + losses), losses / (gains + losses))
 
 
 def track_targets(state: State, market: Market, ts: int) -> None:
@@ -211,13 +208,16 @@ def _move_exposure(state: State, position: PositionState, decision: PendingDecis
 def _settle_entry(state: State, position: PositionState, decision: PendingDecision) -> None:
     quote = state.quote(position.quote)
     if decision.notional > 0:
-        quote.sizes.push(math.log(decision.notional))
+        size = math.log(decision.notional)
+        quote.sizes.push(size)
+        if not decision.is_in_streak:
+            quote.calm_sizes.push(size)
     if decision.ln_risk is not None:
         quote.risks.push(decision.ln_risk)
     if decision.ln_exposure is not None:
         quote.exposures.push(decision.ln_exposure)
-    if decision.sizing is not None:
-        state.sizing.add(decision.sizing.is_in_streak, int(decision.sizing.is_large), 1)
+    if decision.is_large is not None:
+        state.sizing.add(decision.is_in_streak, int(decision.is_large), 1)
     if decision.is_in_state is not None:
         state.chase.add(decision.is_in_state, 1, 0)
     position.growths = position.growths + 1 if decision.is_grown else 0
@@ -239,6 +239,8 @@ def _settle_exit(state: State, position: PositionState, decision: PendingDecisio
         state.dip.add(decision.is_in_state, 1, 0)
     if decision.sale is None:
         return
+    if decision.sale.has_bars:
+        state.realised.add(decision.sale.is_gain, 1, 0)
     counts = state.disposition
     counts.observed_gains += decision.sale.is_gain
     counts.observed_losses += not decision.sale.is_gain

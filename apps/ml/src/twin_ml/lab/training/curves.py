@@ -22,7 +22,7 @@ CLEAN_WEIGHTS = {
     "averaging_down": 12.0,
     "revenge_trade": 6.0,
     "size_drift": 6.0,
-    "early_exit": 6.0,
+    "early_exit": 12.0,
 }
 """Of a decision of someone without any pattern, where such people look like the pattern: a false alarm there
 is worse than a missed one elsewhere. 1 for other labels."""

@@ -59,12 +59,20 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
     "early_exit": {
         **dict.fromkeys(("gainShortfall", "holdShortfall"), SHARE),
         **dict.fromkeys(
-            ("lnGainRatio", "dispositionFraction", "trendIntact", "winShare", "closedShare", "lnGainSpread"),
+            (
+                "lnGainRatio",
+                "dispositionFraction",
+                "trendIntact",
+                "winShare",
+                "closedShare",
+                "lnGainSpread",
+                "lnGainHazard",
+            ),
             MORE,
         ),
         **dict.fromkeys(("gainAtr", "takeProfitLike", "soldSpike"), LESS),
     },
-    "size_drift": dict.fromkeys(("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio"), MORE),
+    "size_drift": dict.fromkeys(("calmSizeZ", "lnRelativeRisk", "streak", "lnSizeExcess"), MORE),
     "break_even": {
         "adverseAtrHalves": Meaning(1, 0, 4),
         **dict.fromkeys(("nearBreakEven", "lnHoldRatio", "lnBunching"), MORE),

@@ -2,7 +2,7 @@ import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
 from twin_ml.core.biases.detectors.disposition_effect import sold_in_excess
-from twin_ml.core.biases.habits import ln_result_spread
+from twin_ml.core.biases.habits import ln_gain_hazard, ln_result_spread
 from twin_ml.core.biases.situation import Situation
 
 
@@ -25,6 +25,7 @@ def _measure(s: Situation) -> Values | None:
         "winShare": (s.state.exits.wins + 5) / (s.state.exits.wins + s.state.exits.losses + 10),
         "closedShare": s.closed_share,
         "lnGainSpread": ln_result_spread(s.state.exits.winning_returns),
+        "lnGainHazard": ln_gain_hazard(s.state.realised),
         "soldSpike": None if z1 is None else int(s.direction * z1 >= 2.5),
         "capturedShare": _captured_share(s, gain, opened),
         "gain": gain,
@@ -61,7 +62,8 @@ EARLY_EXIT = Detector(
     measure=_measure,
     feature_names=(
         "gainShortfall", "holdShortfall", "lnGainRatio", "dispositionFraction", "trendIntact",
-        "gainAtr", "winShare", "closedShare", "lnGainSpread", "takeProfitLike", "soldSpike",
+        "gainAtr", "winShare", "closedShare", "lnGainSpread", "lnGainHazard", "takeProfitLike",
+        "soldSpike",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
     is_cause=True,

@@ -1,7 +1,7 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.situation import SIZE_MINIMUM, Situation
+from twin_ml.core.biases.situation import SIZE_MINIMUM, SIZE_SPREAD_FLOOR, Situation
 
 _EQUAL_AMOUNTS = 1e-3
 
@@ -10,11 +10,12 @@ def _measure(s: Situation) -> Values | None:
     streak = s.state.exits.streak
     if s.size_z is None or s.size_z < 0 or streak.length < 1 or _is_usual_amount(s):
         return None
+    calm_z = s.quote.calm_sizes.robust_z(math.log(s.notional), SIZE_MINIMUM, SIZE_SPREAD_FLOOR)
     return {
-        "sizeZ": s.size_z,
+        "calmSizeZ": calm_z,
         "lnRelativeRisk": s.state.sizing.ln_relative_risk(),
         "streak": streak.sign * streak.length,
-        "lnSizeRatio": s.ln_size_ratio,
+        "lnSizeExcess": None if calm_z is None else min(s.ln_size_ratio, calm_z / 2),
         "sizeRatio": math.exp(s.ln_size_ratio),
     }
 
@@ -30,7 +31,7 @@ def _is_usual_amount(s: Situation) -> bool:
 SIZE_DRIFT = Detector(
     label="size_drift",
     measure=_measure,
-    feature_names=("sizeZ", "lnRelativeRisk", "streak", "lnSizeRatio"),
+    feature_names=("calmSizeZ", "lnRelativeRisk", "streak", "lnSizeExcess"),
     suppressed_by=("dust", "gridBot", "marketMaker", "scheduledDca", "hedge"),
     is_cause=False,
 )
