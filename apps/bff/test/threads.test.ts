@@ -66,6 +66,13 @@ describe('threads of which all are taken', () => {
     await third;
     expect(echoes.heard).toEqual(['first', 'third']);
   });
+
+  it('have a free one again after one that could not even begin', async () => {
+    const threads = new Threads({ ...LIMITS, whenFull: 'refuse' });
+    const cannotBeSent = () => {};
+    await expect(threads.run(ECHO, cannotBeSent, async () => {})).rejects.toThrow(/could not be cloned/);
+    await expect(threads.run(ECHO, 'next', async () => {})).resolves.toBeUndefined();
+  });
 });
 
 it('two people whose reports are due at once both get theirs', async () => {

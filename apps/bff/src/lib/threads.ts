@@ -33,6 +33,18 @@ export class Threads {
    */
   async run<Said>(entry: URL, input: unknown, onSaid: (said: Said) => Promise<unknown>): Promise<void> {
     await this.takeSlot();
+    try {
+      await this.converseWith(entry, input, onSaid);
+    } finally {
+      this.passSlot();
+    }
+  }
+
+  private async converseWith<Said>(
+    entry: URL,
+    input: unknown,
+    onSaid: (said: Said) => Promise<unknown>,
+  ): Promise<void> {
     const worker = new Worker(entry, {
       workerData: input,
       resourceLimits: { maxOldGenerationSizeMb: this.limits.heapMb },
@@ -43,7 +55,6 @@ export class Threads {
     } finally {
       clearTimeout(timer);
       await worker.terminate();
-      this.passSlot();
     }
   }
 
