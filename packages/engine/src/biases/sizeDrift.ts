@@ -9,8 +9,9 @@ export const STREAK_FROM = 2;
 const EQUAL_AMOUNTS = 1e-3;
 
 /**
- * A far larger share of equity than usual after a run of equal outcomes (Ben-David, Birru & Prokopenya 2018).
- * Sizes are shares of the running maximum of exposure, so that compounding is no drift.
+ * A far larger size than usual after a run of equal outcomes (Ben-David, Birru & Prokopenya 2018). It is asked of an entry
+ * whose share of the running maximum of exposure is above the usual, so that compounding is no drift; how far the size
+ * is beyond the usual, the own sizes outside of streaks say.
  */
 export const sizeDrift: Detector = {
   label: 'size_drift',

@@ -3,6 +3,7 @@ import type { Label } from '@twin/shared/primitives/label';
 import { describe, expect, it } from 'vitest';
 import { DETECTORS } from '../biases/registry.ts';
 import { type AccountFacts, answer, type Intent, intentOf } from './answer.ts';
+import { LABEL_WORDS } from './labelWords.ts';
 import { verifyText } from './verifier.ts';
 
 const EMPTY: AccountFacts = {
@@ -35,7 +36,7 @@ const FULL: AccountFacts = {
       verdict: 'supported',
       n: 34,
       needed: 0,
-      cost: { asset: 'USD', value: decimal('-812.4'), low: decimal('-1300'), high: decimal('-301.5') },
+      cost: { asset: 'USD', value: decimal('812.4'), low: decimal('301.5'), high: decimal('1300') },
     },
     { label: 'early_exit', verdict: 'not_enough_data', n: 4, needed: 56, cost: null },
   ],
@@ -93,9 +94,7 @@ describe('an answer of the coach', () => {
   });
 
   it('states what a pattern cost with its interval, and in hard times where help is, without an amount', () => {
-    expect(answer('cost', FULL).text).toContain(
-      '“quick re-entry” −812.40 USD (−1,300.00 USD to −301.50 USD)',
-    );
+    expect(answer('cost', FULL).text).toContain('“quick re-entry” 812.40 USD (301.50 USD to 1,300.00 USD)');
     expect(answer('cost', { ...FULL, verdicts: [] }).text).toContain('only stated with an interval');
     expect(answer('strain', FULL).text).not.toMatch(/\d/);
   });
@@ -164,9 +163,30 @@ describe('an answer of the coach', () => {
     );
   });
 
+  it('names no rule against what has paid or may have, nor against what is not supported', () => {
+    const verdict = (label: Label, bounds: readonly [string, string], is: 'supported' | 'not_supported') => {
+      const [low, high] = [decimal(bounds[0]), decimal(bounds[1])];
+      const cost = { asset: 'USD', value: (low + high) / 2n, low, high };
+      return { label, verdict: is, n: 60, needed: 0, cost };
+    };
+    const rule = (verdicts: AccountFacts['verdicts']) => answer('rule', { ...FULL, verdicts }).text;
+    const busy = verdict('overtrading', ['20', '200'], 'supported');
+    expect(rule([verdict('fomo_chase', ['-900', '-100'], 'supported'), busy])).toContain('an unusually busy');
+    expect(rule([verdict('panic_sell', ['-100', '1000'], 'supported'), busy])).toContain('an unusually busy');
+    expect(rule([verdict('revenge_trade', ['500', '900'], 'not_supported'), busy])).toContain(
+      'unusually busy',
+    );
+    expect(rule([busy, verdict('size_drift', ['300', '400'], 'supported')])).toContain('after a streak');
+  });
+
+  it.each(Object.keys(LABEL_WORDS) as Label[])('can name %s as a supported pattern', (label) => {
+    const verdicts = [{ label, verdict: 'supported' as const, n: 60, needed: 0, cost: null }];
+    expect(answer('patterns', { ...FULL, verdicts }).text).toContain(LABEL_WORDS[label].name);
+  });
+
   it('lists the supported patterns and says how many are still open', () => {
     expect(answer('patterns', FULL).text).toBe(
-      'Your own history supports: “quick re-entry” (34 decisions). For 1 other pattern there is not enough data yet.',
+      'Your own history supports: “quick re-entry” (34 observations). For 1 other pattern there is not enough data yet.',
     );
     const [first] = FULL.verdicts;
     const refuted = first ? [{ ...first, verdict: 'not_supported' as const }] : [];

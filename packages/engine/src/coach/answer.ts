@@ -1,4 +1,4 @@
-import { absolute, type Decimal } from '@twin/shared/primitives/decimal';
+import { absolute, type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Label } from '@twin/shared/primitives/label';
 import { CALM_TEXT } from './distress.ts';
 import {
@@ -188,10 +188,7 @@ const RULES: Partial<Record<Label, { words: string; facts: Facts }>> = {
 
 function answerRule(account: AccountFacts): Reflection {
   if (account.verdicts.length === 0) return plain(NOTHING_YET);
-  const answered = account.verdicts.filter(({ label }) => RULES[label] !== undefined);
-  const [priced] = pricedPatterns({ ...account, verdicts: answered });
-  const supported = answered.filter(({ verdict }) => verdict === 'supported').toSorted((a, b) => b.n - a.n);
-  const chosen = priced ?? supported[0];
+  const [chosen] = answeredByRule(account);
   const rule = chosen && RULES[chosen.label];
   if (!chosen || !rule)
     return plain('Your history supports no pattern so far that a rule would answer. Ask again as it grows.');
@@ -200,6 +197,21 @@ function answerRule(account: AccountFacts): Reflection {
       'shows what it would have blocked, gains included, before you decide.',
     { ...rule.facts, gains: directionFact('gains') },
   );
+}
+
+/** Supported patterns that a rule answers: by what they measurably cost, then by how much was seen of them. */
+function answeredByRule({ verdicts }: AccountFacts): Verdict[] {
+  return verdicts
+    .filter(({ label, verdict }) => verdict === 'supported' && RULES[label] !== undefined)
+    .toSorted(
+      (a, b) =>
+        compareSize(measurableCost(b), measurableCost(a)) || b.n - a.n || (a.label < b.label ? -1 : 1),
+    );
+}
+
+/** 0 where the interval does not lie above 0: what has paid, or may have, is no cost. */
+function measurableCost({ cost }: Verdict): Decimal {
+  return cost?.low && cost.low > ZERO ? cost.value : ZERO;
 }
 
 /** Below this, a change of rates is noise. */
@@ -237,7 +249,7 @@ function answerPatterns({ verdicts }: AccountFacts): Reflection {
   const open = verdicts.filter(({ verdict }) => verdict === 'not_enough_data');
   const facts: Facts = {};
   const named = supported.map(({ label, n }, index) => {
-    facts[`n${index}`] = countFact(n, 'decision', 'decisions');
+    facts[`n${index}`] = countFact(n, 'observation', 'observations');
     return `“${LABEL_WORDS[label].name}” ({n${index}})`;
   });
   facts['open'] = countFact(open.length, 'other pattern', 'other patterns');

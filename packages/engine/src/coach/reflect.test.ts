@@ -11,6 +11,7 @@ const FEATURES = [
   'depth',
   'adds',
   'gain',
+  'gainPercent',
   'losersHeld',
   'z24',
   'z6',
@@ -44,7 +45,7 @@ const tagged: fc.Arbitrary<TaggedDecision> = fc.record({
   label: fc.constantFrom(...DECISION_LABELS),
   confidence: fc.double({ min: 0.6, max: 1, noNaN: true }),
   side: fc.constantFrom('buy' as const, 'sell' as const),
-  symbol: fc.constantFrom('BTC-USD', 'ETH-BTC', '1INCH-USDT', 'HYPE-USDC'),
+  symbol: fc.constantFrom('BTC-USD', 'ETH-BTC', '1INCH-USDT', 'HYPE-USDC', 'GAIN-USD', 'UP-USDT', 'SELL-USD'),
   ts: fc.integer({ min: Date.UTC(2015, 0, 1), max: Date.UTC(2035, 0, 1) }),
   features,
 });
@@ -80,6 +81,14 @@ describe('what the coach says about a decision', () => {
         'Which rule did this entry follow?',
     );
   });
+});
+
+it('says how far from the cost an exit at the entry price was', () => {
+  const { text } = reflect({
+    ...{ decisionId: 'd1', label: 'break_even', confidence: 0.7, side: 'sell', symbol: 'BTC-USD', ts: 0 },
+    features: { gainPercent: { value: -0.61, contribution: 0.4 } },
+  });
+  expect(text).toContain('you sold BTC-USD at −0.6 % against your average cost');
 });
 
 describe('the summary of an import', () => {

@@ -63,6 +63,16 @@ describe('a text about a decision', () => {
     expect(verifyText(text, FACTS).map((fault) => fault.kind)).toContain(kind);
   });
 
+  it.each(['GAIN-USD', 'UP-USDT', 'LESS-USD', 'SELL-USDT', 'WEAK-USD'])(
+    'may name %s, whose letters state nothing, and nothing else that they spell',
+    (symbol) => {
+      const facts = { side: directionFact('bought'), symbol: symbolFact(symbol) };
+      expect(verifyText(`You bought ${symbol}.`, facts)).toEqual([]);
+      const [word = ''] = symbol.toLowerCase().split('-');
+      expect(verifyText(`You bought ${symbol}: ${word} it is.`, facts)).not.toEqual([]);
+    },
+  );
+
   it('is refused for any number that no fact words', () => {
     fc.assert(
       fc.property(

@@ -1,4 +1,4 @@
-import type { Facts } from './fact.ts';
+import type { Fact, Facts } from './fact.ts';
 import { LABEL_WORDS } from './labelWords.ts';
 
 /** Why a text may not be shown. */
@@ -90,7 +90,10 @@ const SYMBOL = /\b[A-Z0-9]{2,12}-[A-Z0-9]{2,12}\b/g;
  * be shown. The text may come from a template or from a language model: the same rule holds for both.
  */
 export function verifyText(text: string, facts: Facts): TextFault[] {
-  return [...unboundTokens(text, facts), ...unboundDirections(text, facts), ...forbiddenWords(text)];
+  const named = withoutPatternNames(text);
+  // The letters of a symbol state nothing, whatever word they spell.
+  const told = without(named, facts, 'symbol');
+  return [...unboundTokens(named, facts), ...unboundDirections(told, facts), ...forbiddenWords(told)];
 }
 
 function unboundTokens(text: string, facts: Facts): TextFault[] {
@@ -104,6 +107,12 @@ function unboundTokens(text: string, facts: Facts): TextFault[] {
     ...matches(rest.replace(SYMBOL, ' '), NUMBER, 'unbound_number'),
     ...matches(rest, NUMBER_WORDS, 'unbound_number'),
   ];
+}
+
+function without(text: string, facts: Facts, kind: Fact['kind']): string {
+  return Object.values(facts)
+    .filter((fact) => fact.kind === kind)
+    .reduce((rest, fact) => remove(rest, fact.text), text);
 }
 
 /** Takes a wording out where it stands as whole words, leaving a mark that is neither digit nor letter. */
@@ -123,8 +132,7 @@ function unboundDirections(text: string, facts: Facts): TextFault[] {
       .map((fact) => sideOf(fact.text)),
   );
   // A rule is quoted in its own words: they are the person's and state nothing about a trade.
-  const quoted = Object.values(facts).filter((fact) => fact.kind === 'rule');
-  const rest = quoted.reduce((remaining, fact) => remove(remaining, fact.text), withoutPatternNames(text));
+  const rest = without(text, facts, 'rule');
   return [...rest.toLowerCase().matchAll(/[a-z]+/g)]
     .filter(([word]) => sideOf(word) !== null && !stated.has(sideOf(word)))
     .map(([word]) => ({ kind: 'unbound_direction', found: word }));

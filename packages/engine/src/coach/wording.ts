@@ -104,8 +104,8 @@ export const WORDINGS: Record<DecisionLabel, (tagged: TaggedDecision) => Wording
     };
   },
   break_even: (tagged) => ({
-    seen: '{side} {symbol} close to your average cost ({gain}) after the position had been far away from it',
-    facts: { gain: fineFact(feature(tagged, 'gain')) },
+    seen: '{side} {symbol} at {gain} against your average cost after the position had been far away from it',
+    facts: { gain: fineFact(feature(tagged, 'gainPercent') / 100) },
     otherwise: 'an exit for a reason of its own',
     question: 'Would this have been the exit at another entry price?',
   }),
