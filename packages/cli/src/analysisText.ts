@@ -1,7 +1,8 @@
 import type { BiasReport } from '@twin/engine/report/biasReport';
 import type { ExperimentalReport } from '@twin/engine/report/experimental/reportExperiments';
 import type { AssetCost } from '@twin/engine/twin/assetCost';
-import { type Decimal, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
+import { isMoney } from '@twin/formats/values/pair';
+import { type Decimal, decimal, divideRounded, formatDecimal } from '@twin/shared/primitives/decimal';
 import { type Analysis, isoTime } from './analysisJson.ts';
 
 const TAGS_SHOWN = 25;
@@ -11,6 +12,7 @@ const TRANSFERS_SHOWN = 10;
 const COST_CAVEAT =
   'Against your twin: the same history with the flagged decisions skipped, held on or sized as usual, in the measure of their confidence. In hindsight, on one path, without market impact and taxes.';
 const CENT: Decimal = 10n ** 16n;
+const SATOSHI: Decimal = 10n ** 10n;
 
 /** The same analysis for reading in a terminal. */
 export function analysisText(analysis: Analysis): string {
@@ -47,9 +49,9 @@ function symbolLines({ symbols }: Analysis): string[] {
     String(totals.fills),
     formatDecimal(totals.position),
     totals.avgCost === null ? '–' : formatDecimal(totals.avgCost).slice(0, 16),
-    cents(totals.realisedPnl),
-    cents(totals.realisedPnlGross),
-    totals.funding === 0n ? '–' : cents(totals.funding),
+    rounded(totals.realisedPnl, totals.asset),
+    rounded(totals.realisedPnlGross, totals.asset),
+    totals.funding === 0n ? '–' : rounded(totals.funding, totals.asset),
     totals.asset,
   ]);
   return table([header, ...rows]);
@@ -97,16 +99,15 @@ function costLines(biases: readonly BiasReport[]): string[] {
 }
 
 function costRow(label: string, alternative: string, line: AssetCost): string[] {
+  const money = (text: string) => rounded(decimal(text), line.asset);
   return [
     label,
     alternative,
     String(line.decisions),
     String(line.paidOff),
-    cents(decimal(line.value)),
-    line.ciLow === null || line.ciHigh === null
-      ? '–'
-      : `${cents(decimal(line.ciLow))} and ${cents(decimal(line.ciHigh))}`,
-    cents(decimal(line.fees)),
+    money(line.value),
+    line.ciLow === null || line.ciHigh === null ? '–' : `${money(line.ciLow)} and ${money(line.ciHigh)}`,
+    money(line.fees),
     line.asset,
     line.isMeasurable ? '' : 'no measurable cost in this period',
   ];
@@ -165,10 +166,10 @@ function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Rounded to cents for reading only. */
-function cents(value: Decimal): string {
-  const half = value < 0n ? -CENT / 2n : CENT / 2n;
-  return formatDecimal(((value + half) / CENT) * CENT);
+/** Half-even, for reading only: money to cents, coins to their eight places. */
+function rounded(amount: Decimal, asset: string): string {
+  const unit = isMoney(asset) ? CENT : SATOSHI;
+  return formatDecimal(divideRounded(amount, unit) * unit);
 }
 
 function day(ts: number): string {

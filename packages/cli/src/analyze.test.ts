@@ -32,11 +32,11 @@ function write(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-/** Wins and losses in turn, each loss followed by a re-entry of twice the size within 10 minutes. */
-function canonicalCsv(trades: number): string {
+/** Wins and losses in turn, each loss followed by a re-entry of twice the size within 10 minutes; prices near 100 ÷ scale. */
+function canonicalCsv(trades: number, symbol = 'BTC-USD', scale = 1): string {
   const rows = ['ext_id,ts,symbol,side,qty,price,fee,fee_asset'];
   const row = (id: number, ts: number, side: string, qty: number, price: number) =>
-    rows.push(`${id},${new Date(ts).toISOString()},BTC-USD,${side},${qty},${price},0,`);
+    rows.push(`${id},${new Date(ts).toISOString()},${symbol},${side},${qty},${price / scale},0,`);
   for (let i = 0; i < trades; i += 1) {
     const begin = Date.UTC(2025, 0, 1) + i * 21_600_000;
     const isRevenge = i % 4 === 3;
@@ -113,6 +113,19 @@ describe('twin analyze', () => {
     expect(await run(file, '--json', '--all', '--candles', `BTC-USD=${other}`)).toBe(byName);
     expect(await run(file, '--json', '--all', '--candles', scratch)).toBe(byName);
     expect(byName).not.toBe(await run(file, '--json', '--all'));
+  });
+
+  it('prints results and costs in coins with the places of coins, in money with cents', async () => {
+    const inCoins = await run(write('in-coins.csv', canonicalCsv(120, 'ETH-BTC', 1e6)), '--all');
+    const inMoney = await run(write('in-money.csv', canonicalCsv(120, 'ETH-USDC')), '--all');
+    expect(inCoins).toMatch(/^ETH-BTC .* -0\.00021 +-0\.00021 +– +BTC$/m);
+    expect(inCoins).toMatch(
+      /^revenge_trade +skip +\d+ +\d+ +0\.000\d{3,5} +0\.000\d{3,5} and 0\.000\d{3,5} .* BTC$/m,
+    );
+    expect(inMoney).toMatch(/^ETH-USDC .* -210 +-210 +– +USDC$/m);
+    expect(inMoney).toMatch(
+      /^revenge_trade +skip +\d+ +\d+ +\d+\.\d\d? +\d+\.\d\d? and \d+\.\d\d? .* USDC$/m,
+    );
   });
 
   it('refuses a file without trades and a candle file without a symbol in its name', () => {

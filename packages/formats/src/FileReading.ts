@@ -1,5 +1,6 @@
 import { readZone } from '@twin/shared/primitives/zone';
-import { mappedFormat, wholeMapping } from './brokers/generic.ts';
+import { mappedFormat } from './brokers/generic.ts';
+import { wholeMapping } from './brokers/genericColumns.ts';
 import {
   type Candidate,
   candidatesOf,

@@ -1,9 +1,14 @@
+import { absolute, type Decimal, decimal, divide, multiply, ZERO } from '@twin/shared/primitives/decimal';
 import { type RowFormat, UTC_ASSUMED } from '../format.ts';
 import { quoted, type Row } from '../reading/Row.ts';
 import type { ParsedTrade } from '../row.ts';
 import { modernAsset, splitPair } from '../values/pair.ts';
 import { splitUnit } from '../values/unitAmount.ts';
 import { zoneInText } from '../values/zoneInText.ts';
+
+/** Dollars that one COIN-M contract is worth: 100 of bitcoin, usually 10 of other coins (Binance's contract specifications). */
+const CONTRACT_DOLLARS = ['100', '10', '1'].map(decimal);
+const BITCOIN_CONTRACT = decimal('100');
 
 /** Binance futures trades. The zone stands in the column name or in the file name (`…(UTC--6).csv`). */
 export const binanceFutures: RowFormat = {
@@ -30,7 +35,7 @@ export const binanceFutures: RowFormat = {
       symbol: market.symbol,
       instrument: market.instrument,
       side: row.side('side'),
-      qty: row.size('quantity'),
+      qty: market.instrument === 'inverse' ? dollarsOf(row, market.settled) : row.size('quantity'),
       price: row.price('price'),
       fee: fee ? row.readNumber(fee.number, 'fee') : row.amountOrZero('fee'),
       feeAsset: modernAsset(fee?.unit ?? row.text('quote asset')) || market.settled,
@@ -55,6 +60,28 @@ function marketOf(row: Row): { symbol: string; instrument: ParsedTrade['instrume
     instrument: isInverse ? 'inverse' : 'linear',
     settled: isInverse ? base : quote,
   };
+}
+
+/** Size in dollars of a contract paid in coins: the file counts contracts, and its amount says what they are worth in coins. */
+function dollarsOf(row: Row, coin: string): Decimal {
+  const contracts = row.size('quantity');
+  const coins = absolute(row.amountOrZero('amount'));
+  const price = row.price('price');
+  if (row.fault) return ZERO;
+  const isUntold = coins === ZERO && coin === 'BTC';
+  const worth = isUntold ? BITCOIN_CONTRACT : contractWorth(divide(multiply(coins, price), contracts));
+  if (worth === null)
+    row.fail(
+      'amount',
+      `the amount does not tell how many dollars one ${coin} contract is worth`,
+      'Write the trade in the canonical CSV, its quantity in dollars.',
+    );
+  return multiply(contracts, worth ?? ZERO);
+}
+
+/** The contract that comes within a twentieth, since amounts are printed rounded; null when none does. */
+function contractWorth(dollars: Decimal): Decimal | null {
+  return CONTRACT_DOLLARS.find((worth) => absolute(dollars - worth) * 20n <= worth) ?? null;
 }
 
 function timeColumn(names: readonly string[]): string {

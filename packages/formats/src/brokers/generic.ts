@@ -1,56 +1,19 @@
-import { absolute, ZERO } from '@twin/shared/primitives/decimal';
+import { absolute, type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import { type TableFormat, UTC_ASSUMED } from '../format.ts';
 import type { Findings } from '../reading/Findings.ts';
 import type { Header } from '../reading/Header.ts';
 import { quoted, type Row } from '../reading/Row.ts';
 import type { ColumnMapping } from '../row.ts';
+import { readAmount } from '../values/amount.ts';
 import { decideDateOrder } from '../values/dateOrder.ts';
 import { modernAsset } from '../values/pair.ts';
 import { splitUnit } from '../values/unitAmount.ts';
 import type { DateOrder } from '../values/wallTime.ts';
 import { zoneInText } from '../values/zoneInText.ts';
+import { type OrderColumns, orderColumns, timeColumn, wholeMapping } from './genericColumns.ts';
 
-type Field = keyof ColumnMapping;
-
-/** Column names that mean a field, the clearest first. */
-const NAMES: Readonly<Record<Field, RegExp>> = {
-  time: /^(?:(?:trade|fill|filled|executed|execution|transaction|order)?[ _]?(?:time|date|datetime|timestamp|date[ _/]?time)(?:[ _]?(?:utc|gmt))?|(?:created|executed|filled|closed)[ _]?at)(?: ?\(.*\))?$/,
-  symbol:
-    /^(?:symbol|pair|market|product|instrument|ticker|currency pair|trading pair|coin pair|contract)s?$/,
-  side: /^(?:side|type|direction|action|trade type|order side|b\/s|buy\/sell|buy ?or ?sell)$/,
-  qty: /^(?:qty|quantity|amount|size|volume|vol|filled|executed|filled (?:qty|quantity|amount|size)|executed (?:qty|quantity|amount)|shares|units)$/,
-  price: /^(?:price|rate|(?:avg\.?|average|fill|filled|execution|executed|trade|unit)[ _]?(?:fill )?price)$/,
-  fee: /^(?:fees?|commission|trading fee|fee amount|total fee|transaction fee)$/,
-  feeAsset: /^(?:fee[ _]?(?:asset|currency|coin|unit)|commission[ _]?(?:asset|currency))$/,
-  quote: /^(?:currency|quote|quote[ _](?:asset|currency)|price currency)$/,
-  id: /^(?:trade|fill|execution|exec|transaction|tx)?[ _]?(?:id|uid|no\.?|number)$|^txid$/,
-  orderId: /^order[ _]?(?:id|no\.?|number)$/,
-  account: /^(?:account|portfolio|sub-?account)$/,
-};
-
-/** What the columns of an unknown table seem to hold: shown to the person, who corrects and confirms it. */
-export function guessMapping(columns: readonly string[]): Partial<ColumnMapping> {
-  const left = columns.map((column) => ({
-    column,
-    name: column.replaceAll('\ufeff', '').trim().toLowerCase(),
-  }));
-  const mapping: Partial<ColumnMapping> = {};
-  for (const field of Object.keys(NAMES) as Field[]) {
-    const index = left.findIndex(({ name }) => NAMES[field].test(name));
-    const found = left[index];
-    if (!found) continue;
-    mapping[field] = found.column;
-    left.splice(index, 1);
-  }
-  return mapping;
-}
-
-/** The guess when it covers all that a trade needs. */
-export function wholeMapping(header: Header): ColumnMapping | null {
-  const { time, symbol, side, qty, price, ...rest } = guessMapping(header.names);
-  if (!time || !symbol || !side || !qty || !price) return null;
-  return { time, symbol, side, qty, price, ...rest };
-}
+/** States of an order of which, told by the state alone, nothing was filled. */
+const UNFILLED = /^(?:cancell?ed|rejected|expired|failed|new|open)$/i;
 
 /** Any table whose columns name time, pair, side, quantity and price clearly enough. */
 export const generic: TableFormat = {
@@ -85,18 +48,22 @@ export function mappedFormat(mapping: ColumnMapping): TableFormat {
 }
 
 function genericZone(header: Header) {
-  const column = header.names.find((name) => NAMES.time.test(name)) ?? '';
+  const column = timeColumn(header);
   const stated = zoneInText(column) ?? (/[ _](?:utc|gmt)$/.test(column) ? 'UTC' : null);
   return stated ? { zone: stated, isStated: true } : UTC_ASSUMED;
 }
 
 function readMapped(rows: readonly Row[], mapping: ColumnMapping, findings: Findings): void {
+  const [first] = rows;
+  if (!first) return;
+  const orders = orderColumns(first.file.header);
   const found = decideDateOrder(rows.map((row) => row.text(mapping.time)));
-  const given = rows[0]?.file.dateOrder ?? null;
+  const given = first.file.dateOrder;
   const order =
     found === 'none' ? 'day-first' : found === 'ambiguous' ? given : found === 'mixed' ? null : found;
   for (const row of rows) {
-    if (order) readTrade(row, mapping, order, findings);
+    if (isUnfilledOrder(row, orders)) findings.ignore(row, 'order-row');
+    else if (order) readTrade(row, mapping, order, findings);
     else
       findings.reject(
         row,
@@ -105,6 +72,19 @@ function readMapped(rows: readonly Row[], mapping: ColumnMapping, findings: Find
         'Say which stands first: day-first or month-first.',
       );
   }
+}
+
+/** What was filled of an order goes before its state: a cancelled one may have been filled in part. */
+function isUnfilledOrder(row: Row, { filled, state }: OrderColumns): boolean {
+  const qty = filled === null ? null : amountIn(row.text(filled), row);
+  if (qty !== null) return qty === ZERO;
+  return state !== null && UNFILLED.test(row.text(state));
+}
+
+/** The amount in a cell, its unit left out; null where there is none, which is no fault of the row. */
+function amountIn(text: string, { style }: Row): Decimal | null {
+  const reading = readAmount(splitUnit(text)?.number ?? text, style);
+  return reading.ok ? reading.value : null;
 }
 
 function readTrade(row: Row, mapping: ColumnMapping, order: DateOrder, findings: Findings): void {

@@ -57,11 +57,31 @@ export function splitPair(text: string, quotes: readonly string[] = QUOTES): Pai
 /** Kraken lists no TUSD, BUSD or FDUSD pairs, so `FETUSD` can only be FET in dollars there. */
 const KRAKEN_QUOTES = QUOTES.filter((quote) => !['TUSD', 'BUSD', 'FDUSD', 'GUSD'].includes(quote));
 
-/** Splits Kraken's pairs, the eight-letter old ones (`XXBTZEUR`) in the middle. */
+const KRAKEN_OLD_COIN = /^(X[A-Z]{3})([XZ][A-Z]{3})$/;
+const KRAKEN_OLD_CURRENCY = /^([A-Z0-9]{3,})(Z(?:EUR|USD|GBP|JPY|CAD|KRW|AUD|CHF))$/;
+
+/** Splits Kraken's pairs: the old ones before the X or Z of their quote (`XXBTZEUR`, `USDTZUSD`), others like any pair. */
 export function splitKrakenPair(text: string): Pair | null {
-  const old = /^(X[A-Z]{3})([XZ][A-Z]{3})$/.exec(text.trim().toUpperCase());
-  if (old) return { base: modernAsset(old[1] ?? ''), quote: modernAsset(old[2] ?? '') };
-  return splitPair(text, KRAKEN_QUOTES);
+  const pair = text.trim().toUpperCase();
+  const coin = splitOld(pair, KRAKEN_OLD_COIN);
+  if (coin) return coin;
+  const currency = splitOld(pair, KRAKEN_OLD_CURRENCY);
+  return currency && isKnownBase(currency.base) ? currency : splitPair(pair, KRAKEN_QUOTES);
+}
+
+function splitOld(pair: string, names: RegExp): Pair | null {
+  const [, base, quote] = names.exec(pair) ?? [];
+  return base && quote ? { base: modernAsset(base), quote: modernAsset(quote) } : null;
+}
+
+/** Of an unknown coin nobody can tell whether it ends in Z itself, as XTZ does. */
+function isKnownBase(asset: string): boolean {
+  return BASES.has(asset) || FIAT.includes(asset);
+}
+
+/** Whether an asset is money: a currency, or a coin that stands for one. */
+export function isMoney(asset: string): boolean {
+  return FIAT.includes(asset) || STABLE.includes(asset);
 }
 
 /** Rank of an asset as a quote in a conversion: fiat, USDT, USDC, other stable coins, BTC, ETH, BNB, all others. */
