@@ -27,7 +27,7 @@ export const bybit: Answers = {
         });
       case '/v5/execution/list': {
         const [from, until] = [Number(query.get('startTime')), Number(query.get('endTime'))];
-        if (until - from > 7 * 86_400_000 + 2_000)
+        if (until - from > 7 * 86_400_000)
           return json({ retCode: 10001, retMsg: 'The time range is too long' });
         const list = newest(stub, from, until, Number(query.get('limit'))).map(({ ts, number }) => ({
           ...{

@@ -41,7 +41,7 @@ export const kucoin: Answers = {
         ]);
       case '/api/v1/fills': {
         const [from, until] = [Number(query.get('startAt')), Number(query.get('endAt'))];
-        if (until - from > 7 * 86_400_000 + 2_000) return json({ code: '400100', msg: 'time range' }, 400);
+        if (until - from > 7 * 86_400_000) return json({ code: '400100', msg: 'time range' }, 400);
         const items = newest(stub, from, until, 50).map(({ ts, number }) => ({
           ...{
             symbol: 'BTC-USDT',

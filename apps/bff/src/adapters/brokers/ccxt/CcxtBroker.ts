@@ -35,7 +35,8 @@ const NumberWalk = z.object({ count: z.number().int() });
 const OVERLAP_MS = 2_000;
 /** Fills may show up a little late. */
 const LATE_MS = 5 * 60_000;
-const SPAN_MIN_MS = 1_000;
+/** Twice the overlap, so that a walk goes on. */
+const SPAN_MIN_MS = 2 * OVERLAP_MS;
 const Keys = z.record(z.string(), z.string());
 
 /** An exchange that ccxt speaks to; what its answers mean for us is decided here. Spot trades only. */
@@ -82,7 +83,11 @@ export class CcxtBroker implements Broker {
     signal.throwIfAborted();
     const walk = cursor ?? this.beginning();
     const { listing } = this.venue;
-    if (typeof listing !== 'function') return this.listByTime(grant, TimeWalk.parse(walk), listing.windowMs);
+    if (typeof listing !== 'function') {
+      const { next, spanMs } = TimeWalk.parse(walk);
+      const span = Math.max(SPAN_MIN_MS, Math.min(spanMs, listing.windowMs));
+      return this.listByTime(grant, { next, spanMs: span }, listing.windowMs);
+    }
     return this.listByNumber(grant, listing, NumberWalk.parse(walk).count);
   }
 
@@ -117,17 +122,21 @@ export class CcxtBroker implements Broker {
   private async listByTime(grant: Grant, { next, spanMs }: TimeWalk, windowMs: number): Promise<FillPage> {
     const { pageSize } = this.venue;
     const now = this.now();
-    const until = Math.min(next + spanMs, now);
-    const trades = await this.ask(grant, (exchange) =>
-      exchange.trades(next - OVERLAP_MS, pageSize, { until }),
-    );
+    const since = next - OVERLAP_MS;
+    const until = Math.min(since + spanMs, now);
+    const { trades, answeredAt } = await this.ask(grant, async (exchange) => ({
+      trades: await exchange.trades(since, pageSize, { until }),
+      answeredAt: exchange.answeredAt() ?? now,
+    }));
     const isFull = trades.length >= pageSize;
     if (isFull && spanMs > SPAN_MIN_MS) {
       return pageOf([], { next, spanMs: Math.max(SPAN_MIN_MS, Math.floor(spanMs / 2)) }, false);
     }
     const isLast = until >= now;
     const wider = trades.length < pageSize / 4 ? Math.min(windowMs, spanMs * 2) : spanMs;
-    const page = pageOf(trades, { next: isLast ? now - LATE_MS : until, spanMs: wider }, isLast);
+    // Where the clock here runs ahead, the exchange has not answered for all of the time up to it.
+    const read = isLast ? Math.min(now, answeredAt) - LATE_MS : until;
+    const page = pageOf(trades, { next: read, spanMs: wider }, isLast);
     if (isFull) page.problems.push(tooMany(next));
     return page;
   }

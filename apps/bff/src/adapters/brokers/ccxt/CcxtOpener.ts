@@ -44,6 +44,8 @@ export interface CcxtSettings {
 export interface CcxtExchange {
   trades(since: number | undefined, limit: number, more: object): Promise<CcxtTrade[]>;
   totals(): Promise<Record<string, string | undefined>>;
+  /** UTC milliseconds, in whole seconds: when the exchange gave its last answer, by its own clock. */
+  answeredAt(): number | null;
   /** An answer of the exchange as it is, by ccxt's name of the call. */
   ask<Schema extends z.ZodType>(call: string, schema: Schema, query?: object): Promise<z.infer<Schema>>;
   /** Rows of such an answer as trades. */
@@ -72,6 +74,7 @@ export class CcxtOpener {
       trades: (since, limit, more) =>
         asked(exchange, () => exchange.fetchMyTrades(undefined, since, limit, more)),
       totals: async () => (await asked(exchange, () => exchange.fetchBalance())).total,
+      answeredAt: () => timeOf(new Headers(exchange.last_response_headers).get('date')),
       read: (rows) => exchange.parseTrades(rows),
       ask: async (call, schema, query = {}) => {
         const calls = exchange as unknown as Record<string, (query: object) => Promise<unknown>>;
@@ -124,6 +127,11 @@ async function asked<T>(exchange: Ccxt, question: () => Promise<T>): Promise<T> 
     const headers = exchange.last_response_headers ?? {};
     throw ccxtError(error, { status: statuses.get(exchange) ?? 0, headers });
   }
+}
+
+function timeOf(date: string | null): number | null {
+  const ms = Date.parse(date ?? '');
+  return Number.isNaN(ms) ? null : ms;
 }
 
 /** The same addresses at another host. */
