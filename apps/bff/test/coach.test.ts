@@ -98,6 +98,20 @@ describe('the coach', () => {
     expect([newest?.id, second?.id].sort()).toEqual([reply.id, answer.json<CoachAnswer>().id].sort());
   });
 
+  it('takes the win rate from the closed positions that were paid in the asset and are known', async () => {
+    const person = await registerPerson(house);
+    const trips = [130, 130, 130, 70].flatMap((exit, day) => [
+      `b${day},2024-01-0${day + 1}T00:00:00Z,ETH-USD,buy,1,100,0,,linear,USDC`,
+      `s${day},2024-01-0${day + 1}T01:00:00Z,ETH-USD,sell,1,${exit},0,,linear,USDC`,
+    ]);
+    const header = 'ext_id,ts,symbol,side,qty,price,fee,fee_asset,instrument,settle';
+    await person.importFile([header, ...trips].join('\n'));
+    const forget = `UPDATE "Episode" SET "entryPrice" = NULL WHERE "userId" = $1 AND "openedAt" < '2024-01-02'`;
+    await query(database.adminUrl, forget, [person.id]);
+    const results = await database.forUser(person.id, ({ coachFacts }) => coachFacts.results(person.id));
+    expect(results).toMatchObject([{ asset: 'USDC', episodes: 4, winRate: 2 / 3 }]);
+  });
+
   it('explains a decision only to the person whose it is', async () => {
     const owner = await registerPerson(house);
     const stranger = await registerPerson(house);

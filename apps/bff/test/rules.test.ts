@@ -117,6 +117,77 @@ describe('a rule', () => {
   });
 });
 
+describe('what stands beside the fills', () => {
+  const noAdding = { kind: 'no_averaging_down', params: { percent: 5 } };
+  const upTo = (notional: string) => ({
+    kind: 'max_position_notional',
+    params: { asset: 'EUR', notional },
+  });
+  const anHour = { kind: 'cooldown_after_loss', params: { minutes: 60 } };
+
+  /** A bitcoin bought for 100 goes to the other account and is sold there for 70; one for 80 is bought here meanwhile. */
+  const STAMP = [
+    'ID,Account,Type,Subtype,Datetime,Amount,Amount currency,Value,Value currency,Rate,Rate currency,Fee,Fee currency,Order ID',
+    '1,Main Account,Market,Buy,2024-01-02T10:00:00Z,1,BTC,100,EUR,100,EUR,0,EUR,1001',
+    '2,Main Account,Withdrawal,,2024-01-04T10:00:00Z,1,BTC,,,,,0,BTC,',
+    '3,Main Account,Market,Buy,2024-01-04T12:00:00Z,1,BTC,80,EUR,80,EUR,0,EUR,1002',
+  ].join('\n');
+  const KRAKEN = [
+    '"txid","refid","time","type","subtype","aclass","asset","amount","fee","balance"',
+    '"L1","D1","2024-01-04 11:00:00","deposit","","currency","XXBT",1,0,1',
+    '"L2","T1","2024-01-05 10:00:00","trade","","currency","XXBT",-1,0,0',
+    '"L3","T1","2024-01-05 10:00:00","trade","","currency","ZEUR",70,0,70',
+    '"L4","T2","2024-01-05 10:12:00","trade","","currency","XXBT",1,0,1',
+    '"L5","T2","2024-01-05 10:12:00","trade","","currency","ZEUR",-70,0,0',
+  ].join('\n');
+
+  async function personWithTransfer(): Promise<Person> {
+    const person = await registerPerson(house);
+    await person.importFile(STAMP, { account: 'stamp' });
+    await person.importFile(KRAKEN, { account: 'kraken' });
+    return person;
+  }
+
+  /** Days with a breach of the rule, and how many. */
+  async function brokenDays(person: Person, rule: object): Promise<[string, number][]> {
+    const { id } = await make(person, rule);
+    const days = (await read(person)).find((made) => made.id === id)?.adherence?.days ?? [];
+    return days.filter(({ breached }) => breached > 0).map(({ date, breached }) => [date, breached]);
+  }
+
+  it('a transfer between own accounts takes size, cost and loss along', async () => {
+    const person = await personWithTransfer();
+    expect(await brokenDays(person, noAdding)).toEqual([]);
+    expect(await brokenDays(person, upTo('120'))).toEqual([]);
+    expect(await brokenDays(person, anHour)).toEqual([['2024-01-05', 1]]);
+  });
+
+  it('a transfer between own accounts takes what the back-test cut along', async () => {
+    const person = await personWithTransfer();
+    const accepted = await person.browser.send('POST', '/v1/rules/backtest', upTo('90'));
+    await house.drain();
+    const { simulationId } = accepted.json<SimulationAccepted>();
+    const { simulation } = await person.get<SimulationAnswer>(`/v1/simulations/${simulationId}`);
+    expect(simulation.backtest).toMatchObject({ blocked: 1, changes: [{ asset: 'EUR', value: '3' }] });
+  });
+
+  it('funding can make the loss of a position', async () => {
+    const person = await registerPerson(house);
+    const row = (type: string, side: string, qty: string, price: number, amounts: string, time: string) =>
+      `1,USDT,BTCUSDT,${type},${side},${qty},${qty},${price},${amounts},900,OPEN,${time}`;
+    await person.importFile(
+      [
+        'Uid,Currency,Contract,Type,Direction,Quantity,Position,Filled Price,Funding,Fee Paid,Cash Flow,Change,Wallet Balance,Action,Time(UTC)',
+        row('TRADE', 'BUY', '0.010', 43000, '0,0,0,0', '2024-01-11 10:12:00'),
+        row('TRADE', 'SELL', '-0.010', 43100, '0,0,1,1', '2024-01-11 10:00:00'),
+        row('SETTLEMENT', 'BUY', '0.010', 43000, '-2,0,0,-2', '2024-01-10 08:00:00'),
+        row('TRADE', 'BUY', '0.010', 43000, '0,0,0,0', '2024-01-10 06:00:00'),
+      ].join('\n'),
+    );
+    expect(await brokenDays(person, anHour)).toEqual([['2024-01-11', 1]]);
+  });
+});
+
 describe('the back-test of a rule', () => {
   const ask = (person: Person) => person.browser.send('POST', '/v1/rules/backtest', TWO_A_DAY);
 

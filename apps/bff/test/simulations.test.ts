@@ -1,5 +1,7 @@
 import type { SimulationAccepted, SimulationAnswer } from '@twin/shared/dto/simulation';
+import { AppError } from '@twin/shared/errors/AppError';
 import { describe, expect, it } from 'vitest';
+import { joinHandlers } from '../src/lib/queue/handlers.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
 import { createTestHouse, eventsOf, type Person, registerPerson } from './support/testHouse.ts';
 import { HEADER } from './support/writtenHistory.ts';
@@ -99,6 +101,44 @@ describe('holding a decision', () => {
     expect(again.json<SimulationAccepted>().simulationId).toBe(id);
     await house.drain();
     expect((await ask(person, exit)).statusCode).toBe(200);
+  });
+
+  it('is computed for who asks again after it failed, and for nobody else', async () => {
+    const person = await personWithCandles();
+    const { exit } = await decisions(person);
+    const { simulationId } = (await ask(person, exit)).json<SimulationAccepted>();
+    const [job] = house.queue.waiting.splice(0);
+    const payload = { v: 1, userId: person.id, simulationId } as const;
+    expect(job?.payload).toEqual(payload);
+    await joinHandlers(house.house.jobs).runSimulation.giveUp?.(payload, new AppError('INTERNAL'));
+    const now = async () =>
+      (await person.get<SimulationAnswer>(`/v1/simulations/${simulationId}`)).simulation;
+    await house.queue.enqueue('runSimulation', payload);
+    await house.drain();
+    expect(await now()).toMatchObject({ status: 'failed', result: null });
+    const tries = `UPDATE "Simulation" SET attempts = 3 WHERE id = $1`;
+    await query(database.adminUrl, tries, [simulationId]);
+    const again = await ask(person, exit);
+    expect([again.statusCode, again.json<SimulationAccepted>().simulationId]).toEqual([202, simulationId]);
+    expect(await now()).toMatchObject({ status: 'queued', reason: null });
+    await house.drain();
+    expect(await now()).toMatchObject({ status: 'done', result: { kind: 'hold' } });
+    const row = `SELECT error, attempts FROM "Simulation" WHERE id = $1`;
+    expect(await query(database.adminUrl, row, [simulationId])).toEqual([{ error: null, attempts: 1 }]);
+  });
+
+  it('is in what a perpetual is paid in, whatever it is quoted in', async () => {
+    const person = await registerPerson(house);
+    const perpetuals = [
+      'ext_id,ts,symbol,side,qty,price,fee,fee_asset,instrument,settle',
+      's1,2024-01-02T00:00:00Z,BTC-USD,buy,2,100,0.2,USDC,linear,USDC',
+      's2,2024-01-03T00:00:00Z,BTC-USD,sell,2,110,0.22,USDC,linear,USDC',
+    ];
+    await person.importFile(perpetuals.join('\n'));
+    await person.upload('/v1/market/candles', candles(), { symbol: 'BTC-USD', granularity: '1h' });
+    await house.drain();
+    const { result } = await simulate(person, (await decisions(person)).exit);
+    expect(result).toMatchObject({ asset: 'USDC', fees: '0.22' });
   });
 
   it('measures an entry against what the position made', async () => {

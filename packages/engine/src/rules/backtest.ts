@@ -1,22 +1,16 @@
-import {
-  absolute,
-  type Decimal,
-  decimal,
-  divide,
-  maximum,
-  multiply,
-  ONE,
-  ZERO,
-} from '@twin/shared/primitives/decimal';
+import { type Decimal, decimal, divide, maximum, ONE, ZERO } from '@twin/shared/primitives/decimal';
+import { AsideQueue } from '../ledger/aside.ts';
 import type { Decision } from '../ledger/decision.ts';
 import type { Fill } from '../ledger/fill.ts';
 import type { LedgerSources } from '../ledger/ledger.ts';
+import type { Move } from '../ledger/transfer.ts';
 import type { CostLabel } from '../twin/alternative.ts';
 import { type AssetCost, assetCosts, type DecisionCost } from '../twin/assetCost.ts';
 import type { Flag } from '../twin/flag.ts';
 import { Twin } from '../twin/twin.ts';
 import { checkRule } from './checkRule.ts';
-import { type MomentSettings, Moments } from './moments.ts';
+import { heldSize } from './heldSize.ts';
+import { type Moment, type MomentSettings, Moments } from './moments.ts';
 import type { Rule } from './rule.ts';
 import { type Found, stoppedEpisodes } from './stoppedEpisodes.ts';
 
@@ -36,6 +30,8 @@ export interface BacktestInput extends MomentSettings {
   rule: Rule;
   /** In ledger order. */
   fills: readonly Fill[];
+  /** Between own accounts, as the decisions were replayed with them. */
+  moves: readonly Move[];
   decisions: readonly Decision[];
   sources: LedgerSources;
 }
@@ -53,10 +49,10 @@ export function backtest(input: BacktestInput): Backtest {
   const middle = ((days[0] ?? 0) + (days.at(-1) ?? 0)) / 2;
   const found =
     rule.kind === 'stop_required_by_mae' ? stoppedEpisodes(rule, decisions) : blockedEntries(input);
-  const costsOf = (costs: readonly DecisionCost[], times: readonly number[]) =>
+  const byAsset = (costs: readonly DecisionCost[], times: readonly number[]) =>
     assetCosts(costs, times, SEED);
   const half = (isIn: (ts: number) => boolean) =>
-    costsOf(
+    byAsset(
       found.costs.filter(({ ts }) => isIn(ts)),
       days.filter(isIn),
     );
@@ -64,25 +60,39 @@ export function backtest(input: BacktestInput): Backtest {
     checked: found.checked,
     blocked: found.blocked,
     unknown: found.unknown,
-    byAsset: costsOf(found.costs, days),
+    byAsset: byAsset(found.costs, days),
     halves: [half((ts) => ts < middle), half((ts) => ts >= middle)],
   };
 }
 
-function blockedEntries({ rule, fills, decisions, sources, ...settings }: BacktestInput): Found {
+function blockedEntries(input: BacktestInput): Found {
+  const { rule, decisions } = input;
   const flags = new Map<string, Flag>();
-  const moments = new Moments(settings);
+  const moments = new Moments(input);
   let checked = 0;
   let unknown = 0;
   for (const decision of decisions) {
-    const check = checkRule(rule, moments.next(decision));
+    const moment = moments.next(decision);
+    const check = checkRule(rule, moment);
     if (check === 'unknown') unknown += 1;
     if (check === 'kept' || check === 'breached') checked += 1;
-    if (check === 'breached') flags.set(decision.id, changed(rule, decision));
+    if (check === 'breached') flags.set(decision.id, changed(rule, moment));
   }
-  const twin = new Twin({ sources, dayOf: settings.dayOf, flags });
-  for (const fill of fills) twin.add(fill);
-  const costs = twin.end().flatMap((change): DecisionCost[] => {
+  return { checked, blocked: [...flags.keys()], unknown, costs: costsOf(input, flags) };
+}
+
+/** What the history without the flagged entries made more or less, by decision; the coins move there as they did. */
+function costsOf(
+  { fills, moves, sources, dayOf }: BacktestInput,
+  flags: ReadonlyMap<string, Flag>,
+): DecisionCost[] {
+  const twin = new Twin({ sources, dayOf, flags });
+  const waiting = new AsideQueue(moves);
+  for (const fill of fills) {
+    for (const move of waiting.until(fill.ts)) twin.move(move);
+    twin.add(fill);
+  }
+  return twin.end().flatMap((change): DecisionCost[] => {
     if (change.kind === 'unknown') return [];
     const { flag, asset, isRunning } = change;
     return [
@@ -97,11 +107,11 @@ function blockedEntries({ rule, fills, decisions, sources, ...settings }: Backte
       },
     ];
   });
-  return { checked, blocked: [...flags.keys()], unknown, costs };
 }
 
 /** To the twin a forbidden entry is one that was not the person's own for certain. */
-function changed(rule: Rule, decision: Decision): Flag {
+function changed(rule: Rule, moment: Moment): Flag {
+  const { decision } = moment;
   const isCut = rule.kind === 'max_position_notional';
   const label: CostLabel = isCut ? 'size_drift' : 'overtrading';
   return {
@@ -110,13 +120,13 @@ function changed(rule: Rule, decision: Decision): Flag {
     confidences: new Map([[label, ONE]]),
     found: new Set([label]),
     ownShare: isCut ? ONE : ZERO,
-    usualShare: isCut ? allowedShare(decimal(rule.params.notional), decision) : ONE,
+    usualShare: isCut ? allowedShare(decimal(rule.params.notional), moment) : ONE,
     holdMs: 0,
   };
 }
 
 /** The share of the entry that stays below the limit. */
-function allowedShare(limit: Decimal, { before, vwap, notional, instrument }: Decision): Decimal {
-  const held = instrument === 'inverse' ? absolute(before.qty) : multiply(absolute(before.qty), vwap);
-  return notional === ZERO ? ONE : divide(maximum(ZERO, limit - held), notional);
+function allowedShare(limit: Decimal, moment: Moment): Decimal {
+  const { notional } = moment.decision;
+  return notional === ZERO ? ONE : divide(maximum(ZERO, limit - heldSize(moment)), notional);
 }

@@ -1,7 +1,7 @@
-import { absolute, decimal, multiply, toNumber } from '@twin/shared/primitives/decimal';
+import { decimal, toNumber } from '@twin/shared/primitives/decimal';
 import { isEntry } from '../ledger/decision.ts';
-import { baseOf, quoteOf } from '../ledger/fill.ts';
 import { lastClosedBar } from '../market/bars.ts';
+import { heldSize } from './heldSize.ts';
 import type { Moment } from './moments.ts';
 import type { Rule, RuleOf } from './rule.ts';
 
@@ -34,12 +34,10 @@ function verdict(isBreached: boolean): Check {
   return isBreached ? 'breached' : 'kept';
 }
 
-function checkSize({ params }: RuleOf<'max_position_notional'>, { decision }: Moment): Check {
-  const { instrument, symbol, before, vwap, notional } = decision;
-  const asset = instrument === 'inverse' ? baseOf(symbol) : quoteOf(symbol);
-  if (asset !== params.asset) return 'not_concerned';
-  const held = instrument === 'inverse' ? absolute(before.qty) : multiply(absolute(before.qty), vwap);
-  return verdict(held + notional > decimal(params.notional));
+/** A size is an amount of the settlement asset, as results are: a perpetual quoted in USD may be one of USDC. */
+function checkSize({ params }: RuleOf<'max_position_notional'>, moment: Moment): Check {
+  if (moment.contract.settle !== params.asset) return 'not_concerned';
+  return verdict(heldSize(moment) + moment.decision.notional > decimal(params.notional));
 }
 
 function checkSpike({ params }: RuleOf<'no_entry_after_spike'>, { decision, market }: Moment): Check {

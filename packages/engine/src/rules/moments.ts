@@ -1,12 +1,17 @@
 import { ZERO } from '@twin/shared/primitives/decimal';
 import { utcToWall } from '@twin/shared/primitives/zone';
+import { bookKey } from '../ledger/book.ts';
+import type { Contract } from '../ledger/contract.ts';
 import { type Decision, isEntry } from '../ledger/decision.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Market } from '../market/candle.ts';
 import type { DayOf } from '../money/day.ts';
 
 /** A decision with what its person could know of the day and of the last loss. */
 export interface Moment {
   decision: Decision;
+  /** How its size becomes money, and in which asset. */
+  contract: Contract;
   /** The local date, YYYY-MM-DD, and minutes since local midnight. */
   date: string;
   minuteOfDay: number;
@@ -21,6 +26,8 @@ export interface MomentSettings {
   timeZone: string;
   dayOf: DayOf;
   market: Market;
+  /** Of the ledger that the decisions come from. */
+  books: Ledger['books'];
 }
 
 const MINUTE_MS = 60_000;
@@ -48,6 +55,7 @@ export class Moments {
     this.learnLosses(ts);
     const moment = {
       decision,
+      contract: this.contractOf(decision),
       date,
       minuteOfDay: Math.floor(utcToWall(ts, timeZone) / MINUTE_MS) % DAY_MINUTES,
       entriesBefore: this.entries,
@@ -60,6 +68,13 @@ export class Moments {
       this.pending.push(closed.closedAt);
     }
     return moment;
+  }
+
+  private contractOf(decision: Decision): Contract {
+    const key = bookKey(decision);
+    const book = this.settings.books.get(key);
+    if (!book) throw new RangeError(`The ledger has no book ${key}`);
+    return book.contract;
   }
 
   private learnLosses(ts: number): void {

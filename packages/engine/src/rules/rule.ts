@@ -4,7 +4,7 @@ export type Rule =
   | { kind: 'max_trades_per_day'; params: { trades: number } }
   /** No entry for so long after a position was closed at a loss. */
   | { kind: 'cooldown_after_loss'; params: { minutes: number } }
-  /** No entry that takes a position beyond this size. */
+  /** No entry that takes a position beyond this size, in the asset that its result is paid in. */
   | { kind: 'max_position_notional'; params: { asset: string; notional: string } }
   /** No entry after the price moved so far in its direction within so many hours. */
   | { kind: 'no_entry_after_spike'; params: { percent: number; hours: number } }

@@ -1,7 +1,9 @@
+import { decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import type { Fill } from '../ledger/fill.ts';
 import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
+import type { Move } from '../ledger/transfer.ts';
 import { account, BEGIN, MINUTE } from '../ledger/writtenFills.testkit.ts';
 import type { CandleSeries, Market } from '../market/candle.ts';
 import { NO_MARKET } from '../market/candle.ts';
@@ -40,23 +42,30 @@ function hourly(prices: (hour: number) => number, low = 1): Market {
   return { candles: () => series };
 }
 
-function read(rule: Rule, market: Market = NO_MARKET, timeZone = 'UTC', fills: readonly Fill[] = FILLS) {
-  const sources: LedgerSources = { ...NO_SOURCES, market };
-  const { decisions } = replay(fills, { sources });
-  const settings = { market, timeZone, dayOf: daysIn(timeZone) };
-  const [adherence] = adherenceOf([rule], decisions, settings);
-  return { adherence, tested: backtest({ rule, fills, decisions, sources, ...settings }) };
+interface History {
+  market?: Market;
+  timeZone?: string;
+  fills?: readonly Fill[];
+  moves?: readonly Move[];
 }
 
-const breaches = (rule: Rule, market?: Market, timeZone?: string) =>
-  read(rule, market, timeZone).adherence?.breaches.map(({ decisionId }) => decisionId);
+function read(rule: Rule, { market = NO_MARKET, timeZone = 'UTC', fills = FILLS, moves = [] }: History = {}) {
+  const sources: LedgerSources = { ...NO_SOURCES, market };
+  const { decisions, ledger } = replay(fills, { sources, asides: moves });
+  const settings = { market, timeZone, dayOf: daysIn(timeZone), books: ledger.books };
+  const [adherence] = adherenceOf([rule], decisions, settings);
+  return { adherence, tested: backtest({ rule, fills, moves, decisions, sources, ...settings }) };
+}
+
+const breaches = (rule: Rule, history?: History) =>
+  read(rule, history).adherence?.breaches.map(({ decisionId }) => decisionId);
 
 describe('a rule', () => {
   it('counts the entries of a local day', () => {
     const rule: Rule = { kind: 'max_trades_per_day', params: { trades: 2 } };
     expect(breaches(rule)).toEqual(['f3']);
     // Half past midnight UTC is still the day before in Chicago, where the day begins at 06:00 UTC.
-    expect(breaches({ ...rule, params: { trades: 3 } }, NO_MARKET, 'America/Chicago')).toEqual([]);
+    expect(breaches({ ...rule, params: { trades: 3 } }, { timeZone: 'America/Chicago' })).toEqual([]);
   });
 
   it('asks for a pause after a loss, and only after it is known', () => {
@@ -71,14 +80,36 @@ describe('a rule', () => {
     expect(breaches({ kind: 'max_position_notional', params: { ...params, asset: 'EUR' } })).toEqual([]);
   });
 
+  it('limits the size of a perpetual in what it is paid in, whatever it is quoted in', () => {
+    const fills = account('linear', [
+      [0, 'buy 1 @ 100', { settle: 'USDC' }],
+      [60, 'buy 2 @ 90', { settle: 'USDC' }],
+    ]);
+    const limit = (asset: string): Rule => ({
+      kind: 'max_position_notional',
+      params: { asset, notional: '200' },
+    });
+    expect(read(limit('USDC'), { fills }).tested).toMatchObject({ checked: 2, blocked: ['f1'] });
+    expect(read(limit('USD'), { fills }).tested).toMatchObject({ checked: 0, blocked: [] });
+  });
+
+  it('counts what is held of an inverse contract in coins too', () => {
+    const fills = account('inverse', [
+      [0, 'buy 1000 @ 50000'],
+      [60, 'buy 1000 @ 40000'],
+    ]);
+    // 1,000 contracts of a dollar at 40,000 are 0.025 bitcoin; twice as many are the limit.
+    const limit = (notional: string): Rule => ({
+      kind: 'max_position_notional',
+      params: { asset: 'BTC', notional },
+    });
+    expect(breaches(limit('0.05'), { fills })).toEqual([]);
+    expect(breaches(limit('0.049'), { fills })).toEqual(['f1']);
+  });
+
   it('forbids entries after a spike, and cannot say without candles', () => {
     const rule: Rule = { kind: 'no_entry_after_spike', params: { percent: 5, hours: 4 } };
-    expect(
-      breaches(
-        rule,
-        hourly((hour) => (hour < 20 ? 90 : 92)),
-      ),
-    ).toEqual(['f0', 'f5']);
+    expect(breaches(rule, { market: hourly((hour) => (hour < 20 ? 90 : 92)) })).toEqual(['f0', 'f5']);
     expect(read(rule).adherence).toEqual({ days: [], breaches: [], unknown: 4 });
   });
 
@@ -96,7 +127,7 @@ describe('a rule', () => {
     const hours = (from: string, to: string): Rule => ({ kind: 'trading_hours', params: { from, to } });
     expect(breaches(hours('01:00', '09:00'))).toEqual(['f0', 'f5']);
     expect(breaches(hours('22:00', '02:00'))).toEqual(['f3', 'f5']);
-    expect(breaches(hours('01:00', '12:00'), NO_MARKET, 'Europe/Berlin')).toEqual([]);
+    expect(breaches(hours('01:00', '12:00'), { timeZone: 'Europe/Berlin' })).toEqual([]);
   });
 
   it('is kept or broken day by day', () => {
@@ -126,10 +157,7 @@ describe('the back-test of a rule', () => {
 
   it('ends positions at the stop by the lows of their candles', () => {
     const rule: Rule = { kind: 'stop_required_by_mae', params: { percent: 5 } };
-    const { tested } = read(
-      rule,
-      hourly(() => 86.67, 0.9),
-    );
+    const { tested } = read(rule, { market: hourly(() => 86.67, 0.9) });
     expect(tested).toMatchObject({ checked: 3, unknown: 0, blocked: ['f1', 'f4', 'f6'] });
     expect(Number(tested.byAsset[0]?.value)).toBeLessThan(-40);
     expect(read(rule).tested).toMatchObject({ checked: 0, unknown: 3, byAsset: [] });
@@ -138,6 +166,44 @@ describe('the back-test of a rule', () => {
   it('tells both halves of the history apart', () => {
     const { tested } = read({ kind: 'max_trades_per_day', params: { trades: 1 } });
     expect(tested.halves.map((half) => half.map(({ value }) => value))).toEqual([['-20'], []]);
+  });
+});
+
+describe('a rule on coins that went to another own account', () => {
+  const there = { account: 'other' };
+  const fills = account('spot', [
+    [0, 'buy 1 @ 100'],
+    [60, 'buy 1 @ 80'],
+    [120, 'sell 1 @ 70', there],
+    [132, 'buy 1 @ 70', there],
+  ]);
+  const moves: Move[] = [
+    {
+      ...{ id: 'm', from: 'main', to: 'other', asset: 'BTC', ts: BEGIN + 30 * MINUTE },
+      ...{ sent: decimal('1'), received: decimal('1') },
+    },
+  ];
+  const upTo = (notional: string): Rule => ({
+    kind: 'max_position_notional',
+    params: { asset: 'USD', notional },
+  });
+
+  it.each<[Rule, apart: string[], moved: string[]]>([
+    [{ kind: 'no_averaging_down', params: { percent: 5 } }, ['f1'], []],
+    [upTo('120'), ['f1'], []],
+    [{ kind: 'cooldown_after_loss', params: { minutes: 60 } }, [], ['f3']],
+  ])('holds them and their loss where they are: %o', (rule, apart, moved) => {
+    expect(breaches(rule, { fills })).toEqual(apart);
+    expect(breaches(rule, { fills, moves })).toEqual(moved);
+    expect(read(rule, { fills, moves }).tested.blocked).toEqual(moved);
+  });
+
+  it('changes the result where they were sold', () => {
+    // A tenth of the first purchase is not taken, and so not sold for 30 less a coin in the other account.
+    expect(read(upTo('90'), { fills, moves }).tested).toMatchObject({
+      blocked: ['f0'],
+      byAsset: [{ asset: 'USD', value: '3', decisions: 1, paidOff: 0 }],
+    });
   });
 });
 

@@ -91,7 +91,7 @@ export class CoachFactsRepo {
     });
   }
 
-  /** Per quote asset, the most used first. */
+  /** Per settlement asset, the most used first; the win rate is that of closed positions of known result. */
   async results(userId: string): Promise<AccountFacts['results']> {
     const rows = await this.db.$queryRaw<
       { asset: string; realisedPnl: string; fees: string; episodes: number; winRate: number | null }[]
@@ -99,8 +99,8 @@ export class CoachFactsRepo {
       SELECT d.asset, sum(d."realisedPnl")::text AS "realisedPnl", sum(d.fees)::text AS fees,
         sum(d.episodes)::int AS episodes, (
           SELECT avg((e."realisedPnl" > 0)::int)::float8 FROM "Episode" e
-          WHERE e."userId" = ${userId} AND e."realisedPnl" IS NOT NULL AND e."closedAt" IS NOT NULL
-            AND e.symbol LIKE '%-' || d.asset
+          WHERE e."userId" = ${userId} AND e.asset = d.asset
+            AND e."closedAt" IS NOT NULL AND e."realisedPnl" IS NOT NULL AND e."entryPrice" IS NOT NULL
         ) AS "winRate"
       FROM "DailyPnl" d WHERE d."userId" = ${userId} AND d.account = ''
       GROUP BY d.asset ORDER BY sum(d.fills) DESC, d.asset`;

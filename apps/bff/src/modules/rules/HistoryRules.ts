@@ -1,9 +1,10 @@
+import { matchTransfers, movesOf } from '@twin/engine/ledger/transfer';
 import type { Adherence } from '@twin/engine/rules/adherence';
 import type { Backtest } from '@twin/engine/rules/backtest';
 import type { Rule } from '@twin/engine/rules/rule';
 import { loadSeries } from '../market/index.ts';
 import type { ForRules } from './ruleRepos.ts';
-import type { RulesAsked, RulesTask } from './rulesThread.ts';
+import type { RulesAsked, RulesInputs, RulesTask } from './rulesThread.ts';
 
 /** Runs the thread on a task and answers what it asks. */
 export type RunRules = (task: RulesTask, onAsked: (asked: RulesAsked) => Promise<unknown>) => Promise<void>;
@@ -46,9 +47,11 @@ export class HistoryRules {
     return last;
   }
 
-  private async inputs(userId: string) {
-    return this.forUser(userId, async ({ candles, settings }) => ({
+  private async inputs(userId: string): Promise<RulesInputs> {
+    return this.forUser(userId, async ({ candles, fundings, settings, transfers }) => ({
       candles: await loadSeries(candles, userId),
+      fundings: await fundings.list(userId),
+      moves: movesOf(matchTransfers(await transfers.list(userId))),
       timeZone: (await settings.get(userId)).timeZone,
     }));
   }

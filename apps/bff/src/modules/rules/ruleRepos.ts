@@ -1,7 +1,7 @@
 import type { ForUser } from '../../lib/db.ts';
 import type { OutboxRepo } from '../events/index.ts';
 import type { CandleRepo } from '../market/index.ts';
-import type { TradeRepo } from '../trades/index.ts';
+import type { FundingRepo, TradeRepo, TransferRepo } from '../trades/index.ts';
 import type { RuleBreachRepo } from './RuleBreachRepo.ts';
 import type { RuleRepo } from './RuleRepo.ts';
 
@@ -10,6 +10,8 @@ export interface RuleRepos {
   rules: RuleRepo;
   ruleBreaches: RuleBreachRepo;
   trades: Pick<TradeRepo, 'pageFills'>;
+  fundings: Pick<FundingRepo, 'list'>;
+  transfers: Pick<TransferRepo, 'list'>;
   candles: Pick<CandleRepo, 'listSeries' | 'load'>;
   settings: { get(userId: string): Promise<{ timeZone: string }> };
   scoreStates: { get(userId: string): Promise<{ scoredVersion: number }> };

@@ -1,7 +1,9 @@
 import { workerData } from 'node:worker_threads';
 import { contractTable } from '@twin/engine/ledger/contractTable';
 import type { Fill, FillOrder } from '@twin/engine/ledger/fill';
+import type { Funding } from '@twin/engine/ledger/funding';
 import { replay } from '@twin/engine/ledger/replay';
+import type { Move } from '@twin/engine/ledger/transfer';
 import type { CandleSeries } from '@twin/engine/market/candle';
 import { createMarket } from '@twin/engine/market/createMarket';
 import { ratesFrom } from '@twin/engine/market/rate';
@@ -14,8 +16,11 @@ import { runThread, type Say } from '../../lib/threadEntry.ts';
 /** How the history keeps some rules, or what one would have done to it. */
 export type RulesTask = { kind: 'check'; rules: Rule[] } | { kind: 'backtest'; rule: Rule };
 
+/** What the answers depend on besides the fills. */
 export interface RulesInputs {
   candles: CandleSeries[];
+  fundings: Funding[];
+  moves: Move[];
   timeZone: string;
 }
 
@@ -29,16 +34,20 @@ export type RulesAsked =
 const task = workerData as RulesTask;
 
 await runThread<RulesAsked>(async (say) => {
-  const { candles, timeZone } = (await say({ kind: 'inputs' })) as RulesInputs;
+  const { candles, fundings, moves, timeZone } = (await say({ kind: 'inputs' })) as RulesInputs;
   const market = createMarket(candles);
   const sources = { market, rateAt: ratesFrom(market), contracts: contractTable };
   const fills = await allFills(say);
-  const { decisions } = replay(fills, { sources, hasUniqueIds: true });
-  const settings = { market, timeZone, dayOf: daysIn(timeZone) };
+  const { decisions, ledger } = replay(fills, {
+    sources,
+    hasUniqueIds: true,
+    asides: [...fundings, ...moves],
+  });
+  const settings = { market, timeZone, dayOf: daysIn(timeZone), books: ledger.books };
   if (task.kind === 'check') {
     await say({ kind: 'checked', adherence: adherenceOf(task.rules, decisions, settings) });
   } else {
-    const tested = backtest({ rule: task.rule, fills, decisions, sources, ...settings });
+    const tested = backtest({ rule: task.rule, fills, moves, decisions, sources, ...settings });
     await say({ kind: 'tested', backtest: tested });
   }
 });

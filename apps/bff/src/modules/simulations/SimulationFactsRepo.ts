@@ -6,6 +6,8 @@ import type { Transaction } from '../../lib/db.ts';
 export interface DecisionInEpisode {
   id: string;
   symbol: string;
+  /** What its result is in. */
+  asset: string;
   episode: EpisodeFills;
 }
 
@@ -51,6 +53,7 @@ export class SimulationFactsRepo {
     return {
       id: decisionId,
       symbol: episode.symbol,
+      asset: episode.asset,
       episode: {
         side: episode.side as 'long' | 'short',
         openedAt: episode.openedAt.getTime(),

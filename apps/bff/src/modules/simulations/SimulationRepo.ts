@@ -1,4 +1,4 @@
-import type { Prisma } from '../../generated/client.ts';
+import { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../../lib/db.ts';
 
 export interface NewSimulation {
@@ -29,11 +29,11 @@ export class SimulationRepo {
     return this.db.simulation.findUniqueOrThrow({ where });
   }
 
-  /** Puts a finished one in line again. */
+  /** Puts a finished or failed one in line again, as if it had never been tried. */
   async renew(userId: string, id: string): Promise<StoredSimulation> {
     return this.db.simulation.update({
       where: { id, userId },
-      data: { status: 'queued', finishedAt: null },
+      data: { status: 'queued', finishedAt: null, error: Prisma.DbNull, attempts: 0 },
     });
   }
 

@@ -11,7 +11,7 @@ import { type Params, simulateDecision } from './simulateDecision.ts';
 import {
   backtestResult,
   decisionResult,
-  isOver,
+  isRenewable,
   type StoredOutcome,
   simulationDto,
 } from './simulationDto.ts';
@@ -89,7 +89,7 @@ export class SimulationService {
     const now = this.deps.clock.now();
     const simulation = await this.deps.forUser(userId, async (repos) => {
       const known = await repos.simulations.ensure(userId, await question(repos));
-      return isOver(known, now) ? repos.simulations.renew(userId, known.id) : known;
+      return isRenewable(known, now) ? repos.simulations.renew(userId, known.id) : known;
     });
     if (simulation.status !== 'done') {
       const payload = { v: 1, userId, simulationId: simulation.id } as const;

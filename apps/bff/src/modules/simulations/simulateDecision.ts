@@ -18,7 +18,14 @@ type Span = HorizonSpan & { horizon: Horizon };
 
 /** What was computed, with what it was computed from; or why it cannot be. */
 export type DecisionOutcome =
-  | { outcome: SimulationOutcome; units: DecisionUnits; kind: DecisionSimulation; aliasOf: string | null }
+  | {
+      outcome: SimulationOutcome;
+      units: DecisionUnits;
+      /** What the amounts are in. */
+      asset: string;
+      kind: DecisionSimulation;
+      aliasOf: string | null;
+    }
   | NoAlternative;
 
 const HOUR_MS = 3_600_000;
@@ -70,7 +77,7 @@ export async function simulateDecision(
     asOf: now.getTime(),
   });
   if ('reason' in outcome) return outcome;
-  return { outcome, units, kind: params.kind, aliasOf: candles.aliasOf };
+  return { outcome, units, asset: decision.asset, kind: params.kind, aliasOf: candles.aliasOf };
 }
 
 async function insteadOf(

@@ -1,4 +1,3 @@
-import { quoteOf } from '@twin/engine/ledger/fill';
 import type { Backtest } from '@twin/engine/rules/backtest';
 import type { AlternativeFact } from '@twin/engine/simulation/alternatives';
 import type { SimulationOutcome } from '@twin/engine/simulation/simulate';
@@ -20,14 +19,14 @@ const EXAMPLES = 20;
 
 export function decisionResult(outcome: DecisionOutcome, now: Date): StoredOutcome {
   if ('reason' in outcome) return { reason: outcome.reason, renewTs: outcome.endTs ?? null };
-  const { units, kind, aliasOf } = outcome;
+  const { units, asset, kind, aliasOf } = outcome;
   const { horizons, benchmark, market, fact } = outcome.outcome;
   const open = horizons.flatMap((row) => (!row.complete && row.reason === 'not_over' ? [row.endTs] : []));
   return {
     renewTs: open.length === 0 ? null : Math.min(...open),
     result: {
       kind,
-      asset: quoteOf(units.symbol),
+      asset,
       horizons: horizons.map(horizonDto),
       benchmark: benchmark && {
         name: 'closing at a random time',
@@ -95,10 +94,10 @@ export function backtestResult(tested: Backtest, now: Date): StoredOutcome {
   };
 }
 
-/** Whether a horizon has ended since it was computed. */
-export function isOver({ status, result }: StoredSimulation, now: Date): boolean {
+/** Whether who asks again gets it computed again: it failed, or a horizon has ended since. */
+export function isRenewable({ status, result }: StoredSimulation, now: Date): boolean {
   const { renewTs } = (result ?? { renewTs: null }) as unknown as Renewal;
-  return status === 'done' && renewTs !== null && renewTs <= now.getTime();
+  return status === 'failed' || (status === 'done' && renewTs !== null && renewTs <= now.getTime());
 }
 
 export function simulationDto(row: StoredSimulation): SimulationDto {
