@@ -45,9 +45,17 @@ describe.each(SIZES)('at $width px', ({ names, ...viewport }) => {
     for (const { name, path, show } of SCREENS.filter((screen) => names?.includes(screen.name) ?? true)) {
       await page.goto(stack.address + path);
       await show(page);
-      await page.waitForLoadState('networkidle');
+      await page.waitForFunction(isLoaded);
       await page.screenshot({ path: `${FOLDER}${name}-${viewport.width}-${theme}.png` });
     }
     await context.close();
   });
 });
+
+/** Whether nothing that can be seen still stands in for something else; runs in the page. */
+function isLoaded(): boolean {
+  return [...document.querySelectorAll('.animate-breathe')].every((waiting) => {
+    const { top, bottom } = waiting.getBoundingClientRect();
+    return top > innerHeight || bottom < 0;
+  });
+}

@@ -45,7 +45,11 @@ export function runningAnimations(page: Page): Promise<number> {
   );
 }
 
-/** Whether the page is wider than its window. */
+/** Whether the page is wider than its window, or what it holds wider than the box in which it scrolls. */
 export function overflows(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  return page.evaluate(() => {
+    const boxes = document.querySelectorAll('[data-scrolls]');
+    const isCut = [...boxes].some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+    return isCut || document.documentElement.scrollWidth > window.innerWidth;
+  });
 }

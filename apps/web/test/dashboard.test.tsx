@@ -100,6 +100,12 @@ describe('the headline', () => {
     strip.getByText('gains ÷ losses, n = 89');
   });
 
+  it('speaks of a single closed position as one', async () => {
+    const byQuote = sampleSummary().byQuote.map((quote) => ({ ...quote, episodes: 1 }));
+    open(sampleSummary({ byQuote }));
+    (await panel('Result in USD')).getByText('fills, 1 closed position');
+  });
+
   it('shows one asset at a time, and the address says which', async () => {
     const [usd] = sampleSummary().byQuote;
     const byQuote = usd ? [usd, { ...usd, asset: 'BTC', realisedPnl: '0.00000001' }] : [];
@@ -192,6 +198,16 @@ describe('a chart', () => {
     ]);
   });
 
+  it('says what its days stand on', async () => {
+    open();
+    const equity = await panel('Equity');
+    await equity.findByText(
+      /^n = 3 days, all of them valued at market prices throughout\. Your twin/,
+      {},
+      LATE,
+    );
+  });
+
   it('is read by keyboard and keeps within its ends', async () => {
     const { user } = open();
     const slider = await (await panel('Equity')).findByRole('slider', {}, LATE);
@@ -207,6 +223,7 @@ describe('a chart', () => {
     open();
     const slider = await (await panel('Patterns week by week')).findByRole('slider', {}, LATE);
     expect(slider.getAttribute('aria-valuetext')).toBe('2025-03-03, Chasing a move 3 (71%)');
+    (await panel('Patterns week by week')).getByText(/^n = 3 found in 1 week\./);
   });
 
   it('writes no style into the page, which the content policy would refuse', async () => {
@@ -257,7 +274,7 @@ describe('the calendar and the tagged trades', () => {
     const calendar = await panel('Calendar');
     const day = await calendar.findByRole(
       'link',
-      { name: /2025-03-03: \+\$69\.95, 2 fills, 1 patterns/ },
+      { name: /2025-03-03: \+\$69\.95, 2 fills, 1 pattern$/ },
       LATE,
     );
     expect(day.getAttribute('href')).toBe('/trades?from=2025-03-03&to=2025-03-03');

@@ -25,7 +25,7 @@ const RULE: RuleDto = {
       { date: '2025-02-28', checked: 3, breached: 1 },
       { date: '2025-03-03', checked: 2, breached: 0 },
     ],
-    unknown: 0,
+    unknown: 1,
     beforeAfter: {
       ...{ before: 120, after: 90, rateBefore: 0.3, rateAfter: 0.1, difference: -0.2 },
       ...{ ciLow: -0.3, ciHigh: -0.05, startedHigh: true },
@@ -70,6 +70,9 @@ describe('a rule that was made', () => {
     openRules({ 'GET /v1/rules': list });
     const panel = within(await screen.findByRole('region', { name: 'At most 2 entries a day' }));
     expect(panel.getByRole('img').getAttribute('aria-label')).toContain('kept in 4 of 5 decisions on 2 days');
+    expect(panel.getByText(/^Kept in 4 of 5 decisions, .* The stronger the colour/)).toBeTruthy();
+    expect(panel.getByText(/^For 1 decision it cannot be said/)).toBeTruthy();
+    expect(panel.getByText('Broken 1 time since it counts')).toBeTruthy();
     expect(panel.getByText(/Broken in 30% of 120 decisions before, in 10% of 90 since/)).toBeTruthy();
     expect(panel.getByText(/After a bad spell a better one follows by itself/)).toBeTruthy();
     expect(panel.getByRole('link', { name: /BTC-USD/, hidden: true }).getAttribute('href')).toBe(
@@ -102,7 +105,7 @@ describe('a new rule', () => {
     expect(outcome.textContent).toContain('likely between −$120.00 and +$340.00');
     expect(outcome.textContent).toContain('no measurable difference');
     expect(outcome.textContent).toContain('most often luck');
-    expect(outcome.textContent).toContain('14 decisions are few');
+    expect(outcome.textContent).toContain('Only 14 decisions');
     expect(calls.find(({ path }) => path === '/v1/rules/backtest')?.body).toEqual({
       kind: 'cooldown_after_loss',
       params: { minutes: 240 },

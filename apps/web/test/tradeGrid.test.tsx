@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TradesScreen } from '../src/features/trades/TradesScreen.tsx';
 import { type FakeRoute, serve } from './fakeServer.ts';
 import { renderScreen } from './renderScreen.tsx';
-import { SESSION, SETTINGS, sampleTrade } from './samples.ts';
+import { SESSION, SETTINGS, sampleDecision, sampleTrade } from './samples.ts';
 
 const TOTAL = 1000;
 
@@ -32,12 +32,13 @@ const tradePage: FakeRoute = ({ query }) => {
 /** The first page of a file loads its modules. */
 const LATE = { timeout: 10_000 };
 
-async function openGrid(address = '/trades') {
+async function openGrid(address = '/trades', settings: { timeZone: string } = SETTINGS) {
   const calls = serve({
     'GET /v1/auth/session': () => ({ body: SESSION }),
-    'GET /v1/settings': () => ({ body: SETTINGS }),
+    'GET /v1/settings': () => ({ body: { ...SETTINGS, ...settings } }),
     'GET /v1/accounts': () => ({ body: { items: [], nextCursor: null } }),
     'GET /v1/trades': tradePage,
+    'GET /v1/decisions/t1': () => ({ body: sampleDecision() }),
   });
   renderScreen(<TradesScreen />, address);
   const grid = await screen.findByRole('grid', {}, LATE);
@@ -92,6 +93,18 @@ describe('the trades grid', () => {
     expect(asked?.get('since')).toBe('2025-03-01T00:00:00.000Z');
   });
 
+  it('asks for a span of exact instants, says it on the clock of the person, and can let go of it', async () => {
+    const span = 'since=2025-03-03T00:00:00.000Z&until=2025-03-10T00:00:00.000Z';
+    const { calls, user } = await openGrid(`/trades?${span}`, { timeZone: 'America/New_York' });
+    const asked = calls.find(({ path }) => path === '/v1/trades')?.query;
+    expect(asked?.get('since')).toBe('2025-03-03T00:00:00.000Z');
+    expect(asked?.get('until')).toBe('2025-03-10T00:00:00.000Z');
+    await user.click(
+      await screen.findByRole('button', { name: /^from 2025-03-02 19:00, before 2025-03-09 20:00/ }),
+    );
+    expect(window.location.search).toBe('');
+  });
+
   it('is ordered by a click on a title, turned round by a second one, and the address follows', async () => {
     const { calls, user } = await openGrid();
     await user.click(screen.getByRole('button', { name: 'Price' }));
@@ -110,5 +123,51 @@ describe('the trades grid', () => {
     await openGrid('/trades?columns=time,symbol,value');
     const heads = screen.getAllByRole('columnheader').map(({ textContent }) => textContent);
     expect(heads).toEqual(['Time↓', 'Symbol', 'Value']);
+  });
+});
+
+describe('the decision beside the grid', () => {
+  const panel = () => screen.findByRole('complementary', { name: 'Decision' });
+  const heading = () => screen.getByRole('heading', { name: 'Decision' });
+
+  it('has the keyboard when its address opened it; Escape closes it and the grid has the keyboard', async () => {
+    const { grid, user } = await openGrid('/trades?id=t1');
+    await waitFor(() => expect(document.activeElement).toBe(heading()));
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(grid));
+    expect(window.location.search).toBe('');
+  });
+
+  it('is closed by Escape after a click into its text', async () => {
+    const { grid, user } = await openGrid();
+    grid.focus();
+    await user.keyboard('jj{Enter}');
+    await user.click(await within(await panel()).findByText('Patterns'));
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(grid));
+    expect(window.location.search).toBe('');
+  });
+
+  it('leaves the keyboard in the grid that shows one decision after the other', async () => {
+    const { grid, user } = await openGrid();
+    grid.focus();
+    await user.keyboard('jj{Enter}');
+    await panel();
+    expect(document.activeElement).toBe(grid);
+    await user.keyboard('j');
+    expect(document.activeElement).toBe(grid);
+  });
+
+  it('takes the keyboard from a grid that it covers, and gives it back when it is closed', async () => {
+    const narrow = document.createElement('style');
+    narrow.textContent = '.fixed { position: fixed }';
+    document.head.append(narrow);
+    const { grid, user } = await openGrid();
+    grid.focus();
+    await user.keyboard('jj{Enter}');
+    await waitFor(() => expect(document.activeElement).toBe(heading()));
+    await user.click(screen.getByRole('button', { name: /^Close/ }));
+    await waitFor(() => expect(document.activeElement).toBe(grid));
+    narrow.remove();
   });
 });

@@ -10,10 +10,10 @@ interface TableProps {
   children: ReactNode;
 }
 
-/** A plain table that scrolls sideways on its own when the screen is narrow. */
+/** A plain table that scrolls sideways on its own when the screen is narrow, with the words that are only heard. */
 export function Table({ label, head, numeric = [], wide = [], children }: TableProps) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table
         aria-label={label}
         className="w-full border-collapse text-sm max-sm:[&_tr>:nth-child(1_of_:not(.hidden))]:pl-4 max-sm:[&_tr>:nth-last-child(1_of_:not(.hidden))]:pr-4"

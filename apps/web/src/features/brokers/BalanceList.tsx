@@ -1,4 +1,5 @@
 import type { BrokerBalance } from '@twin/shared/dto/broker';
+import { formatCounted } from '../../ui/format/number.ts';
 
 /** What the broker holds beside what the fills explain. */
 export function BalanceList({ balances }: { balances: readonly BrokerBalance[] }) {
@@ -7,7 +8,7 @@ export function BalanceList({ balances }: { balances: readonly BrokerBalance[] }
   return (
     <details className="text-xs">
       <summary className="cursor-pointer text-muted">
-        {open.length} {open.length === 1 ? 'balance is' : 'balances are'} more or less than the fills explain
+        {formatCounted(open.length, 'balance is', 'balances are')} more or less than the fills explain
       </summary>
       <p className="py-1 text-muted">
         Deposits, withdrawals, rewards and older fills make the difference. Nothing is booked for it.

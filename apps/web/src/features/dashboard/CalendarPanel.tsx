@@ -5,7 +5,7 @@ import { fetchCalendar } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { type GetParameter, useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatCompact, formatCount, formatMoney } from '../../ui/format/number.ts';
+import { formatCompact, formatCounted, formatMoney } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { ErrorState } from '../../ui/states.tsx';
@@ -103,7 +103,7 @@ function MonthTable({ month, view, asset, account }: MonthTableProps) {
       <tfoot>
         <tr>
           <th scope="row" colSpan={WEEKDAYS.length} className="pt-2 pr-2 text-right text-xs font-normal">
-            Month, n = {formatCount(view.total.trades)} fills
+            Month, n = {formatCounted(view.total.trades, 'fill')}
           </th>
           <TotalCell total={view.total} asset={asset} />
         </tr>
@@ -125,7 +125,7 @@ function DayCell(props: { day: CalendarDay; asset: string; account: string | und
     );
   }
   const { tone, text, exact } = resultOf(day.result, asset);
-  const words = `${day.date}: ${exact}, ${day.trades} fills, ${day.tags} patterns`;
+  const words = `${day.date}: ${exact}, ${formatCounted(day.trades, 'fill')}, ${formatCounted(day.tags, 'pattern')}`;
   return (
     <td className="p-px sm:p-0.5">
       <QuietLink
@@ -153,7 +153,7 @@ function TotalCell({ total, asset }: { total: CalendarTotal; asset: string }) {
   const { tone, text, exact } = resultOf(total.result, asset);
   return (
     <td
-      title={`${exact}, ${total.trades} fills`}
+      title={`${exact}, ${formatCounted(total.trades, 'fill')}`}
       className={`truncate p-0.5 pt-2 text-right text-2xs font-semibold tracking-tight sm:text-xs ${tone}`}
     >
       {text}

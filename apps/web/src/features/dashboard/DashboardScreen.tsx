@@ -6,7 +6,7 @@ import { fetchBiases, fetchSummary } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { useUrlState } from '../../stores/urlState.ts';
 import { SelectField } from '../../ui/Field.tsx';
-import { formatCount } from '../../ui/format/number.ts';
+import { formatCounted } from '../../ui/format/number.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
@@ -90,7 +90,7 @@ function Note({ summary, account }: { summary: AccountSummary | undefined; accou
 function FillCount({ summary, account }: { summary: AccountSummary; account: string | undefined }) {
   return (
     <QuietLink href={tradesAddress({ account })} className="underline decoration-edge underline-offset-2">
-      {formatCount(summary.trades)} fills
+      {formatCounted(summary.trades, 'fill')}
     </QuietLink>
   );
 }

@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { EquityChart } from '../../ui/charts/EquityChart.tsx';
-import { formatCompact, formatCount } from '../../ui/format/number.ts';
+import { formatCompact } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { useZone } from '../shell/session.ts';
 import { equityQuery } from './equityQuery.ts';
-import { equityView } from './equityRows.ts';
+import { equityView, valuationWords } from './equityRows.ts';
 import type { Scope } from './outcomeRows.ts';
 import { ChartSkeleton } from './placeholders.tsx';
 
@@ -37,8 +37,7 @@ export function EquityPanel({ account, asset }: Scope) {
             formatTick={formatCompact}
           />
           <p className="pt-2 text-xs text-muted sm:min-h-11">
-            n = {formatCount(view.rows.length)} days, {formatCount(view.covered)} of them valued at market
-            prices throughout; on the others an open position stands at its last own fill.{' '}
+            {valuationWords(view)}{' '}
             {hasTwin
               ? 'Your twin is you without the patterns found, each weighed by how sure it is, on the same fills and prices.'
               : 'Your twin appears here once a pattern is found and can be replayed.'}

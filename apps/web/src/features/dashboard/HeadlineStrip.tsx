@@ -4,7 +4,7 @@ import type { AccountSummary, QuoteSummary, SymbolSummary } from '@twin/shared/d
 import { decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { ReactNode } from 'react';
 import { Money } from '../../ui/figures.tsx';
-import { formatCount, formatPercent, formatStatistic } from '../../ui/format/number.ts';
+import { formatCount, formatCounted, formatPercent, formatStatistic } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { tradesAddress } from './tradesAddress.ts';
@@ -39,7 +39,7 @@ export function HeadlineStrip({ quote, summary, account }: HeadlineStripProps) {
         <Figure name="Open positions" detail="unrealised, last price">
           <Money amount={quote.unrealisedPnl} asset={asset} isResult isAssetNamed />
         </Figure>
-        <Figure name="Trades" detail={`fills, ${formatCount(episodes)} closed positions`}>
+        <Figure name="Trades" detail={`fills, ${formatCounted(episodes, 'closed position')}`}>
           <QuietLink href={tradesAddress({ account })} className="hover:underline">
             {formatCount(symbols.reduce((sum, { fills }) => sum + fills, 0))}
           </QuietLink>

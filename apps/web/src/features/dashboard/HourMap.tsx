@@ -20,7 +20,7 @@ const TONES: Readonly<Record<number, string>> = {
 /** The hours of the week as a table: what was opened then, and how it ended. */
 export function HourMap({ label, week }: { label: string; week: readonly (readonly (HourCell | null)[])[] }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table
         aria-label={label}
         className="w-full min-w-[46rem] table-fixed border-separate border-spacing-0.5"

@@ -7,7 +7,7 @@ import { fetchOutcomes } from '../../lib/api/outcomes.ts';
 import { BarChart } from '../../ui/charts/BarChart.tsx';
 import { ScatterChart } from '../../ui/charts/ScatterChart.tsx';
 import { TwoLineChart } from '../../ui/charts/TwoLineChart.tsx';
-import { formatCompact, formatCount, formatPercent } from '../../ui/format/number.ts';
+import { formatCompact, formatCount, formatCounted, formatPercent } from '../../ui/format/number.ts';
 import { formatDuration } from '../../ui/format/time.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
@@ -42,7 +42,7 @@ export function OutcomePanels({ account, asset }: Scope) {
     <>
       <Panel
         title="Hours of the week"
-        note={`Net result by the hour of opening, in ${asset}; hours of ${answer.timeZone}. n = ${formatCount(answer.n)} closed positions.`}
+        note={`Net result by the hour of opening, in ${asset}; hours of ${answer.timeZone}. n = ${formatCounted(answer.n, 'closed position')}.`}
       >
         <HourMap label="Result by weekday and hour" week={hourWeek(answer, scope)} />
       </Panel>
@@ -67,7 +67,7 @@ function Returns({ answer, scope }: { answer: OutcomeAnswer; scope: Scope }) {
         rows={returnRows(answer, scope)}
         formatTick={formatCompact}
       />
-      <Foot>n = {formatCount(answer.n)} closed positions. Gains are full bars, losses hollow ones.</Foot>
+      <Foot>n = {formatCounted(answer.n, 'closed position')}. Gains are full bars, losses hollow ones.</Foot>
     </Panel>
   );
 }

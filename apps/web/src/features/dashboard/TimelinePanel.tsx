@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { fetchTimeline } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { CountChart } from '../../ui/charts/CountChart.tsx';
-import { formatCount } from '../../ui/format/number.ts';
+import { formatCount, formatCounted } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { namePattern } from '../../ui/patterns.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
@@ -37,7 +37,7 @@ export function TimelinePanel() {
             height={HEIGHTS[view.labels.length] ?? 'h-115'}
           />
           <p className="pt-2 text-xs text-muted">
-            n = {formatCount(found)} found in {formatCount(view.rows.length)} weeks. In brackets: the mean
+            n = {formatCount(found)} found in {formatCounted(view.rows.length, 'week')}. In brackets: the mean
             confidence.
           </p>
         </>

@@ -1,7 +1,8 @@
 import { decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
+import { readFilter } from '../trades/tradeFilter.ts';
 import { calendarView, monthAt } from './calendarWeeks.ts';
-import { equityView } from './equityRows.ts';
+import { equityView, valuationWords } from './equityRows.ts';
 import { timelineView } from './timelineRows.ts';
 
 const dayEnd = (day: number) => new Date(Date.UTC(2025, 2, day + 1)).toISOString();
@@ -11,6 +12,7 @@ const point = (day: number, actual: string, twin: string | null = null) => ({
   twin,
   coverage: day === 2 ? 0.5 : 1,
 });
+const DAYS = [1, 2, 3].map((day) => point(day, '1'));
 const CONTEXT = { zone: 'UTC', account: undefined };
 
 describe('the equity curve', () => {
@@ -47,6 +49,18 @@ describe('the equity curve', () => {
     const { covered } = equityView({ ...curve, points: [point(1, '1'), point(2, '1')] }, CONTEXT);
     expect(covered).toBe(1);
   });
+
+  it('speaks of other days only where there are some', () => {
+    const words = (days: number, covered: number) =>
+      valuationWords({ rows: equityView({ ...curve, points: DAYS.slice(0, days) }, CONTEXT).rows, covered });
+    const otherwise = 'an open position stands at its last own fill.';
+    const priced = 'valued at market prices throughout';
+    expect(words(3, 3)).toBe(`n = 3 days, all of them ${priced}.`);
+    expect(words(1, 1)).toBe(`n = 1 day, ${priced}.`);
+    expect(words(3, 1)).toBe(`n = 3 days, 1 of them ${priced}; on the others ${otherwise}`);
+    expect(words(3, 2)).toBe(`n = 3 days, 2 of them ${priced}; on the other ${otherwise}`);
+    expect(words(3, 0)).toBe(`n = 3 days, none of them ${priced}: ${otherwise}`);
+  });
 });
 
 describe('the weeks of patterns', () => {
@@ -65,7 +79,16 @@ describe('the weeks of patterns', () => {
       ['0', '0'],
       ['0', '1 (60%)'],
     ]);
-    expect(view.rows[0]?.href).toBe('/trades?label=any&from=2025-03-03&to=2025-03-09');
+  });
+
+  it('lead to the very span that they count, whatever the zone of the person', () => {
+    const [week] = timelineView({ items: [item(0, 'fomo_chase', 2, 0.75)] }).rows;
+    const address = new URLSearchParams(week?.href?.split('?')[1]);
+    expect(readFilter(Object.fromEntries(address), 'America/New_York')).toEqual({
+      label: 'any',
+      since: '2025-03-03T00:00:00.000Z',
+      until: '2025-03-10T00:00:00.000Z',
+    });
   });
 
   it('are none while nothing was found', () => {

@@ -1,7 +1,7 @@
 import type { EquityCurve } from '@twin/shared/dto/account';
 import { decimal, formatDecimal, maximum, toNumber, ZERO } from '@twin/shared/primitives/decimal';
 import type { EquityRow } from '../../ui/charts/EquityChart.tsx';
-import { formatMoney } from '../../ui/format/number.ts';
+import { formatCount, formatCounted, formatMoney } from '../../ui/format/number.ts';
 import { formatDay } from '../../ui/format/time.ts';
 import { tradesAddress } from './tradesAddress.ts';
 
@@ -44,6 +44,18 @@ export function equityView({ asset, points }: EquityCurve, { zone, account }: Eq
   });
   const columns = ['Day', 'You', ...(hasTwin ? ['Your twin', 'Difference'] : []), 'Below the high'];
   return { columns, rows, covered: points.filter(({ coverage }) => coverage === 1).length };
+}
+
+/** How many days there are, and on how many of them every open position has a price of its own. */
+export function valuationWords({ rows, covered }: Pick<EquityView, 'rows' | 'covered'>): string {
+  const others = rows.length - covered;
+  const n = `n = ${formatCounted(rows.length, 'day')}`;
+  const priced = 'valued at market prices throughout';
+  const otherwise = 'an open position stands at its last own fill.';
+  if (others === 0) return `${n}, ${covered === 1 ? '' : 'all of them '}${priced}.`;
+  if (covered === 0) return `${n}, ${others === 1 ? 'not' : 'none of them'} ${priced}: ${otherwise}`;
+  const rest = others === 1 ? 'the other' : 'the others';
+  return `${n}, ${formatCount(covered)} of them ${priced}; on ${rest} ${otherwise}`;
 }
 
 function twinTexts(twin: string | null, actual: bigint, asset: string | null): string[] {

@@ -21,12 +21,13 @@ export function timelineView({ items }: BiasTimeline): TimelineView {
   const rows: CountRow[] = [];
   for (let at = minimum(starts); at <= maximum(starts); at += WEEK) {
     const cells = labels.map((label) => found.get(`${at}|${label}`));
-    const day = dayOf(at);
+    const [since, until] = [at, at + WEEK].map((instant) => new Date(instant).toISOString());
+    const day = since?.slice(0, 10) ?? '';
     rows.push({
       key: day,
       name: day,
       texts: cells.map((cell) => (cell ? `${cell.count} (${formatPercent(cell.meanConfidence)})` : '0')),
-      href: tradesAddress({ label: 'any', from: day, to: dayOf(at + WEEK - 1) }),
+      href: tradesAddress({ label: 'any', since, until }),
       bars: cells.map((cell) => ({ count: cell?.count ?? 0, share: cell?.meanConfidence ?? 0 })),
     });
   }
@@ -39,8 +40,4 @@ function minimum(values: readonly number[]): number {
 
 function maximum(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-}
-
-function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

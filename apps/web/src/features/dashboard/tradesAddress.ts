@@ -7,6 +7,8 @@ export function tradesAddress(filter: {
   account?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
   id?: string | undefined;
 }): string {
   return changedAddress('/trades', '', filter);

@@ -1,7 +1,7 @@
 'use client';
 import type { ImportDto, ImportStatus } from '@twin/shared/dto/import';
 import Link from 'next/link';
-import { formatCount } from '../../ui/format/number.ts';
+import { formatCounted } from '../../ui/format/number.ts';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 import { ProblemList } from './ProblemList.tsx';
 import { RowCountStrip } from './RowCountStrip.tsx';
@@ -53,7 +53,7 @@ function Steps({ found }: { found: ImportDto }) {
             {status === 'running' &&
               index === current &&
               found.rows.read > 0 &&
-              ` (${formatCount(found.rows.read)} rows)`}
+              ` (${formatCounted(found.rows.read, 'row')})`}
           </li>
         );
       })}
@@ -83,7 +83,7 @@ function NextSteps({ found }: { found: ImportDto }) {
     <p className="text-sm">
       {accepted === 0 && duplicate > 0
         ? 'Every trade of this file was here already. '
-        : `${formatCount(accepted)} ${accepted === 1 ? 'trade' : 'trades'} stored and checked for patterns. `}
+        : `${formatCounted(accepted, 'trade')} stored and checked for patterns. `}
       <Link href="/" className="font-medium text-accent underline">
         See what they say
       </Link>{' '}

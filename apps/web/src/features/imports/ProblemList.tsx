@@ -2,7 +2,7 @@
 import type { RowProblem } from '@twin/shared/dto/import';
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { formatCount } from '../../ui/format/number.ts';
+import { formatCount, formatCounted } from '../../ui/format/number.ts';
 import { Cell, Table } from '../../ui/table.tsx';
 
 const FIRST = 10;
@@ -21,7 +21,7 @@ export function ProblemList({ problems, total }: ProblemListProps) {
   return (
     <div className="rounded-md border border-loss/40">
       <h3 className="border-b bg-loss-wash px-4 py-1.5 text-sm font-semibold">
-        {formatCount(total)} {total === 1 ? 'row' : 'rows'} with problems
+        {formatCounted(total, 'row')} with problems
       </h3>
       <Table
         label="Rows with problems"

@@ -5,7 +5,7 @@ import { type Conflicts, createImport } from '../../lib/api/imports.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { type Upload, useUploads } from '../../stores/uploads.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatCount } from '../../ui/format/number.ts';
+import { formatCount, formatCounted } from '../../ui/format/number.ts';
 import { Notice } from '../../ui/states.tsx';
 
 /** The decision after the preview: take the file in, and what becomes of trades that it gives otherwise. */
@@ -25,20 +25,19 @@ export function SendStep({ upload, preview }: { upload: Upload; preview: ImportP
       <div className="flex flex-wrap items-center gap-3">
         {accepted > 0 && (
           <Button look="primary" isBusy={send.isPending} onClick={() => send.mutate('keep')}>
-            {send.isPending ? 'Sending…' : `Import ${trades(accepted)}`}
+            {send.isPending ? 'Sending…' : `Import ${formatCounted(accepted, 'trade')}`}
           </Button>
         )}
         {conflicting > 0 && (
           <Button isBusy={send.isPending} onClick={() => send.mutate('replace')}>
             {accepted > 0
-              ? `Import ${trades(accepted)} and replace ${formatCount(conflicting)}`
-              : `Replace ${trades(conflicting)}`}
+              ? `Import ${formatCounted(accepted, 'trade')} and replace ${formatCount(conflicting)}`
+              : `Replace ${formatCounted(conflicting, 'trade')}`}
           </Button>
         )}
         {rejected > 0 && (
           <span className="text-sm text-muted">
-            {formatCount(rejected)} {rejected === 1 ? 'line' : 'lines'} with problems will be left out and
-            listed.
+            {formatCounted(rejected, 'line')} with problems will be left out and listed.
           </span>
         )}
       </div>
@@ -67,8 +66,4 @@ function useSend(upload: Upload) {
       void client.invalidateQueries({ queryKey: keys.imports });
     },
   });
-}
-
-function trades(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'trade' : 'trades'}`;
 }

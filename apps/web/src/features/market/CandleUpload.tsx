@@ -6,7 +6,7 @@ import { keys } from '../../lib/api/keys.ts';
 import { uploadCandles } from '../../lib/api/market.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SelectField, TextField } from '../../ui/Field.tsx';
-import { formatCount } from '../../ui/format/number.ts';
+import { formatCount, formatCounted } from '../../ui/format/number.ts';
 import { Notice } from '../../ui/states.tsx';
 
 const GRANULARITIES = [
@@ -112,7 +112,7 @@ function FileField({ onFile }: { onFile: (file: File | null) => void }) {
 function Received({ answer: { bars, changed } }: { answer: CandlesAccepted }) {
   return (
     <Notice>
-      {formatCount(bars)} candles read, {formatCount(changed)} of them new. Patterns are judged again with
+      {formatCounted(bars, 'candle')} read, {formatCount(changed)} of them new. Patterns are judged again with
       them.
     </Notice>
   );

@@ -1,5 +1,6 @@
 'use client';
 import { useUrlState } from '../../stores/urlState.ts';
+import { FilterChip } from '../../ui/FilterChip.tsx';
 import { formatPercent } from '../../ui/format/number.ts';
 import { isLabel, namePattern } from '../../ui/patterns.ts';
 import { useRuleNames } from '../rules/useRuleNames.ts';
@@ -37,14 +38,7 @@ export function PositionFilterBar() {
     <ul aria-label="Filter" className="flex flex-wrap gap-2">
       {given.map(({ name, words }) => (
         <li key={name}>
-          <button
-            type="button"
-            onClick={() => url.change({ [name]: undefined })}
-            className="inline-flex min-h-7 items-center gap-1.5 rounded-md bg-accent-wash px-2 text-sm text-accent hover:brightness-95"
-          >
-            {words} <span aria-hidden="true">✕</span>
-            <span className="sr-only">: take this filter out</span>
-          </button>
+          <FilterChip words={words} onRemove={() => url.change({ [name]: undefined })} />
         </li>
       ))}
     </ul>

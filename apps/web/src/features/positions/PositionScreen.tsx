@@ -83,7 +83,7 @@ function Report({ detail }: { detail: EpisodeDetail }) {
           </EmptyState>
         )}
       </Panel>
-      <div className="grid items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
         <Panel>
           <EpisodeFacts episode={episode} zone={zone} />
         </Panel>

@@ -3,7 +3,7 @@ import type { EpisodeDetail } from '@twin/shared/dto/decision';
 import { absolute, decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { formatCount, formatExact } from '../../ui/format/number.ts';
+import { formatCount, formatCounted, formatExact } from '../../ui/format/number.ts';
 import { formatDuration, formatTime } from '../../ui/format/time.ts';
 import { ChartPlaceholder } from './ChartPlaceholder.tsx';
 
@@ -27,7 +27,7 @@ export function Replay({ detail: { episode, candles, fills, barMs, isCut }, zone
     (sum, { side, qty }) => (side === 'buy' ? sum + decimal(qty) : sum - decimal(qty)),
     ZERO,
   );
-  const words = `${formatCount(known.length)} of ${formatCount(fills.length)} fills; position ${describePosition(position)}`;
+  const words = `${formatCount(known.length)} of ${formatCounted(fills.length, 'fill')}; position ${describePosition(position)}`;
   return (
     <div className="flex flex-col gap-3">
       <Suspense fallback={<ChartPlaceholder />}>

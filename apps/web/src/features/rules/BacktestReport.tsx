@@ -7,7 +7,7 @@ import { keys } from '../../lib/api/keys.ts';
 import { askBacktest } from '../../lib/api/rules.ts';
 import { fetchSimulation, type Simulation } from '../../lib/api/simulations.ts';
 import { Money } from '../../ui/figures.tsx';
-import { formatCount } from '../../ui/format/number.ts';
+import { formatCount, formatCounted } from '../../ui/format/number.ts';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 
@@ -47,7 +47,7 @@ function Outcome({ result }: { result: BacktestResult }) {
   return (
     <section aria-label="Back-test" className="flex flex-col gap-2 rounded-md border p-3 text-sm">
       <p>
-        Of {formatCount(checked)} decisions that it concerns it would have changed{' '}
+        Of {formatCounted(checked, 'decision')} that it concerns it would have changed{' '}
         <strong className="font-semibold">{formatCount(blocked)}</strong>, {formatCount(blockedWinners)} of
         them winners.
         {unknown > 0 && ` For ${formatCount(unknown)} it cannot be said (no candles, or an unknown cost).`}
@@ -109,7 +109,7 @@ function Caution({ result: { blocked, halves, changes, isSplit } }: { result: Ba
       )}
       {blocked > 0 && blocked < FEW && (
         <Notice tone="warning">
-          {formatCount(blocked)} decisions are few: expect another result next time.
+          Only {formatCounted(blocked, 'decision')}: expect another result next time.
         </Notice>
       )}
     </>

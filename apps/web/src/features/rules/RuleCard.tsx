@@ -6,7 +6,7 @@ import { keys } from '../../lib/api/keys.ts';
 import { deleteRule, switchRule } from '../../lib/api/rules.ts';
 import { Button } from '../../ui/Button.tsx';
 import { AdherenceMap } from '../../ui/charts/AdherenceMap.tsx';
-import { formatCount, formatPercent } from '../../ui/format/number.ts';
+import { formatCount, formatCounted, formatPercent } from '../../ui/format/number.ts';
 import { formatDay, formatTime } from '../../ui/format/time.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
@@ -34,8 +34,8 @@ export function RuleCard({ rule }: { rule: RuleDto }) {
             <AdherenceMap label={`Days of: ${ruleSentence(rule)}`} days={adherence.days} />
             {adherence.unknown > 0 && (
               <p className="text-xs text-muted">
-                For {formatCount(adherence.unknown)} decisions it cannot be said: no candles, or an unknown
-                cost.
+                For {formatCounted(adherence.unknown, 'decision')} it cannot be said: no candles, or an
+                unknown cost.
               </p>
             )}
             {adherence.beforeAfter && <Trial trial={adherence.beforeAfter} />}
@@ -73,7 +73,7 @@ function Trial({ trial }: { trial: BeforeAfter }) {
   return (
     <>
       <p>
-        Broken in {formatPercent(rateBefore)} of {formatCount(before)} decisions before, in{' '}
+        Broken in {formatPercent(rateBefore)} of {formatCounted(before, 'decision')} before, in{' '}
         {formatPercent(rateAfter)} of {formatCount(after)} since: {points(difference)}
         {ciLow !== null && ciHigh !== null
           ? `, likely between ${points(ciLow)} and ${points(ciHigh)}`
@@ -95,7 +95,7 @@ function Breaches({ rule: { breaches, breachCount } }: { rule: RuleDto }) {
   if (breachCount === 0) return null;
   return (
     <details>
-      <summary className="font-medium">Broken {formatCount(breachCount)} times since it counts</summary>
+      <summary className="font-medium">Broken {formatCounted(breachCount, 'time')} since it counts</summary>
       <ul className="mt-2 flex flex-col gap-1 text-xs">
         {breaches.map(({ tradeId, symbol, ts }) => (
           <li key={tradeId}>

@@ -1,10 +1,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { DecisionDto } from '@twin/shared/dto/decision';
+import { useRef } from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Average, SideMark } from '../../ui/figures.tsx';
-import { formatExact } from '../../ui/format/number.ts';
+import { formatCounted, formatExact } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -13,6 +14,7 @@ import { decisionQuery } from './decisionQuery.ts';
 import { EpisodeFacts } from './EpisodeFacts.tsx';
 import { FillList } from './FillList.tsx';
 import { TagEvidence } from './TagEvidence.tsx';
+import { usePanelFocus } from './usePanelFocus.ts';
 
 interface DecisionPanelProps {
   id: string;
@@ -22,13 +24,21 @@ interface DecisionPanelProps {
 /** The decision behind a trade, beside the list: what was done, what it became, which patterns and why. */
 export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
   const decision = useQuery(decisionQuery(id));
+  const panel = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  usePanelFocus(panel, heading);
   return (
     <aside
+      ref={panel}
       aria-label="Decision"
-      className="fixed inset-0 z-20 flex flex-col border-l bg-surface lg:static lg:z-auto lg:w-96 lg:shrink-0"
+      tabIndex={-1}
+      onKeyDown={({ key }) => key === 'Escape' && onClose()}
+      className="fixed inset-0 z-20 flex flex-col border-l bg-surface outline-none lg:static lg:z-auto lg:w-96 lg:shrink-0"
     >
       <header className="flex items-center justify-between border-b px-4 py-2">
-        <h2 className="text-sm font-semibold">Decision</h2>
+        <h2 ref={heading} tabIndex={-1} className="text-sm font-semibold outline-none">
+          Decision
+        </h2>
         <Button look="quiet" onClick={onClose} className="-mr-2">
           Close <kbd className="hidden font-sans text-xs lg:inline">Esc</kbd>
         </Button>
@@ -45,7 +55,6 @@ export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
 function DecisionReport({ decision }: { decision: DecisionDto }) {
   const zone = useZone();
   const url = useUrlState();
-  const fills = decision.fills.length;
   return (
     <>
       <div>
@@ -53,7 +62,7 @@ function DecisionReport({ decision }: { decision: DecisionDto }) {
           <SideMark side={decision.side} /> {formatExact(decision.qty)} {decision.symbol}
         </p>
         <p className="text-sm text-muted">
-          at <Average price={decision.vwap} /> on average, {fills} {fills === 1 ? 'fill' : 'fills'}
+          at <Average price={decision.vwap} /> on average, {formatCounted(decision.fills.length, 'fill')}
         </p>
         <p className="text-xs text-muted">
           {formatTime(decision.ts, zone)} ({zone}) · account {decision.account}

@@ -7,18 +7,20 @@ import { keys } from '../../lib/api/keys.ts';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SelectField, TextField } from '../../ui/Field.tsx';
+import { FilterChip } from '../../ui/FilterChip.tsx';
 import { namePattern } from '../../ui/patterns.ts';
 import { AccountFilter } from '../shell/AccountFilter.tsx';
 import { isTyping } from '../shell/Shortcuts.tsx';
+import { useZone } from '../shell/session.ts';
+import { FILTER_NAMES, NO_FILTER, spanWords } from './tradeFilter.ts';
 
-const NAMES = ['symbol', 'label', 'account', 'from', 'to'] as const;
 const SETTLE_MS = 250;
 
 /** The filter is the address: it can be shared, reloaded and gone back to. */
 export function FilterBar() {
   const url = useUrlState();
-  const isFiltered = NAMES.some((name) => url.get(name) !== undefined);
-  const clear = Object.fromEntries(NAMES.map((name) => [name, undefined]));
+  const isFiltered = FILTER_NAMES.some((name) => url.get(name) !== undefined);
+  const span = spanWords({ since: url.get('since'), until: url.get('until') }, useZone());
   return (
     <section aria-label="Filter" className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
       <SymbolField key={url.get('symbol') ?? ''} />
@@ -40,8 +42,13 @@ export function FilterBar() {
       <AccountFilter value={url.get('account')} onChange={(account) => url.change({ account })} />
       <DayField label="From" name="from" />
       <DayField label="To" name="to" />
+      {span && (
+        <div className="col-span-2">
+          <FilterChip words={span} onRemove={() => url.change({ since: undefined, until: undefined })} />
+        </div>
+      )}
       {isFiltered && (
-        <Button look="quiet" onClick={() => url.change(clear)}>
+        <Button look="quiet" onClick={() => url.change(NO_FILTER)}>
           Clear
         </Button>
       )}

@@ -13,11 +13,11 @@ import { CsvButton } from './CsvButton.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { TradeGrid } from './TradeGrid.tsx';
-import { readFilter } from './tradeFilter.ts';
+import { FILTER_NAMES, NO_FILTER, readFilter } from './tradeFilter.ts';
 import { useTrades } from './useTrades.ts';
 import { ViewMenu } from './ViewMenu.tsx';
 
-const ADDRESS = ['symbol', 'label', 'account', 'from', 'to', 'sort', 'order'];
+const ADDRESS = [...FILTER_NAMES, 'sort', 'order'];
 
 export function TradesScreen() {
   return (
@@ -45,13 +45,13 @@ function Trades() {
 function TradeList() {
   const url = useUrlState();
   const zone = useZone();
-  const [symbol, label, account, from, to, sort, order] = ADDRESS.map(url.get);
+  const [symbol, label, account, from, to, since, until, sort, order] = ADDRESS.map(url.get);
   const filter = useMemo(
-    () => readFilter({ symbol, label, account, from, to, sort, order }, zone),
-    [symbol, label, account, from, to, sort, order, zone],
+    () => readFilter({ symbol, label, account, from, to, since, until, sort, order }, zone),
+    [symbol, label, account, from, to, since, until, sort, order, zone],
   );
   const trades = useTrades(filter);
-  const isFiltered = [symbol, label, account, from, to].some((given) => given !== undefined);
+  const isFiltered = FILTER_NAMES.some((name) => url.get(name) !== undefined);
   const loaded = `${formatCount(trades.rows.length)}${trades.hasNextPage ? '+' : ''} loaded`;
   return (
     <>
@@ -90,11 +90,10 @@ function Waiting() {
 function Nothing({ isFiltered }: { isFiltered: boolean }) {
   const url = useUrlState();
   if (isFiltered) {
-    const clear = { symbol: undefined, label: undefined, account: undefined, from: undefined, to: undefined };
     return (
       <EmptyState
         title="No trade fits this filter"
-        action={<Button onClick={() => url.change(clear)}>Show all</Button>}
+        action={<Button onClick={() => url.change(NO_FILTER)}>Show all</Button>}
       >
         Patterns are shown from 60% confidence on.
       </EmptyState>

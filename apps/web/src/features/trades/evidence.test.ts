@@ -18,6 +18,61 @@ it('the facts of a tag read as sentences, the weightiest first, unmeasured ones 
   ]);
 });
 
+const words = (name: string, value: number) =>
+  readEvidence({ [name]: { value, contribution: 1 } }).map((line) => line.words);
+
+it('one and none are said in words of their own', () => {
+  expect(words('losingStreak', 0)).toEqual(['One losing exit before']);
+  expect(words('losingStreak', 2)).toEqual(['3 losing exits in a row before']);
+  expect(words('spikeSystem', 0)).toEqual(['You enter without such moves as well']);
+  expect(words('dipSystem', 0)).toEqual(['You exit without such moves as well']);
+  expect(words('dipSystem', 0.5)).toEqual([
+    'You exit into such moves and hardly otherwise (50% of a system)',
+  ]);
+  expect(words('streak', -1)).toEqual(['After one loss']);
+  expect(words('streak', 1)).toEqual(['After one gain']);
+  expect(words('streak', -3)).toEqual(['After 3 losses in a row']);
+});
+
+it.each([
+  ['trendIntact', 'The trend was not clearly intact', 'The trend was intact'],
+  ['soldSpike', 'Not closed into a sharp move in your favour', 'Closed into a sharp move in your favour'],
+  ['nearBreakEven', 'Not closed right next to the entry price', 'Closed right next to the entry price'],
+  ['nearExtreme', 'Not at the extreme of the recent range', 'At the extreme of the recent range'],
+  ['liquidation', 'No liquidation by the venue', 'A liquidation by the venue, not a choice'],
+  ['takeProfitLike', 'No sign of a planned target', 'Looks like a planned target (100%)'],
+  ['stopLike', 'No sign of a planned stop', 'Looks like a planned stop (100%)'],
+  ['scheduledDca', 'No sign of a scheduled purchase', 'Looks like a scheduled purchase (100%)'],
+  ['marketOrder', 'No market order', 'A market order'],
+])('%s says when it is not so', (name, no, yes) => {
+  expect(words(name, 0)).toEqual([no]);
+  expect(words(name, 1)).toEqual([yes]);
+});
+
+it.each([
+  ['beyondTrend', 0.03, 'Price 3.0% beyond the trend of the days before'],
+  ['beyondTrend', -0.03, 'Price 3.0% short of the trend of the days before'],
+  ['belowLast', 0.02, 'Price 2.0% on the losing side of your last one'],
+  ['belowLast', -0.02, 'Price 2.0% on the winning side of your last one'],
+  ['missedAtr', 1.5, 'Price 1.5 average ranges past your last exit'],
+  ['missedAtr', -1.5, 'Price 1.5 average ranges short of your last exit'],
+  ['lossAtrHalves', 0.6, 'Loss of 1.2 average ranges'],
+  ['lossAtrHalves', -0.6, 'Gain of 1.2 average ranges'],
+  ['calmSizeZ', -1.2, 'Size 1.2 standard deviations below your usual outside of streaks'],
+  ['exposureZ', -1.2, 'Exposure 1.2 standard deviations below your usual'],
+  ['belowCost', 0.02, 'Price 2.0% on the losing side of your own cost'],
+  ['belowCost', 0, 'Not on the losing side of your own cost'],
+  ['hoursSinceSpike', 0, 'No sharp move was under way before'],
+])('%s at %d is told by its direction, never by a minus sign', (name, value, sentence) => {
+  expect(words(name, value)).toEqual([sentence]);
+});
+
+it('how rare so many entries are is told from usual to the rarest that is measured', () => {
+  expect(words('surprise', 0.29)).toEqual(['So many entries are usual for you']);
+  expect(words('surprise', 2)).toEqual(['So many entries come up on one of 100 of your days']);
+  expect(words('surprise', 4)).toEqual(['So many entries come up on one of 10,000 or more of your days']);
+});
+
 it('a feature that is newer than the page is still shown, by its name', () => {
   expect(readEvidence({ weekendShare: { value: 0.5, contribution: 1 } })[0]?.words).toBe(
     'Weekend share: 0.50',

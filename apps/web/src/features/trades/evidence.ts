@@ -43,6 +43,28 @@ const LEAST_EXCESS = Math.log(0.05) + 1e-6;
 const times = (value: number) => `${formatStatistic(value, 1)}×`;
 const fromLog = (value: number) => times(Math.exp(value));
 const strength = (value: number) => `${formatStatistic(value, 1)} standard deviations`;
+const ranges = (value: number) => `${formatStatistic(Math.abs(value), 1)} average ranges`;
+const lnShare = (value: number) => formatPercent(Math.abs(Math.expm1(value)), 1);
+const aboveOrBelow = (z: number) => `${strength(Math.abs(z))} ${z < 0 ? 'below' : 'above'}`;
+/** Which side of a price another one lies on: "above" is a gain for a long position and a loss for a short one. */
+const lossSide = (value: number) => `on the ${value < 0 ? 'winning' : 'losing'} side of`;
+const eitherWay = (yes: string, no: string) => (value: number) => (value < 0.5 ? no : yes);
+const likeness = (yes: string, no: string) => (value: number) =>
+  value === 0 ? no : `${yes} (${formatPercent(value)})`;
+/** The engine measures no rarer day than one of so many, as a power of ten. */
+const RAREST = 4;
+
+function frequencyWords(surprise: number): string {
+  const days = Math.round(10 ** surprise);
+  if (surprise < Math.log10(2)) return 'So many entries are usual for you';
+  return `So many entries come up on one of ${formatCount(days)}${surprise < RAREST ? '' : ' or more'} of your days`;
+}
+
+function streakWords(streak: number): string {
+  const length = Math.abs(Math.round(streak));
+  if (length === 1) return streak < 0 ? 'After one loss' : 'After one gain';
+  return `After ${length} ${streak < 0 ? 'losses' : 'gains'} in a row`;
+}
 
 const WORDS: Readonly<Record<string, (value: number) => string>> = {
   recency: (v) => `Soon after the loss (nearness ${formatStatistic(v)} of 1)`,
@@ -52,10 +74,11 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   lnSizeRatio: (v) => `Size ${fromLog(v)} your usual`,
   sizeRatio: (v) => `Size ${times(v)} your usual`,
   lnSizeExcess: (v) => `Seen against how far your sizes vary, ${fromLog(v)} your usual one`,
-  calmSizeZ: (v) => `Size ${strength(v)} ${v < 0 ? 'below' : 'above'} your usual outside of streaks`,
-  streak: (v) => `After ${Math.abs(Math.round(v))} ${v < 0 ? 'losses' : 'gains'} in a row`,
-  losingStreak: (v) => `${Math.round(v) + 1} losing exits in a row before`,
-  sameSymbol: (v) => (v === 1 ? 'The same symbol as the loss' : 'Another symbol than the loss'),
+  calmSizeZ: (v) => `Size ${aboveOrBelow(v)} your usual outside of streaks`,
+  streak: streakWords,
+  losingStreak: (v) =>
+    v < 0.5 ? 'One losing exit before' : `${Math.round(v) + 1} losing exits in a row before`,
+  sameSymbol: eitherWay('The same symbol as the loss', 'Another symbol than the loss'),
   lnRelativeRisk: (v) => `In this situation you act ${fromLog(v)} as often as at other times`,
   lnExcess: (v) =>
     v > LEAST_EXCESS
@@ -67,20 +90,20 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   lnBursts: (v) => `Your entries come in bursts ${fromLog(v)} as often as by chance`,
   entriesToday: (v) => `Entry number ${Math.round(v)} of the day`,
   usualPerDay: (v) => `Usual for you: ${formatStatistic(v, 1)} entries a day`,
-  depth: (v) => `Price ${formatPercent(v, 1)} beyond your average cost`,
-  belowLast: (v) => `Price ${formatPercent(Math.expm1(v), 1)} beyond your last one`,
-  depthAtrHalves: (v) => `Price ${formatStatistic(v * 2, 1)} average ranges beyond your cost`,
+  depth: (v) => `Price ${formatPercent(v, 1)} on the losing side of your average cost`,
+  belowLast: (v) => `Price ${lnShare(v)} ${lossSide(v)} your last one`,
+  depthAtrHalves: (v) => `Price ${ranges(v * 2)} on the losing side of your cost`,
   lnAddRatio: (v) => `Add ${fromLog(v)} the entry before`,
-  martingale: (v) =>
-    v === 1
-      ? 'Each add far larger than the one before it'
-      : 'No add after add far larger than the one before',
+  martingale: eitherWay(
+    'Each add far larger than the one before it',
+    'No add after add far larger than the one before',
+  ),
   adds: (v) => `Add number ${Math.round(v)} to this position`,
-  exposureZ: (v) => `Exposure ${strength(v)} from your usual`,
-  surprise: (v) => `So many entries come up on one of ${formatCount(Math.round(10 ** v))} of your days`,
+  exposureZ: (v) => `Exposure ${aboveOrBelow(v)} your usual`,
+  surprise: frequencyWords,
   gain: (v) => `Gain of ${formatPercent(v, 1)} on the cost`,
   gainShortfall: (v) => `The gain was ${formatPercent(1 - v)} of your usual loss`,
-  gainAtr: (v) => `Gain of ${formatStatistic(v, 1)} average ranges of a day`,
+  gainAtr: (v) => `Gain of ${ranges(v)} of a day`,
   lnGainRatio: (v) => `The gain was ${fromLog(v)} your usual gain`,
   capturedShare: (v) => `${formatPercent(v)} of the best gain of the hold`,
   losersHeld: (v) => `${formatCount(v)} of your other positions stood at a loss`,
@@ -92,22 +115,37 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   closedQty: (v) => `Closed ${formatPercent(Math.min(1, v))} of the position`,
   closedShare: (v) => `Closed ${formatPercent(v)} of the position`,
   burst: (v) => `${formatPercent(v)} of the open risk sold within the hour`,
-  trendIntact: () => 'The trend was intact',
-  soldSpike: () => 'Sold into a sharp rise',
+  trendIntact: eitherWay('The trend was intact', 'The trend was not clearly intact'),
+  soldSpike: eitherWay(
+    'Closed into a sharp move in your favour',
+    'Not closed into a sharp move in your favour',
+  ),
   z1: (v) => `Move of the last hour: ${strength(v)}`,
   z6: (v) => `Move of the last 6 hours: ${strength(v)}`,
   z24: (v) => `Move of the last 24 hours: ${strength(v)}`,
   dip1: (v) => `Move against you in an hour: ${strength(v)}`,
   dip6: (v) => `Move against you in 6 hours: ${strength(v)}`,
   dip24: (v) => `Move against you in 24 hours: ${strength(v)}`,
-  belowCost: (v) => `Price ${formatPercent(v, 1)} below your own cost`,
-  beyondTrend: (v) => `Price ${formatPercent(Math.expm1(v), 1)} beyond the trend of the days before`,
-  belowBest: (v) => `Price ${formatPercent(Math.expm1(v), 1)} short of the best of the last day`,
-  missedAtr: (v) => `Price ${formatStatistic(v, 1)} average ranges past your last exit`,
-  hoursSinceSpike: (v) => `${formatDuration(v * 3_600_000)} after the last sharp move`,
-  marketOrder: (v) => (v === 1 ? 'A market order' : 'No market order'),
-  spikeSystem: (v) => `You enter after such moves and hardly otherwise (${formatPercent(v)} of a system)`,
-  dipSystem: (v) => `You exit into such moves and hardly otherwise (${formatPercent(v)} of a system)`,
+  belowCost: (v) =>
+    v === 0
+      ? 'Not on the losing side of your own cost'
+      : `Price ${formatPercent(v, 1)} on the losing side of your own cost`,
+  beyondTrend: (v) => `Price ${lnShare(v)} ${v < 0 ? 'short of' : 'beyond'} the trend of the days before`,
+  belowBest: (v) => `Price ${lnShare(v)} ${v < 0 ? 'beyond' : 'short of'} the best of the last day`,
+  missedAtr: (v) => `Price ${ranges(v)} ${v < 0 ? 'short of' : 'past'} your last exit`,
+  hoursSinceSpike: (v) =>
+    v === 0
+      ? 'No sharp move was under way before'
+      : `${formatDuration(v * 3_600_000)} after the last sharp move`,
+  marketOrder: eitherWay('A market order', 'No market order'),
+  spikeSystem: (v) =>
+    v === 0
+      ? 'You enter without such moves as well'
+      : `You enter after such moves and hardly otherwise (${formatPercent(v)} of a system)`,
+  dipSystem: (v) =>
+    v === 0
+      ? 'You exit without such moves as well'
+      : `You exit into such moves and hardly otherwise (${formatPercent(v)} of a system)`,
   lnSizeSpread: (v) => `Your sizes vary by a factor of ${formatStatistic(Math.exp(Math.exp(v)), 1)}`,
   lnLossSpread: (v) => `Your losses differ by ${formatPercent(Math.exp(v))} of the usual one`,
   lnGainSpread: (v) => `Your gains differ by ${formatPercent(Math.exp(v))} of the usual one`,
@@ -116,25 +154,31 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
     `Other patterns that fit this decision speak against it (${formatPercent(1 - Math.exp(-v))})`,
   rsi14: (v) => `RSI of ${formatStatistic(v, 0)}`,
   bandPosition: (v) => `Place within the Bollinger band: ${formatStatistic(v)} (1 = its edge)`,
-  nearExtreme: () => 'At the extreme of the recent range',
-  lossAtrHalves: (v) => `Loss of ${formatStatistic(v * 2, 1)} average ranges`,
-  nearBreakEven: () => 'Closed next to the entry price',
-  adverseAtrHalves: (v) => `It had been ${formatStatistic(v * 2, 1)} average ranges under water`,
-  distanceAtr: (v) => `Closed ${formatStatistic(v, 1)} average ranges from your cost`,
+  nearExtreme: eitherWay('At the extreme of the recent range', 'Not at the extreme of the recent range'),
+  lossAtrHalves: (v) => `${v < 0 ? 'Gain' : 'Loss'} of ${ranges(v * 2)}`,
+  nearBreakEven: eitherWay(
+    'Closed right next to the entry price',
+    'Not closed right next to the entry price',
+  ),
+  adverseAtrHalves: (v) => `It had been ${ranges(v * 2)} under water`,
+  distanceAtr: (v) => `Closed ${ranges(v)} from your cost`,
   distancePercent: (v) => `Closed ${formatPercent(v / 100, 2)} from your cost`,
   gainPercent: (v) => `Closed ${formatPercent(Math.abs(v) / 100, 2)} ${v < 0 ? 'below' : 'above'} your cost`,
   lnBunching: (v) => `You close near your cost ${fromLog(v)} as often as by chance`,
   lnHoldRatio: (v) => `Held ${fromLog(v)} as long as your usual winner`,
-  takeProfitLike: (v) => `Looks like a planned target (${formatPercent(v)})`,
-  stopLike: (v) => `Looks like a planned stop (${formatPercent(v)})`,
-  liquidation: () => 'A liquidation by the venue, not a choice',
-  scheduledDca: (v) => `Looks like a scheduled purchase (${formatPercent(v)})`,
-  gridBot: (v) => `Looks like a grid bot (${formatPercent(v)})`,
-  marketMaker: (v) => `Looks like market making (${formatPercent(v)})`,
-  rebalancing: (v) => `Looks like rebalancing (${formatPercent(v)})`,
-  hedge: (v) => `Looks like a hedge (${formatPercent(v)})`,
-  taxLoss: (v) => `Looks like a tax-loss sale (${formatPercent(v)})`,
-  bot: (v) => `Looks automated (${formatPercent(v)})`,
-  stableConversion: (v) => `Looks like a conversion between stablecoins (${formatPercent(v)})`,
-  dust: (v) => `A remainder of negligible size (${formatPercent(v)})`,
+  takeProfitLike: likeness('Looks like a planned target', 'No sign of a planned target'),
+  stopLike: likeness('Looks like a planned stop', 'No sign of a planned stop'),
+  liquidation: eitherWay('A liquidation by the venue, not a choice', 'No liquidation by the venue'),
+  scheduledDca: likeness('Looks like a scheduled purchase', 'No sign of a scheduled purchase'),
+  gridBot: likeness('Looks like a grid bot', 'No sign of a grid bot'),
+  marketMaker: likeness('Looks like market making', 'No sign of market making'),
+  rebalancing: likeness('Looks like rebalancing', 'No sign of rebalancing'),
+  hedge: likeness('Looks like a hedge', 'No sign of a hedge'),
+  taxLoss: likeness('Looks like a tax-loss sale', 'No sign of a tax-loss sale'),
+  bot: likeness('Looks automated', 'No sign of automation'),
+  stableConversion: likeness(
+    'Looks like a conversion between stablecoins',
+    'No sign of a conversion between stablecoins',
+  ),
+  dust: likeness('A remainder of negligible size', 'Not of negligible size'),
 };

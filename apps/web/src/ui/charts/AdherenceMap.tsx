@@ -1,3 +1,5 @@
+import { formatCount, formatCounted } from '../format/number.ts';
+
 /** Checked and broken decisions of one local day. */
 export interface AdherenceCell {
   date: string;
@@ -11,7 +13,7 @@ const WEEKS = 53;
 /** From kept on all decisions of a day to broken on all of them. */
 const TONES = ['fill-accent-wash', 'fill-pattern/40', 'fill-pattern/70', 'fill-pattern'] as const;
 
-/** A year of days as weeks from Monday down: the darker, the larger the share that broke the rule. */
+/** A year of days as weeks from Monday down: the stronger the colour, the larger the share that broke the rule. */
 export function AdherenceMap({ label, days }: { label: string; days: readonly AdherenceCell[] }) {
   const last = days.at(-1);
   if (!last) return <p className="text-xs text-muted">No decision so far that it concerns.</p>;
@@ -21,12 +23,13 @@ export function AdherenceMap({ label, days }: { label: string; days: readonly Ad
   const weeks = Math.round((end - first) / (7 * DAY_MS));
   const checked = shown.reduce((sum, day) => sum + day.checked, 0);
   const breached = shown.reduce((sum, day) => sum + day.breached, 0);
+  const kept = `in ${formatCount(checked - breached)} of ${formatCounted(checked, 'decision')}`;
   return (
     <figure className="flex flex-col gap-1">
       <div className="overflow-x-auto">
         <svg
           role="img"
-          aria-label={`${label}: kept in ${checked - breached} of ${checked} decisions on ${shown.length} days`}
+          aria-label={`${label}: kept ${kept} on ${formatCounted(shown.length, 'day')}`}
           viewBox={`0 0 ${weeks * CELL} ${7 * CELL}`}
           width={weeks * CELL}
           height={7 * CELL}
@@ -37,8 +40,8 @@ export function AdherenceMap({ label, days }: { label: string; days: readonly Ad
         </svg>
       </div>
       <figcaption className="text-xs text-muted">
-        Kept in {checked - breached} of {checked} decisions, {shown[0]?.date} to {last.date}. Darker: a larger
-        share of the day broke it.
+        Kept {kept}, {shown[0]?.date} to {last.date}. The stronger the colour, the larger the share of the day
+        that broke it.
       </figcaption>
     </figure>
   );
@@ -57,7 +60,7 @@ function Cell({ day: { date, checked, breached }, first }: { day: AdherenceCell;
       rx={2}
       className={tone}
     >
-      <title>{`${date}: ${breached === 0 ? 'kept' : `broken ${breached} of ${checked} times`}`}</title>
+      <title>{`${date}: ${breached === 0 ? 'kept' : `broken ${breached} of ${formatCounted(checked, 'time')}`}`}</title>
     </rect>
   );
 }

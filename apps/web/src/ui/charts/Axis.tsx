@@ -1,3 +1,6 @@
+/** Room for the values of an axis, left of what they measure. */
+export const AXIS_PX = 44;
+
 /** A horizontal line with its value: the only ink besides the data. */
 export function ValueLine({ y, width, text }: { y: number; width: number; text: string }) {
   return (

@@ -70,7 +70,7 @@ function Bars({ rows, width, cursor, formatTick }: BarsProps) {
           />
         ),
       )}
-      {spreadPlaces(rows.length, width < 480 ? 3 : 7).map((place) => (
+      {spreadPlaces(rows.length, width < 480 ? 3 : 5).map((place) => (
         <PlaceText key={place} x={middle(place)} y={TEXT_Y} width={width} text={rows[place]?.name ?? ''} />
       ))}
       {cursor !== null && <CursorLine x={middle(cursor)} height={FLOOR} />}

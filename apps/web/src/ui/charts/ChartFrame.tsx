@@ -18,8 +18,8 @@ interface ChartFrameProps {
   legend?: ReactNode;
   /** Draws for a width, with the cursor's place (null while nobody looks closer). */
   children: (width: number, cursor: number | null) => ReactNode;
-  /** The place nearest to a horizontal position between 0 and 1. */
-  placeAt: (share: number) => number;
+  /** The place nearest to a horizontal position between 0 and 1 of the width. */
+  placeAt: (share: number, width: number) => number;
 }
 
 /**
@@ -54,7 +54,7 @@ function Drawing({ label, columns, rows, height, readoutHeight, children, placeA
     setCursor(next);
   };
   const point = (clientX: number, box: DOMRect) =>
-    setCursor(Math.max(0, Math.min(last, placeAt((clientX - box.left) / box.width))));
+    setCursor(Math.max(0, Math.min(last, placeAt((clientX - box.left) / box.width, box.width))));
   return (
     <>
       <Readout columns={columns} row={rows[place]} height={readoutHeight} />

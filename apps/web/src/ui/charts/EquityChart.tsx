@@ -1,6 +1,6 @@
 'use client';
 import { useMemo } from 'react';
-import { CursorLine, PlaceText, ValueLine } from './Axis.tsx';
+import { AXIS_PX, CursorLine, PlaceText, ValueLine } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { ChartRow } from './chartRow.ts';
 import { LegendLine } from './LegendLine.tsx';
@@ -38,7 +38,7 @@ export function EquityChart({ label, columns, rows, formatTick }: EquityChartPro
       rows={rows}
       height="h-64"
       readoutHeight="h-12 sm:h-8"
-      placeAt={(share) => Math.round(share * last)}
+      placeAt={(share, width) => Math.round(linearScale(spanOf(width), [0, last])(share * width))}
       legend={
         <>
           <LegendLine look="stroke-ink" name="You" />
@@ -82,9 +82,14 @@ function Curves({ width, cursor, rows, formatTick }: CurvesProps) {
   );
 }
 
+/** From the first day to the last one, in pixels. */
+function spanOf(width: number): [number, number] {
+  return [AXIS_PX, width - 4];
+}
+
 function layOut(rows: readonly EquityRow[], width: number) {
   const [low, high] = extentWithZero(rows.flatMap(({ actual, twin }) => [actual, twin]));
-  const x = linearScale([0, Math.max(1, rows.length - 1)], [2, width - 4]);
+  const x = linearScale([0, Math.max(1, rows.length - 1)], spanOf(width));
   const y = linearScale([low, high], [CURVE_BOTTOM, 14]);
   const fall = linearScale(
     [0, Math.max(...rows.map(({ drawdown }) => drawdown), 0)],

@@ -1,4 +1,4 @@
-import { PlaceText, ValueLine } from './Axis.tsx';
+import { AXIS_PX, PlaceText, ValueLine } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { ChartRow } from './chartRow.ts';
 import { extentWithZero, linearScale, niceTicks } from './scale.ts';
@@ -70,7 +70,7 @@ interface PointsProps extends Pick<ScatterChartProps, 'rows' | 'formatTick'> {
 function Points({ rows, width, cursor, formatTick }: PointsProps) {
   const [left, right] = extentWithZero(rows.map((row) => row.x));
   const [low, high] = extentWithZero(rows.map((row) => row.y));
-  const x = linearScale([left, right], [44, width - 10]);
+  const x = linearScale([left, right], [AXIS_PX, width - 10]);
   const y = linearScale([low, high], [FLOOR, TOP]);
   const current = cursor === null ? undefined : rows[cursor];
   return (

@@ -1,7 +1,14 @@
 import { absolute, decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAverage, formatCompact, formatExact, formatMoney, formatPercent } from './number.ts';
+import {
+  formatAverage,
+  formatCompact,
+  formatCounted,
+  formatExact,
+  formatMoney,
+  formatPercent,
+} from './number.ts';
 
 fc.configureGlobal({ seed: 20_250_301 });
 
@@ -82,6 +89,13 @@ describe('an amount of money', () => {
 
 it('a share reads as a percentage with a true minus', () => {
   expect(formatPercent(-0.031, 1)).toBe('−3.1%');
+});
+
+it('a noun agrees with its count', () => {
+  const written = [0, 1, 2, 1200].map((days) => formatCounted(days, 'day'));
+  expect(written).toEqual(['0 days', '1 day', '2 days', '1,200 days']);
+  expect(formatCounted(1, 'balance is', 'balances are')).toBe('1 balance is');
+  expect(formatCounted(2, 'balance is', 'balances are')).toBe('2 balances are');
 });
 
 describe('a compact number', () => {

@@ -76,6 +76,11 @@ export function formatCount(count: number): string {
   return groupThousands(String(Math.trunc(count)));
 }
 
+/** A count with its noun: `1 day`, `1,200 days`; a noun with another plural gives it. */
+export function formatCounted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 function placesOf(asset: string | null): number {
   if (asset === 'JPY') return 0;
   return isTwoPlaces(asset) ? 2 : 8;

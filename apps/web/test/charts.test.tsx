@@ -1,0 +1,62 @@
+import { cleanup, render } from '@testing-library/react';
+import { afterEach, expect, it, vi } from 'vitest';
+import { returnRows } from '../src/features/dashboard/outcomeRows.ts';
+import { BarChart } from '../src/ui/charts/BarChart.tsx';
+import { EquityChart } from '../src/ui/charts/EquityChart.tsx';
+import { formatCompact } from '../src/ui/format/number.ts';
+import { OUTCOMES } from './dashboardSamples.ts';
+
+/** Of the small text of an axis: about half of its height. */
+const LETTER_PX = 6;
+const EDGES = [-0.5, -0.2, -0.1, -0.05, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+/** happy-dom lays nothing out. */
+function drawn(width: number, chart: React.ReactNode) {
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(width);
+  const { container } = render(chart);
+  return {
+    texts: [...container.querySelectorAll('svg text[y]')].map(spanOf),
+    paths: [...container.querySelectorAll('svg path')].map((path) => path.getAttribute('d') ?? ''),
+  };
+}
+
+function spanOf(text: Element) {
+  const [x, y] = ['x', 'y'].map((name) => Number(text.getAttribute(name)));
+  const width = (text.textContent?.length ?? 0) * LETTER_PX;
+  const before =
+    { start: 0, middle: width / 2, end: width }[text.getAttribute('text-anchor') ?? 'start'] ?? 0;
+  return { y: y ?? 0, from: (x ?? 0) - before, to: (x ?? 0) - before + width };
+}
+
+it.each([320, 400, 480, 560, 1100])('no two names of bars overlap at %d px', (width) => {
+  const returns = [...EDGES, null].map((to, at) => ({ from: EDGES[at - 1] ?? null, to, episodes: 1 }));
+  const rows = returnRows({ ...OUTCOMES, returns }, { asset: 'USD', account: undefined });
+  const { texts } = drawn(
+    width,
+    <BarChart label="Returns" columns={['Return', 'Positions']} rows={rows} formatTick={formatCompact} />,
+  );
+  const names = texts.filter(({ y }) => y === Math.max(...texts.map((text) => text.y)));
+  expect(names.length).toBeGreaterThan(2);
+  const gaps = names.slice(1).map(({ from }, place) => from - (names[place]?.to ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThan(0);
+});
+
+it('a curve begins right of the values of its axis', () => {
+  const rows = [0, -900, -2_100].map((actual, day) => ({
+    ...{ key: `${day}`, name: `2025-03-0${day + 1}`, texts: [] },
+    ...{ actual, twin: actual / 2, drawdown: -actual },
+  }));
+  const { texts, paths } = drawn(
+    600,
+    <EquityChart label="Equity" columns={['Day', 'You']} rows={rows} formatTick={formatCompact} />,
+  );
+  const values = texts.filter(({ from }) => from === 0);
+  expect(values.length).toBeGreaterThan(1);
+  const starts = paths.map((path) => Number(/^M([\d.]+)/.exec(path)?.[1]));
+  expect(Math.min(...starts)).toBeGreaterThan(Math.max(...values.map(({ to }) => to)));
+});
