@@ -1,5 +1,5 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
-import { bookKey, symbolOf } from '../ledger/book.ts';
+import { bookKey, isInverse, symbolOf } from '../ledger/book.ts';
 import type { Decision } from '../ledger/decision.ts';
 import { baseOf, quoteOf } from '../ledger/fill.ts';
 import type { Market } from '../market/candle.ts';
@@ -76,7 +76,7 @@ export function sceneOf(
   const qtyBefore = toNumber(decision.before.qty);
   const equity = quote.grossMax > 0 ? quote.grossMax : null;
   const lnRisk = equity === null || notional <= 0 ? null : Math.log(notional / equity);
-  const exposureAfter = Math.abs(qtyBefore) * price + notional;
+  const exposureAfter = exposureOf(key, qtyBefore, price) + notional;
   return {
     decision,
     state,
@@ -138,6 +138,17 @@ export function openResults(scene: Scene): { gains: number; losses: number } {
   }
   scene.openResults = results;
   return results;
+}
+
+/** Worth of a position at a price in the asset of its amounts: an inverse contract is one quote unit, paid in coins. */
+export function exposureOf(key: string, qty: number, price: number): number {
+  if (!isInverse(key)) return Math.abs(qty) * price;
+  return price > 0 ? Math.abs(qty) / price : 0;
+}
+
+/** ln of the coins, or contracts, of a trade. */
+export function lnAmount(key: string, lnPrice: number, lnNotional: number): number {
+  return isInverse(key) ? lnNotional + lnPrice : lnNotional - lnPrice;
 }
 
 /** Last closed bar's close of another position's symbol, else its last own price. */

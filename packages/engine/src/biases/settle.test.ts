@@ -107,6 +107,15 @@ describe('a position', () => {
     expect([closed.state.open, closed.quote.gross]).toEqual([[OTHER], 100]);
   });
 
+  it('of an inverse contract counts in coins, of which a contract is fewer as the price rises', () => {
+    const state = initialState();
+    const key = 'inverse|BTC-USD|main';
+    positionState(state, key, 'BTC', NOW);
+    state.pending = [pending({ key, afterQty: -1000, price: 50_000 })];
+    settleUpTo(state, NOW + HOUR);
+    expect(quoteState(state, 'BTC').gross).toBeCloseTo(0.02, 12);
+  });
+
   it('begins at nothing when no other is open, whatever was left by rounding', () => {
     const state = initialState();
     positionState(state, KEY, 'USD', NOW);

@@ -1,4 +1,5 @@
 import type { RiskCounts } from './relativeRisk.ts';
+import { exposureOf } from './scene.ts';
 import {
   type PendingDecision,
   type PositionState,
@@ -59,7 +60,7 @@ function rememberTrade(position: PositionState, { sign, ts, price, notional }: P
 
 function updateExposure(state: ScorerState, position: PositionState, decision: PendingDecision): void {
   const quote = quoteState(state, position.quote);
-  const exposure = Math.abs(decision.afterQty) * decision.price;
+  const exposure = exposureOf(decision.key, decision.afterQty, decision.price);
   const others = quote.gross - position.exposure;
   quote.gross = state.open.length === 0 ? exposure : Math.max(0, others) + exposure;
   quote.grossMax = Math.max(quote.grossMax, quote.gross);

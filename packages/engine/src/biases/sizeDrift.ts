@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
-import { type Scene, SIZE_MINIMUM, SIZE_SPREAD_FLOOR } from './scene.ts';
+import { lnAmount, type Scene, SIZE_MINIMUM, SIZE_SPREAD_FLOOR } from './scene.ts';
 import { robustZ } from './trailingWindow.ts';
 
 export const LARGE_FROM = 1.5;
@@ -44,11 +44,11 @@ function sizeAgainstCalm({ quote, notional }: Scene): number | null {
  * Whether the amount of coins (or contracts) is that of half of the own last trades in the same direction there: who
  * always buys one coin has not grown bolder when its price has doubled.
  */
-function isUsualAmount({ position: { trades }, sign, price, notional }: Scene): boolean {
-  const amount = Math.log(notional / price);
+function isUsualAmount({ key, position: { trades }, sign, price, notional }: Scene): boolean {
+  const amount = lnAmount(key, Math.log(price), Math.log(notional));
   const own = trades.filter(([side]) => side === sign);
   const equal = own.filter(
-    ([, lnPrice, lnNotional]) => Math.abs(lnNotional - lnPrice - amount) < EQUAL_AMOUNTS,
+    ([, lnPrice, lnNotional]) => Math.abs(lnAmount(key, lnPrice, lnNotional) - amount) < EQUAL_AMOUNTS,
   );
   return own.length >= SIZE_MINIMUM && 2 * equal.length >= own.length;
 }

@@ -1,5 +1,5 @@
 import type { Market } from '../market/candle.ts';
-import { markOf } from './scene.ts';
+import { exposureOf, markOf } from './scene.ts';
 import type { ScorerState } from './state.ts';
 
 const DAYS = 30;
@@ -13,7 +13,7 @@ export function trackTargets(state: ScorerState, market: Market, ts: number): vo
   const exposures = state.open.flatMap((key) => {
     const position = state.positions[key];
     if (!position) return [];
-    const exposure = Math.abs(position.qty) * markOf({ market, ts }, key, position);
+    const exposure = exposureOf(key, position.qty, markOf({ market, ts }, key, position));
     totals.set(position.quote, (totals.get(position.quote) ?? 0) + exposure);
     return [{ position, exposure }];
   });

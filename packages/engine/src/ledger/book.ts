@@ -56,6 +56,11 @@ export interface BookTotals {
   ratedFees: RatedFee[];
 }
 
+/** Whether the book's contracts are worth quote units and paid in coins. */
+export function isInverse(key: string): boolean {
+  return key.startsWith('inverse|');
+}
+
 type Place = Pick<Fill, 'account' | 'symbol' | 'instrument'>;
 
 /** Accounts of a symbol whose keys are kept at a time. */

@@ -1,7 +1,7 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import { STREAK_FROM } from '../biases/sizeDrift.ts';
 import { type Decision, isEntry } from '../ledger/decision.ts';
-import { quoteOf } from '../ledger/fill.ts';
+import { baseOf, quoteOf } from '../ledger/fill.ts';
 import type { Close } from './closes.ts';
 import { blockOf, dayOf, type Evidence } from './evidence.ts';
 import { type Measured, meanDifference } from './meanDifference.ts';
@@ -9,7 +9,7 @@ import { type Measured, meanDifference } from './meanDifference.ts';
 /** Size drift: geometric mean size of entries after two equal outcomes in a row, against all other entries. */
 export function afterStreakEvidence(decisions: readonly Decision[], closes: readonly Close[]): Evidence {
   const items: Measured[] = [];
-  const quotes: string[] = [];
+  const assets: string[] = [];
   let seen = 0;
   let streak = 0;
   let isLosing = false;
@@ -24,13 +24,13 @@ export function afterStreakEvidence(decisions: readonly Decision[], closes: read
       seen += 1;
     }
     if (!isEntry(decision) || decision.notional <= 0n || seen === 0) return;
-    const quote = quoteOf(decision.symbol);
-    if (!quotes.includes(quote)) quotes.push(quote);
+    const asset = assetOf(decision);
+    if (!assets.includes(asset)) assets.push(asset);
     const day = dayOf(decision.ts);
     items.push({
       day,
       symbol: decision.symbol,
-      block: blockOf(day, quotes.indexOf(quote)),
+      block: blockOf(day, assets.indexOf(asset)),
       value: Math.log(toNumber(decision.notional)),
       isFlagged: streak >= STREAK_FROM,
     });
@@ -44,7 +44,13 @@ export function afterStreakEvidence(decisions: readonly Decision[], closes: read
   );
 }
 
-/** Takes each 30-day mean of a quote asset away, so that growth of the account is no drift. */
+/** What its notional is counted in; a quanto contract's is compared with its own alone. */
+function assetOf({ symbol, instrument }: Decision): string {
+  if (instrument === 'quanto') return symbol;
+  return instrument === 'inverse' ? baseOf(symbol) : quoteOf(symbol);
+}
+
+/** Takes each 30-day mean of an asset away, so that growth of the account is no drift. */
 function withinBlocks(items: readonly Measured[]): Measured[] {
   const means = new Map<number, { sum: number; n: number }>();
   for (const { block, value } of items) {

@@ -9,7 +9,8 @@ const CONCENTRATED = 0.25;
 
 /**
  * Concentration: mean Herfindahl index of open exposure over base assets at the end of each day with a decision,
- * at last own prices, in the quote asset with the most decisions. A state that may be intended.
+ * at last own prices, in the quote asset with the most decisions. Quanto contracts are left out: their amounts are in
+ * another asset. A state that may be intended.
  */
 export function concentrationEvidence(decisions: readonly Decision[]): Evidence {
   const quote = mostUsedQuote(decisions);
@@ -21,7 +22,7 @@ export function concentrationEvidence(decisions: readonly Decision[]): Evidence 
     if (open.size > 0) rows.push([index, index * index, 1]);
   };
   for (const decision of decisions) {
-    if (quoteOf(decision.symbol) !== quote) continue;
+    if (quoteOf(decision.symbol) !== quote || decision.instrument === 'quanto') continue;
     const today = dayOf(decision.ts);
     if (!Number.isNaN(day) && today !== day) endDay();
     day = today;
@@ -58,9 +59,11 @@ export function mostUsedQuote(decisions: readonly Decision[]): string {
   return most?.[0] ?? '';
 }
 
+/** Quote units; an inverse contract is one. */
 export function exposureAfter({ before, side, qty, kind, instrument, vwap }: Decision): number {
   if (kind === 'close') return 0;
   const after = toNumber(before.qty) + (side === 'buy' ? 1 : -1) * toNumber(qty);
+  if (instrument === 'inverse') return Math.abs(after);
   return instrument === 'spot' && after < 0 ? 0 : Math.abs(after) * toNumber(vwap);
 }
 

@@ -4,9 +4,8 @@ import { type BarStates, barStatesOf } from '../biases/barStates.ts';
 import { lowerBound } from '../biases/trailingWindow.ts';
 import { type Decision, isEntry } from '../ledger/decision.ts';
 import type { Market } from '../market/candle.ts';
-import type { Random } from '../stats/random.ts';
 import { DAY_MS, dayOf, type Evidence } from './evidence.ts';
-import { type Chance, observedExpected } from './observedExpected.ts';
+import { type Chance, type DrawMoment, observedExpected } from './observedExpected.ts';
 
 const SHIFT_DAYS = 30;
 const CLOSED_FROM = 0.25;
@@ -48,20 +47,22 @@ export function chaseEvidence(decisions: readonly Decision[], market: Market): E
     const { symbol, ts } = moment.decision;
     return { day: dayOf(ts), symbol, isInState, expected };
   });
-  let movedDay = Number.NaN;
-  let movedBy = 0;
-  const drawMoment = (place: number, random: Random): boolean => {
-    const moment = moments[place];
-    if (!moment) return false;
-    if (dayOf(moment.decision.ts) !== movedDay) {
-      movedDay = dayOf(moment.decision.ts);
-      const drawn = random.below(2 * SHIFT_DAYS);
-      movedBy = drawn < SHIFT_DAYS ? drawn - SHIFT_DAYS : drawn - SHIFT_DAYS + 1;
-    }
-    const moved = moment.bar + movedBy * barsPerDay(moment.states);
-    const isMeasured =
-      moved >= 0 && moved < moment.states.bars.ts.length && isIn(moment.states.measured, moved);
-    return isMeasured ? isIn(spikesOf(moment), moved) : random.next() < (chances[place]?.expected ?? 0);
+  const beginDraw = (): DrawMoment => {
+    let movedDay = Number.NaN;
+    let movedBy = 0;
+    return (place, random) => {
+      const moment = moments[place];
+      if (!moment) return false;
+      if (dayOf(moment.decision.ts) !== movedDay) {
+        movedDay = dayOf(moment.decision.ts);
+        const drawn = random.below(2 * SHIFT_DAYS);
+        movedBy = drawn < SHIFT_DAYS ? drawn - SHIFT_DAYS : drawn - SHIFT_DAYS + 1;
+      }
+      const moved = moment.bar + movedBy * barsPerDay(moment.states);
+      const isMeasured =
+        moved >= 0 && moved < moment.states.bars.ts.length && isIn(moment.states.measured, moved);
+      return isMeasured ? isIn(spikesOf(moment), moved) : random.next() < (chances[place]?.expected ?? 0);
+    };
   };
   return observedExpected(
     {
@@ -69,7 +70,7 @@ export function chaseEvidence(decisions: readonly Decision[], market: Market): E
       estimator: 'the same entries moved by whole days within 30 days',
     },
     chances,
-    drawMoment,
+    beginDraw,
   );
 }
 

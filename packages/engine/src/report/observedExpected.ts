@@ -20,13 +20,16 @@ export interface Chance {
 /** Keeps the ratio finite where nothing was observed. */
 const HALF = 0.5;
 
+/** Whether an act, by its place, falls into the state at a moment drawn for it. */
+export type DrawMoment = (place: number, random: Random) => boolean;
+
 type Named = Pick<Evidence, 'name' | 'estimator'>;
 
-/** ln of acts in the state ÷ expected ones. The null model draws each act's moment anew. */
+/** ln of acts in the state ÷ expected ones. The null model draws each act's moment anew, every draw by itself. */
 export function observedExpected(
   named: Named,
   chances: readonly Chance[],
-  drawMoment: ((place: number, random: Random) => boolean) | null,
+  beginDraw: (() => DrawMoment) | null,
 ): Evidence {
   const row = ({ isInState, expected }: Chance) => [isInState ? 1 : 0, expected];
   return {
@@ -40,7 +43,7 @@ export function observedExpected(
     scale: 'ratio',
     prior: RATIO_PRIOR,
     minimal: MINIMAL_RATIO,
-    nullModel: () => randomMoments(chances, drawMoment),
+    nullModel: () => randomMoments(chances, beginDraw),
   };
 }
 
@@ -48,10 +51,7 @@ function lnRatio([observed = 0, expected = 0]: readonly number[]): number | null
   return expected > 0 ? Math.log((observed + HALF) / (expected + HALF)) : null;
 }
 
-function randomMoments(
-  chances: readonly Chance[],
-  drawMoment: ((place: number, random: Random) => boolean) | null,
-): NullModel | null {
+function randomMoments(chances: readonly Chance[], beginDraw: (() => DrawMoment) | null): NullModel | null {
   const places = evenSample(chances.map((_, place) => place));
   let observed = 0;
   for (const place of places) if (chances[place]?.isInState) observed += 1;
@@ -59,6 +59,7 @@ function randomMoments(
   return {
     observed,
     draw: (random) => {
+      const drawMoment = beginDraw?.();
       let drawn = 0;
       for (const place of places) {
         const isInState = drawMoment

@@ -5,6 +5,8 @@ import { scoreHistory } from '../biases/scorer.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { replay } from '../ledger/replay.ts';
 import { type Market, NO_MARKET } from '../market/candle.ts';
+import { randomFrom } from '../stats/random.ts';
+import { chaseEvidence } from './moments.ts';
 import { reportBiases } from './reportBiases.ts';
 
 const SYMBOLS = ['AAA-USD', 'BBB-USD', 'CCC-USD', 'DDD-USD'];
@@ -86,6 +88,18 @@ describe('the account report', () => {
     }
     expect(verdicts).toBeGreaterThan(60);
     expect(supported / verdicts).toBeLessThan(0.05);
+  });
+
+  it('draws the moments of a single day anew for every draw', () => {
+    const { fills, market } = unbiased(7, 400);
+    const first = replay(fills).decisions[200];
+    const day = Math.floor((first?.ts ?? 0) / 86_400_000);
+    const ofDay = replay(fills).decisions.filter(({ ts }) => Math.floor(ts / 86_400_000) === day);
+    const once = ofDay.flatMap((decision) => Array.from({ length: 10 }, () => decision));
+    const model = chaseEvidence(once, market).nullModel?.();
+    const random = randomFrom(1);
+    const draws = new Set(Array.from({ length: 200 }, () => model?.draw(random)));
+    expect(draws.size).toBeGreaterThan(1);
   });
 
   it('supports revenge where entries follow losses faster than wins, with its surest decisions', () => {

@@ -29,7 +29,9 @@ interface Holding {
  */
 export function soldOffMonths(decisions: readonly Decision[], markAt: MarkLookup): Effect[] {
   const quote = mostUsedQuote(decisions);
-  const own = decisions.filter(({ symbol }) => quoteOf(symbol) === quote);
+  const own = decisions.filter(
+    ({ symbol, instrument }) => quoteOf(symbol) === quote && instrument !== 'quanto',
+  );
   const first = own[0]?.ts;
   if (first === undefined) return [];
   const held = new Map<string, Holding>();

@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.ts';
+import { lnAmount, type Scene } from '../scene.ts';
 import type { PositionState } from '../state.ts';
 import { coefficientOfVariation } from '../trailingWindow.ts';
 
@@ -14,10 +14,10 @@ const SIDE_MINIMUM = 5;
 const SAME_LEVEL = 1e-4;
 
 /** 1 when the symbol's last trades alternate in equal sizes between equally spaced levels, or climb a ladder. */
-export function gridBot({ position }: Scene): number {
+export function gridBot({ key, position }: Scene): number {
   const { trades } = position;
   if (trades.length < TRADES_MINIMUM) return 0;
-  if (isLadder(trades)) return 1;
+  if (isLadder(key, trades)) return 1;
   let alternations = 0;
   for (let i = 1; i < trades.length; i += 1) if (trades[i]?.[0] !== trades[i - 1]?.[0]) alternations += 1;
   if (alternations < ALTERNATION * (trades.length - 1)) return 0;
@@ -40,11 +40,10 @@ function levelGaps(lnPrices: readonly number[]): number[] {
  * In a market that runs, a grid takes no turns: it buys or sells rung after rung, the same amount of coins each, in and
  * out. Whoever opens and closes one contract at a time never stands on a third rung.
  */
-function isLadder(trades: PositionState['trades']): boolean {
-  const [first] = trades;
-  if (!first) return false;
-  const lnFirst = first[2] - first[1];
-  const amounts = trades.map(([, lnPrice, lnNotional]) => Math.exp(lnNotional - lnPrice - lnFirst));
+function isLadder(key: string, trades: PositionState['trades']): boolean {
+  const lnAmounts = trades.map(([, lnPrice, lnNotional]) => lnAmount(key, lnPrice, lnNotional));
+  const [lnFirst = 0] = lnAmounts;
+  const amounts = lnAmounts.map((amount) => Math.exp(amount - lnFirst));
   if (coefficientOfVariation(amounts) > EQUAL_AMOUNTS_CV) return false;
   let [rung, lowest, highest, buys] = [0, 0, 0, 0];
   for (const [sign] of trades) {

@@ -1,4 +1,4 @@
-import { markOf, type Scene } from '../scene.ts';
+import { exposureOf, markOf, type Scene } from '../scene.ts';
 import { coefficientOfVariation } from '../trailingWindow.ts';
 
 const SYMBOLS_MINIMUM = 3;
@@ -50,13 +50,13 @@ function isBasket(scene: Scene): boolean {
 }
 
 function nearsTargets(scene: Scene): boolean {
-  const { position, qtyBefore, sign, quantity, price, decision } = scene;
+  const { key, position, qtyBefore, sign, quantity, price, decision } = scene;
   const after = qtyBefore + sign * quantity;
   const held = decision.instrument === 'spot' ? Math.max(0, after) : Math.abs(after);
   const others = otherExposures(scene);
   const away = (own: number) => distance([...others, { exposure: own, target: position.target.weight }]);
-  const before = away(Math.abs(qtyBefore) * price);
-  const now = away(held * price);
+  const before = away(exposureOf(key, qtyBefore, price));
+  const now = away(exposureOf(key, held, price));
   return before !== null && now !== null && now < before - NEARER_BY;
 }
 
@@ -65,7 +65,8 @@ function otherExposures(scene: Scene): { exposure: number; target: number }[] {
   return state.open.flatMap((key) => {
     const open = state.positions[key];
     if (!open || key === own || open.quote !== asset) return [];
-    return [{ exposure: Math.abs(open.qty) * markOf(scene, key, open), target: open.target.weight }];
+    const exposure = exposureOf(key, open.qty, markOf(scene, key, open));
+    return [{ exposure, target: open.target.weight }];
   });
 }
 

@@ -62,7 +62,7 @@ class Situation:
         self.ln_exposure: float | None = None
         self.size_z: float | None = None
         self.ln_size_ratio = 0.0
-        exposure = abs(self.qty_before) * self.price + self.notional
+        exposure = exposure_of(self.key, self.qty_before, self.price) + self.notional
         if self.equity is not None:
             if self.notional > 0:
                 self.ln_risk = math.log(self.notional / self.equity)
@@ -93,6 +93,23 @@ class Situation:
             gains += result > 0
             losses += result < 0
         return gains, losses
+
+
+def is_inverse(key: str) -> bool:
+    """Contracts that are worth quote units and paid in coins."""
+    return key.startswith("inverse|")
+
+
+def exposure_of(key: str, qty: float, price: float) -> float:
+    """Worth of a position in the asset of its amounts."""
+    if not is_inverse(key):
+        return abs(qty) * price
+    return abs(qty) / price if price > 0 else 0.0
+
+
+def ln_amount(key: str, ln_price: float, ln_notional: float) -> float:
+    """Of the coins, or contracts, of a trade."""
+    return ln_notional + ln_price if is_inverse(key) else ln_notional - ln_price
 
 
 def mark_of(market: Market, key: str, position: PositionState, ts: int) -> float:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from twin_ml.core.biases.candles import Moment
 from twin_ml.core.biases.decision import Decision
 from twin_ml.core.biases.exact import coefficient_of_variation, median_of_sorted, sum_in_order
-from twin_ml.core.biases.situation import Situation, mark_of
+from twin_ml.core.biases.situation import Situation, exposure_of, ln_amount, mark_of
 from twin_ml.core.biases.windows import TrailingWindow
 
 RULES_OUT_FROM = 0.5
@@ -48,7 +48,7 @@ def grid_bot(s: Situation) -> float:
     trades = s.position.trades
     if len(trades) < 20:
         return 0
-    if _is_ladder(trades):
+    if _is_ladder(s.key, trades):
         return 1
     turns = sum([one[0] != two[0] for one, two in pairwise(trades)])
     if turns < 0.7 * (len(trades) - 1):
@@ -60,10 +60,10 @@ def grid_bot(s: Situation) -> float:
     return 1 if gaps and coefficient_of_variation(gaps) <= 0.2 else 0
 
 
-def _is_ladder(trades: list[tuple[int, float, float]]) -> bool:
+def _is_ladder(key: str, trades: list[tuple[int, float, float]]) -> bool:
     """Rung after rung, the same amount of coins each, in and out, in a market that runs."""
-    first = trades[0][2] - trades[0][1]
-    amounts = [math.exp(size - price - first) for _, price, size in trades]
+    amounts = [ln_amount(key, price, size) for _, price, size in trades]
+    amounts = [math.exp(amount - amounts[0]) for amount in amounts]
     if coefficient_of_variation(amounts) > 0.01:
         return False
     rungs = list(accumulate((sign for sign, _, _ in trades), initial=0))
@@ -186,7 +186,8 @@ def _is_basket(s: Situation) -> bool:
         return False
     after = s.qty_before + s.sign * s.decision.qty
     held = max(0.0, after) if s.decision.instrument == "spot" else abs(after)
-    before, now = _off_target(s, abs(s.qty_before) * s.price), _off_target(s, held * s.price)
+    before = _off_target(s, exposure_of(s.key, s.qty_before, s.price))
+    now = _off_target(s, exposure_of(s.key, held, s.price))
     return before is not None and now is not None and now < before - 1e-9
 
 
@@ -196,7 +197,7 @@ def _off_target(s: Situation, own: float) -> float | None:
     for key in s.state.open:
         position = s.state.positions.get(key)
         if position is not None and key != s.key and position.quote == s.asset:
-            exposure = abs(position.qty) * mark_of(s.market, key, position, s.ts)
+            exposure = exposure_of(key, position.qty, mark_of(s.market, key, position, s.ts))
             held.append((exposure, position.target.weight))
     held.append((own, s.position.target.weight))
     total = sum_in_order(exposure for exposure, _ in held)

@@ -5,7 +5,7 @@ import math
 from twin_ml.core.biases import daily
 from twin_ml.core.biases.candles import Market
 from twin_ml.core.biases.outcomes import count_entry_after_exit, keep_closed_episode
-from twin_ml.core.biases.situation import Situation, is_grown, mark_of
+from twin_ml.core.biases.situation import Situation, exposure_of, is_grown, mark_of
 from twin_ml.core.biases.state import (
     NearCost,
     PendingDecision,
@@ -167,7 +167,7 @@ def _sale(s: Situation, gain: float | None) -> Sale | None:
 
 def track_targets(state: State, market: Market, ts: int) -> None:
     """Moves the target weight of every open position towards its share of the open exposure in its asset."""
-    held = [(p, abs(p.qty) * mark_of(market, key, p, ts)) for key in state.open
+    held = [(p, exposure_of(key, p.qty, mark_of(market, key, p, ts))) for key in state.open
             if (p := state.positions.get(key)) is not None]  # fmt: skip
     totals: dict[str, float] = {}
     for position, exposure in held:
@@ -191,7 +191,7 @@ def _remember_trade(position: PositionState, decision: PendingDecision) -> None:
 
 def _move_exposure(state: State, position: PositionState, decision: PendingDecision) -> None:
     quote = state.quote(position.quote)
-    exposure = abs(decision.after_qty) * decision.price
+    exposure = exposure_of(decision.key, decision.after_qty, decision.price)
     others = max(0.0, quote.gross - position.exposure) if state.open else 0.0
     quote.gross = others + exposure
     quote.gross_max = max(quote.gross_max, quote.gross)

@@ -1,7 +1,7 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.situation import SIZE_MINIMUM, SIZE_SPREAD_FLOOR, Situation
+from twin_ml.core.biases.situation import SIZE_MINIMUM, SIZE_SPREAD_FLOOR, Situation, ln_amount
 
 _EQUAL_AMOUNTS = 1e-3
 
@@ -22,8 +22,8 @@ def _measure(s: Situation) -> Values | None:
 
 def _is_usual_amount(s: Situation) -> bool:
     """As many coins or contracts as half of the own last trades in the same direction: no bolder."""
-    amount = math.log(s.notional / s.price)
-    own = [size - price for side, price, size in s.position.trades if side == s.sign]
+    amount = ln_amount(s.key, math.log(s.price), math.log(s.notional))
+    own = [ln_amount(s.key, price, size) for side, price, size in s.position.trades if side == s.sign]
     equal = sum([abs(one - amount) < _EQUAL_AMOUNTS for one in own])
     return len(own) >= SIZE_MINIMUM and 2 * equal >= len(own)
 
