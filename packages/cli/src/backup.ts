@@ -22,7 +22,9 @@ export const backup: Command = {
     const settings = installationOf(values);
     const passphrase = passphraseOf(values['passphrase-file']);
     const facts = await refusals(() => backUp(settings, out, passphrase));
-    terminal.out(`${facts.file}: ${facts.rows} rows and ${facts.objects} stored files.`);
+    terminal.out(`${facts.file}: ${facts.rows} rows and ${facts.objects ?? 'no'} stored files.`);
+    if (facts.objects === null)
+      terminal.out(`The stored files lie in the bucket ${settings.bucket}: back it up beside this file.`);
     terminal.out('Keep its passphrase elsewhere: without it nobody can open the file.');
     return 0;
   },

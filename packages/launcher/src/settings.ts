@@ -12,6 +12,8 @@ export interface Settings {
   databaseUrl?: string;
   /** The schema owner's connection; only with `databaseUrl`. */
   databaseOwnerUrl?: string;
+  /** Where stored files lie instead of the data folder. */
+  bucket?: string;
   /** Handed on to api and worker beside what childEnv.ts sets. */
   environment: NodeJS.ProcessEnv;
 }
@@ -36,6 +38,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
     dataDir: resolve(values['data-dir'] ?? (env['DATA_DIR'] || '.data')),
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(databaseOwnerUrl ? { databaseOwnerUrl } : {}),
+    ...(env['S3_BUCKET'] ? { bucket: env['S3_BUCKET'] } : {}),
     environment: env,
   };
 }

@@ -116,6 +116,28 @@ describe('an installation and its backup', () => {
     expect(after.byQuote).toEqual(before.byQuote);
   });
 
+  it('leaves to a bucket the files that lie in it, and misses them where no bucket is named', async () => {
+    await endAll();
+    const settings = readSettings(['--data-dir', folder('second')], {});
+    await withOwnDatabase(settings, await existingDataFolder(folder('second')), async (connectionString) => {
+      const client = new pg.Client({ connectionString });
+      await client.connect();
+      await client
+        .query(`UPDATE "Import" SET status = 'queued', "objectKey" = 'imports/elsewhere'`)
+        .finally(() => client.end());
+    });
+    const save = (name: string, more: Record<string, string>) =>
+      twin(['backup', '--out', folder(name), '--data-dir', folder('second')], {
+        TWIN_BACKUP_PASSPHRASE: PASSPHRASE,
+        ...more,
+      });
+    expect(await save('missing.backup', {})).toMatchObject({ status: 2 });
+    expect(await save('apart.backup', { S3_BUCKET: 'our-files' })).toMatchObject({
+      status: 0,
+      text: expect.stringMatching(/no stored files\.\nThe stored files lie in the bucket our-files/),
+    });
+  });
+
   it('a folder that a newer version has been at is refused plainly, and stays what it is', async () => {
     const settings = readSettings(['--data-dir', folder('second')], {});
     const asOwner = async (sql: string) =>

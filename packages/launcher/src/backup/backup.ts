@@ -12,7 +12,8 @@ import { listMigrations, saveTables } from './tables.ts';
 export interface BackupFacts {
   file: string;
   rows: number;
-  objects: number;
+  /** Stored files in the data folder; null: they lie in a bucket, and are no part of it. */
+  objects: number | null;
 }
 
 /** How often a copy is tried while uploads come and go. */
@@ -20,7 +21,7 @@ const TRIES = 5;
 
 /**
  * Writes everything of an installation, running or not, into one encrypted file: the tables as of one moment, the
- * stored objects that they refer to, and the secrets. The state of an import under way is part of it; the queue is
+ * stored objects that they refer to (unless those lie in a bucket), and the secrets. The state of an import under way is part of it; the queue is
  * not, since it is filled again from the status rows.
  */
 export async function backup(settings: Settings, file: string, passphrase: string): Promise<BackupFacts> {
@@ -29,24 +30,26 @@ export async function backup(settings: Settings, file: string, passphrase: strin
   await refuseExisting(target);
   const spool = await mkdtemp(await placeFor(folder, 'run', 'backup-'));
   try {
-    const facts = await withOwnDatabase(settings, folder, (ownerUrl) => collect(folder, ownerUrl, spool));
+    const facts = await withOwnDatabase(settings, folder, (ownerUrl) =>
+      collect(folder, ownerUrl, spool, settings.bucket !== undefined),
+    );
     await cp(join(folder.path, 'secrets'), join(spool, 'secrets'), { recursive: true });
     await writeManifest(spool, facts);
     await pack(spool, target, passphrase);
     const rows = facts.tables.reduce((sum, table) => sum + table.rows, 0);
-    return { file: target, rows, objects: facts.objects };
+    return { file: target, rows, objects: settings.bucket === undefined ? facts.objects : null };
   } finally {
     await rm(spool, { recursive: true, force: true });
   }
 }
 
 /** Tables and objects that fit together: an object that is removed meanwhile makes a new try. */
-async function collect(folder: DataFolder, ownerUrl: string, spool: string) {
+async function collect(folder: DataFolder, ownerUrl: string, spool: string, isApart: boolean) {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const facts = await collectOnce(client, folder, spool);
+      const facts = await collectOnce(client, folder, spool, isApart);
       if (facts !== null) return facts;
       if (attempt === TRIES) {
         throw new StartError(
@@ -60,7 +63,8 @@ async function collect(folder: DataFolder, ownerUrl: string, spool: string) {
   }
 }
 
-async function collectOnce(client: pg.Client, folder: DataFolder, spool: string) {
+/** `isApart`: the objects are elsewhere, and none is looked for. */
+async function collectOnce(client: pg.Client, folder: DataFolder, spool: string, isApart: boolean) {
   const tablesDir = join(spool, 'tables');
   const objectsDir = join(spool, 'objects');
   await rm(tablesDir, { recursive: true, force: true });
@@ -79,7 +83,7 @@ async function collectOnce(client: pg.Client, folder: DataFolder, spool: string)
     const migrations = await listMigrations(client);
     const tables = await saveTables(client, tablesDir);
     const kept = new Set(await filesBelow(objectsDir));
-    if (!wanted.every((key) => kept.has(key))) return null;
+    if (!isApart && !wanted.every((key) => kept.has(key))) return null;
     return {
       takenAt: (rows[0]?.now ?? new Date()).toISOString(),
       migrations,
