@@ -1,8 +1,9 @@
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { returnRows } from '../src/features/dashboard/outcomeRows.ts';
 import { BarChart } from '../src/ui/charts/BarChart.tsx';
 import { EquityChart } from '../src/ui/charts/EquityChart.tsx';
+import { ScatterChart } from '../src/ui/charts/ScatterChart.tsx';
 import { formatCompact } from '../src/ui/format/number.ts';
 import { OUTCOMES } from './dashboardSamples.ts';
 
@@ -59,4 +60,28 @@ it('a curve begins right of the values of its axis', () => {
   expect(values.length).toBeGreaterThan(1);
   const starts = paths.map((path) => Number(/^M([\d.]+)/.exec(path)?.[1]));
   expect(Math.min(...starts)).toBeGreaterThan(Math.max(...values.map(({ to }) => to)));
+});
+
+it('the pointer meets the dot that it stands on', () => {
+  const rows = Array.from({ length: 11 }, (_, x) => ({
+    ...{ key: `${x}`, name: `dot ${x}`, texts: [], x, y: x, isGain: true },
+  }));
+  drawn(
+    300,
+    <ScatterChart
+      label="Dots"
+      columns={['Dot']}
+      rows={rows}
+      formatTick={formatCompact}
+      names={{ gain: 'gain', loss: 'loss' }}
+    />,
+  );
+  const slider = screen.getByRole('slider');
+  vi.spyOn(slider, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 300, 240));
+  const dots = [...slider.querySelectorAll('circle')].slice(0, rows.length);
+  const met = dots.map((dot) => {
+    fireEvent.pointerMove(slider, { clientX: Number(dot.getAttribute('cx')) });
+    return slider.getAttribute('aria-valuetext');
+  });
+  expect(met).toEqual(rows.map(({ name }) => name));
 });

@@ -31,7 +31,7 @@ export function ScatterChart({ label, columns, rows, formatTick, names }: Scatte
       rows={rows}
       height="h-60"
       readoutHeight="h-12 sm:h-8"
-      placeAt={(share) => nearest(rows, share)}
+      placeAt={(share, width) => nearest(rows, share * width, width)}
       legend={
         <>
           <span>
@@ -54,10 +54,14 @@ export function ScatterChart({ label, columns, rows, formatTick, names }: Scatte
   );
 }
 
-/** The point whose x is nearest to a share of the width. */
-function nearest(rows: readonly ScatterRow[], share: number): number {
-  const [low, high] = extentWithZero(rows.map(({ x }) => x));
-  const wanted = low + share * (high - low);
+/** Where the points lie across a drawing of this width. */
+function spanOf(width: number): [number, number] {
+  return [AXIS_PX, width - 10];
+}
+
+/** The point that lies nearest to so many pixels from the left. */
+function nearest(rows: readonly ScatterRow[], pixels: number, width: number): number {
+  const wanted = linearScale(spanOf(width), extentWithZero(rows.map(({ x }) => x)))(pixels);
   const distance = (row: ScatterRow | undefined) => Math.abs((row?.x ?? 0) - wanted);
   return rows.reduce((best, row, place) => (distance(row) < distance(rows[best]) ? place : best), 0);
 }
@@ -70,7 +74,7 @@ interface PointsProps extends Pick<ScatterChartProps, 'rows' | 'formatTick'> {
 function Points({ rows, width, cursor, formatTick }: PointsProps) {
   const [left, right] = extentWithZero(rows.map((row) => row.x));
   const [low, high] = extentWithZero(rows.map((row) => row.y));
-  const x = linearScale([left, right], [AXIS_PX, width - 10]);
+  const x = linearScale([left, right], spanOf(width));
   const y = linearScale([low, high], [FLOOR, TOP]);
   const current = cursor === null ? undefined : rows[cursor];
   return (
