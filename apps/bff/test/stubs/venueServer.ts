@@ -15,8 +15,8 @@ export interface StubReply {
   headers?: Record<string, string>;
 }
 
-/** What a test makes the venue answer instead; null: the usual answer. */
-export type Fault = (call: VenueCall) => StubReply | null;
+/** What a test makes the venue answer instead, and when; null: the usual answer. */
+export type Fault = (call: VenueCall) => StubReply | null | Promise<StubReply | null>;
 
 export interface VenueServer {
   url: URL;
@@ -49,7 +49,7 @@ export async function openVenue(answer: Answer): Promise<VenueServer> {
       body: Buffer.concat(parts).toString('utf8'),
     };
     venue.calls.push(call);
-    const reply = venue.fault?.(call) ?? (await answer(call));
+    const reply = (await venue.fault?.(call)) ?? (await answer(call));
     if (reply.status === 0) return void response.destroy();
     response
       .writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers })

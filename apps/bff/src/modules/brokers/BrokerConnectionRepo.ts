@@ -3,6 +3,7 @@ import type { Bytes } from '../../lib/crypto/aesGcm.ts';
 import type { SealedRows, SealedValue } from '../../lib/crypto/renewKeys.ts';
 import type { Transaction } from '../../lib/db.ts';
 import { grantSeal } from './grantSeal.ts';
+import { isSameTurn, type SyncTurn } from './syncTurn.ts';
 
 export type StoredConnection = Prisma.BrokerConnectionModel;
 
@@ -77,6 +78,18 @@ export class BrokerConnectionRepo implements SealedRows {
     return this.find(userId, id);
   }
 
+  /** Locks the row until commit, whether the sync runs or has ended. @returns null when another one runs, or it is gone */
+  async findUntakenForUpdate(sync: SyncTurn): Promise<StoredConnection | null> {
+    const current = await this.findForUpdate(sync.userId, sync.id);
+    return current?.status === 'syncing' && !isSameTurn(current, sync) ? null : current;
+  }
+
+  /** Locks the row until commit. @returns null when what the sync read no longer counts: its turn is over */
+  async findSyncForUpdate(sync: SyncTurn): Promise<StoredConnection | null> {
+    const current = await this.findUntakenForUpdate(sync);
+    return current?.status === 'syncing' ? current : null;
+  }
+
   /** Oldest first. */
   async list(userId: string): Promise<StoredConnection[]> {
     return this.db.brokerConnection.findMany({
@@ -94,10 +107,8 @@ export class BrokerConnectionRepo implements SealedRows {
     return connection ?? null;
   }
 
-  /** @returns false when the connection is gone */
-  async update(userId: string, id: string, progress: SyncProgress): Promise<boolean> {
-    const { count } = await this.db.brokerConnection.updateMany({ where: { id, userId }, data: progress });
-    return count > 0;
+  async update(userId: string, id: string, progress: SyncProgress): Promise<void> {
+    await this.db.brokerConnection.updateMany({ where: { id, userId }, data: progress });
   }
 
   /** Stores the next grant over the one of this version. @returns false when another one was stored meanwhile */

@@ -13,6 +13,7 @@ import type { StoredConnection } from './BrokerConnectionRepo.ts';
 import { connectionDto, offerOf } from './brokerDto.ts';
 import type { BrokerDatabase, BrokerRepos } from './brokerRepos.ts';
 import type { GrantService } from './GrantService.ts';
+import { firstTurn } from './syncTurn.ts';
 import { tellStatus } from './tellStatus.ts';
 
 export interface BrokerDeps {
@@ -72,7 +73,7 @@ export class BrokerService {
       const known = await repos.brokerConnections.findByTarget(userId, broker.name, key);
       const id = known?.id ?? randomUUID();
       const sealed = await this.grants.seal(repos, { id, userId, broker: broker.name }, grant);
-      const nextSyncAt = this.deps.clock.now();
+      const nextSyncAt = firstTurn(this.deps.clock.now(), known);
       const given = { id, method: grant.method, symbols, nextSyncAt, ...sealed };
       const connection = known
         ? await repos.brokerConnections.renew(userId, given)
@@ -115,6 +116,8 @@ export class BrokerService {
     );
     if (!connection) throw new AppError('NOT_FOUND');
     if (!(await this.letGo(connection)).wasThere) throw new AppError('NOT_FOUND');
+    // Whoever syncs ends the import that was begun.
+    await this.enqueue(userId, id);
   }
 
   /**

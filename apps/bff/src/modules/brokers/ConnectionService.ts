@@ -7,6 +7,7 @@ import type { BrokerService } from './BrokerService.ts';
 import type { BrokerDatabase } from './brokerRepos.ts';
 import type { GrantService } from './GrantService.ts';
 import { afterFailure, afterSuccess, isOfVenue, type SyncSchedule } from './syncSchedule.ts';
+import type { SyncTurn } from './syncTurn.ts';
 import { tellStatus } from './tellStatus.ts';
 
 export interface ConnectionDeps {
@@ -56,36 +57,45 @@ export class ConnectionService {
     return this.ask(connection, (broker, grant) => broker.balances(grant, signal));
   }
 
-  /** The sync read everything. */
-  async succeed({ userId, id }: StoredConnection, balances: BrokerBalance[] | null): Promise<void> {
+  /** The sync read everything. Here and below, a sync whose turn is over changes nothing. */
+  async succeed(connection: StoredConnection, balances: BrokerBalance[] | null): Promise<void> {
     const now = this.deps.clock.now();
-    await this.settle(userId, id, afterSuccess(now, this.deps.random()), {
+    await this.settle(connection, afterSuccess(now, this.deps.random()), {
       lastSyncedAt: now,
       ...(balances && { balances: balances.map((balance) => ({ ...balance })) }),
     });
   }
 
   /** The sync broke off. @returns false when the venue is not to blame, so that the job itself is tried again */
-  async fail({ userId, id, failures }: StoredConnection, error: unknown): Promise<boolean> {
+  async fail(connection: StoredConnection, error: unknown): Promise<boolean> {
     if (!(error instanceof AppError) || !isOfVenue(error.code)) return false;
-    await this.settle(userId, id, afterFailure(this.deps.clock.now(), this.deps.random(), failures, error));
+    await this.settle(connection, this.afterFailure(connection.failures, error));
     return true;
   }
 
   /** The job will not be tried again; the next sync of the schedule will. */
   async giveUp(userId: string, id: string, error: AppError): Promise<void> {
-    await this.settle(userId, id, afterFailure(this.deps.clock.now(), this.deps.random(), 0, error));
+    const connection = await this.deps.database.forUser(userId, ({ brokerConnections }) =>
+      brokerConnections.find(userId, id),
+    );
+    // The jobs of a connection run one after the other, so a turn that is taken up is the job's own.
+    if (connection) await this.settle(connection, this.afterFailure(0, error));
+  }
+
+  private afterFailure(failures: number, error: AppError): SyncSchedule {
+    return afterFailure(this.deps.clock.now(), this.deps.random(), failures, error);
   }
 
   private async settle(
-    userId: string,
-    id: string,
+    sync: SyncTurn,
     schedule: SyncSchedule,
     more: Pick<SyncProgress, 'lastSyncedAt' | 'balances'> = {},
   ): Promise<void> {
+    const { userId, id } = sync;
     await this.deps.database.forUser(userId, async (repos) => {
-      const isThere = await repos.brokerConnections.update(userId, id, { ...schedule, ...more });
-      if (isThere) await tellStatus(repos, userId, { id, ...schedule });
+      if (!(await repos.brokerConnections.findSyncForUpdate(sync))) return;
+      await repos.brokerConnections.update(userId, id, { ...schedule, ...more });
+      await tellStatus(repos, userId, { id, ...schedule });
     });
   }
 

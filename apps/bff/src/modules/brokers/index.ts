@@ -15,6 +15,7 @@ import { oauthRoutes } from './oauthRoutes.ts';
 
 export type { BrokerConnectionRepo, StoredConnection } from './BrokerConnectionRepo.ts';
 export type { ConnectionService } from './ConnectionService.ts';
+export type { SyncTurn } from './syncTurn.ts';
 
 export interface BrokerModuleDeps extends Omit<BrokerDeps, 'database'> {
   database: Database<BrokerRepos & { brokerConnections: BrokerConnectionRepo }>;

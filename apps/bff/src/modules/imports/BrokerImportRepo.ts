@@ -22,6 +22,16 @@ export class BrokerImportRepo {
     return new Set(rows.map(({ id }) => id));
   }
 
+  /** The imports of the connection's syncs that nobody has ended. */
+  async listRunning(userId: string, connectionId: string): Promise<string[]> {
+    const rows = await this.db.import.findMany({
+      where: { userId, connectionId, status: 'running' },
+      select: { id: true },
+      orderBy: { createdAt: 'asc' },
+    });
+    return rows.map(({ id }) => id);
+  }
+
   /** The oldest standing fill that a reversal takes back; null when there is none (yet). */
   async findReversed(
     userId: string,

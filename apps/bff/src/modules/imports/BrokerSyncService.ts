@@ -1,10 +1,10 @@
-import { AppError } from '@twin/shared/errors/AppError';
+import type { AppError } from '@twin/shared/errors/AppError';
 import type { BrokerCursor, FillPage } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { JobQueue } from '../../ports/queue.ts';
 import type { ConnectionService, StoredConnection } from '../brokers/index.ts';
-import type { ImportDatabase, ImportRepos } from './importRepos.ts';
+import type { ImportDatabase } from './importRepos.ts';
 import { reconcile } from './reconcile.ts';
+import type { SyncImportService } from './SyncImportService.ts';
 import { tellProgress } from './storeBatch.ts';
 import { type SyncTransaction, storePage } from './storePage.ts';
 import { readSyncState, type SyncState, syncStateJson } from './syncState.ts';
@@ -12,7 +12,7 @@ import { readSyncState, type SyncState, syncStateJson } from './syncState.ts';
 export interface BrokerSyncDeps {
   database: ImportDatabase;
   connections: ConnectionService;
-  queue: JobQueue;
+  syncImports: SyncImportService;
   clock: Clock;
 }
 
@@ -33,18 +33,19 @@ export class BrokerSyncService {
 
   /** @returns false when there is nothing to do: the connection is not due, waits for the person, or is gone */
   async run(userId: string, connectionId: string, signal: AbortSignal): Promise<boolean> {
-    const { connections } = this.deps;
+    const { connections, syncImports } = this.deps;
+    const hasEnded = await syncImports.endAbandoned(userId, connectionId);
     const connection = await connections.begin(userId, connectionId);
-    if (!connection) return false;
+    if (!connection) return hasEnded;
     try {
       await connections.checkPermissions(connection, signal);
-      await this.readAll(connection, signal);
-      await this.finish(connection);
-      await connections.succeed(connection, await this.reconciled(connection, signal));
+      const hasReadAll = await this.readAll(connection, signal);
+      await syncImports.finish(connection);
+      if (hasReadAll) await connections.succeed(connection, await this.reconciled(connection, signal));
     } catch (error) {
       signal.throwIfAborted();
       // What was stored until here is the person's already, and is scored.
-      await this.finish(connection);
+      await syncImports.finish(connection);
       if (!(await connections.fail(connection, error))) throw error;
     }
     return true;
@@ -55,11 +56,12 @@ export class BrokerSyncService {
     await this.deps.connections.giveUp(userId, connectionId, error);
   }
 
-  private async readAll(connection: StoredConnection, signal: AbortSignal): Promise<void> {
+  /** @returns false when the sync no longer counts: others have ended it, or its connection was renewed or is gone */
+  private async readAll(connection: StoredConnection, signal: AbortSignal): Promise<boolean> {
     let state = readSyncState(connection.syncCursor);
     let toldAt = 0;
     let asked = this.ask(connection, state.cursor, signal);
-    for (let isLast = false; !isLast; ) {
+    for (;;) {
       signal.throwIfAborted();
       const page = await asked;
       // The venue answers while this page is stored.
@@ -67,10 +69,13 @@ export class BrokerSyncService {
       const now = this.deps.clock.now();
       const isTold = now.getTime() - toldAt >= PROGRESS_EVERY_MS;
       if (isTold) toldAt = now.getTime();
-      state = await this.store(connection, { page, pages: state.pages, now, isTold });
-      isLast = page.isLast;
+      const next = await this.store(connection, { page, pages: state.pages, now, isTold });
+      if (!next) return false;
+      state = next;
+      const isStored = state.cursor === page.cursor;
+      if (isStored && page.isLast) return true;
       // Another run has come further meanwhile.
-      if (!isLast && state.cursor !== page.cursor) asked = this.ask(connection, state.cursor, signal);
+      if (!isStored) asked = this.ask(connection, state.cursor, signal);
     }
   }
 
@@ -85,17 +90,19 @@ export class BrokerSyncService {
     return page;
   }
 
-  /** @throws AppError NOT_FOUND when the person disconnected meanwhile */
+  /** @returns where reading goes on; null when the sync no longer counts, and nothing is stored */
   private async store(
     connection: StoredConnection,
     { page, pages, now, isTold }: { page: FillPage; pages: number; now: Date; isTold: boolean },
-  ): Promise<SyncState> {
+  ): Promise<SyncState | null> {
     const { userId, id } = connection;
     return this.deps.database.forUser(
       userId,
       async (repos) => {
         const transaction: SyncTransaction = { repos, connection, now };
-        const state = await lockedState(repos, connection);
+        const current = await repos.brokerConnections.findSyncForUpdate(connection);
+        if (!current) return null;
+        const state = readSyncState(current.syncCursor);
         // Another run has stored a page meanwhile: this one goes on from there.
         if (state.pages !== pages) return state;
         const { next, entry } = await storePage(transaction, state, page);
@@ -110,27 +117,6 @@ export class BrokerSyncService {
     );
   }
 
-  /** Ends the import of this sync, if it brought anything: the scorer goes on. */
-  private async finish(connection: StoredConnection): Promise<void> {
-    const { database, clock, queue } = this.deps;
-    const { userId, id } = connection;
-    const hasEnded = await database.forUser(userId, async (repos) => {
-      const current = await repos.brokerConnections.findForUpdate(userId, id);
-      if (!current) return false;
-      const state = readSyncState(current.syncCursor);
-      if (state.importId === null) return false;
-      const next = { ...state, importId: null };
-      await repos.brokerConnections.update(userId, id, { syncCursor: syncStateJson(next) });
-      const entry = await repos.imports.findForUpdate(userId, state.importId);
-      if (entry?.status !== 'running') return false;
-      await repos.imports.update(userId, entry.id, { status: 'scoring', heartbeatAt: clock.now() });
-      await repos.scoreStates.markDue(userId);
-      await tellProgress(repos.outbox, userId, entry, true);
-      return true;
-    });
-    if (hasEnded) await queue.enqueue('scoreDecisions', { v: 1, userId }, { dedupeKey: userId });
-  }
-
   private async reconciled(connection: StoredConnection, signal: AbortSignal) {
     const held = await this.deps.connections.balances(connection, signal);
     if (!held) return null;
@@ -140,10 +126,4 @@ export class BrokerSyncService {
     );
     return reconcile(held, fromFills);
   }
-}
-
-async function lockedState(repos: ImportRepos, { userId, id }: StoredConnection): Promise<SyncState> {
-  const current = await repos.brokerConnections.findForUpdate(userId, id);
-  if (!current) throw new AppError('NOT_FOUND');
-  return readSyncState(current.syncCursor);
 }

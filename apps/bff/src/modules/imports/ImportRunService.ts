@@ -9,14 +9,17 @@ import type { StoredImport } from './ImportRepo.ts';
 import { DEFAULT_ACCOUNT, rowCounts } from './importDto.ts';
 import type { ImportDatabase } from './importRepos.ts';
 import { type ArchiveRest, openArchive } from './openArchive.ts';
+import { passToScorer } from './passToScorer.ts';
 import { isDateOrder, readMapping } from './receivedFile.ts';
 import { restoreRest } from './restoreRest.ts';
+import type { SyncImportService } from './SyncImportService.ts';
 import { storeBatch, tellProgress } from './storeBatch.ts';
 
 export interface ImportRunDeps {
   /** Told once of every import that ended here. */
   ended(outcome: 'stored' | 'refused' | 'failed', rows: RowCounts): void;
   database: ImportDatabase;
+  syncImports: Pick<SyncImportService, 'endAbandoned'>;
   objects: ObjectStore;
   queue: JobQueue;
   clock: Clock;
@@ -45,10 +48,10 @@ export class ImportRunService {
 
   /** @returns `nothing` when the import is over, or gone; `unfinished` when the turn was over before the file */
   async run(userId: string, importId: string, turn: Turn): Promise<'done' | 'unfinished' | 'nothing'> {
-    const { database, clock } = this.deps;
-    const entry = await database.forUser(userId, ({ imports }) =>
-      imports.begin(userId, importId, clock.now()),
-    );
+    const entry = await this.begin(userId, importId);
+    if (entry?.connectionId) {
+      return (await this.deps.syncImports.endAbandoned(userId, entry.connectionId)) ? 'done' : 'nothing';
+    }
     if (!entry?.objectKey) return 'nothing';
     try {
       return await this.readFile(userId, entry, entry.objectKey, turn);
@@ -60,7 +63,18 @@ export class ImportRunService {
     }
   }
 
-  /** The import cannot be completed: says so where the person looks, and removes the upload. */
+  /** Takes a file up. The import of a sync is only looked at: whoever syncs takes it up and shows that it lives. */
+  private async begin(userId: string, importId: string): Promise<StoredImport | null> {
+    return this.deps.database.forUser(userId, async ({ imports }) => {
+      const entry = await imports.find(userId, importId);
+      return entry?.connectionId ? entry : imports.begin(userId, importId, this.deps.clock.now());
+    });
+  }
+
+  /**
+   * The file cannot be completed: says so where the person looks, and removes the upload. The import of a sync is not
+   * touched: the sync, or the next sweep, ends it.
+   */
   async fail(userId: string, importId: string, error: AppError): Promise<void> {
     const { database, clock, objects } = this.deps;
     const { code, definition, options } = error;
@@ -68,7 +82,7 @@ export class ImportRunService {
     const message = options.fields?.[0]?.message ?? shown;
     const entry = await database.forUser(userId, async ({ imports, scoreStates, outbox }) => {
       const current = await imports.findForUpdate(userId, importId);
-      if (!current) return null;
+      if (!current || current.connectionId) return null;
       // What it had stored stays until it is undone, and is scored.
       if (current.rowsAccepted > 0) await scoreStates.markDue(userId);
       await imports.update(userId, importId, {
@@ -142,14 +156,11 @@ export class ImportRunService {
   private async finish(userId: string, importId: string, rest: ArchiveRest | null): Promise<void> {
     const { database, clock, objects, queue } = this.deps;
     const finished = await database.forUser(userId, async (repos) => {
-      const { imports, scoreStates, outbox } = repos;
-      const entry = await imports.findForUpdate(userId, importId);
+      const entry = await repos.imports.findForUpdate(userId, importId);
       if (entry?.status !== 'running') return null;
       if (rest) await restoreRest(repos, userId, importId, rest);
       else if (entry.rowsAccepted + entry.rowsDuplicate === 0) throw new AppError('IMPORT_NO_TRADES');
-      await imports.update(userId, importId, { status: 'scoring', heartbeatAt: clock.now() });
-      await scoreStates.markDue(userId);
-      await tellProgress(outbox, userId, entry, true);
+      await passToScorer(repos, userId, entry, clock.now());
       return entry;
     });
     if (!finished?.objectKey) return;

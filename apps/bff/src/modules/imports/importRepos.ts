@@ -16,7 +16,10 @@ import type { TradeCopyRepo } from './TradeCopyRepo.ts';
 /** What imports read and write in one transaction. Scores are above this room: only what they must be told. */
 export interface ImportRepos {
   imports: ImportRepo;
-  brokerConnections: Pick<BrokerConnectionRepo, 'findForUpdate' | 'update'>;
+  brokerConnections: Pick<
+    BrokerConnectionRepo,
+    'findForUpdate' | 'findUntakenForUpdate' | 'findSyncForUpdate' | 'update'
+  >;
   brokerImports: BrokerImportRepo;
   trades: Pick<TradeRepo, 'upsertMany' | 'listKnownIds' | 'setDeletedAt'>;
   fundings: Pick<FundingRepo, 'insertMany' | 'link'>;

@@ -14,6 +14,7 @@ import { mappingRoutes } from './mappingRoutes.ts';
 import { PreviewService } from './PreviewService.ts';
 import type { PreviewBatch } from './previewThread.ts';
 import { HEAD_BYTES } from './receivedFile.ts';
+import { SyncImportService } from './SyncImportService.ts';
 import { syncJobs } from './syncJobs.ts';
 
 export type { ImportRepo } from './ImportRepo.ts';
@@ -36,6 +37,7 @@ const THREADS: ThreadLimits = { slots: 2, whenFull: 'refuse', heapMb: 384, timeo
 export function createImports({ threadEntry, connections, ...deps }: ImportModuleDeps): ImportModule {
   const entry = threadEntry ?? new URL('./previewThread.js', import.meta.url);
   const threads = new Threads(THREADS);
+  const syncImports = new SyncImportService(deps);
   const mappings = new MappingService(deps.database);
   const previews = new PreviewService({
     database: deps.database,
@@ -51,8 +53,8 @@ export function createImports({ threadEntry, connections, ...deps }: ImportModul
       ),
     ],
     jobs: {
-      ...importJobs(new ImportRunService({ ...deps, ended: counted(deps.metrics) })),
-      ...syncJobs(new BrokerSyncService({ ...deps, connections })),
+      ...importJobs(new ImportRunService({ ...deps, syncImports, ended: counted(deps.metrics) })),
+      ...syncJobs(new BrokerSyncService({ ...deps, syncImports, connections })),
     },
   };
 }
