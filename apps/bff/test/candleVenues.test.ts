@@ -78,10 +78,14 @@ describe.each(subjects)('candles of a venue: %s', (_name, make) => {
   });
 
   it('are null for a symbol that it does not know, and an empty list where nobody traded', async () => {
-    const { add, open } = await make();
+    const { stub, add, open } = await make();
     add([]);
     const venue = open(new MemoryCache());
+    // Binance calls a name illegal that it cannot have.
+    stub.fault = ({ url }) =>
+      url.href.includes('150USDC') ? json({ code: -1100, msg: 'Illegal characters' }, 400) : null;
     expect(await venue.candles({ ...windowOf(5), symbol: 'NOPE-USD' }, signal)).toBeNull();
+    expect(await venue.candles({ ...windowOf(5), symbol: '@150-USDC' }, signal)).toBeNull();
     expect(await venue.candles(windowOf(5), signal)).toEqual([]);
   });
 

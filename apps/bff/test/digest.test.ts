@@ -221,15 +221,19 @@ describe('the weekly digest', () => {
     );
   });
 
-  it('does not fall apart when the person moves to another zone', async () => {
+  it.each([
+    ['Asia/Tokyo', '2024-03-24T15:00:00.000Z'],
+    ['America/New_York', '2024-03-25T04:00:00.000Z'],
+  ])('stays as it was told when the person moves to %s', async (timeZone, periodEnd) => {
     const person = await personWithHistory(until(clock.now().getTime()));
     await sweep(person);
-    await person.browser.send('PATCH', '/v1/settings', { timeZone: 'Asia/Tokyo' });
+    const told = await digestsOf(person);
+    await person.browser.send('PATCH', '/v1/settings', { timeZone });
     await sweep(person);
     await sweep(person);
-    const asked = await person.browser.send('POST', '/v1/digests', { periodEnd: '2024-03-24T15:00:00.000Z' });
+    const asked = await person.browser.send('POST', '/v1/digests', { periodEnd });
     expect(asked.statusCode).toBe(200);
-    expect(await digestsOf(person)).toHaveLength(1);
+    expect(await digestsOf(person)).toEqual(told);
   });
 
   it('of an unfinished or an empty week is refused, and one of another person not found', async () => {

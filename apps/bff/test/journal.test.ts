@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
-import { createTestDatabase } from './support/testDatabase.ts';
+import { createTestDatabase, query } from './support/testDatabase.ts';
 import { createTestHouse, registerPerson } from './support/testHouse.ts';
 import { HEADER, writtenHistory } from './support/writtenHistory.ts';
 
@@ -52,9 +52,23 @@ describe('the journal', () => {
       expect(ranged.byQuote[0]).toMatchObject({
         realisedPnl: summary.byQuote[0]?.realisedPnl,
         episodes: summary.byQuote[0]?.episodes,
+        maxDrawdown: summary.byQuote[0]?.maxDrawdown,
       });
     }
     expect(dates.size).toBe(3);
+  });
+
+  it('counts the fall of the first day of a span', async () => {
+    const person = await registerPerson(house);
+    const row = (id: string, day: number, side: string, price: number) =>
+      `${id},2024-03-0${day}T10:00:00Z,BTC-USD,${side},1,${price},0,USD`;
+    const rows = [row('a', 4, 'buy', 100), row('b', 4, 'sell', 130), row('c', 5, 'buy', 100)];
+    await person.importFile(
+      ['ext_id,ts,symbol,side,qty,price,fee,fee_asset', ...rows, row('d', 5, 'sell', 20), ''].join('\n'),
+    );
+    const drawdown = async (span: string) =>
+      (await person.get<Summary>(`/v1/account/summary${span}`)).byQuote[0]?.maxDrawdown;
+    expect([await drawdown(''), await drawdown('?since=2024-03-05T00:00:00Z')]).toEqual(['80', '80']);
   });
 
   it('explains a tagged decision with its fills, its episode and its features', async () => {
@@ -246,6 +260,27 @@ describe('candles', () => {
     });
     expect(again.json()).toMatchObject({ changed: 0 });
     expect(house.queue.waiting).toEqual([]);
+  });
+
+  it('of a file are shown where a venue has none', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 200, symbols: ['BTC-USD'] }));
+    await query(
+      database.adminUrl,
+      `INSERT INTO "CandleSeries" (id, "userId", symbol, "granularityMs", source) VALUES ($1, $1, 'BTC-USD', 3600000, 'coinbase')`,
+      [person.id],
+    );
+    await person.upload('/v1/market/candles', candleFile, { symbol: 'BTC-USD', granularity: '1h' });
+    const { items } = await person.get<{ items: { decisionId: string; ts: string }[] }>(
+      '/v1/trades?limit=500',
+    );
+    const within = items.find(({ ts }) => ts > '2024-01-05' && ts < '2024-01-08');
+    const decision = await person.get<{ candles: unknown[] }>(`/v1/decisions/${within?.decisionId}`);
+    expect(decision.candles).toHaveLength(96);
+    const episodes = await person.get<{ items: { id: string }[] }>('/v1/episodes?limit=500');
+    const first = episodes.items.at(-1);
+    const position = await person.get<{ candles: unknown[] }>(`/v1/episodes/${first?.id}`);
+    expect(position.candles.length).toBeGreaterThan(24);
   });
 
   it.each([

@@ -6,6 +6,8 @@ import { UNKNOWN_SYMBOL } from '../brokers/binance/binanceErrors.ts';
 import { readAnswer } from '../venue/readAnswer.ts';
 import { barOf, barsWithin } from './bar.ts';
 
+/** Names that Binance can have; of others it says that they are illegal, not that they are unknown. */
+const SPELLABLE = /^[A-Z0-9\-_.]{1,20}$/;
 const INTERVALS = new Map([
   [60_000, '1m'],
   [300_000, '5m'],
@@ -40,8 +42,10 @@ export class BinanceCandles implements CandleVenue {
   ): Promise<string | null> {
     const interval = INTERVALS.get(granularityMs);
     if (interval === undefined) throw new Error(`Binance has no bars of ${granularityMs} ms`);
+    const name = symbol.replace('-', '');
+    if (!SPELLABLE.test(name)) return null;
     const query = {
-      ...{ symbol: symbol.replace('-', ''), interval, limit: String(this.windowBars) },
+      ...{ symbol: name, interval, limit: String(this.windowBars) },
       ...{ startTime: String(from), endTime: String(to - 1) },
     };
     try {

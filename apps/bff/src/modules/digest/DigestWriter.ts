@@ -20,17 +20,17 @@ export class DigestWriter {
   }
 
   /**
-   * The digest of the week as the data says now: made, raised by a revision, or left as it is. Its event is still to
-   * be appended when `isNew`. @returns null for a week without decisions that was never told
+   * The digest of the week as the data says now: made, raised by a revision, or left as it is; one told in another zone
+   * stays as it was, since the days are cut otherwise now. Its event is still to be appended when `isNew`. @returns null for a week without decisions that was never told
    */
   async write(period: Period, timeZone: string): Promise<{ digest: StoredDigest; isNew: boolean } | null> {
     const stored = await this.repos.digests.findPeriod(this.userId, period);
+    const told = stored && readPayload(stored.payload).input;
+    if (stored && told?.zone !== timeZone) return { digest: stored, isNew: false };
     const week = await this.week(dated(period, timeZone));
     if (!stored && week.decisions === 0) return null;
     // What was known then stays in a revision: only what happened in the week may change it.
-    const context = stored
-      ? readPayload(stored.payload).input.context
-      : await this.context(dated(period, timeZone));
+    const context = told?.context ?? (await this.context(dated(period, timeZone)));
     const input: DigestInput = { zone: timeZone, week, context };
     const state = await this.repos.scoreStates.find(this.userId);
     const payload = payloadOf(input, {

@@ -148,6 +148,18 @@ export class JournalRepo {
     return JSON.parse(row?.points ?? '[]');
   }
 
+  /** By asset, the equity at the end of the last day before this one; none where there was no such day. */
+  async equityBefore(
+    userId: string,
+    { account, day }: { account: string; day: string },
+  ): Promise<{ asset: string; actual: string }[]> {
+    return this.db.$queryRaw`
+      SELECT DISTINCT ON (asset) asset, trim_scale(actual)::text AS actual
+      FROM "EquityPoint"
+      WHERE "userId" = ${userId} AND account = ${account} AND day < ${day}::date
+      ORDER BY asset, day DESC`;
+  }
+
   /**
    * Writes the twin beside every point: the actual equity plus the difference of the point's account, or of all of
    * them; where nothing is different the twin is the actual one.

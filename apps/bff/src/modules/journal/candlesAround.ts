@@ -2,7 +2,7 @@ import { baseOf, quoteOf } from '@twin/engine/ledger/fill';
 import type { CandleSeries } from '@twin/engine/market/candle';
 import { createMarket, DOLLAR_LIKE } from '@twin/engine/market/createMarket';
 import type { CandleDto } from '@twin/shared/dto/decision';
-import { plainNumber } from '../market/index.ts';
+import { joinSources, plainNumber, type SourcedSeries } from '../market/index.ts';
 import type { JournalRepos } from './journalRepos.ts';
 
 const BARS_BEFORE = 72;
@@ -11,22 +11,22 @@ const BARS_AFTER = 24;
 const BARS_ASIDE = 24;
 const MOST_BARS = 3_000;
 
-/** The bars around a moment, of the series that the scorer would take; none without market data. */
+/** The bars around a moment, joined from their sources as the scorer takes them; none without market data. */
 export async function candlesAround(
   { candles }: Pick<JournalRepos, 'candles'>,
   userId: string,
   symbol: string,
   ts: number,
 ): Promise<CandleDto[]> {
-  const series: CandleSeries[] = [];
-  for (const { id, symbol: name, granularityMs } of await candles.listSeries(userId)) {
+  const series: SourcedSeries[] = [];
+  for (const { id, symbol: name, granularityMs, source } of await candles.listSeries(userId)) {
     if (!namesOf(symbol).includes(name)) continue;
     const from = new Date(ts - BARS_BEFORE * granularityMs);
     const to = new Date(ts + BARS_AFTER * granularityMs);
     const bars = await candles.load(userId, id, from, to);
-    series.push({ symbol: name, granularityMs, aliasOf: null, ...bars });
+    if (bars.ts.length > 0) series.push({ symbol: name, granularityMs, source, ...bars });
   }
-  const chosen = createMarket(series).candles(symbol);
+  const chosen = createMarket(joinSources(series)).candles(symbol);
   return chosen ? candleDtos(chosen) : [];
 }
 
@@ -49,14 +49,24 @@ export async function candlesOver(
   const byLength = known.toSorted((a, b) => a.granularityMs - b.granularityMs || own(a) - own(b));
   const fits = ({ granularityMs }: { granularityMs: number }) =>
     (span.to - span.from) / granularityMs + 2 * BARS_ASIDE <= MOST_BARS;
-  const series = byLength.find(fits) ?? byLength.at(-1);
-  if (!series) return { candles: [], barMs: null, isCut: false };
-  const room = BARS_ASIDE * series.granularityMs;
+  const chosen = byLength.find(fits) ?? byLength.at(-1);
+  if (!chosen) return { candles: [], barMs: null, isCut: false };
+  const { granularityMs } = chosen;
+  const room = BARS_ASIDE * granularityMs;
   const [from, to] = [new Date(span.from - room), new Date(span.to + room)];
-  const bars = await candles.load(userId, series.id, from, to, MOST_BARS);
-  const last = bars.ts.at(-1) ?? span.to;
-  const isCut = bars.ts.length === MOST_BARS && last < span.to;
-  return { candles: candleDtos(bars), barMs: series.granularityMs, isCut };
+  const sources: SourcedSeries[] = [];
+  for (const { id, symbol: name, source } of known.filter(
+    (series) => series.symbol === chosen.symbol && series.granularityMs === granularityMs,
+  )) {
+    const bars = await candles.load(userId, id, from, to, MOST_BARS);
+    sources.push({ symbol: name, granularityMs, source, ...bars });
+  }
+  const [joined] = joinSources(sources);
+  const all = joined ? candleDtos(joined) : [];
+  const shown = all.slice(0, MOST_BARS);
+  const last = shown.at(-1)?.ts;
+  const isCut = shown.length === MOST_BARS && last !== undefined && Date.parse(last) < span.to;
+  return { candles: shown, barMs: granularityMs, isCut };
 }
 
 /** The symbol itself, then the same base in other dollar-like quotes. */

@@ -1,8 +1,15 @@
 import { daysIn } from '@twin/engine/money/zonedDay';
 import type { QuoteSummary } from '@twin/shared/dto/account';
-import { decimal, formatDecimal, maximum, toNumber, ZERO } from '@twin/shared/primitives/decimal';
+import {
+  type Decimal,
+  decimal,
+  formatDecimal,
+  maximum,
+  toNumber,
+  ZERO,
+} from '@twin/shared/primitives/decimal';
 import type { EpisodeOutcomes } from './EpisodeRepo.ts';
-import type { EquityOfDay, StoredDay } from './JournalRepo.ts';
+import type { StoredDay } from './JournalRepo.ts';
 import type { JournalRepos } from './journalRepos.ts';
 
 export interface Span {
@@ -21,6 +28,7 @@ export async function quotesInSpan(repos: JournalRepos, userId: string, span: Sp
   const filter = { account: span.account, from: from.date, to: last.date };
   const days = await repos.journal.listDays(userId, filter);
   const equity = await repos.journal.listEquity(userId, filter);
+  const before = await repos.journal.equityBefore(userId, { account: span.account, day: from.date });
   const outcomes = await repos.episodes.outcomes(userId, {
     account: span.account === '' ? undefined : span.account,
     since: new Date(from.startTs),
@@ -29,17 +37,18 @@ export async function quotesInSpan(repos: JournalRepos, userId: string, span: Sp
   const assets = [...new Set(days.map(({ asset }) => asset))].sort();
   return assets.map((asset) => {
     const isOwn = (line: { asset: string }) => line.asset === asset;
-    return quoteOf(asset, days.filter(isOwn), equity.filter(isOwn), outcomes.find(isOwn));
+    const curve = [before.find(isOwn)?.actual ?? '0', ...equity.filter(isOwn).map(({ actual }) => actual)];
+    return quoteOf(asset, days.filter(isOwn), curve.map(decimal), outcomes.find(isOwn));
   });
 }
 
+/** `curve`: equity before the span, then at the end of each of its days. */
 function quoteOf(
   asset: string,
   days: readonly StoredDay[],
-  equity: readonly EquityOfDay[],
+  curve: readonly Decimal[],
   outcome: EpisodeOutcomes | undefined,
 ): QuoteSummary {
-  const curve = equity.map(({ actual }) => decimal(actual));
   let peak = curve[0] ?? ZERO;
   let maxDrawdown = ZERO;
   for (const actual of curve) {

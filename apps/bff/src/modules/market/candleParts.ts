@@ -36,7 +36,9 @@ export function partsOf(bars: Bars): CandlePart[] {
   bars.ts.forEach((ts, at) => {
     const month = new Date(ts).toISOString().slice(0, 7);
     const line = [ts, bars.open[at], bars.high[at], bars.low[at], bars.close[at], bars.volume[at]].join(',');
-    months.set(month, [...(months.get(month) ?? []), line]);
+    const lines = months.get(month);
+    if (lines) lines.push(line);
+    else months.set(month, [line]);
   });
   return [...months.values()].map((lines) => {
     const text = lines.join('\n');

@@ -12,7 +12,7 @@ import type { MarketDatabase } from './marketRepos.ts';
 import { marketRoutes } from './marketRoutes.ts';
 
 export type { CandleRepo } from './CandleRepo.ts';
-export { joinSources } from './joinSources.ts';
+export { joinSources, type SourcedSeries } from './joinSources.ts';
 export { loadMarket, loadSeries } from './loadMarket.ts';
 export { plainNumber } from './plainNumber.ts';
 
