@@ -36,8 +36,8 @@ export function lnResultSpread(returns: TrailingWindow): number | null {
 }
 
 /**
- * ln of the relative risk of selling while in gain against while in loss (Odean's question, asked of time): exits an own
- * bar above the cost against those below it. The pace below begins as that of all exits. null before the first bar.
+ * ln of the relative risk of ending a position in gain against one in loss (Odean's question, asked of time): exits per
+ * bar held above the cost against exits per bar below it, whose pace begins as that of all. null before the first bar.
  */
 export function lnGainHazard(realised: RiskCounts): number | null {
   const held = realised.exposureIn + realised.exposureOut;

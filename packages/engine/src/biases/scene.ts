@@ -146,9 +146,9 @@ export function exposureOf(key: string, qty: number, price: number): number {
   return price > 0 ? Math.abs(qty) / price : 0;
 }
 
-/** ln of the coins, or contracts, of a trade. */
-export function lnAmount(key: string, lnPrice: number, lnNotional: number): number {
-  return isInverse(key) ? lnNotional + lnPrice : lnNotional - lnPrice;
+/** The coins, or contracts, of a trade are its notional times this power of the price. */
+export function pricePower(key: string): 1 | -1 {
+  return isInverse(key) ? 1 : -1;
 }
 
 /** Last closed bar's close of another position's symbol, else its last own price. */

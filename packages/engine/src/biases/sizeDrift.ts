@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { lnRelativeRisk } from './relativeRisk.ts';
-import { lnAmount, type Scene, SIZE_MINIMUM, SIZE_SPREAD_FLOOR } from './scene.ts';
+import { pricePower, type Scene, SIZE_MINIMUM, SIZE_SPREAD_FLOOR } from './scene.ts';
 import { robustZ } from './trailingWindow.ts';
 
 export const LARGE_FROM = 1.5;
@@ -45,10 +45,11 @@ function sizeAgainstCalm({ quote, notional }: Scene): number | null {
  * always buys one coin has not grown bolder when its price has doubled.
  */
 function isUsualAmount({ key, position: { trades }, sign, price, notional }: Scene): boolean {
-  const amount = lnAmount(key, Math.log(price), Math.log(notional));
+  const power = pricePower(key);
+  const amount = Math.log(notional) + power * Math.log(price);
   const own = trades.filter(([side]) => side === sign);
   const equal = own.filter(
-    ([, lnPrice, lnNotional]) => Math.abs(lnAmount(key, lnPrice, lnNotional) - amount) < EQUAL_AMOUNTS,
+    ([, lnPrice, lnNotional]) => Math.abs(lnNotional + power * lnPrice - amount) < EQUAL_AMOUNTS,
   );
   return own.length >= SIZE_MINIMUM && 2 * equal.length >= own.length;
 }

@@ -21,7 +21,8 @@ export class DigestWriter {
 
   /**
    * The digest of the week as the data says now: made, raised by a revision, or left as it is; one told in another zone
-   * stays as it was, since the days are cut otherwise now. Its event is still to be appended when `isNew`. @returns null for a week without decisions that was never told
+   * stays as it was, since the days are cut otherwise now. Its event is still to be appended when `isNew`.
+   * @returns null for a week without decisions that was never told
    */
   async write(period: Period, timeZone: string): Promise<{ digest: StoredDigest; isNew: boolean } | null> {
     const stored = await this.repos.digests.findPeriod(this.userId, period);

@@ -32,7 +32,7 @@ forecast, no judgement, no exclamation marks, no words about states of mind or i
 Answer with JSON only: {"text": "..."}"""
 
 _ENGLISH = frozenset(
-    "a after an and at in is it of on that the this to was were what with you your".split()  # noqa: SIM905
+    "a after an and at in is it of on that the this to was were what with you your".split()  # noqa: SIM905 - words to read
 )
 """Words that hardly any English sentence does without."""
 

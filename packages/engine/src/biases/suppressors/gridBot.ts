@@ -1,4 +1,4 @@
-import { lnAmount, type Scene } from '../scene.ts';
+import { pricePower, type Scene } from '../scene.ts';
 import type { PositionState } from '../state.ts';
 import { coefficientOfVariation } from '../trailingWindow.ts';
 
@@ -41,7 +41,8 @@ function levelGaps(lnPrices: readonly number[]): number[] {
  * out. Whoever opens and closes one contract at a time never stands on a third rung.
  */
 function isLadder(key: string, trades: PositionState['trades']): boolean {
-  const lnAmounts = trades.map(([, lnPrice, lnNotional]) => lnAmount(key, lnPrice, lnNotional));
+  const power = pricePower(key);
+  const lnAmounts = trades.map(([, lnPrice, lnNotional]) => lnNotional + power * lnPrice);
   const [lnFirst = 0] = lnAmounts;
   const amounts = lnAmounts.map((amount) => Math.exp(amount - lnFirst));
   if (coefficientOfVariation(amounts) > EQUAL_AMOUNTS_CV) return false;

@@ -27,7 +27,7 @@ def ln_result_spread(returns: TrailingWindow) -> float | None:
 
 
 def ln_gain_hazard(realised: RiskCounts) -> float | None:
-    """Exits a bar held above the cost against those below it, whose pace begins as that of all."""
+    """Exits per bar held above the cost against exits per bar below it, whose pace begins as that of all."""
     held = realised.exposure_in + realised.exposure_out
     if held == 0:
         return None

@@ -107,9 +107,9 @@ def exposure_of(key: str, qty: float, price: float) -> float:
     return abs(qty) / price if price > 0 else 0.0
 
 
-def ln_amount(key: str, ln_price: float, ln_notional: float) -> float:
-    """Of the coins, or contracts, of a trade."""
-    return ln_notional + ln_price if is_inverse(key) else ln_notional - ln_price
+def price_power(key: str) -> int:
+    """The coins, or contracts, of a trade are its notional times this power of the price."""
+    return 1 if is_inverse(key) else -1
 
 
 def mark_of(market: Market, key: str, position: PositionState, ts: int) -> float:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from twin_ml.core.biases.candles import Moment
 from twin_ml.core.biases.decision import Decision
 from twin_ml.core.biases.exact import coefficient_of_variation, median_of_sorted, sum_in_order
-from twin_ml.core.biases.situation import Situation, exposure_of, ln_amount, mark_of
+from twin_ml.core.biases.situation import Situation, exposure_of, mark_of, price_power
 from twin_ml.core.biases.windows import TrailingWindow
 
 RULES_OUT_FROM = 0.5
@@ -62,7 +62,8 @@ def grid_bot(s: Situation) -> float:
 
 def _is_ladder(key: str, trades: list[tuple[int, float, float]]) -> bool:
     """Rung after rung, the same amount of coins each, in and out, in a market that runs."""
-    amounts = [ln_amount(key, price, size) for _, price, size in trades]
+    power = price_power(key)
+    amounts = [size + power * price for _, price, size in trades]
     amounts = [math.exp(amount - amounts[0]) for amount in amounts]
     if coefficient_of_variation(amounts) > 0.01:
         return False

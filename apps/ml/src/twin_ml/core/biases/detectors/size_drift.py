@@ -1,7 +1,7 @@
 import math
 
 from twin_ml.core.biases.detectors.detector import Detector, Values
-from twin_ml.core.biases.situation import SIZE_MINIMUM, SIZE_SPREAD_FLOOR, Situation, ln_amount
+from twin_ml.core.biases.situation import SIZE_MINIMUM, SIZE_SPREAD_FLOOR, Situation, price_power
 
 _EQUAL_AMOUNTS = 1e-3
 
@@ -22,8 +22,9 @@ def _measure(s: Situation) -> Values | None:
 
 def _is_usual_amount(s: Situation) -> bool:
     """As many coins or contracts as half of the own last trades in the same direction: no bolder."""
-    amount = ln_amount(s.key, math.log(s.price), math.log(s.notional))
-    own = [ln_amount(s.key, price, size) for side, price, size in s.position.trades if side == s.sign]
+    power = price_power(s.key)
+    amount = math.log(s.notional) + power * math.log(s.price)
+    own = [size + power * price for side, price, size in s.position.trades if side == s.sign]
     equal = sum([abs(one - amount) < _EQUAL_AMOUNTS for one in own])
     return len(own) >= SIZE_MINIMUM and 2 * equal >= len(own)
 
