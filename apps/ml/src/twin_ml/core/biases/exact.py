@@ -47,9 +47,8 @@ def normal_cdf(z: float) -> float:
     return 1 - tail if z >= 0 else tail
 
 
-def sum_in_order(values: Iterable[float]) -> float:
+def sum_in_order(values: Iterable[float], total: float = 0.0) -> float:
     """Left to right. numpy sums pairwise and the built-in sum compensates from Python 3.12 on."""
-    total = 0.0
     for value in values:
         total += value
     return total

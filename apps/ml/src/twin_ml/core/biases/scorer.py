@@ -9,7 +9,7 @@ from twin_ml.core.biases.daily import turn_to_day
 from twin_ml.core.biases.decision import Decision
 from twin_ml.core.biases.detectors import DETECTORS, Detector, Values
 from twin_ml.core.biases.exact import round_to, sum_in_order
-from twin_ml.core.biases.model import BiasModel, Feature, LabelModel
+from twin_ml.core.biases.model import BiasModel, LabelModel
 from twin_ml.core.biases.outcomes import learn_outcomes
 from twin_ml.core.biases.situation import Situation
 from twin_ml.core.biases.state import State
@@ -51,6 +51,8 @@ odds), as in a multinomial logistic."""
 class Possible(NamedTuple):
     detector: Detector
     values: Values
+    weights: dict[str, float]
+    """What each own measurement adds to the logit."""
     logit: float
     """Of the own measurements alone."""
     odds: float
@@ -88,13 +90,16 @@ def _possible(model: BiasModel, situation: Situation) -> list[Possible]:
             continue
         for name in _WEIGHED[detector.label]:
             values[name] = strength_of(situation, name)
-        logit = _own_logit(model.labels[detector.label], values)
-        possible.append(Possible(detector, values, logit, math.exp(logit) if detector.is_cause else 0.0))
+        label = model.labels[detector.label]
+        weights = _weights(label, values)
+        logit = sum_in_order(weights.values(), label.intercept)
+        odds = math.exp(logit) if detector.is_cause else 0.0
+        possible.append(Possible(detector, values, weights, logit, odds))
     return possible
 
 
 def _tag(model: BiasModel, possible: Possible, other_causes: float, situation: Situation) -> Tag | None:
-    detector, values, logit, _ = possible
+    detector, values, weights, logit, _ = possible
     label = model.labels[detector.label]
     net = logit - round_to(other_causes, 6)
     exact = _confidence(label, detector, values, net, situation.state.decisions)
@@ -103,7 +108,7 @@ def _tag(model: BiasModel, possible: Possible, other_causes: float, situation: S
         return None
     if other_causes > 0:
         values[OTHER_CAUSES] = other_causes
-    return Tag(situation.decision.id, detector.label, confidence, exact, _explain(label, values))
+    return Tag(situation.decision.id, detector.label, confidence, exact, _explain(weights, values))
 
 
 def _is_ruled_out(detector: Detector, situation: Situation, values: Values) -> bool:
@@ -117,13 +122,14 @@ def _is_ruled_out(detector: Detector, situation: Situation, values: Values) -> b
     return False
 
 
-def _own_logit(label: LabelModel, values: Values) -> float:
-    logit = label.intercept
+def _weights(label: LabelModel, values: Values) -> dict[str, float]:
+    """In the order of the model, of what was measured."""
+    weights: dict[str, float] = {}
     for feature in label.features:
         value = values.get(feature.name)
         if value is not None:
-            logit += _weight(feature, value)
-    return logit
+            weights[feature.name] = feature.curve.at(round_to(value, 6))
+    return weights
 
 
 def _confidence(label: LabelModel, detector: Detector, values: Values, logit: float, earlier: int) -> float:
@@ -136,20 +142,11 @@ def _confidence(label: LabelModel, detector: Detector, values: Values, logit: fl
     return label.base_rate + (calibrated - label.base_rate) * trust
 
 
-def _explain(label: LabelModel, values: Values) -> dict[str, Evidence]:
+def _explain(weights: dict[str, float], values: Values) -> dict[str, Evidence]:
     """First the model's features, then the rest."""
-    features: dict[str, Evidence] = {}
-    for feature in label.features:
-        value = values.get(feature.name)
-        if value is not None:
-            features[feature.name] = Evidence(round_to(value, 6), round_to(_weight(feature, value), 6))
-    for name, value in values.items():
-        if value is not None and name not in features:
-            rounded = round_to(value, 6)
-            features[name] = Evidence(rounded, -rounded if name == OTHER_CAUSES else 0.0)
+    measured = {name: round_to(value, 6) for name, value in values.items() if value is not None}
+    features = {name: Evidence(measured[name], round_to(weight, 6)) for name, weight in weights.items()}
+    for name, value in measured.items():
+        if name not in features:
+            features[name] = Evidence(value, -value if name == OTHER_CAUSES else 0.0)
     return features
-
-
-def _weight(feature: Feature, value: float) -> float:
-    """Of the value in the logit."""
-    return feature.curve.at(round_to(value, 6))
