@@ -55,9 +55,14 @@ async function digest(who: Person): Promise<DigestDto> {
 /** Long enough before the week that patterns which follow prices are sure, so that candles matter to its digest. */
 const BEFORE = 18 * DAY;
 
-async function told(): Promise<{ who: Person; first: DigestDto }> {
+async function trader(): Promise<Person> {
   const who = await registerPerson(house);
   await who.importFile(writtenHistory({ fills: 220, symbols: ['BTC-USD'], startMs: START - BEFORE }));
+  return who;
+}
+
+async function told(): Promise<{ who: Person; first: DigestDto }> {
+  const who = await trader();
   await upload(who, candles(calm));
   const first = await digest(who);
   await keep(who);
@@ -126,5 +131,16 @@ describe('the candles of a told week', () => {
     expect(answer.statusCode, answer.body).toBeLessThan(300);
     await house.drain();
     expect(await filesOf(who)).toEqual([]);
+  });
+
+  it('are kept as none where there were none, and of a week that is told months later', async () => {
+    clock.advance(135 * DAY);
+    const who = await trader();
+    const without = await digest(who);
+    await keep(who);
+    await upload(who, candles(calm));
+    await restore(who);
+    await house.drain();
+    expect((await digest(who)).inputHash).toBe(without.inputHash);
   });
 });

@@ -23,12 +23,11 @@ export class CandleSnapshotRepo {
   }
 
   /** Told weeks, and revised ones, whose candles are not kept yet. */
-  async listDue(userId: string, endedSince: Date): Promise<ToldWeek[]> {
+  async listDue(userId: string): Promise<ToldWeek[]> {
     return this.db.$queryRaw<ToldWeek[]>`
       SELECT d."periodEnd" AS "weekEnd", max(d.revision)::int AS revision FROM "Digest" d
       LEFT JOIN "CandleSnapshot" k ON k."userId" = d."userId" AND k."weekEnd" = d."periodEnd"
-      WHERE d."userId" = ${userId} AND d."periodEnd" > ${endedSince}
-        AND (k."userId" IS NULL OR k.revision < d.revision)
+      WHERE d."userId" = ${userId} AND (k."userId" IS NULL OR k.revision < d.revision)
       GROUP BY d."periodEnd" ORDER BY d."periodEnd"`;
   }
 
@@ -50,7 +49,7 @@ export class CandleSnapshotRepo {
   }
 
   /** Who has told weeks without their candles kept; needs no user. */
-  async listPeopleDue(endedSince: Date, limit: number): Promise<{ userId: string }[]> {
-    return this.db.$queryRaw`SELECT * FROM due_candle_snapshots(${endedSince}, ${limit}::int)`;
+  async listPeopleDue(limit: number): Promise<{ userId: string }[]> {
+    return this.db.$queryRaw`SELECT * FROM due_candle_snapshots(${limit}::int)`;
   }
 }

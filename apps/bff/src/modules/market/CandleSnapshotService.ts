@@ -1,5 +1,4 @@
 import { AppError } from '@twin/shared/errors/AppError';
-import type { Clock } from '../../ports/clock.ts';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import type { StoredSeries } from './CandleRepo.ts';
@@ -11,14 +10,11 @@ export interface CandleSnapshotDeps {
   database: Pick<MarketDatabase, 'forUser'>;
   objects: ObjectStore;
   queue: JobQueue;
-  clock: Clock;
 }
 
 const BEGIN = new Date(0);
 const END = new Date(Date.UTC(3000, 0, 1));
 const TIMEOUT_MS = 120_000;
-/** Digests are revised for eight weeks. */
-export const KEPT_WEEKS_MS = 9 * 7 * 86_400_000;
 
 /**
  * Keeps the candles that each week's digest was computed from, month by month and named by their content, so that the
@@ -33,9 +29,9 @@ export class CandleSnapshotService {
 
   /** @returns how many weeks were kept */
   async keepDue(userId: string): Promise<number> {
-    const { database, clock } = this.deps;
-    const since = new Date(clock.now().getTime() - KEPT_WEEKS_MS);
-    const weeks = await database.forUser(userId, (repos) => repos.candleSnapshots.listDue(userId, since));
+    const weeks = await this.deps.database.forUser(userId, ({ candleSnapshots }) =>
+      candleSnapshots.listDue(userId),
+    );
     if (weeks.length === 0) return 0;
     const { list, texts } = await this.read(userId);
     const sha256 = hashOf(list);

@@ -1,7 +1,7 @@
 import type { DueSource, JobHandlers } from '../../lib/queue/handlers.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CandleFetchService } from './CandleFetchService.ts';
-import { type CandleSnapshotService, KEPT_WEEKS_MS } from './CandleSnapshotService.ts';
+import type { CandleSnapshotService } from './CandleSnapshotService.ts';
 import type { MarketDatabase } from './marketRepos.ts';
 
 const LIMIT = 100;
@@ -30,8 +30,7 @@ export function dueCandles({ withoutUser }: Pick<MarketDatabase, 'withoutUser'>,
   return async () => {
     const now = clock.now();
     const fetches = await withoutUser.marketSchedules.listDue(now, LIMIT);
-    const since = new Date(now.getTime() - KEPT_WEEKS_MS);
-    const snapshots = await withoutUser.candleSnapshots.listPeopleDue(since, LIMIT);
+    const snapshots = await withoutUser.candleSnapshots.listPeopleDue(LIMIT);
     return [
       ...fetches.map(({ userId }) => ({ name: 'fetchCandles' as const, ...workFor(userId) })),
       ...snapshots.map(({ userId }) => ({ name: 'keepCandles' as const, ...workFor(userId) })),
