@@ -116,15 +116,15 @@ export async function layFoundation(
   const { wakeUp, announce } = await openWakeUp(config, onError);
   const { closeDatabases, ...databases } = openDatabases(config, sizes.databasePool, announce);
   const { sessionUrl, redisUrl } = config;
-  const { cache, rateWindows } = databases.database.withoutUser;
-  const redisLimiter = redisUrl === null ? null : await openRedisLimiter(redisUrl, onError);
+  const { withoutUser } = databases.database;
+  const redis = redisUrl === null ? null : await openRedis(redisUrl, onError);
   const queue = new BullJobQueue(
     () => openQueueBackend({ databaseUrl: sessionUrl, redisUrl, poolSize: sizes.queuePool }),
     onError,
     config.retention.jobs,
   );
   const metrics = createMetrics();
-  const { closeVenues, ...venues } = openVenues(config, cache, metrics);
+  const { closeVenues, ...venues } = openVenues(config, redis?.cache ?? withoutUser.cache, metrics);
   return {
     config,
     log,
@@ -138,13 +138,13 @@ export async function layFoundation(
     keyring: new Keyring({ kms: openKms(config), clock: systemClock }),
     ...venues,
     wakeUp,
-    rateLimiter: redisLimiter ?? rateWindows,
+    rateLimiter: redis?.rateLimiter ?? withoutUser.rateWindows,
     keyFor: (purpose) =>
       Buffer.from(hkdfSync('sha256', config.appSecret, '', `trading-twin/${purpose}`, KEY_BYTES)),
     close: async () => {
       await queue.close();
       await closeVenues();
-      await redisLimiter?.close();
+      await redis?.close();
       await closeDatabases();
       await stopTracing?.();
     },
@@ -245,9 +245,17 @@ function openPrivacy(foundation: Foundation, auth: Auth, { disconnectAll }: Brok
   });
 }
 
-async function openRedisLimiter(url: string, onError: (error: unknown) => void) {
+/** What else moves to Redis beside the queue and the fan-out. */
+async function openRedis(url: string, onError: (error: unknown) => void) {
+  const { RedisCache } = await import('./adapters/cache/RedisCache.ts');
   const { RedisRateLimiter } = await import('./adapters/rateLimit/RedisRateLimiter.ts');
-  return new RedisRateLimiter(url, onError);
+  const cache = new RedisCache(url, onError);
+  const rateLimiter = new RedisRateLimiter(url, onError);
+  const close = async (): Promise<void> => {
+    await cache.close();
+    await rateLimiter.close();
+  };
+  return { cache, rateLimiter, close };
 }
 
 function entryOf(threadEntry: URL | undefined): { threadEntry?: URL } {
