@@ -214,6 +214,26 @@ describe('patterns of the whole history', () => {
     expect(timeline.items.length).toBeGreaterThan(0);
   });
 
+  it('are counted week by week in one trading account alone', async () => {
+    const person = await registerPerson(house);
+    await person.importFile(writtenHistory({ fills: 200, seed: 1 }), { account: 'Swing' });
+    await person.importFile(writtenHistory({ fills: 150, seed: 2 }), { account: 'Day' });
+    const found = async (account: string) => {
+      const { items } = await person.get<{ items: { count: number }[] }>(
+        `/v1/biases/timeline?all=true${account}`,
+      );
+      return items.reduce((sum, { count }) => sum + count, 0);
+    };
+    const [both, swing, day] = [
+      await found(''),
+      await found('&account=Swing'),
+      await found('&account=Day'),
+    ];
+    expect(Math.min(swing, day)).toBeGreaterThan(0);
+    expect(swing + day).toBe(both);
+    expect(await found('&account=nobody')).toBe(0);
+  });
+
   it('take an answer of the person to a tag', async () => {
     const person = await registerPerson(house);
     await person.importFile(writtenHistory({ fills: 400 }));

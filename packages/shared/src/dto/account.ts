@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readZone } from '../primitives/zone.ts';
 import { AssetAmount } from './decision.ts';
-import { AccountName, DecimalText, Id, page, UtcTime } from './wire.ts';
+import { AccountFilter, AccountName, DecimalText, Id, page, UtcTime } from './wire.ts';
 
 /** `UTC`, an offset such as `+05:30`, or an IANA name: what the wall times of a file can be in. */
 const FileZone = z
@@ -124,10 +124,6 @@ export const EquityCurve = z.object({
   unconverted: z.array(z.object({ asset: z.string(), amount: DecimalText, kind: z.string() })),
 });
 export type EquityCurve = z.infer<typeof EquityCurve>;
-
-/** Which trading account, by name; all of them without. */
-export const AccountFilter = z.object({ account: z.string().max(64).optional() });
-export type AccountFilter = z.infer<typeof AccountFilter>;
 
 const Month = z.string().regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/, 'must look like 2024-07');
 

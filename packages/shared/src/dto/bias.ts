@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LABELS } from '../primitives/label.ts';
-import { DecimalText, Id, UtcTime } from './wire.ts';
+import { AccountFilter, DecimalText, Id, UtcTime } from './wire.ts';
 
 export const LabelName = z.enum(LABELS);
 
@@ -99,7 +99,7 @@ export const BiasTimeline = z.object({
 });
 export type BiasTimeline = z.infer<typeof BiasTimeline>;
 
-export const BiasTimelineQuery = z.object({
+export const BiasTimelineQuery = AccountFilter.extend({
   label: LabelName.optional(),
   bucket: z.enum(['day', 'week', 'month']).default('week'),
   /** Also tags below the shown confidence. */

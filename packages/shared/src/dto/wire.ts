@@ -19,6 +19,10 @@ export type Id = z.infer<typeof Id>;
 
 export const AccountName = z.string().trim().min(1).max(64);
 
+/** Which trading account, by name; all of them without. */
+export const AccountFilter = z.object({ account: z.string().max(64).optional() });
+export type AccountFilter = z.infer<typeof AccountFilter>;
+
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   cursor: z.string().max(200).optional(),

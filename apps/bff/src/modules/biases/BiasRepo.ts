@@ -157,14 +157,21 @@ export class BiasRepo {
   /** Counts and mean confidence per UTC bucket and label, oldest first. */
   async timeline(
     userId: string,
-    query: { bucket: 'day' | 'week' | 'month'; label?: string | undefined; minConfidence: number },
+    query: {
+      bucket: 'day' | 'week' | 'month';
+      account?: string | undefined;
+      label?: string | undefined;
+      minConfidence: number;
+    },
   ): Promise<TagBucket[]> {
-    const { bucket, label = null, minConfidence } = query;
+    const { bucket, account = null, label = null, minConfidence } = query;
     return this.db.$queryRaw<TagBucket[]>`
       SELECT date_trunc(${bucket}, ts, 'UTC') AS ts, label, count(*)::int AS count,
         avg(confidence) AS "meanConfidence"
-      FROM "BiasTag"
+      FROM "BiasTag" b
       WHERE "userId" = ${userId} AND confidence >= ${minConfidence} AND (${label}::text IS NULL OR label = ${label})
+        AND (${account}::text IS NULL
+          OR EXISTS (SELECT FROM "Trade" t WHERE t.id = b."tradeId" AND t.account = ${account}))
       GROUP BY 1, 2 ORDER BY 1, 2`;
   }
 }

@@ -1,5 +1,4 @@
 import { ENGINE_VERSION } from '@twin/engine/version';
-import type { AccountFilter } from '@twin/shared/dto/account';
 import type {
   BiasReport,
   BiasReportAnswer,
@@ -8,6 +7,7 @@ import type {
   FeedbackAnswer,
   FeedbackBody,
 } from '@twin/shared/dto/bias';
+import type { AccountFilter } from '@twin/shared/dto/wire';
 import { AppError } from '@twin/shared/errors/AppError';
 import { LABELS, type Label, SHOWN_FROM, STORED_FROM } from '@twin/shared/primitives/label';
 import type { ForUser } from '../../lib/db.ts';
@@ -58,10 +58,10 @@ export class BiasService {
     });
   }
 
-  async timeline(userId: string, { label, bucket, all }: BiasTimelineQuery): Promise<BiasTimeline> {
+  async timeline(userId: string, { all, ...query }: BiasTimelineQuery): Promise<BiasTimeline> {
     const minConfidence = all ? STORED_FROM : SHOWN_FROM;
     const buckets = await this.database.forUser(userId, ({ biases }) =>
-      biases.timeline(userId, { bucket, label, minConfidence }),
+      biases.timeline(userId, { ...query, minConfidence }),
     );
     return {
       items: buckets.map(({ ts, label: name, count, meanConfidence }) => ({

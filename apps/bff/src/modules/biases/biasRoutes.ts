@@ -1,4 +1,3 @@
-import { AccountFilter } from '@twin/shared/dto/account';
 import {
   BiasReportAnswer,
   BiasTimeline,
@@ -6,7 +5,7 @@ import {
   FeedbackAnswer,
   FeedbackBody,
 } from '@twin/shared/dto/bias';
-import { Id } from '@twin/shared/dto/wire';
+import { AccountFilter, Id } from '@twin/shared/dto/wire';
 import { z } from 'zod';
 import { type Route, route } from '../../lib/http/route.ts';
 import type { BiasService } from './BiasService.ts';

@@ -24,7 +24,7 @@ export function Pictures({ account, asset }: Scope) {
         ) : (
           <CalendarPanel account={account} asset={asset} lastMonth={monthBefore(end, zone)} />
         )}
-        <TimelinePanel />
+        <TimelinePanel account={account} />
       </div>
       <WhenNear placeholder={<OutcomePlaceholder />}>
         <OutcomePanels account={account} asset={asset} />

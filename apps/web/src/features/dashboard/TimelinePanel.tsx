@@ -15,14 +15,17 @@ import { timelineView } from './timelineRows.ts';
 const HEIGHTS = ['h-5', 'h-16', 'h-27', 'h-38', 'h-49', 'h-60', 'h-71', 'h-82', 'h-93', 'h-104', 'h-115'];
 
 /** When which pattern was found, week by week. */
-export function TimelinePanel() {
-  const timeline = useQuery({ queryKey: keys.timeline, queryFn: fetchTimeline });
-  const view = useMemo(() => (timeline.data ? timelineView(timeline.data) : null), [timeline.data]);
+export function TimelinePanel({ account }: { account: string | undefined }) {
+  const timeline = useQuery({ queryKey: keys.timeline(account), queryFn: () => fetchTimeline(account) });
+  const view = useMemo(
+    () => (timeline.data ? timelineView(timeline.data, account) : null),
+    [timeline.data, account],
+  );
   const found = timeline.data?.items.reduce((sum, { count }) => sum + count, 0) ?? 0;
   return (
     <Panel
       title="Patterns week by week"
-      note="Found with at least 60% confidence, in all accounts; weeks begin on Monday, UTC."
+      note="Found with at least 60% confidence; weeks begin on Monday, UTC."
     >
       {timeline.isError && <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />}
       {timeline.isPending && <ChartSkeleton height="h-143 sm:h-122" />}

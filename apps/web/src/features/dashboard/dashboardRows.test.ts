@@ -82,9 +82,10 @@ describe('the weeks of patterns', () => {
   });
 
   it('lead to the very span that they count, whatever the zone of the person', () => {
-    const [week] = timelineView({ items: [item(0, 'fomo_chase', 2, 0.75)] }).rows;
+    const [week] = timelineView({ items: [item(0, 'fomo_chase', 2, 0.75)] }, 'Day').rows;
     const address = new URLSearchParams(week?.href?.split('?')[1]);
     expect(readFilter(Object.fromEntries(address), 'America/New_York')).toEqual({
+      account: 'Day',
       label: 'any',
       since: '2025-03-03T00:00:00.000Z',
       until: '2025-03-10T00:00:00.000Z',

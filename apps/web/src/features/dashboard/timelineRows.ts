@@ -14,7 +14,7 @@ export interface TimelineView {
 }
 
 /** Every week from the first tag to the last, the empty ones too, with each pattern's count and mean confidence. */
-export function timelineView({ items }: BiasTimeline): TimelineView {
+export function timelineView({ items }: BiasTimeline, account?: string): TimelineView {
   const labels = LABELS.filter((label) => items.some((item) => item.label === label));
   const found = new Map(items.map((item) => [`${Date.parse(item.ts)}|${item.label}`, item]));
   const starts = items.map(({ ts }) => Date.parse(ts));
@@ -27,7 +27,7 @@ export function timelineView({ items }: BiasTimeline): TimelineView {
       key: day,
       name: day,
       texts: cells.map((cell) => (cell ? `${cell.count} (${formatPercent(cell.meanConfidence)})` : '0')),
-      href: tradesAddress({ label: 'any', since, until }),
+      href: tradesAddress({ account, label: 'any', since, until }),
       bars: cells.map((cell) => ({ count: cell?.count ?? 0, share: cell?.meanConfidence ?? 0 })),
     });
   }

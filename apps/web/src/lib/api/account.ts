@@ -18,8 +18,8 @@ export function fetchBiases(account?: string) {
   return request('/v1/biases', (wire) => wire.BiasReportAnswer, { query: { account } });
 }
 
-export function fetchTimeline() {
-  return request('/v1/biases/timeline', (wire) => wire.BiasTimeline, { query: { bucket: 'week' } });
+export function fetchTimeline(account: string | undefined) {
+  return request('/v1/biases/timeline', (wire) => wire.BiasTimeline, { query: { account, bucket: 'week' } });
 }
 
 export async function fetchAccounts() {

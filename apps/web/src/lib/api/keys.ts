@@ -29,7 +29,7 @@ export const keys = {
   decision: (id: string) => ['journal', 'decision', id],
   summary: (account: string | undefined) => ['journal', 'summary', account],
   biases: (account: string | undefined) => ['journal', 'biases', account],
-  timeline: ['journal', 'timeline'],
+  timeline: (account: string | undefined) => ['journal', 'timeline', account],
   equity: (account: string | undefined, asset: string | undefined) => ['journal', 'equity', account, asset],
   outcomes: (account: string | undefined, asset: string) => ['journal', 'outcomes', account, asset],
   breakdown: (by: string, account: string | undefined, asset: string) => [
