@@ -35,8 +35,26 @@ function filesOf(zip: Buffer): Record<string, string> {
   return Object.fromEntries(Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, strFromU8(bytes)]));
 }
 
+/** Half-hourly bars with prices that no decimal of few places has. */
+const CANDLES = [
+  'ts,open,high,low,close,volume',
+  ...Array.from({ length: 400 }, (_, bar) => {
+    const price = 100 + Math.sin(bar);
+    const ts = new Date(Date.UTC(2024, 0, 1) + (bar * HOUR_MS) / 2).toISOString();
+    return [ts, price, price + 1 / 3, price - 1 / 7, price, bar].join(',');
+  }),
+].join('\n');
+
+async function bringCandles(person: Person): Promise<void> {
+  for (const symbol of ['BTC-USD', 'ETH-USD']) {
+    const sent = await person.upload('/v1/market/candles', CANDLES, { symbol, granularity: '30m' });
+    expect(sent.statusCode, sent.body).toBe(202);
+  }
+}
+
 async function livedIn(): Promise<Person> {
   const person = await registerPerson(house);
+  await bringCandles(person);
   await person.importFile(varied);
   await person.importFile(
     [
@@ -84,6 +102,7 @@ describe('an export', () => {
     const { 'trades.csv': csv = '' } = filesOf(await person.export());
     const other = await registerPerson(house);
     await other.browser.send('PATCH', '/v1/settings', { timeZone: 'Asia/Kathmandu' });
+    await bringCandles(other);
     const done = await other.importFile(csv);
     expect(done.rows).toMatchObject({ accepted: 306, rejected: 0 });
     expect(filesOf(await other.export())['trades.csv']).toBe(csv);
@@ -262,12 +281,28 @@ describe('a restore', () => {
     expect((await house.storedFiles()).filter((name) => !name.startsWith('c'))).toEqual([]);
   });
 
-  it('takes exports from before fundings and transfers, and misses no file that its version has', async () => {
+  it('adds the candles that are missing and leaves those that are there', async () => {
+    const zip = await (await livedIn()).export();
+    const other = await registerPerson(house);
+    const own = 'ts,open,high,low,close,volume\n2024-01-01T00:30:00Z,7,7,7,7,7\n';
+    await other.upload('/v1/market/candles', own, { symbol: 'BTC-USD', granularity: '30m' });
+    await other.restore(zip);
+    const bars = (name: string) => name.split('\n').filter((line) => line.includes('BTC-USD'));
+    const kept = bars(filesOf(await other.export())['candles.jsonl'] ?? '');
+    const sent = bars(filesOf(zip)['candles.jsonl'] ?? '');
+    expect(kept).toHaveLength(400);
+    expect(kept.filter((line, at) => line !== sent[at])).toEqual([
+      '{"symbol":"BTC-USD","granularityMs":1800000,"ts":"2024-01-01T00:30:00.000Z","open":7,"high":7,"low":7,"close":7,"volume":7}',
+    ]);
+  });
+
+  it('takes exports from before fundings, transfers and candles, and misses no file that its version has', async () => {
     const zip = await (await livedIn()).export();
     const {
       'manifest.jsonl': manifest = '',
       'fundings.jsonl': fundings = '',
       'transfers.jsonl': _transfers,
+      'candles.jsonl': candles = '',
       ...first
     } = filesOf(zip);
     const restored = async (files: Record<string, string>) => {
@@ -279,8 +314,15 @@ describe('a restore', () => {
     };
     const before = await restored(first);
     expect(before.entry).toMatchObject({ status: 'done', rows: { read: 307, accepted: 307 } });
-    expect((await before.other.export()).equals(zip)).toBe(true);
-    const cut = await restored({ ...first, 'manifest.jsonl': manifest, 'fundings.jsonl': fundings });
+    const { 'candles.jsonl': none, ...rest } = filesOf(await before.other.export());
+    const { 'candles.jsonl': _, ...same } = filesOf(zip);
+    expect({ none, ...rest }).toEqual({ none: '', ...same });
+    const cut = await restored({
+      ...first,
+      'manifest.jsonl': manifest,
+      'fundings.jsonl': fundings,
+      'candles.jsonl': candles,
+    });
     expect(cut.entry).toMatchObject({ status: 'failed', error: { code: 'RESTORE_UNREADABLE' } });
     const newer = await restored({ ...first, 'manifest.jsonl': '{"version":99}\n' });
     expect(newer.entry).toMatchObject({ status: 'failed', error: { code: 'RESTORE_NEWER' } });

@@ -147,7 +147,7 @@ describe('the panels of sessions and password', () => {
     const calls = serve({
       'GET /v1/auth/session': () => ({ body: SESSION }),
       'GET /v1/settings': () => ({ body: SETTINGS }),
-      'GET /v1/sessions': () => ({ body: { items } }),
+      'GET /v1/sessions': () => ({ body: { items, nextCursor: null } }),
       'DELETE /v1/sessions/phone': () => {
         items = items.filter(({ id }) => id === 'own');
         return { status: 204 };

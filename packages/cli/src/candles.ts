@@ -10,7 +10,7 @@ import { readServerEnv } from './serverEnv.ts';
 /** `twin candles`: gives a server your own candles, as its imports page does; the scores follow. */
 export const candles: Command = {
   name: 'candles',
-  usage: 'twin candles FILE|DIR… [--server URL] [--email ADDRESS]   (password in TWIN_PASSWORD)',
+  usage: 'twin candles FILE|DIR… [--server URL] [--email ADDRESS] (password in TWIN_PASSWORD)',
   summary: 'give candle files, named like BTC-USD-1h.csv(.gz), to a running Trading Twin',
 
   async run(args, terminal) {

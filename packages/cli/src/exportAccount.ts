@@ -12,7 +12,7 @@ const NAME = 'trading-twin-export.zip';
 /** `twin export`: everything that a person brought in, as the zip that restores it anywhere. */
 export const exportAccount: Command = {
   name: 'export',
-  usage: 'twin export [--out FILE.zip] [--server URL] [--email ADDRESS]   (password in TWIN_PASSWORD)',
+  usage: 'twin export [--out FILE.zip] [--server URL] [--email ADDRESS] (password in TWIN_PASSWORD)',
   summary: 'fetch all your data from a running Trading Twin',
 
   async run(args, terminal) {

@@ -68,12 +68,15 @@ function choicesOf(value) {
 }
 
 /** Fields of the settings class: `name: type = default`, with the text below it. */
+/** What a default of the service is that its settings name. */
+const NAMED_DEFAULTS = { MODEL_FILE: '`model/bias-model.json` of the clone' };
+
 function mlVariables() {
   const text = readFileSync(join(ROOT, 'apps/ml/src/twin_ml/settings.py'), 'utf8');
   const fields = text.matchAll(/^ {4}([a-z_]+): .+? = (.+)\n(?: {4}"""(.+?)""")?/gm);
   return [...fields].map(([, name = '', fallback = '', meaning = '']) => [
     `\`${name.toUpperCase()}\``,
-    fallback === 'None' ? '' : fallback.replaceAll('"', ''),
+    fallback === 'None' ? '' : (NAMED_DEFAULTS[fallback] ?? fallback.replaceAll('"', '')),
     meaning,
   ]);
 }

@@ -18,13 +18,14 @@ export const ARCHIVE_FILES = {
   fundings: 'fundings.jsonl',
   transfers: 'transfers.jsonl',
   feedback: 'feedback.jsonl',
+  candles: 'candles.jsonl',
 } as const;
 
 /**
- * 1 had no manifest, and to begin with neither fundings nor transfers. 2 has every file. Whoever adds a file or a field
+ * 1 had no manifest, and to begin with neither fundings nor transfers; 2 had no candles. Whoever adds a file or a field
  * raises it, so that a restore can tell what an older export could not have from what was taken out of a newer one.
  */
-export const ARCHIVE_VERSION = 2;
+export const ARCHIVE_VERSION = 3;
 
 /** What the other files are. */
 export const ArchiveManifest = z.object({ version: z.number().int().min(2) });
@@ -119,6 +120,19 @@ export const ArchivedFeedback = z.strictObject({
   createdAt: UtcTime,
 });
 export type ArchivedFeedback = z.infer<typeof ArchivedFeedback>;
+
+/** A bar of the person's own files, symbol by symbol in order of time. */
+export const ArchivedCandle = z.strictObject({
+  symbol: z.string().min(1).max(64),
+  granularityMs: z.number().int().positive(),
+  ts: UtcTime,
+  open: z.number(),
+  high: z.number(),
+  low: z.number(),
+  close: z.number(),
+  volume: z.number(),
+});
+export type ArchivedCandle = z.infer<typeof ArchivedCandle>;
 
 export const ExportStatus = z.enum(['queued', 'running', 'done', 'failed']);
 export type ExportStatus = z.infer<typeof ExportStatus>;

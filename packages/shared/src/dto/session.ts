@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, UtcTime } from './wire.ts';
+import { Id, page, UtcTime } from './wire.ts';
 
 /** What a person may do at the door of this server; needs no session (GET /v1/auth/options). */
 export const AuthOptions = z.object({
@@ -23,5 +23,5 @@ export const DeviceSession = z.object({
 });
 export type DeviceSession = z.infer<typeof DeviceSession>;
 
-export const DeviceSessionList = z.object({ items: z.array(DeviceSession) });
+export const DeviceSessionList = page(DeviceSession);
 export type DeviceSessionList = z.infer<typeof DeviceSessionList>;

@@ -1,5 +1,6 @@
 import type { ForUser } from '../../lib/db.ts';
 import type { BrokerConnectionRepo } from '../brokers/index.ts';
+import type { CandleRepo } from '../market/index.ts';
 import type {
   FundingRepo,
   TradeConflictRepo,
@@ -24,6 +25,7 @@ export interface ImportRepos {
   trades: Pick<TradeRepo, 'upsertMany' | 'listKnownIds' | 'setDeletedAt'>;
   fundings: Pick<FundingRepo, 'insertMany' | 'link'>;
   transfers: Pick<TransferRepo, 'insertMany' | 'link'>;
+  candles: Pick<CandleRepo, 'ensureSeries' | 'addMissing'>;
   importMappings: ImportMappingRepo;
   tradeConflicts: TradeConflictRepo;
   tradeCopies: TradeCopyRepo;

@@ -3,6 +3,7 @@ import {
   ARCHIVE_FILES,
   ARCHIVE_VERSION,
   ArchivedAccount,
+  ArchivedCandle,
   ArchivedFeedback,
   ArchivedFunding,
   ArchivedMapping,
@@ -29,6 +30,8 @@ export interface ArchiveRest {
   feedback: ArchivedFeedback[];
   fundings: ArchivedFunding[];
   transfers: ArchivedTransfer[];
+  /** A part at a time: there may be a million of them. @throws AppError RESTORE_UNREADABLE */
+  candles: Iterable<ArchivedCandle[]>;
 }
 
 /** An export of ours, open for a restore. */
@@ -41,6 +44,7 @@ export const ARCHIVE_FORMAT = 'archive';
 
 /** Unpacked; the trades of a million fills take a third of it. */
 const ENTRY_LIMIT_BYTES = 1024 * 1024 * 1024;
+const PART_LINES = 10_000;
 const FACTS: FileFacts = { format: ARCHIVE_FORMAT, timezone: 'UTC', mapping: null, columns: [] };
 
 /** Whether the begin of an upload may be that of an export; all else shows when it is opened. */
@@ -55,8 +59,10 @@ export async function openArchive(objects: ObjectStore, objectKey: string): Prom
   if (!zip || !trades) throw new AppError('RESTORE_UNREADABLE');
   const version = versionOf(zip);
   const all = <Schema extends z.ZodType>(name: string, schema: Schema) => readAll(zip, name, schema);
+  const isOlder = (first: number, name: string) =>
+    version < first && !zipEntry(zip, name, ENTRY_LIMIT_BYTES);
   const sinceSecond = <Schema extends z.ZodType>(name: string, schema: Schema) =>
-    version < 2 && !zipEntry(zip, name, ENTRY_LIMIT_BYTES) ? [] : all(name, schema);
+    isOlder(2, name) ? [] : all(name, schema);
   return {
     batches: () => archiveBatches(trades),
     rest: {
@@ -67,6 +73,7 @@ export async function openArchive(objects: ObjectStore, objectKey: string): Prom
       feedback: all(ARCHIVE_FILES.feedback, ArchivedFeedback),
       fundings: sinceSecond(ARCHIVE_FILES.fundings, ArchivedFunding),
       transfers: sinceSecond(ARCHIVE_FILES.transfers, ArchivedTransfer),
+      candles: isOlder(3, ARCHIVE_FILES.candles) ? [] : inParts(readLines(zip, ARCHIVE_FILES.candles, ArchivedCandle)),
     },
   };
 }
@@ -86,13 +93,34 @@ function readAll<Schema extends z.ZodType>(
   name: string,
   schema: Schema,
 ): z.output<Schema>[] {
+  return [...readLines(zip, name, schema)];
+}
+
+function* readLines<Schema extends z.ZodType>(
+  zip: Uint8Array,
+  name: string,
+  schema: Schema,
+): Generator<z.output<Schema>> {
   const entry = zipEntry(zip, name, ENTRY_LIMIT_BYTES);
   if (!entry) throw new AppError('RESTORE_UNREADABLE', { context: { name } });
-  return [...linesOf(entry)].map((text, index) => {
+  let line = 0;
+  for (const text of linesOf(entry)) {
+    line += 1;
     const read = readLine(text, schema);
-    if (read === null) throw new AppError('RESTORE_UNREADABLE', { context: { name, line: index + 1 } });
-    return read;
-  });
+    if (read === null) throw new AppError('RESTORE_UNREADABLE', { context: { name, line } });
+    yield read;
+  }
+}
+
+function* inParts<Line>(lines: Iterable<Line>): Generator<Line[]> {
+  let part: Line[] = [];
+  for (const line of lines) {
+    part.push(line);
+    if (part.length < PART_LINES) continue;
+    yield part;
+    part = [];
+  }
+  yield part;
 }
 
 function readLine<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> | null {

@@ -1,4 +1,6 @@
+import type { ArchivedCandle } from '@twin/shared/dto/archive';
 import { decimal } from '@twin/shared/primitives/decimal';
+import type { Bars } from '../market/index.ts';
 import { tradeIdOf } from '../trades/index.ts';
 import type { ImportRepos } from './importRepos.ts';
 import type { ArchiveRest } from './openArchive.ts';
@@ -28,6 +30,45 @@ export async function restoreRest(
       return { ...line, tradeId: tradeIdOf(userId, broker, extId) };
     }),
   );
+  for (const part of rest.candles) await restoreCandles(repos, userId, part);
+}
+
+/** Bars that are there already stay; what was scored without the new ones is scored anew. */
+async function restoreCandles(
+  { candles, scoreStates }: ImportRepos,
+  userId: string,
+  lines: readonly ArchivedCandle[],
+): Promise<void> {
+  for (const own of seriesOf(lines)) {
+    const [first] = own;
+    if (!first) continue;
+    const { symbol, granularityMs } = first;
+    const { id } = await candles.ensureSeries(userId, { symbol, granularityMs, source: 'file' });
+    const added = await candles.addMissing(userId, id, barsOf(own));
+    if (added > 0) await scoreStates.markChanged(userId, new Date(first.ts));
+  }
+}
+
+/** The lines of a series stand together. */
+function seriesOf(lines: readonly ArchivedCandle[]): ArchivedCandle[][] {
+  const series: ArchivedCandle[][] = [];
+  for (const line of lines) {
+    const own = series.at(-1);
+    const [first] = own ?? [];
+    if (own && first?.symbol === line.symbol && first.granularityMs === line.granularityMs) own.push(line);
+    else series.push([line]);
+  }
+  return series;
+}
+
+function barsOf(lines: readonly ArchivedCandle[]): Bars {
+  const column = (name: 'open' | 'high' | 'low' | 'close' | 'volume') =>
+    Float64Array.from(lines, (line) => line[name]);
+  return {
+    ts: Float64Array.from(lines, ({ ts }) => Date.parse(ts)),
+    ...{ open: column('open'), high: column('high'), low: column('low') },
+    ...{ close: column('close'), volume: column('volume') },
+  };
 }
 
 function readAside<T extends { amount: string; ts: string }>({ amount, ts, ...rest }: T) {

@@ -1,4 +1,5 @@
 import type { CandleSeries } from '@twin/engine/market/candle';
+import { Prisma } from '../../generated/client.ts';
 import { arrayLiteral } from '../../lib/arrayLiteral.ts';
 import type { Transaction } from '../../lib/db.ts';
 
@@ -66,6 +67,24 @@ export class CandleRepo {
 
   /** Stores bars by their begin; a bar that is there takes the new values. @returns how many are new or changed */
   async upsertMany(userId: string, seriesId: string, bars: Bars): Promise<number> {
+    const renew = Prisma.sql`DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low,
+      close = excluded.close, volume = excluded.volume
+      WHERE (c.open, c.high, c.low, c.close, c.volume) IS DISTINCT FROM
+        (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume)`;
+    return this.insertMany(userId, seriesId, bars, renew);
+  }
+
+  /** Stores bars by their begin; a bar that is there stays as it is. @returns how many are new */
+  async addMissing(userId: string, seriesId: string, bars: Bars): Promise<number> {
+    return this.insertMany(userId, seriesId, bars, Prisma.sql`DO NOTHING`);
+  }
+
+  private async insertMany(
+    userId: string,
+    seriesId: string,
+    bars: Bars,
+    onConflict: Prisma.Sql,
+  ): Promise<number> {
     let stored = 0;
     for (let start = 0; start < bars.ts.length; start += BATCH) {
       const part = (column: Float64Array) => arrayLiteral([...column.subarray(start, start + BATCH)]);
@@ -75,10 +94,7 @@ export class CandleRepo {
         FROM unnest(${part(bars.ts)}::float8[], ${part(bars.open)}::float8[], ${part(bars.high)}::float8[],
           ${part(bars.low)}::float8[], ${part(bars.close)}::float8[], ${part(bars.volume)}::float8[])
           AS b (ts, open, high, low, close, volume)
-        ON CONFLICT ("seriesId", ts) DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low,
-          close = excluded.close, volume = excluded.volume
-        WHERE (c.open, c.high, c.low, c.close, c.volume) IS DISTINCT FROM
-          (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume)`;
+        ON CONFLICT ("seriesId", ts) ${onConflict}`;
     }
     return stored;
   }

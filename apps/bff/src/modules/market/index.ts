@@ -11,7 +11,7 @@ import { type MarketDeps, MarketService } from './MarketService.ts';
 import type { MarketDatabase } from './marketRepos.ts';
 import { marketRoutes } from './marketRoutes.ts';
 
-export type { CandleRepo } from './CandleRepo.ts';
+export type { Bars, CandleRepo } from './CandleRepo.ts';
 export { joinSources, type SourcedSeries } from './joinSources.ts';
 export { loadMarket, loadSeries } from './loadMarket.ts';
 export { plainNumber } from './plainNumber.ts';

@@ -6,6 +6,7 @@ import type { FileAnswer } from '../../lib/http/route.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import type { JobQueue } from '../../ports/queue.ts';
+import type { CandleRepo } from '../market/index.ts';
 import type { ArchiveRepo } from './ArchiveRepo.ts';
 import type { AuditRepo } from './AuditRepo.ts';
 import { archiveZip, TRADE_FILES } from './archiveZip.ts';
@@ -13,7 +14,12 @@ import type { ExportRepo, StoredExport } from './ExportRepo.ts';
 import type { ExportLinks } from './exportLinks.ts';
 
 export interface ExportDeps {
-  forUser: ForUser<{ exports: ExportRepo; archive: ArchiveRepo; audit: Pick<AuditRepo, 'append'> }>;
+  forUser: ForUser<{
+    exports: ExportRepo;
+    archive: ArchiveRepo;
+    candles: Pick<CandleRepo, 'listSeries' | 'load'>;
+    audit: Pick<AuditRepo, 'append'>;
+  }>;
   expiredExports: Pick<ExportRepo, 'listExpired'>;
   links: ExportLinks;
   objects: ObjectStore;
@@ -72,9 +78,9 @@ export class ExportService {
     const objectKey = `exports/${id}`;
     const bytes = await forUser(
       userId,
-      async ({ archive }) => {
+      async ({ archive, candles }) => {
         const onLines = this.progressOf(userId, id, TRADE_FILES * (await archive.countTrades(userId)));
-        return objects.put(objectKey, archiveZip({ archive, userId, signal, onLines }));
+        return objects.put(objectKey, archiveZip({ archive, candles, userId, signal, onLines }));
       },
       { timeoutMs: READ_TIMEOUT_MS, isSnapshot: true },
     );

@@ -3,19 +3,25 @@ import { CANONICAL_HEADER, canonicalLine } from '@twin/formats/writeCanonical';
 import {
   ARCHIVE_FILES,
   ARCHIVE_VERSION,
+  type ArchivedCandle,
   ArchivedTrade,
   type ArchiveManifest,
 } from '@twin/shared/dto/archive';
 import { decimal } from '@twin/shared/primitives/decimal';
 import type { z } from 'zod';
 import { writeZip, type ZipEntry } from '../../lib/zip/writeZip.ts';
+import type { Bars, CandleRepo } from '../market/index.ts';
 import type { ArchiveRepo, TradePlace } from './ArchiveRepo.ts';
 
 const PAGE_TRADES = 2_000;
+const PAGE_BARS = 10_000;
+const BEGIN = new Date(0);
+const END = new Date(Date.UTC(3000, 0, 1));
 const MANIFEST: ArchiveManifest = { version: ARCHIVE_VERSION };
 
 export interface ArchiveReading {
   archive: ArchiveRepo;
+  candles: Pick<CandleRepo, 'listSeries' | 'load'>;
   userId: string;
   signal: AbortSignal;
   /** Told of every page of trades before it is written. */
@@ -44,6 +50,7 @@ function entriesOf(reading: ArchiveReading): ZipEntry[] {
     { name: ARCHIVE_FILES.fundings, content: listed(() => archive.fundings(userId)) },
     { name: ARCHIVE_FILES.transfers, content: listed(() => archive.transfers(userId)) },
     { name: ARCHIVE_FILES.feedback, content: listed(() => archive.feedback(userId)) },
+    { name: ARCHIVE_FILES.candles, content: candleLines(reading) },
   ];
 }
 
@@ -95,6 +102,32 @@ async function* csvLines(pages: AsyncIterable<ArchivedTrade[]>): AsyncGenerator<
       )
       .join('');
   }
+}
+
+/** Of files alone: what venues showed can be had from them again. */
+async function* candleLines({ candles, userId, signal }: ArchiveReading): AsyncGenerator<string> {
+  for (const { id, symbol, granularityMs, source } of await candles.listSeries(userId)) {
+    let from = source === 'file' ? BEGIN : null;
+    while (from) {
+      signal.throwIfAborted();
+      const bars = await candles.load(userId, id, from, END, PAGE_BARS);
+      yield candlesOf({ symbol, granularityMs }, bars).map(jsonLine).join('');
+      from = bars.ts.length < PAGE_BARS ? null : new Date((bars.ts.at(-1) ?? 0) + 1);
+    }
+  }
+}
+
+function candlesOf(series: Pick<ArchivedCandle, 'symbol' | 'granularityMs'>, bars: Bars): ArchivedCandle[] {
+  const valueAt = (column: Float64Array, at: number): number => column[at] ?? Number.NaN;
+  return Array.from(bars.ts, (ts, at) => ({
+    ...series,
+    ts: new Date(ts).toISOString(),
+    open: valueAt(bars.open, at),
+    high: valueAt(bars.high, at),
+    low: valueAt(bars.low, at),
+    close: valueAt(bars.close, at),
+    volume: valueAt(bars.volume, at),
+  }));
 }
 
 function jsonLine(value: object): string {
