@@ -53,6 +53,8 @@ interface DemoCounts {
   status: 'scoring';
   rowsRead: number;
   rowsAccepted: number;
+  tradesAccepted: number;
+  accounts: string[];
 }
 
 export interface SeedDatabase {
@@ -178,5 +180,7 @@ async function storeTrades(repos: SeedRepos, userId: string, trades: readonly De
     status: 'scoring',
     rowsRead: trades.length,
     rowsAccepted: stored,
+    tradesAccepted: stored,
+    accounts: [ACCOUNT],
   });
 }

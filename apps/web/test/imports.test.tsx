@@ -1,11 +1,14 @@
+import { QueryClient, useQueryClient } from '@tanstack/react-query';
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ImportProgress } from '../src/features/imports/ImportProgress.tsx';
 import { ImportsScreen } from '../src/features/imports/ImportsScreen.tsx';
+import { createCacheEvents } from '../src/lib/stream/cacheEvents.ts';
 import { useUploads } from '../src/stores/uploads.ts';
 import { type FakeRoute, failure, serve } from './fakeServer.ts';
 import { renderScreen } from './renderScreen.tsx';
-import { PROBLEMS, SESSION, SETTINGS, sampleImport, samplePreview } from './samples.ts';
+import { PROBLEMS, ROWS, SESSION, SETTINGS, sampleImport, samplePreview } from './samples.ts';
 
 afterEach(() => {
   cleanup();
@@ -29,6 +32,11 @@ function openImports(routes: Record<string, FakeRoute>) {
 async function drop(user: ReturnType<typeof userEvent.setup>, ...names: string[]) {
   const files = names.map((name) => new File(['ts,symbol'], name, { type: 'text/csv' }));
   await user.upload(screen.getByLabelText('Trade files'), files);
+}
+
+function CacheProbe({ onClient }: { onClient: (client: QueryClient) => void }) {
+  onClient(useQueryClient());
+  return null;
 }
 
 describe('an import', () => {
@@ -93,12 +101,99 @@ describe('an import', () => {
 
   it('says so when a file brings nothing new, instead of importing nothing in silence', async () => {
     const rows = { read: 20, accepted: 0, duplicate: 20, ignored: 0, rejected: 0, conflicting: 0 };
+    const trades = { accepted: 0, duplicate: 20, conflicting: 0 };
     const { user } = openImports({
-      'POST /v1/imports/preview': () => ({ body: { ...samplePreview(), rows, problems: [] } }),
+      'POST /v1/imports/preview': () => ({ body: { ...samplePreview(), rows, trades, problems: [] } }),
     });
     await drop(user, 'again.csv');
     expect(await screen.findByText(/nothing new in this file/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: /^Import/ })).toBeNull();
+  });
+
+  it('says that a file could not be read, not that it brings nothing, and points to the choices', async () => {
+    const rows = { read: 3, accepted: 0, duplicate: 0, ignored: 0, rejected: 3, conflicting: 0 };
+    const trades = { accepted: 0, duplicate: 0, conflicting: 0 };
+    const { user } = openImports({
+      'POST /v1/imports/preview': () => ({ body: { ...samplePreview(), rows, trades, accounts: [] } }),
+    });
+    await drop(user, 'ambiguous.csv');
+    const words = (await screen.findByText(/No new trade could be read: 3 rows with problems/)).textContent;
+    expect(words).toContain('whether the day or the month stands first');
+    expect(screen.getByLabelText('Dates like 03/04 begin with')).toBeTruthy();
+    expect(screen.queryByText(/nothing new/)).toBeNull();
+    expect(screen.queryByText(/will be left out/)).toBeNull();
+  });
+
+  it('counts trades where it says trades, though each of them takes several rows', async () => {
+    const rows = { read: 18, accepted: 15, duplicate: 3, ignored: 0, rejected: 0 };
+    const preview = {
+      rows: { ...rows, conflicting: 3 },
+      trades: { accepted: 5, duplicate: 1, conflicting: 1 },
+    };
+    const stored = { ...sampleImport('done'), rows, trades: { accepted: 5, duplicate: 1 }, problems: [] };
+    const { user } = openImports({
+      'POST /v1/imports/preview': () => ({ body: { ...samplePreview(), ...preview, problems: [] } }),
+      'POST /v1/imports': () => ({ status: 202, body: { importId: 'import-1' } }),
+      'GET /v1/imports/import-1': () => ({ body: stored }),
+      'GET /v1/imports': () => ({ body: { items: [stored], nextCursor: null } }),
+    });
+    const history = within(await screen.findByRole('table', { name: 'Earlier imports' }));
+    const cells = history.getAllByRole('row')[1]?.querySelectorAll('td') ?? [];
+    expect([...cells].slice(4, 7).map(({ textContent }) => textContent)).toEqual(['5', '1', '0']);
+    await drop(user, 'account.csv');
+    expect(await screen.findByText('5 new trades, 1 known, 1 conflicting')).toBeTruthy();
+    expect(screen.getByText(/One trade is in your journal with another time/)).toBeTruthy();
+    expect(screen.getByText('Of new trades').parentElement?.textContent).toBe('Of new trades15');
+    expect(screen.getByRole('button', { name: 'Import 5 trades and replace 1' })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Import 5 trades' }));
+    expect(await screen.findByText(/^5 trades stored/)).toBeTruthy();
+  });
+
+  it('names no count of trades before it is known: the stream says rows only', async () => {
+    const done = { ...sampleImport('done'), problems: [] };
+    const states = [{ ...sampleImport('running'), trades: { accepted: 0, duplicate: 0 } }, done];
+    serve({ 'GET /v1/imports/import-1': () => ({ body: states.length > 1 ? states.shift() : states[0] }) });
+    let client = new QueryClient();
+    const screenOf = (
+      <>
+        <CacheProbe onClient={(found) => (client = found)} />
+        <ImportProgress importId="import-1" />
+      </>
+    );
+    renderScreen(screenOf, '/imports');
+    await screen.findByText(/Storing trades/);
+    const told: string[] = [];
+    const watcher = new MutationObserver(() => told.push(document.body.textContent ?? ''));
+    watcher.observe(document.body, { subtree: true, childList: true, characterData: true });
+    const payload = { importId: 'import-1', rows: ROWS, tags: 0 };
+    const frame = {
+      id: '1',
+      v: 1,
+      ts: '2025-03-01T12:00:03.000Z',
+      type: 'import.completed' as const,
+      payload,
+    };
+    createCacheEvents(client, () => undefined).onEvent(frame);
+    await screen.findByText(/^1,427 trades stored/);
+    watcher.disconnect();
+    expect(told.filter((text) => /(?<!1,427) trades stored|already\. See/.test(text))).toEqual([]);
+  });
+
+  it('shows the accounts that the trades go to, not the one that was chosen for rows that name none', async () => {
+    const items = [
+      { ...sampleImport('done'), account: 'HL A', accounts: ['account-a', 'account-b'] },
+      { ...sampleImport('failed'), id: 'import-2', account: 'HL A', accounts: [] },
+    ];
+    const { user } = openImports({
+      'GET /v1/imports': () => ({ body: { items, nextCursor: null } }),
+      'POST /v1/imports/preview': () => ({ body: { ...samplePreview(), accounts: ['account-a'] } }),
+    });
+    const history = within(await screen.findByRole('table', { name: 'Earlier imports' }));
+    expect(history.getByRole('cell', { name: 'account-a, account-b' })).toBeTruthy();
+    expect(history.queryByText('HL A')).toBeNull();
+    await drop(user, 'account-a.csv');
+    expect((await screen.findByText(/^Read as/)).textContent).toContain('trades into account-a');
+    expect(screen.getByLabelText('Account, where the file names none')).toBeTruthy();
   });
 
   it('of an unknown table is read with the columns that the person chooses, and they go with the import', async () => {
@@ -137,8 +232,9 @@ describe('an import', () => {
   it('counts new, known and conflicting trades, and replaces only when it is asked to', async () => {
     const sent: unknown[] = [];
     const rows = { read: 449, accepted: 37, duplicate: 412, ignored: 0, rejected: 0, conflicting: 2 };
+    const trades = { accepted: 37, duplicate: 412, conflicting: 2 };
     const { user } = openImports({
-      'POST /v1/imports/preview': () => ({ body: { ...samplePreview(), rows, problems: [] } }),
+      'POST /v1/imports/preview': () => ({ body: { ...samplePreview(), rows, trades, problems: [] } }),
       'POST /v1/imports': ({ body }) => {
         sent.push(body instanceof FormData ? body.get('conflicts') : null);
         return { status: 202, body: { importId: 'import-1' } };
@@ -146,7 +242,7 @@ describe('an import', () => {
       'GET /v1/imports/import-1': () => ({ body: sampleImport('done') }),
     });
     await drop(user, 'keep.csv');
-    expect(await screen.findByText('37 new, 412 known, 2 conflicting')).toBeTruthy();
+    expect(await screen.findByText('37 new trades, 412 known, 2 conflicting')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Import 37 trades' }));
     await screen.findByText(/trades stored/);
     await drop(user, 'replace.csv');

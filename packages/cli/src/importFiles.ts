@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { ImportAccepted, ImportDto } from '@twin/shared/dto/import';
 import { type Command, type Terminal, Unusable } from './command.ts';
+import { counted } from './counted.ts';
 import { readArguments, SERVER_OPTIONS } from './readArguments.ts';
 import { readInput } from './readInput.ts';
 import { Server } from './Server.ts';
@@ -21,7 +22,7 @@ const OPTIONS = {
 export const importFiles: Command = {
   name: 'import',
   usage:
-    'twin import FILE… [--restore] [--account NAME] [--format F] [--timezone TZ] [--dates day-first|month-first] [--conflicts keep|replace] [--server URL] [--email ADDRESS]   (password in TWIN_PASSWORD)',
+    'twin import FILE… [--restore] [--account NAME] [--format F] [--timezone TZ] [--dates day-first|month-first] [--conflicts keep|replace] [--server URL] [--email ADDRESS] (password in TWIN_PASSWORD; --account holds where a file names none)',
   summary: 'bring export files, or an export of your data, into a running Trading Twin',
 
   async run(args, terminal) {
@@ -65,16 +66,21 @@ async function bring(
 }
 
 /** @returns false when the import failed */
-function tell(file: string, { status, rows, problems, error }: ImportDto, terminal: Terminal): boolean {
-  if (status === 'failed') {
-    terminal.err(`twin: ${file}: ${error?.message ?? 'the import failed.'}`);
+function tell(file: string, done: ImportDto, terminal: Terminal): boolean {
+  if (done.status === 'failed') {
+    terminal.err(`twin: ${file}: ${done.error?.message ?? 'the import failed.'}`);
     return false;
   }
-  const { read, accepted, duplicate, ignored, rejected } = rows;
-  terminal.out(
-    `${file}: ${read} rows read: ${accepted} new, ${duplicate} known, ${ignored} ignored, ${rejected} rejected`,
-  );
-  for (const { line, field, reason, fix } of problems)
+  terminal.out(`${file}: ${describeCounts(done)}`);
+  for (const { line, field, reason, fix } of done.problems)
     terminal.out(`  line ${line}, ${field}: ${reason}. ${fix}`);
   return true;
+}
+
+/** Rows and trades apart: one trade may take several rows. */
+export function describeCounts({ rows, trades, accounts }: Pick<ImportDto, 'rows' | 'trades' | 'accounts'>) {
+  const { read, accepted, duplicate, ignored, rejected } = rows;
+  const kinds = `${accepted} new, ${duplicate} known, ${ignored} ignored, ${rejected} rejected`;
+  const into = accounts.length === 0 ? '' : ` in ${accounts.join(', ')}`;
+  return `${counted(read, 'row')} read: ${kinds}; ${counted(trades.accepted, 'new trade')}, ${trades.duplicate} known${into}`;
 }

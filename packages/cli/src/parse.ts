@@ -3,6 +3,7 @@ import { FORMATS } from '@twin/formats/registry';
 import type { FileProblem, ParsedFile, ParsedFunding, ParsedTrade, ParsedTransfer } from '@twin/formats/row';
 import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { type Command, type Terminal, Unusable } from './command.ts';
+import { counted } from './counted.ts';
 import { readArguments } from './readArguments.ts';
 import { readInput } from './readInput.ts';
 
@@ -121,10 +122,10 @@ function describeFile(file: string, parsed: ParsedFile): string {
   const { trades, ignored, rejected, read } = parsed;
   const shown = trades.slice(0, TRADES_SHOWN).map(describeTrade);
   const more = trades.length - shown.length;
-  const counts = `${trades.length} trades, ${ignored.length} rows ignored, ${rejected.length} rejected`;
+  const counts = `${counted(trades.length, 'trade')}, ${counted(ignored.length, 'row')} ignored, ${rejected.length} rejected`;
   return [
     `${file}: ${parsed.format}, times read as ${parsed.timezone}`,
-    `  ${read} rows read: ${counts}`,
+    `  ${counted(read, 'row')} read: ${counts}`,
     ...shown.map((line) => `  ${line}`),
     ...(more > 0 ? [`  and ${more} more (--json prints all)`] : []),
     ...rejected.map(({ line, field, reason, fix }) => `  line ${line}, ${field}: ${reason}. ${fix}`),

@@ -42,6 +42,20 @@ describe('bad input', () => {
     expect(parseFile({ name: 'x', bytes, format: 'kraken' })).toMatchObject({ problem: 'wrong-format' });
   });
 
+  it.each([{}, { timezone: 'Europe/Berlin' }])(
+    'tells how to write a time so that it is read, with the options %j',
+    (options) => {
+      const parse = (time: string) => {
+        const text = `ts,symbol,side,qty,price\n${time},BTC-USD,buy,1,1\n`;
+        const result = parseFile({ name: 'x.csv', bytes: new TextEncoder().encode(text), ...options });
+        if (isProblem(result)) throw new Error(result.message);
+        return result;
+      };
+      const example = parse('noon').rejected[0]?.fix.replace(/^Write it as |\.$/g, '') ?? '';
+      expect(parse(example)).toMatchObject({ trades: [{ symbol: 'BTC-USD' }], rejected: [] });
+    },
+  );
+
   it('names line, field, reason and fix of every bad row and keeps no part of it', () => {
     const result = parseFile({ name: 'x.csv', bytes: bytesOf('canonical-bad-values.csv') });
     if (isProblem(result)) throw new Error(result.message);

@@ -131,7 +131,9 @@ export class Row {
         `${quoted(text)} can be read with the day or with the month first`,
         'Say which stands first: day-first or month-first.',
       );
-    return this.#noTime(name, `${quoted(text)} is no date and time`, 'Write it as 2024-12-31 23:59:59.');
+    // Advice that names no zone would lead to the next fault where the zone is not known.
+    const example = this.file.isZoneKnown ? '2024-12-31 23:59:59' : '2024-12-31T23:59:59Z';
+    return this.#noTime(name, `${quoted(text)} is no date and time`, `Write it as ${example}.`);
   }
 
   /** The instant of a wall time in the zone of the file. A date without a time is its UTC midnight. */

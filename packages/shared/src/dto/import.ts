@@ -11,6 +11,13 @@ export const RowCounts = z.object({
 });
 export type RowCounts = z.infer<typeof RowCounts>;
 
+/** Trades, not rows: one may take several. */
+export const TradeCounts = z.object({
+  accepted: z.number().int(),
+  duplicate: z.number().int(),
+});
+export type TradeCounts = z.infer<typeof TradeCounts>;
+
 export const RowProblem = z.object({
   line: z.number().int(),
   field: z.string(),
@@ -26,6 +33,7 @@ export const ImportFields = z.object({
   dates: z.enum(['day-first', 'month-first']).optional(),
   /** JSON of a column mapping, for files of no known format. */
   mapping: z.string().max(4096).optional(),
+  /** Of the rows whose file names none. */
   account: AccountName.optional(),
   /** What becomes of known trades that the file gives otherwise; default keep. */
   conflicts: z.enum(['keep', 'replace']).optional(),
@@ -37,6 +45,10 @@ export const ImportPreview = z.object({
   timezone: z.string(),
   /** `conflicting` are those of the duplicates whose stored trade has other values: `conflicts` says what to do. */
   rows: RowCounts.extend({ conflicting: z.number().int() }),
+  /** What the rows of `rows` make. */
+  trades: TradeCounts.extend({ conflicting: z.number().int() }),
+  /** Names of the accounts that these trades go to. */
+  accounts: z.array(z.string()),
   sample: z.array(TradeDto),
   problems: z.array(RowProblem),
   /** The columns used, by field, where no format knows the table: guessed, remembered or given. */
@@ -52,11 +64,15 @@ export type ImportStatus = z.infer<typeof ImportStatus>;
 export const ImportDto = z.object({
   id: Id,
   fileName: z.string(),
+  /** Key of the account of rows that name none. */
   account: z.string(),
+  /** Names of the accounts that its trades are in. */
+  accounts: z.array(z.string()),
   status: ImportStatus,
   format: z.string().nullable(),
   timezone: z.string().nullable(),
   rows: RowCounts,
+  trades: TradeCounts,
   /** The first 1,000; `rows.rejected` counts all. */
   problems: z.array(RowProblem),
   /** Set when the whole file failed. */

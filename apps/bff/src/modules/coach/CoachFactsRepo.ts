@@ -39,9 +39,9 @@ export class CoachFactsRepo {
     const [taken] = await this.db.import.updateManyAndReturn({
       where: { id: importId, userId, status: 'done', reflectedAt: null },
       data: { reflectedAt: now },
-      select: { rowsAccepted: true },
+      select: { tradesAccepted: true },
     });
-    return taken ? { newFills: taken.rowsAccepted } : null;
+    return taken ? { newFills: taken.tradesAccepted } : null;
   }
 
   /** What the import brought: its live trades and their decisions. */
@@ -94,16 +94,19 @@ export class CoachFactsRepo {
   /** Per settlement asset, the most used first; the win rate is that of closed positions of known result. */
   async results(userId: string): Promise<AccountFacts['results']> {
     const rows = await this.db.$queryRaw<
-      { asset: string; realisedPnl: string; fees: string; episodes: number; winRate: number | null }[]
+      { asset: string; realisedPnl: string; fees: string; knownEpisodes: number; winRate: number | null }[]
     >`
-      SELECT d.asset, sum(d."realisedPnl")::text AS "realisedPnl", sum(d.fees)::text AS fees,
-        sum(d.episodes)::int AS episodes, (
-          SELECT avg((e."realisedPnl" > 0)::int)::float8 FROM "Episode" e
-          WHERE e."userId" = ${userId} AND e.asset = d.asset
-            AND e."closedAt" IS NOT NULL AND e."realisedPnl" IS NOT NULL AND e."entryPrice" IS NOT NULL
-        ) AS "winRate"
-      FROM "DailyPnl" d WHERE d."userId" = ${userId} AND d.account = ''
-      GROUP BY d.asset ORDER BY sum(d.fills) DESC, d.asset`;
+      SELECT d.asset, d."realisedPnl", d.fees, k."knownEpisodes", k."winRate"
+      FROM (
+        SELECT asset, sum("realisedPnl")::text AS "realisedPnl", sum(fees)::text AS fees, sum(fills) AS fills
+        FROM "DailyPnl" WHERE "userId" = ${userId} AND account = '' GROUP BY asset
+      ) d CROSS JOIN LATERAL (
+        SELECT count(*)::int AS "knownEpisodes", avg((e."realisedPnl" > 0)::int)::float8 AS "winRate"
+        FROM "Episode" e
+        WHERE e."userId" = ${userId} AND e.asset = d.asset
+          AND e."closedAt" IS NOT NULL AND e."realisedPnl" IS NOT NULL AND e."entryPrice" IS NOT NULL
+      ) k
+      ORDER BY d.fills DESC, d.asset`;
     return rows.map((row) => ({ ...row, realisedPnl: decimal(row.realisedPnl), fees: decimal(row.fees) }));
   }
 

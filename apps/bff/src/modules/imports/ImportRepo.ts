@@ -29,6 +29,10 @@ export interface ImportProgress {
   rowsDuplicate?: number;
   rowsIgnored?: number;
   rowsRejected?: number;
+  tradesAccepted?: number;
+  tradesDuplicate?: number;
+  /** Keys of the trading accounts that the trades so far are in. */
+  accounts?: string[];
   problems?: Prisma.InputJsonArray;
   error?: Prisma.InputJsonObject;
   batchesDone?: number;

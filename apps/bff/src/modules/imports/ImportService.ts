@@ -6,6 +6,7 @@ import type { EventPayload } from '@twin/shared/events/event';
 import type { Clock } from '../../ports/clock.ts';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import type { JobQueue } from '../../ports/queue.ts';
+import { accountNaming } from './accountNaming.ts';
 import { chosenAccount, inAccountZone } from './chosenAccount.ts';
 import { importDto } from './importDto.ts';
 import type { ImportDatabase } from './importRepos.ts';
@@ -103,17 +104,20 @@ export class ImportService {
 
   /** @throws AppError NOT_FOUND */
   async get(userId: string, id: string): Promise<ImportDto> {
-    const entry = await this.deps.database.forUser(userId, ({ imports }) => imports.find(userId, id));
-    if (!entry) throw new AppError('NOT_FOUND');
-    return importDto(entry);
+    return this.deps.database.forUser(userId, async (repos) => {
+      const entry = await repos.imports.find(userId, id);
+      if (!entry) throw new AppError('NOT_FOUND');
+      return importDto(entry, await accountNaming(repos, userId));
+    });
   }
 
   /** Newest first. */
   async list(userId: string, cursor: string | undefined, limit: number): Promise<ImportList> {
-    const page = await this.deps.database.forUser(userId, ({ imports }) =>
-      imports.list(userId, cursor, limit),
-    );
-    return { items: page.items.map(importDto), nextCursor: page.nextCursor };
+    return this.deps.database.forUser(userId, async (repos) => {
+      const { items, nextCursor } = await repos.imports.list(userId, cursor, limit);
+      const nameOf = await accountNaming(repos, userId);
+      return { items: items.map((entry) => importDto(entry, nameOf)), nextCursor };
+    });
   }
 
   /**

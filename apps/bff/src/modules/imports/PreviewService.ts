@@ -1,4 +1,5 @@
 import type { ImportFields, ImportPreview } from '@twin/shared/dto/import';
+import { type AccountNaming, accountNaming } from './accountNaming.ts';
 import { chosenAccount, inAccountZone } from './chosenAccount.ts';
 import { PROBLEMS_KEPT } from './fileBatches.ts';
 import { findCopies } from './findCopies.ts';
@@ -32,13 +33,18 @@ export class PreviewService {
   ): Promise<ImportPreview> {
     const { forUser } = this.deps.database;
     const head = await this.deps.readHead(file.path);
-    const account = await forUser(userId, (repos) => chosenAccount(repos, userId, fields.account));
+    const { account, nameOf } = await forUser(userId, async (repos) => ({
+      account: await chosenAccount(repos, userId, fields.account),
+      nameOf: await accountNaming(repos, userId),
+    }));
     const given = inAccountZone(fileOptions(fields), account);
     const options = await this.deps.mappings.complete(userId, { name: file.name, head }, given);
     const preview: ImportPreview = {
       format: '',
       timezone: 'UTC',
       rows: { read: 0, accepted: 0, duplicate: 0, ignored: 0, rejected: 0, conflicting: 0 },
+      trades: { accepted: 0, duplicate: 0, conflicting: 0 },
+      accounts: [],
       sample: [],
       problems: [],
       mapping: null,
@@ -49,7 +55,7 @@ export class PreviewService {
       { userId, path: file.path, name: file.name, account: account.key, options },
       async (batch) => {
         const stored = await forUser(userId, (repos) => compare(repos, userId, batch, claimed));
-        addBatch(preview, batch, stored);
+        addBatch(preview, batch, stored, nameOf);
       },
     );
     return preview;
@@ -76,13 +82,16 @@ async function compare(
   return { known: new Set([...known, ...copies.keys()]), conflicting: new Set(conflicting) };
 }
 
-function addBatch(preview: ImportPreview, batch: PreviewBatch, stored: StoredAlready): void {
+function addBatch(
+  preview: ImportPreview,
+  batch: PreviewBatch,
+  stored: StoredAlready,
+  nameOf: AccountNaming,
+): void {
   const { rows } = preview;
-  for (const fill of batch.fills) {
-    if (stored.known.has(fill.id)) rows.duplicate += fill.rows;
-    else rows.accepted += fill.rows;
-    if (stored.conflicting.has(fill.id)) rows.conflicting += fill.rows;
-  }
+  countFills(preview, batch.fills, stored);
+  const names = batch.fills.map(({ account }) => nameOf(account));
+  preview.accounts = [...new Set([...preview.accounts, ...names])];
   rows.ignored += batch.ignored;
   rows.rejected += batch.rejected;
   rows.read = rows.accepted + rows.duplicate + rows.ignored + rows.rejected;
@@ -92,4 +101,19 @@ function addBatch(preview: ImportPreview, batch: PreviewBatch, stored: StoredAlr
   preview.columns = [...batch.facts.columns];
   preview.sample.push(...batch.sample);
   preview.problems.push(...batch.problems.slice(0, PROBLEMS_KEPT - preview.problems.length));
+}
+
+function countFills(
+  { rows, trades }: ImportPreview,
+  fills: PreviewBatch['fills'],
+  { known, conflicting }: StoredAlready,
+): void {
+  for (const fill of fills) {
+    const kind = known.has(fill.id) ? 'duplicate' : 'accepted';
+    rows[kind] += fill.rows;
+    trades[kind] += 1;
+    if (!conflicting.has(fill.id)) continue;
+    rows.conflicting += fill.rows;
+    trades.conflicting += 1;
+  }
 }

@@ -34,16 +34,19 @@ export async function storeBatch(
   { format, timezone, batchesDone, heartbeatAt }: BatchPlace,
 ): Promise<StoredImport> {
   const storing = { id: entry.id, format, isReplacing: entry.isReplacing };
-  const { accepted, duplicate } = await storeTrades(repos, userId, storing, batch.trades);
+  const { rows, trades, accounts } = await storeTrades(repos, userId, storing, batch.trades);
   await storeAsides(repos, userId, entry.id, batch);
   const problems = entry.problems as object[];
   const progress = {
     ...{ format, timezone, batchesDone, heartbeatAt },
-    rowsRead: entry.rowsRead + accepted + duplicate + batch.ignored + batch.rejected,
-    rowsAccepted: entry.rowsAccepted + accepted,
-    rowsDuplicate: entry.rowsDuplicate + duplicate,
+    rowsRead: entry.rowsRead + rows.accepted + rows.duplicate + batch.ignored + batch.rejected,
+    rowsAccepted: entry.rowsAccepted + rows.accepted,
+    rowsDuplicate: entry.rowsDuplicate + rows.duplicate,
     rowsIgnored: entry.rowsIgnored + batch.ignored,
     rowsRejected: entry.rowsRejected + batch.rejected,
+    tradesAccepted: entry.tradesAccepted + trades.accepted,
+    tradesDuplicate: entry.tradesDuplicate + trades.duplicate,
+    accounts: [...new Set([...entry.accounts, ...accounts])],
   };
   const added = batch.problems.slice(0, PROBLEMS_KEPT - problems.length).map((problem) => ({ ...problem }));
   const all = added.length === 0 ? null : [...problems, ...added];

@@ -1,3 +1,4 @@
+import type { TradeCounts } from '@twin/shared/dto/import';
 import type { TradeDto } from '@twin/shared/dto/trade';
 import { formatDecimal } from '@twin/shared/primitives/decimal';
 import { tradeIdOf } from '../trades/index.ts';
@@ -5,10 +6,12 @@ import type { FileTrade } from './fileBatches.ts';
 import { findCopies } from './findCopies.ts';
 import type { ImportRepos } from './importRepos.ts';
 
-/** Rows of the file, not trades: one trade may take several. */
-export interface StoredRows {
-  accepted: number;
-  duplicate: number;
+/** What was stored, and how many rows of the file it took: one trade may take several. */
+export interface StoredTrades {
+  rows: TradeCounts;
+  trades: TradeCounts;
+  /** Keys of the accounts that the trades are in. */
+  accounts: string[];
 }
 
 /** A trade on its way in. */
@@ -35,10 +38,14 @@ export async function storeTrades(
   userId: string,
   entry: StoringImport,
   trades: readonly IncomingTrade[],
-): Promise<StoredRows> {
-  const rows: StoredRows = { accepted: 0, duplicate: 0 };
-  if (trades.length === 0) return rows;
-  await repos.tradingAccounts.ensure(userId, [...new Set(trades.map(({ account }) => account))]);
+): Promise<StoredTrades> {
+  const stored: StoredTrades = {
+    rows: { accepted: 0, duplicate: 0 },
+    trades: { accepted: 0, duplicate: 0 },
+    accounts: [...new Set(trades.map(({ account }) => account))],
+  };
+  if (trades.length === 0) return stored;
+  await repos.tradingAccounts.ensure(userId, stored.accounts);
   const items = trades.map((trade) => tradeDto(userId, trade));
   const copies = await findCopies(repos, userId, { importId: entry.id, format: entry.format }, items);
   const own = copies.size === 0 ? items : items.filter(({ id }) => !copies.has(id));
@@ -55,13 +62,14 @@ export async function storeTrades(
   const replaced = entry.isReplacing ? await repos.tradeConflicts.replace(userId, own) : null;
   let since = replaced?.getTime() ?? Number.POSITIVE_INFINITY;
   trades.forEach(({ ts, lines }, index) => {
-    if (fresh.delete(items[index]?.id ?? '')) {
-      rows.accepted += lines.length;
-      since = Math.min(since, ts);
-    } else rows.duplicate += lines.length;
+    const isNew = fresh.delete(items[index]?.id ?? '');
+    const kind = isNew ? 'accepted' : 'duplicate';
+    stored.rows[kind] += lines.length;
+    stored.trades[kind] += 1;
+    if (isNew) since = Math.min(since, ts);
   });
   if (Number.isFinite(since)) await repos.scoreStates.markStale(userId, new Date(since));
-  return rows;
+  return stored;
 }
 
 /** What was deleted where an export comes from stays deleted. */

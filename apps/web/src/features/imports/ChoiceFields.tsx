@@ -17,7 +17,7 @@ export function ChoiceFields({ upload, found }: { upload: Upload; found: ImportP
   const formats = useFormats();
   const set = (change: ImportChoices) => choose(upload.key, { ...upload.choices, ...change });
   return (
-    <fieldset className="grid gap-3 sm:grid-cols-4">
+    <fieldset className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
       <legend className="sr-only">How to read {upload.file.name}</legend>
       <SelectField
         label="Format"
@@ -37,11 +37,11 @@ export function ChoiceFields({ upload, found }: { upload: Upload; found: ImportP
         onChoose={(timezone) => set({ timezone })}
       />
       <SelectField
-        label="Into account"
+        label="Account, where the file names none"
         value={upload.choices.account ?? ''}
         onChange={(event) => set({ account: event.currentTarget.value })}
       >
-        <option value="">As the file says</option>
+        <option value="">The main account</option>
         {accounts.data?.map(({ id, name }) => (
           <option key={id} value={name}>
             {name}

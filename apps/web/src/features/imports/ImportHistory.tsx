@@ -19,7 +19,7 @@ import { isFinished } from './useImport.ts';
 const POLL_MS = 1500;
 /** Columns that a phone leaves out: state and time stand below the file's name. */
 const WIDE = [0, 2, 3, 5];
-const HEAD = ['When', 'File', 'Account', 'State', 'New', 'Already here', 'Problems', 'Action'];
+const HEAD = ['When', 'File', 'Accounts', 'State', 'New trades', 'Already here', 'Problems', 'Action'];
 
 export function ImportHistory() {
   const history = useInfiniteQuery({
@@ -86,7 +86,7 @@ function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
           <Moment utc={item.createdAt} zone={zone} />
         </Cell>
         <Cell>
-          <span className="block max-w-64 truncate" title={item.fileName}>
+          <span className="block wrap-anywhere sm:max-w-64 sm:truncate" title={item.fileName}>
             {item.fileName}
           </span>
           <span className="text-xs text-muted">
@@ -97,11 +97,11 @@ function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
           </span>
           {item.error && <span className="block max-w-64 text-xs text-loss">{item.error.message}</span>}
         </Cell>
-        <Cell isWide>{item.account}</Cell>
+        <Cell isWide>{item.accounts.join(', ')}</Cell>
         <Cell isWide>{STATE_NAMES[item.status]}</Cell>
-        <Cell isNumeric>{formatCount(item.rows.accepted)}</Cell>
+        <Cell isNumeric>{formatCount(item.trades.accepted)}</Cell>
         <Cell isNumeric isWide>
-          {formatCount(item.rows.duplicate)}
+          {formatCount(item.trades.duplicate)}
         </Cell>
         <Cell isNumeric>
           <ProblemToggle item={item} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />

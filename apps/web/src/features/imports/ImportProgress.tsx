@@ -27,7 +27,7 @@ export function ImportProgress({ importId }: { importId: string }) {
       )}
       {!isFinished(followed.data) && <Travel />}
       <RowCountStrip rows={followed.data.rows} />
-      {followed.data.status === 'done' && <NextSteps found={followed.data} />}
+      {followed.data.status === 'done' && followed.isCounted && <NextSteps found={followed.data} />}
       <ProblemList problems={followed.data.problems} total={followed.data.rows.rejected} />
     </div>
   );
@@ -72,13 +72,18 @@ function Travel() {
 function Failure({ found }: { found: ImportDto }) {
   return (
     <Notice tone="bad">
-      <strong>The import failed; nothing of it was stored.</strong> {found.error?.message}
+      <strong>
+        {found.rows.accepted === 0
+          ? 'The import failed; nothing of it was stored.'
+          : 'The import failed; what it had stored stays until you undo it.'}
+      </strong>{' '}
+      {found.error?.message}
     </Notice>
   );
 }
 
 function NextSteps({ found }: { found: ImportDto }) {
-  const { accepted, duplicate } = found.rows;
+  const { accepted, duplicate } = found.trades;
   return (
     <p className="text-sm">
       {accepted === 0 && duplicate > 0

@@ -14,7 +14,13 @@ export function PreviewHeadline({ preview }: { preview: ImportPreview }) {
   return (
     <div className="flex flex-col gap-3">
       <p className="text-sm">
-        Read as <strong>{nameFormat(preview.format)}</strong>, times as <strong>{preview.timezone}</strong>.
+        Read as <strong>{nameFormat(preview.format)}</strong>, times as <strong>{preview.timezone}</strong>
+        {preview.accounts.length > 0 && (
+          <>
+            , trades into <strong>{preview.accounts.join(', ')}</strong>
+          </>
+        )}
+        .
       </p>
       <RowCountStrip rows={preview.rows} />
     </div>

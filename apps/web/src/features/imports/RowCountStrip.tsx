@@ -3,11 +3,11 @@ import { formatCount } from '../../ui/format/number.ts';
 
 const PARTS = [
   { key: 'read', name: 'Rows read', meaning: 'Always the sum of the other four.' },
-  { key: 'accepted', name: 'New trades', meaning: 'They are stored.' },
+  { key: 'accepted', name: 'Of new trades', meaning: 'A trade may take several rows.' },
   {
     key: 'duplicate',
     name: 'Already here',
-    meaning: 'The same fills from an earlier import; they are not counted twice.',
+    meaning: 'Of fills that an earlier import brought; they are not counted twice.',
   },
   { key: 'ignored', name: 'Not trades', meaning: 'Deposits, rewards, totals and the like.' },
   {

@@ -11,16 +11,14 @@ import { Notice } from '../../ui/states.tsx';
 /** The decision after the preview: take the file in, and what becomes of trades that it gives otherwise. */
 export function SendStep({ upload, preview }: { upload: Upload; preview: ImportPreview }) {
   const send = useSend(upload);
-  const { accepted, duplicate, conflicting, rejected } = preview.rows;
-  const counts = `${formatCount(accepted)} new, ${formatCount(duplicate)} known, ${formatCount(conflicting)} conflicting`;
+  const { accepted, duplicate, conflicting } = preview.trades;
+  const { rejected } = preview.rows;
+  const counts = `${formatCounted(accepted, 'new trade')}, ${formatCount(duplicate)} known, ${formatCount(conflicting)} conflicting`;
+  const isEmpty = accepted + conflicting === 0;
   return (
     <div className="flex flex-col gap-3">
       <p className="text-sm font-semibold">{counts}</p>
-      {accepted + conflicting === 0 && (
-        <Notice>
-          There is nothing new in this file: every trade is in your journal already, or not a trade.
-        </Notice>
-      )}
+      {isEmpty && <EmptyNote rejected={rejected} />}
       {conflicting > 0 && <ConflictNote count={conflicting} />}
       <div className="flex flex-wrap items-center gap-3">
         {accepted > 0 && (
@@ -35,14 +33,31 @@ export function SendStep({ upload, preview }: { upload: Upload; preview: ImportP
               : `Replace ${formatCounted(conflicting, 'trade')}`}
           </Button>
         )}
-        {rejected > 0 && (
+        {rejected > 0 && !isEmpty && (
           <span className="text-sm text-muted">
-            {formatCounted(rejected, 'line')} with problems will be left out and listed.
+            {formatCounted(rejected, 'row')} with problems will be left out and listed.
           </span>
         )}
       </div>
       {send.error && <Notice tone="bad">{send.error.message}</Notice>}
     </div>
+  );
+}
+
+function EmptyNote({ rejected }: { rejected: number }) {
+  if (rejected === 0)
+    return (
+      <Notice>
+        There is nothing new in this file: each row is of a trade that is in your journal already, or of no
+        trade.
+      </Notice>
+    );
+  return (
+    <Notice>
+      No new trade could be read: {formatCounted(rejected, 'row')} with problems, listed below. What a file
+      leaves open, such as its time zone or whether the day or the month stands first, can be chosen here; the
+      file is then read again.
+    </Notice>
   );
 }
 

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ImportDto } from '@twin/shared/dto/import';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { fetchImport } from '../../lib/api/imports.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { useConnection } from '../../stores/connection.ts';
@@ -14,7 +14,10 @@ export function isFinished({ status }: Pick<ImportDto, 'status'>): boolean {
   return status === 'done' || status === 'failed';
 }
 
-/** Follows one import until it is done; then everything that it changed is read anew. */
+/**
+ * Follows one import until it is done; then everything that it changed is read anew, and so is the import: the stream
+ * counts its rows only. `isCounted` says that its trades are counted too.
+ */
 export function useImport(id: string) {
   const client = useQueryClient();
   const isLive = useConnection((state) => state.stream === 'live');
@@ -24,12 +27,14 @@ export function useImport(id: string) {
     queryFn: () => fetchImport(id),
     refetchInterval: ({ state }) => (state.data && isFinished(state.data) ? false : pollMs),
   });
+  const [isCounted, setCounted] = useState(false);
   const isDone = query.data?.status === 'done';
   useEffect(() => {
     if (!isDone) return;
     void client.resetQueries({ queryKey: keys.journal });
     void client.invalidateQueries({ queryKey: keys.accounts });
     void client.invalidateQueries({ queryKey: keys.imports, exact: true });
-  }, [isDone, client]);
-  return query;
+    void client.refetchQueries({ queryKey: keys.importOf(id), exact: true }).then(() => setCounted(true));
+  }, [isDone, client, id]);
+  return { ...query, isCounted };
 }
