@@ -1,10 +1,15 @@
 import { APP_ROLE, OWNER_ROLE } from '@twin/launcher/databaseRoles';
-import { describe, expect, it } from 'vitest';
-import { migrate, schemaDrift } from '../src/lib/migrate.ts';
-import { migrationNames } from '../src/lib/migrationFiles.ts';
+import pg from 'pg';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { inSession, migrate, schemaDrift } from '../src/lib/migrate.ts';
+import { migrationNames, readMigrations } from '../src/lib/migrationFiles.ts';
+import { withSchemaEngine } from '../src/lib/schemaEngine.ts';
+import { startProcess } from './support/childProcess.ts';
+import { until } from './support/deferred.ts';
 import { createTestDatabase, emptyDatabase, query } from './support/testDatabase.ts';
 
 const database = await createTestDatabase();
+const names = await migrationNames();
 
 describe('migrations', () => {
   it('bring an empty database up, once, and leave what prisma migrate deploy reads', async () => {
@@ -76,6 +81,80 @@ describe('migrations', () => {
     const shared = await emptyDatabase();
     const applied = await Promise.all([migrate(shared), migrate(shared)]);
     expect(applied.flat()).toEqual(await migrationNames());
+  });
+});
+
+describe('a migrator that is killed', () => {
+  const [, , cutName = ''] = names;
+
+  /** Kills it where the server is in the middle of a script, which then waits for `goOn`. */
+  async function killInScript() {
+    const ownerUrl = await emptyDatabase();
+    await migrate(ownerUrl, names[1]);
+    const holder = new pg.Client({ connectionString: ownerUrl });
+    await holder.connect();
+    onTestFinished(() => holder.end());
+    // The script of `cutName` changes another table first.
+    await holder.query('BEGIN; LOCK TABLE "Import"');
+    const migrator = await startProcess('../../src/migrate.ts', [], { DATABASE_OWNER_URL: ownerUrl });
+    await until(async () => (await sessionsOf(ownerUrl)).waiting === 1);
+    await migrator.kill();
+    return { ownerUrl, goOn: () => holder.end() };
+  }
+
+  async function sessionsOf(ownerUrl: string): Promise<{ all: number; waiting: number }> {
+    const [found] = await query<{ all: number; waiting: number }>(
+      ownerUrl,
+      `SELECT count(*)::int AS all, (count(*) FILTER (WHERE wait_event_type = 'Lock'))::int AS waiting
+       FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    return found ?? { all: 0, waiting: 0 };
+  }
+
+  async function expectWhole(ownerUrl: string): Promise<void> {
+    const log = await query(
+      ownerUrl,
+      `SELECT migration_name FROM "_prisma_migrations"
+       WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY 1`,
+    );
+    expect(log.map((row) => row['migration_name'])).toEqual(names);
+    expect(await schemaDrift(ownerUrl)).toBe('');
+  }
+
+  it('is followed by one that goes on after the script which the server has carried out', async () => {
+    const { ownerUrl, goOn } = await killInScript();
+    await goOn();
+    await until(async () => (await sessionsOf(ownerUrl)).all === 0);
+    expect(await migrate(ownerUrl)).toEqual(names.filter((name) => name > cutName));
+    await expectWhole(ownerUrl);
+  });
+
+  it('keeps the next one waiting for as long as the server is at its script', async () => {
+    const { ownerUrl, goOn } = await killInScript();
+    const next = migrate(ownerUrl);
+    await until(async () => (await sessionsOf(ownerUrl)).waiting === 2);
+    await goOn();
+    expect(await next).toEqual(names.filter((name) => name > cutName));
+    await expectWhole(ownerUrl);
+  });
+});
+
+describe('the script of a migration', () => {
+  it.each([
+    ['ends its transaction', 'CREATE TABLE early (id int); COMMIT; CREATE TABLE late (id int)'],
+    ['cannot be in one', 'CREATE TABLE early (id int); CREATE INDEX CONCURRENTLY late ON early (id)'],
+  ])('is refused as a whole when it %s', async (_, value) => {
+    const ownerUrl = await emptyDatabase();
+    const content = { tag: 'ok', value } as const;
+    const migrationDirectories = [{ path: '1_split', migrationFile: { path: 'migration.sql', content } }];
+    const migrationsList = { ...(await readMigrations([])), migrationDirectories };
+    const filters = { externalTables: [], externalEnums: [] };
+    await expect(
+      inSession(ownerUrl, (session) =>
+        withSchemaEngine(session, (engine) => engine.applyMigrations({ migrationsList, filters })),
+      ),
+    ).rejects.toThrow(/EXECUTE of transaction commands|cannot be executed from a function/);
+    expect(await query(ownerUrl, `SELECT to_regclass('early') AS early`)).toEqual([{ early: null }]);
   });
 });
 

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { APP_ROLE, urlFor } from '@twin/launcher/databaseRoles';
-import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { migrate, schemaDrift } from '../src/lib/migrate.ts';
+import { inSession, migrate, schemaDrift } from '../src/lib/migrate.ts';
 import { migrationNames, readMigrations } from '../src/lib/migrationFiles.ts';
 import { migrateQueues } from '../src/lib/queue/migrateQueues.ts';
 import { withSchemaEngine } from '../src/lib/schemaEngine.ts';
@@ -37,21 +36,19 @@ async function restore({ migrations, rows }: Installation): Promise<string> {
   const ownerUrl = await emptyDatabase();
   const filters = { externalTables: [], externalEnums: [] };
   const migrationsList = await readMigrations(migrations);
-  await withSchemaEngine(ownerUrl, (engine) => engine.applyMigrations({ migrationsList, filters }));
-  const client = new pg.Client({ connectionString: adminOf(ownerUrl) });
-  await client.connect();
-  try {
+  await inSession(ownerUrl, (session) =>
+    withSchemaEngine(session, (engine) => engine.applyMigrations({ migrationsList, filters })),
+  );
+  await inSession(adminOf(ownerUrl), async (session) => {
     // The lines stand by table name, not parents first.
-    await client.query('SET session_replication_role = replica');
+    await session.query('SET session_replication_role = replica');
     for (const [table, values] of rows)
       for (const row of values)
-        await client.query(
+        await session.query(
           `INSERT INTO "${table}" SELECT * FROM json_populate_record(NULL::"${table}", $1)`,
           [row],
         );
-  } finally {
-    await client.end();
-  }
+  });
   return ownerUrl;
 }
 

@@ -82,8 +82,8 @@ export async function runMigrations(given: Given, signal: AbortSignal, until?: s
     );
   }
   throw new StartError(
-    `the database could not be brought up to date (${status}):\n${lastLines(output.join(''))}`,
-    'the data is as it was before; put the message above into an issue, or go back to the version before',
+    `the database could not be brought up to date (${status}):\n${errorIn(output.join(''))}`,
+    'no change was left half made: start again once the cause is gone, or put the message above into an issue',
   );
 }
 
@@ -123,6 +123,15 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What Node prints of an error, without the code that stands before it and the stack after it. */
+function errorIn(output: string): string {
+  const lines = output.trimEnd().split('\n');
+  const first = lines.findIndex((line) => /^\w*error\b.*: /i.test(line));
+  if (first < 0) return lastLines(output);
+  const stack = lines.findIndex((line, index) => index > first && line.startsWith('    at '));
+  return lines.slice(first, stack < 0 ? undefined : stack).join('\n');
 }
 
 function lastLines(text: string): string {

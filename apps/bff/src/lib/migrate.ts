@@ -3,7 +3,10 @@ import { migrationNames, readMigrations, readSchema } from './migrationFiles.ts'
 
 const NO_FILTER = { externalTables: [], externalEnums: [] };
 
-/** Held while migrating, so that two starts at once do it one after the other. */
+/**
+ * Held while migrating, so that two starts at once do it one after the other, by the session that the scripts run in:
+ * the server goes on with the script of a client that has died, and keeps the next one waiting until it is through.
+ */
 const LOCK = 'SELECT pg_advisory_lock(hashtextextended($1, 0))';
 
 /**
@@ -17,23 +20,30 @@ export async function migrate(ownerUrl: string, until?: string): Promise<string[
   if (until !== undefined && !names.includes(until)) {
     throw new Error(`this version does not know the migration ${until}: it is older than the backup`);
   }
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    await client.query(LOCK, ['migrations']);
-    const log = await readLog(client);
+  return inSession(ownerUrl, async (session) => {
+    await session.query(LOCK, ['migrations']);
+    const log = await readLog(session);
     refuseNewer(log, await migrationNames());
     // Asked before the engine is loaded, since a start with nothing to apply should not wait for it.
     if (names.every((name) => log.finished.has(name))) return [];
     const { withSchemaEngine } = await import('./schemaEngine.ts');
     const migrationsList = await readMigrations(names);
-    return await withSchemaEngine(ownerUrl, async (engine) => {
-      // Each is one transaction, so one that was cut short has left nothing and is simply tried again.
+    return withSchemaEngine(session, async (engine) => {
+      // What a script does and its record are one transaction, so one without a record has left nothing.
       for (const migrationName of log.cutShort) await engine.markMigrationRolledBack({ migrationName });
       return (await engine.applyMigrations({ migrationsList, filters: NO_FILTER })).appliedMigrationNames;
     });
+  });
+}
+
+/** Connects, hands the connection to the work and closes it. */
+export async function inSession<T>(url: string, work: (session: pg.Client) => Promise<T>): Promise<T> {
+  const session = new pg.Client({ connectionString: url });
+  await session.connect();
+  try {
+    return await work(session);
   } finally {
-    await client.end();
+    await session.end();
   }
 }
 
@@ -57,10 +67,10 @@ interface MigrationLog {
   cutShort: string[];
 }
 
-async function readLog(client: pg.Client): Promise<MigrationLog> {
-  const known = await client.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS known`);
+async function readLog(session: pg.Client): Promise<MigrationLog> {
+  const known = await session.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS known`);
   if (known.rows[0]?.known !== true) return { finished: new Set(), cutShort: [] };
-  const { rows } = await client.query<{ name: string; finished: boolean }>(
+  const { rows } = await session.query<{ name: string; finished: boolean }>(
     `SELECT migration_name AS name, finished_at IS NOT NULL AS finished
      FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
   );
@@ -74,14 +84,16 @@ async function readLog(client: pg.Client): Promise<MigrationLog> {
 export async function schemaDrift(ownerUrl: string): Promise<string> {
   const { withSchemaEngine } = await import('./schemaEngine.ts');
   const schema = await readSchema();
-  const diff = await withSchemaEngine(ownerUrl, (engine) =>
-    engine.diff({
-      from: { tag: 'schemaDatasource', files: [schema], configDir: '' },
-      to: { tag: 'schemaDatamodel', files: [schema] },
-      script: true,
-      exitCode: null,
-      filters: NO_FILTER,
-    }),
+  const diff = await inSession(ownerUrl, (session) =>
+    withSchemaEngine(session, (engine) =>
+      engine.diff({
+        from: { tag: 'schemaDatasource', files: [schema], configDir: '' },
+        to: { tag: 'schemaDatamodel', files: [schema] },
+        script: true,
+        exitCode: null,
+        filters: NO_FILTER,
+      }),
+    ),
   );
   return (diff.stdout ?? '').replace('-- This is an empty migration.', '').trim();
 }

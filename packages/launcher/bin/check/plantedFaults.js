@@ -91,6 +91,14 @@ export const PLANTED_FAULTS = [
     seen: 'must NOT have additional properties',
   },
   {
+    gate: 'infra',
+    fault: 'programs without their master keys',
+    file: 'infra/compose/compose.yaml',
+    from: '  MASTER_KEYS_FILE: /run/secrets/master_keys\n',
+    to: '',
+    seen: 'MASTER_KEYS is not set',
+  },
+  {
     gate: 'alerts',
     fault: 'an alert that waits too long',
     file: 'infra/prometheus/rules.yml',

@@ -67,10 +67,14 @@ function choicesOf(value) {
   return choices.replaceAll("'", '').replaceAll(',', ' ·').replaceAll('  ', ' ');
 }
 
-/** Fields of the settings class: `name: type = default`, with the text below it. */
-/** What a default of the service is that its settings name. */
+/**
+ * What a default of the service is that its settings name.
+ *
+ * @type {Record<string, string>}
+ */
 const NAMED_DEFAULTS = { MODEL_FILE: '`model/bias-model.json` of the clone' };
 
+/** Fields of the settings class: `name: type = default`, with the text below it. */
 function mlVariables() {
   const text = readFileSync(join(ROOT, 'apps/ml/src/twin_ml/settings.py'), 'utf8');
   const fields = text.matchAll(/^ {4}([a-z_]+): .+? = (.+)\n(?: {4}"""(.+?)""")?/gm);
