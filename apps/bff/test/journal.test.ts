@@ -160,6 +160,34 @@ describe('the journal', () => {
     expect((await person.browser.send('GET', '/v1/episodes/none')).statusCode).toBe(404);
   });
 
+  it('tells the position after each fill of a reversal, of each side alone', async () => {
+    const person = await registerPerson(house);
+    const row = (side: string, qty: string, time: string) =>
+      `1,USDT,BTCUSDT,TRADE,${side},${qty},0,43000,0,0,0,0,900,OPEN,${time}`;
+    await person.importFile(
+      [
+        'Uid,Currency,Contract,Type,Direction,Quantity,Position,Filled Price,Funding,Fee Paid,Cash Flow,Change,Wallet Balance,Action,Time(UTC)',
+        row('BUY', '2', '2024-01-10 08:00:00'),
+        row('SELL', '-3', '2024-01-10 07:00:00'),
+        row('BUY', '1', '2024-01-10 06:00:00'),
+      ].join('\n'),
+    );
+    const { items } = await person.get<{ items: { id: string; side: string; qtyMax: string }[] }>(
+      '/v1/episodes',
+    );
+    const told: [string, string, string[]][] = [];
+    for (const { id, side, qtyMax } of items) {
+      const { fills } = await person.get<{ fills: { qty: string; positionAfter: string }[] }>(
+        `/v1/episodes/${id}`,
+      );
+      told.push([side, qtyMax, fills.map(({ qty, positionAfter }) => `${qty}: ${positionAfter}`)]);
+    }
+    expect(told).toEqual([
+      ['short', '2', ['3: -2', '2: 0']],
+      ['long', '1', ['1: 1', '3: 0']],
+    ]);
+  });
+
   it('reads one trading account alone', async () => {
     const person = await registerPerson(house);
     await person.importFile(writtenHistory({ fills: 60, seed: 1 }), { account: 'Swing' });
@@ -224,11 +252,7 @@ describe('patterns of the whole history', () => {
       );
       return items.reduce((sum, { count }) => sum + count, 0);
     };
-    const [both, swing, day] = [
-      await found(''),
-      await found('&account=Swing'),
-      await found('&account=Day'),
-    ];
+    const [both, swing, day] = [await found(''), await found('&account=Swing'), await found('&account=Day')];
     expect(Math.min(swing, day)).toBeGreaterThan(0);
     expect(swing + day).toBe(both);
     expect(await found('&account=nobody')).toBe(0);

@@ -1,32 +1,13 @@
 import { cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { EpisodeDto } from '@twin/shared/dto/decision';
 import { afterEach, expect, it, vi } from 'vitest';
 import { PositionScreen } from '../src/features/positions/PositionScreen.tsx';
 import { PositionsScreen } from '../src/features/positions/PositionsScreen.tsx';
 import { forgetCookies, serve } from './fakeServer.ts';
 import { renderScreen } from './renderScreen.tsx';
-import { SESSION, SETTINGS, sampleTrade } from './samples.ts';
+import { SESSION, SETTINGS, sampleEpisode, sampleTrade } from './samples.ts';
 
-const EPISODE: EpisodeDto = {
-  id: 'e1',
-  account: 'Main',
-  symbol: 'BTC-USD',
-  side: 'long',
-  asset: 'USD',
-  openedAt: '2025-03-01T10:00:00.000Z',
-  closedAt: '2025-03-01T12:00:00.000Z',
-  qtyMax: '0.5',
-  entryPrice: '30000',
-  exitPrice: '29000',
-  realisedPnl: '-502.5',
-  fees: [{ asset: 'USD', amount: '2.5' }],
-  mae: -0.04,
-  mfe: 0.01,
-  holdMs: 7_200_000,
-  decisionIds: ['t1', 't2'],
-  tags: [],
-};
+const EPISODE = sampleEpisode();
 
 const ROUTES = {
   'GET /v1/auth/session': () => ({ body: SESSION }),
@@ -55,13 +36,39 @@ it('the list of positions is narrowed down by its address, says so in words, and
   expect(screen.getByRole('button', { name: /^opened from 14:00 to 14:59/ })).toBeTruthy();
 });
 
+it('a closed position whose opening is not in the history is not open: how long it was held is unknown', async () => {
+  const closed = { ...EPISODE, id: 'e2', holdMs: null, realisedPnl: null };
+  const running = { ...EPISODE, id: 'e3', holdMs: null, closedAt: null };
+  serve({
+    ...ROUTES,
+    'GET /v1/episodes': () => ({ body: { items: [closed, running], nextCursor: null } }),
+  });
+  renderScreen(<PositionsScreen />, '/positions');
+  const table = within(await screen.findByRole('table', { name: 'Positions' }));
+  const held = table
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => row.querySelectorAll('td')[4]?.textContent);
+  expect(held).toEqual(['unknown', 'open']);
+});
+
+it('the zone of the times is named without a distance from UTC, which is another one in summer', async () => {
+  serve({
+    ...ROUTES,
+    'GET /v1/settings': () => ({ body: { ...SETTINGS, timeZone: 'America/New_York' } }),
+    'GET /v1/episodes': () => ({ body: { items: [EPISODE], nextCursor: null } }),
+  });
+  renderScreen(<PositionsScreen />, '/positions');
+  expect(await screen.findByText(/times in America\/New_York$/)).toBeTruthy();
+});
+
 it('a position without candles still shows every fill, each leading to its decision', async () => {
   serve({
     ...ROUTES,
     'GET /v1/episodes/e1': () => ({
       body: {
         episode: EPISODE,
-        fills: [sampleTrade(1), sampleTrade(2)],
+        fills: [sampleTrade(1), sampleTrade(2)].map((fill) => ({ ...fill, positionAfter: null })),
         fillCount: 2,
         candles: [],
         barMs: null,

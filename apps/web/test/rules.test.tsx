@@ -80,6 +80,17 @@ describe('a rule that was made', () => {
     );
   });
 
+  it('shows by itself how it was kept once the history has been looked through', async () => {
+    let asked = 0;
+    const unchecked = { ...RULE, adherence: null, breaches: [], breachCount: 0 };
+    openRules({
+      'GET /v1/rules': () => ({ body: { items: [asked++ === 0 ? unchecked : RULE], nextCursor: null } }),
+    });
+    await screen.findByText('Your history is being looked through.');
+    expect(await screen.findByText(/^Kept in 4 of 5 decisions/)).toBeTruthy();
+    expect(asked).toBe(2);
+  });
+
   it('is switched off and deleted', async () => {
     const { calls, user } = openRules({
       'GET /v1/rules': list,
@@ -111,6 +122,18 @@ describe('a new rule', () => {
       params: { minutes: 240 },
     });
     expect(calls.some(({ method, path }) => method === 'POST' && path === '/v1/rules')).toBe(false);
+  });
+
+  it('that is a stop counts positions, as it is about them', async () => {
+    const { user } = openRules({}, '/rules?pattern=disposition_effect');
+    await screen.findByRole('region', { name: 'Back-test' });
+    const { textContent } = screen.getByRole('region', { name: 'Back-test' });
+    expect(textContent).toContain('Of 200 positions that it concerns');
+    expect(textContent).toContain('Only 14 positions');
+    await user.selectOptions(screen.getByLabelText('Kind'), 'max_trades_per_day');
+    await user.click(screen.getByRole('button', { name: 'See what it would have done' }));
+    const other = await screen.findByRole('region', { name: 'Back-test' });
+    expect(other.textContent).toContain('Of 200 decisions that it concerns');
   });
 
   it('is made with what was typed, and cannot be with what does not fit', async () => {

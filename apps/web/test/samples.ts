@@ -1,5 +1,5 @@
 import type { CoachMessageDto } from '@twin/shared/dto/coach';
-import type { DecisionDto } from '@twin/shared/dto/decision';
+import type { DecisionDto, EpisodeDto } from '@twin/shared/dto/decision';
 import type { ImportDto, ImportPreview } from '@twin/shared/dto/import';
 import type { TradeRow } from '@twin/shared/dto/trade';
 
@@ -26,6 +26,29 @@ export function sampleTrade(number: number): TradeRow {
     startPosition: null,
     settle: null,
     decisionId: `t${number}`,
+    tags: [],
+  };
+}
+
+/** A closed position that lost. */
+export function sampleEpisode(): EpisodeDto {
+  return {
+    id: 'e1',
+    account: 'Main',
+    symbol: 'BTC-USD',
+    side: 'long',
+    asset: 'USD',
+    openedAt: '2025-03-01T10:00:00.000Z',
+    closedAt: '2025-03-01T12:00:00.000Z',
+    qtyMax: '0.5',
+    entryPrice: '30000',
+    exitPrice: '29000',
+    realisedPnl: '-502.5',
+    fees: [{ asset: 'USD', amount: '2.5' }],
+    mae: -0.04,
+    mfe: 0.01,
+    holdMs: 7_200_000,
+    decisionIds: ['t1', 't2'],
     tags: [],
   };
 }
@@ -57,6 +80,8 @@ export function samplePreview(): ImportPreview {
     format: 'canonical',
     timezone: 'UTC',
     rows: { ...ROWS, conflicting: 0 },
+    trades: { accepted: 1427, duplicate: 12, conflicting: 0 },
+    accounts: ['Main'],
     sample: [trade],
     problems: PROBLEMS,
     mapping: null,
@@ -68,11 +93,13 @@ export function sampleImport(status: ImportDto['status']): ImportDto {
   return {
     id: 'import-1',
     fileName: 'fills.csv',
-    account: 'Main',
+    account: 'main',
+    accounts: ['Main'],
     status,
     format: 'canonical',
     timezone: 'UTC',
     rows: ROWS,
+    trades: { accepted: 1427, duplicate: 12 },
     problems: PROBLEMS,
     error: null,
     createdAt: '2025-03-01T12:00:00.000Z',

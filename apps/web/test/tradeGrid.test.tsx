@@ -105,6 +105,11 @@ describe('the trades grid', () => {
     expect(window.location.search).toBe('');
   });
 
+  it('names the zone of its times without a distance from UTC, which is another one in summer', async () => {
+    await openGrid('/trades', { timeZone: 'America/New_York' });
+    expect(await screen.findByText(/times in America\/New_York$/)).toBeTruthy();
+  });
+
   it('is ordered by a click on a title, turned round by a second one, and the address follows', async () => {
     const { calls, user } = await openGrid();
     await user.click(screen.getByRole('button', { name: 'Price' }));

@@ -55,8 +55,10 @@ export function Moment({ utc, zone }: { utc: string; zone: string }) {
   );
 }
 
-export function Duration({ ms }: { ms: number | null }) {
-  return <span className="whitespace-nowrap">{ms === null ? 'open' : formatDuration(ms)}</span>;
+/** How long a position was held: nobody knows of one that was there before the history, closed or not. */
+export function Held({ closedAt, holdMs }: { closedAt: string | null; holdMs: number | null }) {
+  const text = holdMs === null ? (closedAt === null ? 'open' : 'unknown') : formatDuration(holdMs);
+  return <span className="whitespace-nowrap">{text}</span>;
 }
 
 /** A probability as a bar and a number. */

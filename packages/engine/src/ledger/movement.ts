@@ -34,9 +34,8 @@ export function movementOf(fill: Fill, contract: Contract, rateAt: RateLookup): 
   if (fill.fee === ZERO || asset === null) return plain;
   if (asset === contract.settle) return { ...plain, cash: paid - fill.fee };
   if (asset === baseOf(fill.symbol)) {
-    const inCoin = fill.instrument === 'spot' || fill.instrument === 'margin';
-    if (!inCoin) return { ...plain, cash: paid - multiply(fill.fee, fill.price) };
-    const dq = signed - fill.fee;
+    if (!isPaidInCoin(fill)) return { ...plain, cash: paid - multiply(fill.fee, fill.price) };
+    const dq = positionChange(fill);
     return { ...plain, dq, grossCash: -exposure(contract, dq, fill.price) };
   }
   const found = rateAt(asset, contract.settle, fill.ts);
@@ -47,4 +46,18 @@ export function movementOf(fill: Fill, contract: Contract, rateAt: RateLookup): 
     cash: paid - value,
     rated: { asset, amount: fill.fee, value, quality: found.quality },
   };
+}
+
+/** What the position is changed by. */
+export type CoinChange = Pick<Fill, 'side' | 'qty' | 'symbol' | 'instrument' | 'fee' | 'feeAsset'>;
+
+/** `dq` of a fill's movement, which no contract and no rate changes. */
+export function positionChange(fill: CoinChange): Decimal {
+  const signed = fill.side === 'buy' ? fill.qty : -fill.qty;
+  return isPaidInCoin(fill) ? signed - fill.fee : signed;
+}
+
+/** Whether the fee was taken off the coins that were traded. */
+function isPaidInCoin({ symbol, instrument, feeAsset }: CoinChange): boolean {
+  return feeAsset === baseOf(symbol) && (instrument === 'spot' || instrument === 'margin');
 }

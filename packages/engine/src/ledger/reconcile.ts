@@ -16,9 +16,8 @@ export function reconcile(book: Book, fill: Fill, step: LedgerStep): void {
   const start = fill.startPosition;
   if (start === null) return;
   const { position, totals } = book;
+  if (!isJump(start, position.qty, book.episode?.qtyMax ?? absolute(position.qty))) return;
   const jump = start - position.qty;
-  const scale = maximum(absolute(start), book.episode?.qtyMax ?? absolute(position.qty));
-  if (absolute(jump) * ROUNDING_PARTS <= scale) return;
   step.unexplained.push({
     fillId: fill.id,
     account: book.account,
@@ -35,6 +34,11 @@ export function reconcile(book: Book, fill: Fill, step: LedgerStep): void {
   book.episode ??= beginEpisode(fill, side, false);
   book.episode.known = false;
   growEpisode(book.episode, start);
+}
+
+/** Whether the venue's position is another one than ours, and not ours in fewer digits. */
+export function isJump(start: Decimal, held: Decimal, qtyMax: Decimal): boolean {
+  return absolute(start - held) * ROUNDING_PARTS > maximum(absolute(start), qtyMax);
 }
 
 function setUnknown(book: Book, qty: Decimal, fill: Fill): void {

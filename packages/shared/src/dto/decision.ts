@@ -43,11 +43,17 @@ export const EpisodeDto = z.object({
 });
 export type EpisodeDto = z.infer<typeof EpisodeDto>;
 
+export const EpisodeFill = TradeRow.extend({
+  /** The signed position that it left, of this episode alone; null where coins also came or went beside the fills. */
+  positionAfter: DecimalText.nullable(),
+});
+export type EpisodeFill = z.infer<typeof EpisodeFill>;
+
 /** A whole position with what one needs to look at it again. */
 export const EpisodeDetail = z.object({
   episode: EpisodeDto,
-  /** In the order of the ledger: the first so many. */
-  fills: z.array(TradeRow),
+  /** In the order of the ledger: the first so many. A fill that crosses zero is also one of the episode it ended. */
+  fills: z.array(EpisodeFill),
   fillCount: z.number().int(),
   /** From before its opening to after its end; empty without market data. */
   candles: z.array(CandleDto),

@@ -1,3 +1,4 @@
+import { episodePath } from '@twin/engine/ledger/episodePath';
 import { FeedbackVerdict } from '@twin/shared/dto/bias';
 import type { DecisionDto, EpisodeDetail, EpisodePage, EpisodeQuery } from '@twin/shared/dto/decision';
 import { AppError } from '@twin/shared/errors/AppError';
@@ -6,7 +7,7 @@ import { SHOWN_FROM } from '@twin/shared/primitives/label';
 import type { StoredTag } from '../biases/index.ts';
 import type { StoredTrade } from '../trades/index.ts';
 import { candlesAround, candlesOver } from './candlesAround.ts';
-import { episodeDto, shownOf, tagDto, tagRef, tradeRow } from './journalDto.ts';
+import { episodeDto, optional, shownOf, tagDto, tagRef, tradeRow } from './journalDto.ts';
 import { accountOf, type JournalDatabase, type JournalRepos } from './journalRepos.ts';
 
 /** Fills of one position that are sent at most; a page shows no more. */
@@ -50,16 +51,21 @@ export class DecisionService {
         (await repos.episodes.find(userId, id)) ?? (await repos.episodes.findByDecision(userId, decisionId));
       if (!episode) throw new AppError('NOT_FOUND');
       const { decisionIds, symbol, openedAt } = episode;
-      const fills = await repos.trades.listByDecisions(userId, decisionIds);
+      const trades = await repos.trades.listByDecisions(userId, decisionIds);
+      const path = episodePath(
+        episode,
+        trades.map((trade) => ({ ...trade, ts: trade.ts.getTime(), trade })),
+      );
       const tags = await tagsByDecision(repos, userId, decisionIds);
-      const last = fills.at(-1)?.ts.getTime() ?? openedAt;
+      const last = path.at(-1)?.fill.ts ?? openedAt;
       const span = { from: openedAt, to: episode.closedAt ?? last };
       return {
         episode: episodeDto(episode, refsOf(decisionIds, tags)),
-        fills: fills
-          .slice(0, MOST_FILLS)
-          .map((fill) => tradeRow(fill, refsOf([fill.decisionId ?? fill.id], tags))),
-        fillCount: fills.length,
+        fills: path.slice(0, MOST_FILLS).map(({ fill: { trade }, held }) => ({
+          ...tradeRow(trade, refsOf([trade.decisionId ?? trade.id], tags)),
+          positionAfter: optional(held),
+        })),
+        fillCount: path.length,
         ...(await candlesOver(repos, userId, symbol, span)),
       };
     });

@@ -2,7 +2,7 @@ import type { Backtest } from '@twin/engine/rules/backtest';
 import type { AlternativeFact } from '@twin/engine/simulation/alternatives';
 import type { SimulationOutcome } from '@twin/engine/simulation/simulate';
 import type { BacktestResult, Horizon, SimulationDto, SimulationResult } from '@twin/shared/dto/simulation';
-import { absolute, formatDecimal } from '@twin/shared/primitives/decimal';
+import { absolute, decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { StoredSimulation } from './SimulationRepo.ts';
 import type { DecisionOutcome } from './simulateDecision.ts';
 
@@ -73,10 +73,6 @@ function insteadDto(fact: AlternativeFact): SimulationResult['instead'] {
 }
 
 export function backtestResult(tested: Backtest, now: Date): StoredOutcome {
-  const [main] = tested.byAsset;
-  const signs = tested.halves.map(
-    (half) => half.find(({ asset }) => asset === main?.asset)?.value.startsWith('-') ?? null,
-  );
   return {
     renewTs: null,
     backtest: {
@@ -88,10 +84,17 @@ export function backtestResult(tested: Backtest, now: Date): StoredOutcome {
       examples: tested.blocked.slice(-EXAMPLES),
       changes: tested.byAsset,
       halves: tested.halves,
-      isSplit: main !== undefined && signs[0] !== signs[1],
+      isSplit: isSplit(tested),
       asOf: now.toISOString(),
     },
   };
+}
+
+/** Whether the rule helped in one half and hurt in the other: where it changed nothing it did neither. */
+function isSplit({ byAsset, halves }: Backtest): boolean {
+  const values = halves.map((half) => half.find(({ asset }) => asset === byAsset[0]?.asset)?.value ?? '0');
+  const [early = ZERO, late = ZERO] = values.map(decimal);
+  return (early > ZERO && late < ZERO) || (early < ZERO && late > ZERO);
 }
 
 /** Whether who asks again gets it computed again: it failed, or a horizon has ended since. */

@@ -1,4 +1,5 @@
 'use client';
+import { quoteOf } from '@twin/engine/ledger/fill';
 import type { AccountSummary, SymbolSummary } from '@twin/shared/dto/account';
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
@@ -66,7 +67,7 @@ function PositionRow({ row }: { row: SymbolSummary }) {
       </Cell>
       <Cell isNumeric isWide>
         {isOpen(row) ? (
-          <Money amount={row.avgCost} asset={row.asset} />
+          <Money amount={row.avgCost} asset={quoteOf(row.symbol)} />
         ) : (
           <span className="text-muted">–</span>
         )}

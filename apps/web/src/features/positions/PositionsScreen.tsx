@@ -3,9 +3,8 @@ import type { EpisodeDto } from '@twin/shared/dto/decision';
 import { Suspense } from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Average, Duration, Moment, Money } from '../../ui/figures.tsx';
+import { Average, Held, Moment, Money } from '../../ui/figures.tsx';
 import { formatCount, formatPercent } from '../../ui/format/number.ts';
-import { nameZone } from '../../ui/format/time.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -44,7 +43,7 @@ function Positions() {
     <Page
       isWide
       title="Positions"
-      note={`${positions.isPending ? 'Loading' : loaded} · from flat to flat, newest opened first · times in ${nameZone(zone, Date.now())}`}
+      note={`${positions.isPending ? 'Loading' : loaded} · from flat to flat, newest opened first · times in ${zone}`}
     >
       <PositionFilterBar />
       <Panel isFlush>
@@ -101,12 +100,12 @@ function PositionRow({ row, zone }: { row: EpisodeDto; zone: string }) {
         {row.exitPrice === null ? '–' : <Average price={row.exitPrice} />}
       </Cell>
       <Cell isNumeric isWide>
-        <Duration ms={row.holdMs} />
+        <Held closedAt={row.closedAt} holdMs={row.holdMs} />
       </Cell>
       <Cell isNumeric>
         <Money amount={row.realisedPnl} asset={row.asset} isResult />
         <span className="block text-xs text-muted sm:hidden">
-          <Duration ms={row.holdMs} />
+          <Held closedAt={row.closedAt} holdMs={row.holdMs} />
         </span>
       </Cell>
       <Cell isNumeric isWide>

@@ -1,11 +1,11 @@
 'use client';
 import type { EpisodeDetail } from '@twin/shared/dto/decision';
-import { absolute, decimal, formatDecimal, ZERO } from '@twin/shared/primitives/decimal';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { formatCount, formatCounted, formatExact } from '../../ui/format/number.ts';
+import { formatCount, formatCounted } from '../../ui/format/number.ts';
 import { formatDuration, formatTime } from '../../ui/format/time.ts';
 import { ChartPlaceholder } from './ChartPlaceholder.tsx';
+import { positionThen } from './positionThen.ts';
 
 const PriceChart = lazy(() => import('./PriceChart.tsx'));
 
@@ -23,11 +23,8 @@ export function Replay({ detail: { episode, candles, fills, barMs, isCut }, zone
   const last = candles[replay.shown - 1];
   const until = last ? Date.parse(last.ts) + barMs : 0;
   const known = fills.filter(({ ts }) => Date.parse(ts) < until);
-  const position = known.reduce(
-    (sum, { side, qty }) => (side === 'buy' ? sum + decimal(qty) : sum - decimal(qty)),
-    ZERO,
-  );
-  const words = `${formatCount(known.length)} of ${formatCounted(fills.length, 'fill')}; position ${describePosition(position)}`;
+  const position = positionThen(episode, known, until);
+  const words = `${formatCount(known.length)} of ${formatCounted(fills.length, 'fill')}; position ${position}`;
   return (
     <div className="flex flex-col gap-3">
       <Suspense fallback={<ChartPlaceholder />}>
@@ -74,11 +71,6 @@ function Legend({ barMs, bars, isCut }: { barMs: number; bars: number; isCut: bo
       .
     </p>
   );
-}
-
-function describePosition(position: bigint): string {
-  if (position === ZERO) return 'flat';
-  return `${position > ZERO ? 'long' : 'short'} ${formatExact(formatDecimal(absolute(position)))}`;
 }
 
 /** All bars are shown until the replay begins, which starts at the first one. */

@@ -14,7 +14,7 @@ import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx';
 /** The stream says when a waiting one is done; asking is the net under it. */
 const NET_POLL_MS = 2000;
 const EXAMPLES = 5;
-/** Fewer blocked decisions than this say little, whatever they would have changed. */
+/** Fewer blocked ones than this say little, whatever they would have changed. */
 const FEW = 20;
 
 /** What the rule would have done to the history so far. */
@@ -26,7 +26,9 @@ export function BacktestReport({ rule }: { rule: RuleSpec }) {
   const { data } = backtest;
   if (!data || data.status === 'queued') return <Skeleton lines={3} label="Going through your history" />;
   if (!data.backtest) return <Notice tone="warning">{data.reason ?? 'There is no result.'}</Notice>;
-  return <Outcome result={data.backtest} />;
+  return (
+    <Outcome result={data.backtest} unit={rule.kind === 'stop_required_by_mae' ? 'position' : 'decision'} />
+  );
 }
 
 function useBacktest(rule: RuleSpec) {
@@ -42,12 +44,15 @@ function useBacktest(rule: RuleSpec) {
   });
 }
 
-function Outcome({ result }: { result: BacktestResult }) {
+/** What the rule is about, and so what is counted. */
+type Unit = 'decision' | 'position';
+
+function Outcome({ result, unit }: { result: BacktestResult; unit: Unit }) {
   const { checked, blocked, blockedWinners, unknown, changes, examples } = result;
   return (
     <section aria-label="Back-test" className="flex flex-col gap-2 rounded-md border p-3 text-sm">
       <p>
-        Of {formatCounted(checked, 'decision')} that it concerns it would have changed{' '}
+        Of {formatCounted(checked, unit)} that it concerns it would have changed{' '}
         <strong className="font-semibold">{formatCount(blocked)}</strong>, {formatCount(blockedWinners)} of
         them winners.
         {unknown > 0 && ` For ${formatCount(unknown)} it cannot be said (no candles, or an unknown cost).`}
@@ -55,7 +60,7 @@ function Outcome({ result }: { result: BacktestResult }) {
       {changes.map((change) => (
         <ChangeLine key={change.asset} change={change} />
       ))}
-      <Caution result={result} />
+      <Caution result={result} unit={unit} />
       {examples.length > 0 && (
         <p className="text-xs text-muted">
           The last ones:{' '}
@@ -91,7 +96,8 @@ function ChangeLine({ change }: { change: AssetCost }) {
 }
 
 /** Any rule can be made to fit a past: what speaks against trusting this one. */
-function Caution({ result: { blocked, halves, changes, isSplit } }: { result: BacktestResult }) {
+function Caution({ result, unit }: { result: BacktestResult; unit: Unit }) {
+  const { blocked, halves, changes, isSplit } = result;
   const [main] = changes;
   if (!main) return null;
   const [early, late] = halves.map((half) => half.find(({ asset }) => asset === main.asset)?.value ?? '0');
@@ -108,9 +114,7 @@ function Caution({ result: { blocked, halves, changes, isSplit } }: { result: Ba
         </Notice>
       )}
       {blocked > 0 && blocked < FEW && (
-        <Notice tone="warning">
-          Only {formatCounted(blocked, 'decision')}: expect another result next time.
-        </Notice>
+        <Notice tone="warning">Only {formatCounted(blocked, unit)}: expect another result next time.</Notice>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import type { RuleDto } from '@twin/shared/dto/rule';
 import { lazy, Suspense } from 'react';
 import { keys } from '../../lib/api/keys.ts';
 import { fetchRules } from '../../lib/api/rules.ts';
@@ -10,9 +11,16 @@ import { RuleCard } from './RuleCard.tsx';
 /** What checks a rule as it is typed comes after the page. */
 const NewRule = lazy(async () => ({ default: (await import('./NewRule.tsx')).NewRule }));
 
+/** No event tells that a rule was looked at unless it was broken, so what waits for it is asked for. */
+const WAITING_POLL_MS = 2000;
+
 /** The person's promises to themselves: made with a look at what they would have done, kept or broken day by day. */
 export function RulesScreen() {
-  const rules = useQuery({ queryKey: keys.rules, queryFn: fetchRules });
+  const rules = useQuery({
+    queryKey: keys.rules,
+    queryFn: fetchRules,
+    refetchInterval: ({ state }) => (state.data?.some(isWaiting) ? WAITING_POLL_MS : false),
+  });
   return (
     <Page
       title="Rules"
@@ -37,4 +45,8 @@ export function RulesScreen() {
       )}
     </Page>
   );
+}
+
+function isWaiting({ active, adherence }: RuleDto): boolean {
+  return active && adherence === null;
 }

@@ -1,3 +1,4 @@
+import { quoteOf } from '@twin/engine/ledger/fill';
 import type { SimulationResult } from '@twin/shared/dto/simulation';
 import type { ReactNode } from 'react';
 import { Money } from '../../ui/figures.tsx';
@@ -14,7 +15,7 @@ export function Terms({ result, symbol }: { result: SimulationResult; symbol: st
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-xs">
       {result.instead && (
         <Term name="Instead">
-          <Instead instead={result.instead} asset={asset} />
+          <Instead instead={result.instead} quote={quoteOf(symbol)} />
         </Term>
       )}
       <Term name="Fees counted">
@@ -49,13 +50,14 @@ export function Terms({ result, symbol }: { result: SimulationResult; symbol: st
 
 type InsteadFact = NonNullable<SimulationResult['instead']>;
 
-function Instead({ instead, asset }: { instead: InsteadFact; asset: string }) {
+/** An order has a price, so it is in the symbol's quote and not in what its result is paid in. */
+function Instead({ instead, quote }: { instead: InsteadFact; quote: string }) {
   const zone = useZone();
   if (instead.kind === 'size') return <>{formatPercent(Number(instead.share ?? '1'))} of the size you took</>;
   const name = instead.kind === 'limit' ? 'A limit order at' : 'A stop at';
   return (
     <>
-      {name} <Money amount={instead.price} asset={asset} />,{' '}
+      {name} <Money amount={instead.price} asset={quote} />,{' '}
       {instead.filledAt === null ? 'never reached' : `reached ${formatTime(instead.filledAt, zone)}`}
     </>
   );

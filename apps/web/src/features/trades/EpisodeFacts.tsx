@@ -1,12 +1,11 @@
 import type { EpisodeDto } from '@twin/shared/dto/decision';
 import type { ReactNode } from 'react';
-import { Average, Duration, Money } from '../../ui/figures.tsx';
+import { Average, Held, Money } from '../../ui/figures.tsx';
 import { formatExact, formatPercent } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
 
 /** The position from flat to flat that the decision belongs to. */
 export function EpisodeFacts({ episode, zone }: { episode: EpisodeDto; zone: string }) {
-  const asset = quoteOf(episode.symbol);
   return (
     <section>
       <h3 className="pb-1.5 text-xs font-semibold text-muted">Its position, from flat to flat</h3>
@@ -14,7 +13,7 @@ export function EpisodeFacts({ episode, zone }: { episode: EpisodeDto; zone: str
         <Fact name="Result, fees paid">
           <Money
             amount={episode.realisedPnl}
-            asset={asset}
+            asset={episode.asset}
             isResult
             unknown="unknown: part of the cost is missing"
           />
@@ -23,7 +22,7 @@ export function EpisodeFacts({ episode, zone }: { episode: EpisodeDto; zone: str
         <Fact name="Opened">{formatTime(episode.openedAt, zone)}</Fact>
         <Fact name="Closed">{episode.closedAt ? formatTime(episode.closedAt, zone) : 'still open'}</Fact>
         <Fact name="Held">
-          <Duration ms={episode.holdMs} />
+          <Held closedAt={episode.closedAt} holdMs={episode.holdMs} />
         </Fact>
         <Fact name="Largest size">{formatExact(episode.qtyMax)}</Fact>
         <Fact name="Entry">
@@ -54,9 +53,4 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd className="text-right">{children}</dd>
     </>
   );
-}
-
-/** `BTC-USD` is quoted in USD; a symbol without a quote says nothing about its asset. */
-function quoteOf(symbol: string): string | null {
-  return symbol.split('-')[1] ?? null;
 }

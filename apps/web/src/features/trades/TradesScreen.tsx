@@ -4,7 +4,6 @@ import { Suspense, useMemo } from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format/number.ts';
-import { nameZone } from '../../ui/format/time.ts';
 import { PageHeader } from '../../ui/Panel.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useZone } from '../shell/session.ts';
@@ -58,7 +57,7 @@ function TradeList() {
       <div className="flex flex-col gap-3 border-b px-4 py-3 lg:px-6">
         <PageHeader
           title="Trades"
-          note={`${trades.isPending ? 'Loading' : loaded} · times in ${nameZone(zone, Date.now())}`}
+          note={`${trades.isPending ? 'Loading' : loaded} · times in ${zone}`}
           actions={
             <>
               <ViewMenu />

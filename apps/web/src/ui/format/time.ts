@@ -12,16 +12,6 @@ export function formatDay(utc: string, zone: string): string {
   return formatTime(utc, zone).slice(0, 10);
 }
 
-/** A zone with its distance from UTC at an instant, so that nobody has to guess: `Europe/Berlin, UTC+1`. */
-export function nameZone(zone: string, at: number): string {
-  if (zone === 'UTC') return 'UTC';
-  const minutes = Math.round(zoneOffset(at, zone) / 60_000);
-  const hours = Math.floor(Math.abs(minutes) / 60);
-  const rest = Math.abs(minutes) % 60;
-  const clock = rest === 0 ? String(hours) : `${hours}:${String(rest).padStart(2, '0')}`;
-  return `${zone}, UTC${minutes < 0 ? '−' : '+'}${clock}`;
-}
-
 /**
  * The UTC instant at which a local day begins, as ISO text; `offsetDays` 1 gives its end. Where the clock skips
  * midnight the day begins after the gap; where it repeats midnight, at the first.
