@@ -12,6 +12,12 @@ const messagesOf = async (person: Person) => (await person.get<CoachMessagePage>
 const reflectionsOf = async (person: Person) =>
   (await eventsOf(database, person.id)).filter(({ type }) => type === 'coach.reflect');
 
+/** `25 Jan 2025`, as another program tells it. */
+const dayIn = (timeZone: string, time: string): string =>
+  new Intl.DateTimeFormat('en-US', { timeZone, day: 'numeric', month: 'short', year: 'numeric' })
+    .format(new Date(time))
+    .replace(/(\w+) (\d+), (\d+)/, '$2 $1 $3');
+
 describe('the coach', () => {
   it('tells an import of history in one summary and at most five reflections, each with its event', async () => {
     const person = await registerPerson(house);
@@ -28,6 +34,27 @@ describe('the coach', () => {
       reflections.map(({ id }) => id).sort(),
     );
     for (const { text, facts } of messages) expect(verifyText(text, facts as never)).toEqual([]);
+  });
+
+  it('tells days on the person’s clock of that time: a move to another zone changes no word that was said', async () => {
+    const person = await registerPerson(house);
+    const moveTo = (timeZone: string) => person.browser.send('PATCH', '/v1/settings', { timeZone });
+    // Fourteen hours ahead: most of its days are not those of UTC.
+    await moveTo('Pacific/Kiritimati');
+    await person.importFile(writtenHistory({ fills: 800, startMs: Date.UTC(2024, 0, 1, 12) }));
+    const told = await messagesOf(person);
+    const days = told.flatMap(({ facts: { day, from, to } }) =>
+      [day, from, to].filter((fact) => fact !== undefined),
+    );
+    expect(days.some(({ value, text }) => text !== dayIn('UTC', value))).toBe(true);
+    for (const { value, text } of days) expect(text).toBe(dayIn('Pacific/Kiritimati', value));
+    await moveTo('America/New_York');
+    await house.drain();
+    expect(await messagesOf(person)).toEqual(told);
+    const about = told.find(({ decisionId }) => decisionId !== null);
+    const why = { text: 'why?', decisionId: about?.decisionId };
+    const { reply } = (await person.browser.send('POST', '/v1/coach/messages', why)).json<CoachAnswer>();
+    expect(reply.facts['day']?.text).toBe(dayIn('America/New_York', about?.facts['day']?.value ?? ''));
   });
 
   it('says nothing twice, whatever runs twice', async () => {
@@ -98,18 +125,23 @@ describe('the coach', () => {
     expect([newest?.id, second?.id].sort()).toEqual([reply.id, answer.json<CoachAnswer>().id].sort());
   });
 
-  it('takes the win rate from the closed positions that were paid in the asset and are known', async () => {
+  it('takes the win rate from the closed positions of known result in the asset, and fees from every fill', async () => {
     const person = await registerPerson(house);
     const trips = [130, 130, 130, 70].flatMap((exit, day) => [
       `b${day},2024-01-0${day + 1}T00:00:00Z,ETH-USD,buy,1,100,0,,linear,USDC`,
       `s${day},2024-01-0${day + 1}T01:00:00Z,ETH-USD,sell,1,${exit},0,,linear,USDC`,
     ]);
     const header = 'ext_id,ts,symbol,side,qty,price,fee,fee_asset,instrument,settle';
-    await person.importFile([header, ...trips].join('\n'));
+    const open = 'o,2024-01-09T00:00:00Z,BTC-USD,buy,1,100,5,USDC,linear,USDC';
+    await person.importFile([header, ...trips, open].join('\n'));
     const forget = `UPDATE "Episode" SET "entryPrice" = NULL WHERE "userId" = $1 AND "openedAt" < '2024-01-02'`;
     await query(database.adminUrl, forget, [person.id]);
-    const results = await database.forUser(person.id, ({ coachFacts }) => coachFacts.results(person.id));
-    expect(results).toMatchObject([{ asset: 'USDC', episodes: 4, winRate: 2 / 3 }]);
+    const question = { text: 'How are my results?' };
+    const answer = await person.browser.send('POST', '/v1/coach/messages', question);
+    expect(answer.json<CoachAnswer>().reply.text).toBe(
+      'Realised: 60.00 USDC after fees. Fees so far, those of open positions included: 5.00 USDC. ' +
+        'Of 3 closed positions of known result, 67 % closed with a gain.',
+    );
   });
 
   it('explains a decision only to the person whose it is', async () => {

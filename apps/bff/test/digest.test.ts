@@ -168,6 +168,53 @@ describe('the weekly digest', () => {
     expect((await digestsOf(person)).map(({ periodEnd }) => periodEnd)).toEqual(['2024-02-12T00:00:00.000Z']);
   });
 
+  it('tells who imports late the same, once, and no older week in the weeks without trades that follow', async () => {
+    const own = new TestClock(clock.now().getTime());
+    const there = await createTestHouse(database, { clock: own });
+    const person = await registerPerson(there);
+    await person.browser.send('PATCH', '/v1/settings', { timeZone: 'America/New_York' });
+    const run = async () => {
+      await there.queue.enqueue('writeDigests', { v: 1, userId: person.id });
+      await there.drain();
+      return (await readyOf(person)).map((payload) => (payload as { periodEnd: string }).periodEnd);
+    };
+    expect(await run()).toEqual([]);
+    await person.importFile(file(until(Date.UTC(2024, 1, 8))));
+    own.advance(11 * 60_000);
+    expect(await run()).toEqual(['2024-02-12T05:00:00.000Z']);
+    own.advance(15 * DAY);
+    expect(await run()).toEqual(['2024-02-12T05:00:00.000Z']);
+  });
+
+  it('that is asked for without a week is of the newest finished one with trades, on the person’s clock', async () => {
+    const person = await personWithHistory([
+      ...until(Date.UTC(2024, 1, 8)),
+      // Of the week that is not over.
+      ...until(Date.UTC(2024, 2, 26)).filter((row) => timeOf(row) >= Date.UTC(2024, 2, 25, 12)),
+    ]);
+    await person.browser.send('PATCH', '/v1/settings', { timeZone: 'America/New_York' });
+    await house.drain();
+    const ask = async () => (await person.browser.send('POST', '/v1/digests', {})).json<DigestDto>();
+    const told = await ask();
+    expect(told.periodEnd).toBe('2024-02-12T05:00:00.000Z');
+    expect(await ask()).toEqual(told);
+    await person.browser.send('PATCH', '/v1/settings', { timeZone: 'UTC' });
+    await house.drain();
+    expect(await ask()).toEqual(told);
+    expect(await digestsOf(person)).toEqual([told]);
+  });
+
+  it('that is asked for where no finished week has trades says so, and what to do', async () => {
+    const person = await registerPerson(house);
+    const refused = await person.browser.send('POST', '/v1/digests', {});
+    const message = 'No week that is over has a trade yet';
+    const fix = 'Import your trades, or come back on the Monday after a week with trades.';
+    expect(refused.json<{ error: unknown }>().error).toMatchObject({
+      code: 'DIGEST_EMPTY',
+      fields: [{ path: 'periodEnd', message, fix }],
+    });
+  });
+
   it('is revised with the difference after a late fill, and by nothing else', async () => {
     const late = ROWS.filter(
       (row) => timeOf(row) >= Date.UTC(2024, 2, 23) && timeOf(row) < Date.UTC(2024, 2, 25),

@@ -7,18 +7,21 @@ import { systemClock } from '../src/lib/systemClock.ts';
 import { hasMlService, ML_SECRET, type MlService, startMlService } from './support/mlService.ts';
 import { type StubAnswer, type StubLlm, startStubLlm } from './support/stubLlm.ts';
 
-const REFLECTION = reflect({
-  decisionId: 'f1',
-  label: 'revenge_trade',
-  confidence: 0.82,
-  side: 'buy',
-  symbol: 'BTC-USD',
-  ts: Date.UTC(2025, 2, 12),
-  features: {
-    minutesSinceLoss: { value: 38, contribution: 0 },
-    lnSizeRatio: { value: Math.log(1.8), contribution: 0 },
+const REFLECTION = reflect(
+  {
+    decisionId: 'f1',
+    label: 'revenge_trade',
+    confidence: 0.82,
+    side: 'buy',
+    symbol: 'BTC-USD',
+    ts: Date.UTC(2025, 2, 12),
+    features: {
+      minutesSinceLoss: { value: 38, contribution: 0 },
+      lnSizeRatio: { value: Math.log(1.8), contribution: 0 },
+    },
   },
-});
+  'UTC',
+);
 const { text } = REFLECTION;
 const edited = (from: string | RegExp, to: string): StubAnswer => ({ text: text.replace(from, to) });
 const NAME = hasMlService

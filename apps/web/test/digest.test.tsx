@@ -102,10 +102,15 @@ describe('a digest on the page', () => {
 
   it('can be asked for before there is one, and says why there is none', async () => {
     const { user, calls } = openDigests([], '/digest', {
-      'POST /v1/digests': () => ({ status: 422, body: failure('DIGEST_EMPTY') }),
+      'POST /v1/digests': () => ({
+        status: 422,
+        body: failure('DIGEST_EMPTY', [
+          { path: 'periodEnd', message: 'No week is over', fix: 'Import your trades.' },
+        ]),
+      }),
     });
-    await user.click(await screen.findByRole('button', { name: 'Write last week’s digest now' }));
-    expect((await screen.findByRole('alert')).textContent).toBe('Words for DIGEST_EMPTY.');
+    await user.click(await screen.findByRole('button', { name: 'Write the newest week’s digest now' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('No week is over. Import your trades.');
     expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 });

@@ -7,6 +7,7 @@ import { LABEL_WORDS } from './labelWords.ts';
 import { verifyText } from './verifier.ts';
 
 const EMPTY: AccountFacts = {
+  zone: 'UTC',
   tags: [],
   verdicts: [],
   results: [],
@@ -16,6 +17,7 @@ const EMPTY: AccountFacts = {
 };
 
 const FULL: AccountFacts = {
+  zone: 'UTC',
   tags: [
     {
       decisionId: 'd',
@@ -41,7 +43,13 @@ const FULL: AccountFacts = {
     { label: 'early_exit', verdict: 'not_enough_data', n: 4, needed: 56, cost: null },
   ],
   results: [
-    { asset: 'USD', realisedPnl: decimal('-1234.5'), fees: decimal('88.1'), episodes: 41, winRate: 0.44 },
+    {
+      asset: 'USD',
+      realisedPnl: decimal('-1234.5'),
+      fees: decimal('88.1'),
+      knownEpisodes: 41,
+      winRate: 0.44,
+    },
   ],
   worstWeek: { start: Date.UTC(2025, 0, 6), realisedPnl: decimal('-900'), asset: 'USD', trades: 31 },
   recent: { windowMs: 30 * 86_400_000, tagged: 3, decisions: 60 },
@@ -97,6 +105,15 @@ describe('an answer of the coach', () => {
     expect(answer('cost', FULL).text).toContain('“quick re-entry” 812.40 USD (301.50 USD to 1,300.00 USD)');
     expect(answer('cost', { ...FULL, verdicts: [] }).text).toContain('only stated with an interval');
     expect(answer('strain', FULL).text).not.toMatch(/\d/);
+  });
+
+  it('tells a decision’s day on the person’s clock, and a week by the Monday that its days were counted to', () => {
+    const late = FULL.tags.map((tag) => ({ ...tag, ts: Date.UTC(2025, 0, 24, 23) }));
+    const inKolkata = { ...FULL, zone: 'Asia/Kolkata', tags: late };
+    expect(answer('why', inKolkata).text).toContain('On 25 Jan 2025 you sold');
+    expect(answer('why', { ...inKolkata, zone: 'America/New_York' }).text).toContain('On 24 Jan 2025 you');
+    for (const zone of ['Asia/Kolkata', 'America/New_York'])
+      expect(answer('worst_week', { ...FULL, zone }).text).toContain('began on 6 Jan 2025');
   });
 
   it('names the rule that answers the costliest pattern', () => {
@@ -195,10 +212,20 @@ describe('an answer of the coach', () => {
     );
   });
 
-  it('leaves the win rate out where nothing is closed', () => {
+  it('says of each number what it is of: fees of all fills, and a win rate of the positions of known result', () => {
+    expect(answer('results', FULL).text).toBe(
+      'Realised: −1,234.50 USD after fees. Fees so far, those of open positions included: 88.10 USD. ' +
+        'Of 41 closed positions of known result, 44 % closed with a gain.',
+    );
+    expect(answer('cost', FULL).text).toMatch(
+      /^Fees so far, those of open positions included: 88\.10 USD\. What/,
+    );
+    expect(answer('cost', FULL).text).not.toContain('closed');
+  });
+
+  it('leaves the win rate out where no closed position has a known result', () => {
     const [main] = FULL.results;
-    const results = main ? [{ ...main, winRate: null }] : [];
-    expect(answer('results', { ...FULL, results }).text).not.toContain('%');
-    expect(answer('results', FULL).text).toContain('44 % of them closed with a gain');
+    const results = main ? [{ ...main, knownEpisodes: 0, winRate: null }] : [];
+    expect(answer('results', { ...FULL, results }).text).toMatch(/included: 88\.10 USD\.$/);
   });
 });

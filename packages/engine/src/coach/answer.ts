@@ -17,6 +17,8 @@ import type { TaggedDecision } from './wording.ts';
 
 /** What the answers may use, read from the materialised tables in one go. */
 export interface AccountFacts {
+  /** Whose clock tells the days. */
+  zone: string;
   /** Tags of the decision that is asked about, else those of the newest tagged decision; surest first. */
   tags: readonly TaggedDecision[];
   verdicts: readonly {
@@ -27,15 +29,18 @@ export interface AccountFacts {
     /** What the pattern cost over the whole history, by a replay without it; null: not known. */
     cost: { asset: string; value: Decimal; low: Decimal | null; high: Decimal | null } | null;
   }[];
-  /** Per quote asset, the most used first. */
+  /** Per settlement asset, the most used first. */
   results: readonly {
     asset: string;
+    /** Net of the fees that belong to it. */
     realisedPnl: Decimal;
+    /** Of every fill, those of open positions included: more than what the realised result is net of. */
     fees: Decimal;
-    episodes: number;
+    /** Closed positions of known result: the n of the win rate. */
+    knownEpisodes: number;
     winRate: number | null;
   }[];
-  /** The local week with the lowest realised result. */
+  /** The local week with the lowest realised result; `start` is its Monday as a date, at midnight UTC. */
   worstWeek: { start: number; realisedPnl: Decimal; asset: string; trades: number } | null;
   /** Decisions with a shown tag among all, in the newest window and before it. */
   recent: { windowMs: number; tagged: number; decisions: number };
@@ -111,10 +116,10 @@ function plain(text: string): Reflection {
   return verified(text, {});
 }
 
-function answerWhy({ tags }: AccountFacts): Reflection {
+function answerWhy({ tags, zone }: AccountFacts): Reflection {
   const [tag] = tags;
   if (!tag) return plain('There is no tag to explain yet.');
-  const reflection = reflect(tag);
+  const reflection = reflect(tag, zone);
   const strongest = Object.entries(tag.features)
     .filter(([, { contribution }]) => contribution > 0)
     .toSorted((a, b) => b[1].contribution - a[1].contribution || (a[0] < b[0] ? -1 : 1))
@@ -125,13 +130,13 @@ function answerWhy({ tags }: AccountFacts): Reflection {
   return verified(`${reflection.text} What weighed most: ${strongest.join(', ')}.`, reflection.facts);
 }
 
+/** Of every fill, so no number of closed positions is said of them. */
+const FEES = 'Fees so far, those of open positions included: {fees}.';
+
 function answerCost(account: AccountFacts): Reflection {
   const [main] = account.results;
   if (!main) return plain(NOTHING_YET);
-  const facts: Facts = {
-    fees: moneyFact(main.fees, main.asset),
-    episodes: countFact(main.episodes, 'closed position', 'closed positions'),
-  };
+  const facts: Facts = { fees: moneyFact(main.fees, main.asset) };
   const costs = pricedPatterns(account).map(({ label, cost }, index) => {
     facts[`cost${index}`] = moneyFact(cost.value, cost.asset);
     if (cost.low === null || cost.high === null) return `“${LABEL_WORDS[label].name}” {cost${index}}`;
@@ -139,15 +144,14 @@ function answerCost(account: AccountFacts): Reflection {
     facts[`high${index}`] = moneyFact(cost.high, cost.asset);
     return `“${LABEL_WORDS[label].name}” {cost${index}} ({low${index}} to {high${index}})`;
   });
-  const fees = 'Fees so far: {fees}, over {episodes}.';
   if (costs.length === 0)
     return verified(
-      `${fees} What a single pattern cost is only stated with an interval; ` +
+      `${FEES} What a single pattern cost is only stated with an interval; ` +
         'open a decision and hold it against what you did to see it for that decision.',
       facts,
     );
   return verified(
-    `${fees} What patterns cost over your history, with intervals (a negative amount has paid): ${costs.join('; ')}.`,
+    `${FEES} What patterns cost over your history, with intervals (a negative amount has paid): ${costs.join('; ')}.`,
     facts,
   );
 }
@@ -237,7 +241,7 @@ function answerImproving({ recent, before }: AccountFacts): Reflection {
 function answerWorstWeek({ worstWeek }: AccountFacts): Reflection {
   if (!worstWeek) return plain('There is no closed week to compare yet.');
   return verified('Your lowest week began on {start}: {result} over {trades}.', {
-    start: dateFact(worstWeek.start),
+    start: dateFact(worstWeek.start, 'UTC'),
     result: moneyFact(worstWeek.realisedPnl, worstWeek.asset),
     trades: countFact(worstWeek.trades, 'trade', 'trades'),
   });
@@ -265,14 +269,12 @@ function answerResults({ results }: AccountFacts): Reflection {
   const facts: Facts = {
     result: moneyFact(main.realisedPnl, main.asset),
     fees: moneyFact(main.fees, main.asset),
-    episodes: countFact(main.episodes, 'closed position', 'closed positions'),
   };
-  if (main.winRate === null)
-    return verified('Realised: {result} net of {fees} fees, over {episodes}.', facts);
+  const amounts = `Realised: {result} after fees. ${FEES}`;
+  if (main.winRate === null) return verified(amounts, facts);
+  const position = 'closed position of known result';
+  facts['known'] = countFact(main.knownEpisodes, position, 'closed positions of known result');
   facts['rate'] = percentFact(main.winRate);
   facts['winner'] = directionFact('gain');
-  return verified(
-    'Realised: {result} net of {fees} fees, over {episodes}; {rate} of them closed with a {winner}.',
-    facts,
-  );
+  return verified(`${amounts} Of {known}, {rate} closed with a {winner}.`, facts);
 }

@@ -82,22 +82,18 @@ function trimmed(fixed: string): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A UTC day: `12 Mar 2025`. */
-export function dateFact(ts: number): Fact {
-  const day = new Date(ts);
-  const text = `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()] ?? ''} ${day.getUTCFullYear()}`;
-  return { kind: 'date', value: day.toISOString(), text };
+/** The day that a moment is on the zone's clock: `12 Mar 2025`. */
+export function dateFact(ts: number, zone: string): Fact {
+  const wall = new Date(utcToWall(ts, zone));
+  const text = `${wall.getUTCDate()} ${MONTHS[wall.getUTCMonth()] ?? ''} ${wall.getUTCFullYear()}`;
+  return { kind: 'date', value: new Date(ts).toISOString(), text };
 }
 
 /** A minute of the zone's clock: `12 Mar 2025, 14:05`. */
 export function minuteFact(ts: number, zone: string): Fact {
-  const wall = new Date(utcToWall(ts, zone));
-  const clock = wall.toISOString().slice(11, 16);
-  return {
-    kind: 'date',
-    value: new Date(ts).toISOString(),
-    text: `${dateFact(wall.getTime()).text}, ${clock}`,
-  };
+  const day = dateFact(ts, zone);
+  const clock = new Date(utcToWall(ts, zone)).toISOString().slice(11, 16);
+  return { ...day, text: `${day.text}, ${clock}` };
 }
 
 export function symbolFact(symbol: string): Fact {

@@ -11,13 +11,13 @@ export interface Reflection {
 
 /**
  * What the coach says about one tagged decision: what was seen, what else it may have been, one question.
- * Complete without any language model; the same tag gives the same bytes.
+ * Complete without any language model; the same tag on the same clock gives the same bytes.
  * @throws RangeError when the verifier finds something unbound: a fault of a template, never of the data
  */
-export function reflect(tagged: TaggedDecision): Reflection {
+export function reflect(tagged: TaggedDecision, zone: string): Reflection {
   const wording = WORDINGS[tagged.label](tagged);
   const facts: Facts = {
-    day: dateFact(tagged.ts),
+    day: dateFact(tagged.ts, zone),
     side: directionFact(tagged.side === 'buy' ? 'bought' : 'sold'),
     symbol: symbolFact(tagged.symbol),
     sure: percentFact(tagged.confidence),
@@ -39,14 +39,15 @@ export interface HistorySummary {
   tagged: Readonly<Partial<Record<TaggedDecision['label'], number>>>;
 }
 
-export function summarise(history: HistorySummary): Reflection {
+/** Its days are those of the zone's clock. */
+export function summarise(history: HistorySummary, zone: string): Reflection {
   const counts = Object.entries(history.tagged) as [TaggedDecision['label'], number][];
   const [most] = counts.toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const facts: Facts = {
     fills: countFact(history.fills, 'trade', 'trades'),
     decisions: countFact(history.decisions, 'decision', 'decisions'),
-    from: dateFact(history.firstTs),
-    to: dateFact(history.lastTs),
+    from: dateFact(history.firstTs, zone),
+    to: dateFact(history.lastTs, zone),
     tags: countFact(
       counts.reduce((sum, [, n]) => sum + n, 0),
       'tag',

@@ -22,7 +22,7 @@ const FACTS: Facts = {
   loss: moneyFact(decimal('-1178.856'), 'USD'),
   result: directionFact('loss'),
   side: directionFact('bought'),
-  day: dateFact(Date.UTC(2025, 2, 12)),
+  day: dateFact(Date.UTC(2025, 2, 12), 'UTC'),
   sure: percentFact(0.82),
   n: countFact(34, 'decision', 'decisions'),
 };

@@ -1,6 +1,5 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import type { DecisionLabel } from '@twin/shared/primitives/label';
-import { utcToWall } from '@twin/shared/primitives/zone';
 import { CALM_TEXT } from '../coach/distress.ts';
 import {
   countFact,
@@ -27,8 +26,6 @@ export interface TemplatePart {
   facts: Facts;
 }
 
-const DAY_MS = 86_400_000;
-
 /** Said before anything else when a week was hard; no amount stands in it. */
 export function calmPart(): TemplatePart {
   return { kind: 'calm', template: CALM_TEXT, facts: {} };
@@ -37,8 +34,8 @@ export function calmPart(): TemplatePart {
 /** Decisions, net result and fees. Amounts of different assets are not added up. */
 export function factsPart({ week, zone, context }: DigestInput): TemplatePart {
   const facts: Facts = {
-    from: dateFact(utcToWall(week.startTs, zone)),
-    to: dateFact(utcToWall(week.endTs, zone) - DAY_MS),
+    from: dateFact(week.startTs, zone),
+    to: dateFact(week.endTs - 1, zone),
     decisions: countFact(week.decisions, 'decision', 'decisions'),
   };
   const opening = 'From {from} to {to} you took {decisions}';

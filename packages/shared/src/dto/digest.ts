@@ -47,7 +47,7 @@ export const DigestPage = page(DigestDto);
 export type DigestPage = z.infer<typeof DigestPage>;
 
 export const DigestRequest = z.object({
-  /** Any moment of the wanted week, or its end; without it the last finished week. */
+  /** Any moment of the wanted week, or its end; without it the newest finished week with trades. */
   periodEnd: UtcTime.optional(),
 });
 export type DigestRequest = z.infer<typeof DigestRequest>;

@@ -55,7 +55,7 @@ export class CoachService {
   async reflectOnImport(userId: string, importId: string): Promise<number> {
     const now = this.deps.clock.now();
     return this.deps.forUser(userId, async (repos) => {
-      const { coachFacts, coachMessages, outbox } = repos;
+      const { coachFacts, coachMessages, settings, outbox } = repos;
       const taken = await coachFacts.takeImport(userId, importId, now);
       if (!taken || taken.newFills === 0) return 0;
       const span = await coachFacts.importSpan(userId, importId);
@@ -64,14 +64,16 @@ export class CoachService {
       if (await isStrained(repos, userId, now)) {
         return (await coachMessages.insert(userId, calmMessage(now))) ? 1 : 0;
       }
-      const summary = summaryMessage(importId, taken.newFills, span, tags);
+      const { timeZone } = await settings.get(userId);
+      const summary = summaryMessage(importId, taken.newFills, { ...span, tags, timeZone });
       if (summary) await coachMessages.insert(userId, summary);
       const reflections: EventPayload<'coach.reflect'>[] = [];
       const told = await coachMessages.toldSince(userId, new Date(now.getTime() - DAY_MS));
       const limit = Math.min(REFLECTIONS_PER_IMPORT, REFLECTIONS_PER_DAY - told.count);
       for (const tag of chooseReflections(tags, { limit, lastLabel: told.lastLabel })) {
-        const stored = await coachMessages.insert(userId, reflectionMessage(tag));
-        if (stored) reflections.push(reflectEvent(stored, tag));
+        const reflection = reflect(tag, timeZone);
+        const stored = await coachMessages.insert(userId, reflectionMessage(tag, reflection));
+        if (stored) reflections.push(reflectEvent(stored, tag, reflection));
       }
       for (const payload of reflections) await outbox.append(userId, 'coach.reflect', payload);
       return reflections.length + (summary ? 1 : 0);
@@ -87,12 +89,13 @@ export class CoachService {
 
   /** Keeps the person's words and answers them from facts. */
   async ask(userId: string, { text, decisionId }: CoachQuestion): Promise<CoachAnswer> {
-    return this.deps.forUser(userId, async ({ coachFacts, coachMessages }) => {
+    return this.deps.forUser(userId, async (repos) => {
+      const { coachFacts, coachMessages } = repos;
       if (decisionId !== undefined && !(await coachFacts.hasDecision(userId, decisionId))) {
         throw new AppError('NOT_FOUND');
       }
       const about = decisionId === undefined ? {} : { tradeId: decisionId };
-      const facts = await accountFacts(userId, decisionId ?? null, coachFacts);
+      const facts = await accountFacts(repos, userId, decisionId ?? null);
       const reply = answer(intentOf(text), facts);
       const question = await coachMessages.insert(userId, { role: 'user', text, facts: {}, ...about });
       const stored = await coachMessages.insert(userId, { role: 'coach', ...wire(reply), ...about });
@@ -122,21 +125,20 @@ function calmMessage(now: Date): NewCoachMessage {
 function summaryMessage(
   importId: string,
   newFills: number,
-  span: OwedImport,
-  tags: readonly TaggedDecision[],
+  { tags, timeZone, ...span }: OwedImport & { tags: readonly TaggedDecision[]; timeZone: string },
 ): NewCoachMessage | null {
   const isHistory = newFills >= HISTORY_FILLS || tags.length > REFLECTIONS_PER_IMPORT;
   if (!isHistory || span.firstTs === null || span.lastTs === null) return null;
   const tagged: Partial<Record<TaggedDecision['label'], number>> = {};
   for (const { label } of tags) tagged[label] = (tagged[label] ?? 0) + 1;
   const history = { ...span, firstTs: span.firstTs.getTime(), lastTs: span.lastTs.getTime(), tagged };
-  return { role: 'coach', ...wire(summarise(history)), topic: `import:${importId}` };
+  return { role: 'coach', ...wire(summarise(history, timeZone)), topic: `import:${importId}` };
 }
 
-function reflectionMessage(tag: TaggedDecision): NewCoachMessage {
+function reflectionMessage(tag: TaggedDecision, reflection: Reflection): NewCoachMessage {
   return {
     role: 'coach',
-    ...wire(reflect(tag)),
+    ...wire(reflection),
     cta: { ...holdCta(tag.decisionId) },
     tradeId: tag.decisionId,
     label: tag.label,
@@ -148,9 +150,11 @@ function holdCta(decisionId: string): CoachCta {
   return { kind: 'simulation', simulation: 'hold', decisionId };
 }
 
-function reflectEvent(message: StoredCoachMessage, tag: TaggedDecision): EventPayload<'coach.reflect'> {
-  const { text, facts } = reflect(tag);
-  const { decisionId, label } = tag;
+function reflectEvent(
+  message: StoredCoachMessage,
+  { decisionId, label }: TaggedDecision,
+  { text, facts }: Reflection,
+): EventPayload<'coach.reflect'> {
   return { messageId: message.id, decisionId, label, text, facts, cta: holdCta(decisionId) };
 }
 
@@ -159,10 +163,11 @@ function wire({ text, facts }: Reflection) {
 }
 
 async function accountFacts(
+  { coachFacts: facts, settings }: CoachRepos,
   userId: string,
   decisionId: string | null,
-  facts: CoachFactsRepo,
 ): Promise<AccountFacts> {
+  const { timeZone: zone } = await settings.get(userId);
   const tags = await facts.tagsAbout(userId, decisionId);
   const verdicts = await facts.verdicts(userId);
   const results = await facts.results(userId);
@@ -170,7 +175,7 @@ async function accountFacts(
   const worstWeek = main ? await facts.worstWeek(userId, main.asset) : null;
   const last = await facts.lastTradeTime(userId);
   const { recent, before } = await facts.taggedShare(userId, new Date((last?.getTime() ?? 0) - RECENT_MS));
-  return { tags, verdicts, results, worstWeek, recent: { ...recent, windowMs: RECENT_MS }, before };
+  return { zone, tags, verdicts, results, worstWeek, recent: { ...recent, windowMs: RECENT_MS }, before };
 }
 
 function messageDto(row: StoredCoachMessage): CoachMessageDto {

@@ -46,13 +46,16 @@ export class DigestService {
         const state = await repos.scoreStates.find(userId);
         const now = this.deps.clock.now().getTime();
         const plan = { now, zone: timeZone, delayMs: delayOf(userId) };
-        const weeks = weeksDue({ ...plan, coveredUntil: schedule.coveredUntil?.getTime() ?? null });
-        const isFirst = schedule.coveredUntil === null;
-        const untold = isFirst ? await lastTraded(repos, userId, { weeks, timeZone }) : weeks.map(periodOf);
-        const coveredUntil = weeks.at(-1)?.endTs ?? schedule.coveredUntil?.getTime() ?? null;
-        const isPast = isFirst && untold.some(({ end }) => end.getTime() !== coveredUntil);
+        // Not by the schedule: an account is looked at while it is still empty, and its trades are old when they come.
+        const isFirst = (await repos.digests.latest(userId)) === null;
+        const covered = schedule.coveredUntil?.getTime() ?? null;
+        const weeks = weeksDue({ ...plan, coveredUntil: isFirst ? null : covered });
+        const coveredUntil = weeks.at(-1)?.endTs ?? covered;
+        const periods = isFirst
+          ? await lastTraded(repos, userId, { before: coveredUntil, timeZone })
+          : [...(await toldPeriods(repos, userId, { schedule, timeZone })), ...weeks.map(periodOf)];
+        const isPast = isFirst && periods.some(({ end }) => end.getTime() !== coveredUntil);
         if (isPast && isReportAwaited(state, now)) return { told: [], lateMs: null };
-        const periods = [...(await toldPeriods(repos, userId, { schedule, timeZone })), ...untold];
         const told = await writeAll(repos, userId, periods, timeZone);
         await repos.digestSchedules.save(userId, {
           timeZone,
@@ -61,9 +64,10 @@ export class DigestService {
           checkedVersion: state?.scoredVersion ?? 0,
         });
         await tell(repos, userId, told);
-        // The first schedule of a person begins in the past and tells no hour.
-        const isOnSchedule = weeks.length > 0 && !isFirst;
-        return { told, lateMs: isOnSchedule ? now - schedule.nextAt.getTime() : null };
+        // A first schedule begins in the past, and a first digest comes between two of its hours: both tell no hour.
+        const sinceHourMs = now - schedule.nextAt.getTime();
+        const isOnSchedule = weeks.length > 0 && covered !== null && sinceHourMs >= 0;
+        return { told, lateMs: isOnSchedule ? sinceHourMs : null };
       },
       { timeoutMs: WRITE_TIMEOUT_MS },
     );
@@ -71,18 +75,23 @@ export class DigestService {
     return told.length;
   }
 
-  /** The week that the person asks for, written now. @throws AppError DIGEST_UNFINISHED, DIGEST_EMPTY */
+  /**
+   * The week that the person asks for, else the newest finished one with trades, written now.
+   * @throws AppError DIGEST_UNFINISHED, DIGEST_EMPTY
+   */
   async request(userId: string, { periodEnd }: DigestRequest): Promise<DigestDto> {
     return this.deps.database.forUser(userId, async (repos) => {
       await repos.digestSchedules.lock(userId);
       const { timeZone } = await repos.settings.get(userId);
       const now = this.deps.clock.now().getTime();
-      const wanted = periodEnd === undefined ? now : Date.parse(periodEnd);
-      const around = weekAround(wanted - 1, timeZone);
-      const week = periodEnd === undefined ? weekAround(around.startTs - 1, timeZone) : around;
-      if (week.endTs > now) throw new AppError('DIGEST_UNFINISHED');
+      const [wanted] =
+        periodEnd === undefined
+          ? await lastTraded(repos, userId, { before: weekAround(now, timeZone).startTs, timeZone })
+          : [periodOf(weekAround(Date.parse(periodEnd) - 1, timeZone))];
+      if (!wanted) throw nothingFinished();
+      if (wanted.end.getTime() > now) throw new AppError('DIGEST_UNFINISHED');
       // After a move between zones a told week may have other bounds; it is never told again under new ones.
-      const period = (await repos.digests.findOverlapping(userId, periodOf(week))) ?? periodOf(week);
+      const period = (await repos.digests.findOverlapping(userId, wanted)) ?? wanted;
       const written = await new DigestWriter(repos, userId).write(period, timeZone);
       if (!written) throw new AppError('DIGEST_EMPTY');
       await tell(repos, userId, written.isNew ? [written.digest] : []);
@@ -104,15 +113,21 @@ export class DigestService {
   }
 }
 
-/** What a new person is told first: the newest finished week with trades, however long ago. */
+/** What a person is told first: the newest week with trades before the end of another, however long ago; or none. */
 async function lastTraded(
   repos: DigestRepos,
   userId: string,
-  { weeks, timeZone }: { weeks: readonly Week[]; timeZone: string },
+  { before, timeZone }: { before: number | null; timeZone: string },
 ): Promise<Period[]> {
-  const endTs = weeks.at(-1)?.endTs;
-  const last = endTs === undefined ? null : await repos.digestFacts.lastDecision(userId, new Date(endTs));
+  const last = before === null ? null : await repos.digestFacts.lastDecision(userId, new Date(before));
   return last === null ? [] : [periodOf(weekAround(last.getTime(), timeZone))];
+}
+
+/** Nobody chose a week, so the table's “choose another” is no way on. */
+function nothingFinished(): AppError {
+  const message = 'No week that is over has a trade yet';
+  const fix = 'Import your trades, or come back on the Monday after a week with trades.';
+  return new AppError('DIGEST_EMPTY', { fields: [{ path: 'periodEnd', message, fix }] });
 }
 
 /** A digest speaks of verdicts, which come seconds after the scores: a week long past can wait for them, a while. */

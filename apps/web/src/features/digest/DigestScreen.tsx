@@ -45,7 +45,7 @@ function NothingYet({ isDemo }: { isDemo: boolean }) {
   return (
     <Panel>
       <EmptyState title="No week has been told yet" action={isDemo ? null : <WriteNow />}>
-        The first digest comes on the Monday after a week with trades.
+        The first digest comes on the Monday after a week with trades, or minutes after you import older ones.
       </EmptyState>
     </Panel>
   );
