@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { survivors, temporaryFolder } from '../test/support/launcherProcess.ts';
@@ -61,6 +61,20 @@ describe('the supervisor', () => {
     const inner = Number(await readFile(spec.logPath, 'utf8'));
     await supervisor.stop();
     expect(await survivors([...(sets[0] ?? []).map(({ pid }) => pid), inner])).toEqual([]);
+  });
+
+  it('tries again when a crashed program could not be started', async () => {
+    const { supervisor, waits, crashed } = observed(2);
+    const spec = await program('process.exit(3)');
+    const logs = join(base.path, 'logs');
+    await mkdir(logs);
+    await supervisor.start({ ...spec, logPath: join(logs, 'program.log') });
+    await rm(logs, { recursive: true });
+    await crashed;
+    await mkdir(logs);
+    await expect.poll(() => readdir(logs), { timeout: 10_000 }).toEqual(['program.log']);
+    await supervisor.stop();
+    expect(waits.slice(0, 2)).toEqual([500, 1000]);
   });
 
   it('starts nothing again once it has been stopped', async () => {

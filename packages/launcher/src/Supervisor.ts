@@ -16,7 +16,7 @@ export interface ProgramSpec {
 export interface SupervisorEvents {
   /** A program ended by itself and is started again after the wait. */
   crashed(name: string, status: string, waitMs: number): void;
-  /** The set of running processes changed. */
+  /** The set of running processes changed; never rejects. */
   changed(running: ProcessIdentity[]): Promise<void>;
 }
 
@@ -83,9 +83,12 @@ export class Supervisor {
     const waitMs = livedMs >= HEALTHY_MS ? FIRST_WAIT_MS : lastWaitMs;
     this.#events.crashed(spec.name, status, waitMs);
     await delay(waitMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-    if (!this.#stopping.signal.aborted) {
-      await this.#tracked(this.#launch(spec, Math.min(waitMs * 2, LONGEST_WAIT_MS)));
-    }
+    if (this.#stopping.signal.aborted) return;
+    const nextMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    // A launch fails before there is a process, e.g. when its log cannot be opened: tried again like a crash.
+    await this.#tracked(this.#launch(spec, nextMs)).catch((error: Error) =>
+      this.#afterExit(spec, error.message, 0, nextMs),
+    );
   }
 
   /** A stop waits for a launch that is under way, so that nothing starts behind its back. */

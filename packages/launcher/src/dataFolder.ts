@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import { beginRestore, RESTORING, refuseHalfRestored } from './halfRestored.ts';
 import { StartError } from './StartError.ts';
 
 /** Raised when a later version arranges the folder differently; an older program then refuses it. */
@@ -19,13 +20,11 @@ export interface DataFolder {
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const absolute = resolve(path);
   try {
-    const present = await readdir(absolute).catch(emptyWhenAbsent);
+    const present = await usableContent(absolute);
     const marker = join(absolute, 'instance.json');
     if (present.includes('instance.json')) return { path: absolute, id: await readMarker(marker) };
     if (present.length > 0) throw foreign(absolute, present);
-    // Root's PostgreSQL account has to pass through; what is private inside is closed on its own.
-    await mkdir(absolute, { recursive: true });
-    await chmod(absolute, userInfo().uid === 0 ? 0o711 : 0o700);
+    await makeFolder(absolute);
     const id = randomBytes(9).toString('hex');
     await writeWhole(marker, `${JSON.stringify({ layout: LAYOUT, id })}\n`, 0o644);
     return { path: absolute, id };
@@ -46,12 +45,23 @@ export async function existingDataFolder(path: string): Promise<DataFolder> {
   );
 }
 
-/** Makes a folder for an installation that comes from elsewhere. @throws StartError when one is there */
+/**
+ * Makes a folder for an installation that comes from elsewhere; nobody else opens it before `endRestore`.
+ * @throws StartError when one is there
+ */
 export async function newDataFolder(path: string): Promise<DataFolder> {
   const absolute = resolve(path);
-  const present = await readdir(absolute).catch(emptyWhenAbsent);
-  if (present.length === 0) return openDataFolder(absolute);
-  throw new StartError(`${absolute} is not empty`, 'choose an empty or absent folder with --data-dir');
+  try {
+    if ((await usableContent(absolute)).length > 0) {
+      throw new StartError(`${absolute} is not empty`, 'choose an empty or absent folder with --data-dir');
+    }
+    await makeFolder(absolute);
+    await beginRestore(absolute);
+    return await openDataFolder(absolute);
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw unusable(absolute, error as NodeJS.ErrnoException);
+  }
 }
 
 /** A path inside the folder; its parent directories are made, closed to other accounts. */
@@ -97,14 +107,26 @@ export async function secretValue(folder: DataFolder, name: string): Promise<str
 /** Writes beside, syncs and renames, so that a reader sees the old content or the new, never a part. */
 export async function writeWhole(path: string, content: string, mode: number): Promise<void> {
   const partial = `${path}.${process.pid}`;
-  const file = await open(partial, 'w', mode);
   try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
+    await writeFile(partial, content, { mode, flush: true });
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
   }
-  await rename(partial, path);
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  // Root's PostgreSQL account has to pass through; what is private inside is closed on its own.
+  await chmod(path, userInfo().uid === 0 ? 0o711 : 0o700);
+}
+
+/** What lies in the folder. @throws StartError when a restore is filling it, or has left it half filled */
+async function usableContent(path: string): Promise<string[]> {
+  const present = await readdir(path).catch(emptyWhenAbsent);
+  if (present.includes(RESTORING)) await refuseHalfRestored(path);
+  return present.filter((name) => name !== RESTORING);
 }
 
 async function readMarker(path: string): Promise<string> {

@@ -2,10 +2,9 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { withOwnDatabase } from './backup/ownDatabase.ts';
+import { attendedPostgres, withOwnDatabase } from './backup/ownDatabase.ts';
 import { listMigrations } from './backup/tables.ts';
 import { type DataFolder, existingDataFolder } from './dataFolder.ts';
-import { runningPostgres } from './postgres.ts';
 import { MIGRATIONS_DIR, missingBuilds } from './programs.ts';
 import { runningAddress } from './runRecord.ts';
 import { StartError } from './StartError.ts';
@@ -81,10 +80,10 @@ async function application(folder: DataFolder): Promise<Finding> {
 }
 
 async function database(settings: Settings, folder: DataFolder): Promise<Finding> {
-  if (!settings.databaseUrl && (await runningPostgres(folder)) === null) {
-    return ok('database', 'not running; it is looked at while the application runs');
-  }
   try {
+    if (!settings.databaseUrl && (await attendedPostgres(folder)) === null) {
+      return ok('database', 'not running; it is looked at while the application runs');
+    }
     return await withOwnDatabase(settings, folder, (ownerUrl) => schemaFinding(ownerUrl));
   } catch (error) {
     return broken('database', (error as Error).message, fixOf(error));

@@ -4,11 +4,13 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findCluster } from './clusterPlace.ts';
 import { type DataFolder, openDataFolder, placeFor, secretValue } from './dataFolder.ts';
 import { type Cluster, openCluster } from './postgresCluster.ts';
 import { serverSettings } from './postgresSettings.ts';
 import { commandLine, identify, type ProcessIdentity, stopProcess } from './processTable.ts';
 import { StartError } from './StartError.ts';
+import { serverAccount } from './serverAccount.ts';
 
 /** Below those of outgoing connections, of which one could take a free port before it is listened on. */
 const FREE_PORTS = [20_000, 32_768] as const;
@@ -81,33 +83,32 @@ async function stopServer(server: ProcessIdentity): Promise<void> {
  * itself. The first is stopped; the second's file is removed when its number now belongs to another program.
  */
 async function stopLeftover(cluster: Cluster): Promise<void> {
-  const lines = await statusLines(cluster);
+  const lines = await statusLines(cluster.path);
   if (lines === null) return;
-  const found = await serverOf(cluster, lines);
+  const found = await serverOf(cluster.path, lines);
   if (found) await stopServer(found);
   else await rm(join(cluster.path, PID_FILE), { force: true });
 }
 
 /** The port of the server that runs on the folder's cluster now; null when none does. */
 export async function runningPostgres(folder: DataFolder): Promise<number | null> {
-  const password = await secretValue(folder, 'postgres-admin');
-  const cluster = await openCluster(folder, { user: ADMIN, password });
-  const lines = await statusLines(cluster);
-  if (lines === null || !(await serverOf(cluster, lines))) return null;
+  const path = await findCluster(folder, await serverAccount());
+  const lines = path === null ? null : await statusLines(path);
+  if (path === null || lines === null || !(await serverOf(path, lines))) return null;
   return Number(lines[3]);
 }
 
 /** What the server has written of itself: process number first, port fourth; null when there is nothing. */
-async function statusLines(cluster: Cluster): Promise<string[] | null> {
-  const lines = (await readFile(join(cluster.path, PID_FILE), 'utf8').catch(() => '')).split('\n');
+async function statusLines(clusterPath: string): Promise<string[] | null> {
+  const lines = (await readFile(join(clusterPath, PID_FILE), 'utf8').catch(() => '')).split('\n');
   return Number(lines[0]) > 1 ? lines : null;
 }
 
 /** The process of that number, if it is a server on this cluster and not a later program. */
-async function serverOf(cluster: Cluster, lines: readonly string[]): Promise<ProcessIdentity | null> {
+async function serverOf(clusterPath: string, lines: readonly string[]): Promise<ProcessIdentity | null> {
   const pid = Number(lines[0]);
   const found = await identify(pid);
-  return found && (await commandLine(pid))?.includes(`-D ${cluster.path}`) ? found : null;
+  return found && (await commandLine(pid))?.includes(`-D ${clusterPath}`) ? found : null;
 }
 
 interface Started {
@@ -162,7 +163,7 @@ async function launch(
 async function becomesReady(cluster: Cluster, pid: number, ended: () => boolean): Promise<boolean> {
   const deadline = performance.now() + READY_MS;
   while (!ended() && performance.now() < deadline) {
-    const lines = await statusLines(cluster);
+    const lines = await statusLines(cluster.path);
     if (Number(lines?.[0]) === pid && lines?.[7]?.trim() === 'ready') return true;
     await delay(10);
   }

@@ -32,6 +32,14 @@ export async function postgresBinaries(account: ServerAccount | undefined): Prom
   return programs(copy);
 }
 
+/** Makes that folder, which the account must be able to pass through whatever umask the starter has. */
+export async function makeSystemFolder(): Promise<void> {
+  const parent = dirname(SYSTEM_FOLDER);
+  if (await mkdir(parent, { recursive: true })) await chmod(parent, 0o755);
+  await mkdir(SYSTEM_FOLDER, { recursive: true });
+  await chmod(SYSTEM_FOLDER, 0o755);
+}
+
 function programs(native: string): PostgresBinaries {
   return { postgres: join(native, 'bin', 'postgres'), initdb: join(native, 'bin', 'initdb') };
 }
@@ -78,7 +86,7 @@ function unlessPresent(error: NodeJS.ErrnoException): void {
 /** Copies beside and renames, so that a copy cut short is never taken for a whole one. */
 async function copyOnce(from: string, to: string): Promise<void> {
   if (await stat(to).catch(() => null)) return;
-  await mkdir(dirname(to), { recursive: true, mode: 0o755 });
+  await makeSystemFolder();
   const partial = join(dirname(to), `.${basename(to)}.${process.pid}`);
   await cp(from, partial, { recursive: true, verbatimSymlinks: true });
   // A clone made with a strict umask has files that only its owner may read.

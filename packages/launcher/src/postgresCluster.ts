@@ -1,14 +1,19 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { findCluster, newClusterPath, noteCluster, originOf } from './clusterPlace.ts';
 import type { DataFolder } from './dataFolder.ts';
-import { type PostgresBinaries, postgresBinaries, SYSTEM_FOLDER } from './postgresBinaries.ts';
+import {
+  makeSystemFolder,
+  type PostgresBinaries,
+  postgresBinaries,
+  SYSTEM_FOLDER,
+} from './postgresBinaries.ts';
 import { StartError } from './StartError.ts';
-import { canReach, type ServerAccount, serverAccount } from './serverAccount.ts';
+import { type ServerAccount, serverAccount } from './serverAccount.ts';
 
 const run = promisify(execFile);
-const VERSION = '18';
 
 /** The files of one PostgreSQL server, and who runs what on them. */
 export interface Cluster {
@@ -23,28 +28,19 @@ export async function openCluster(
   admin: { user: string; password: string },
 ): Promise<Cluster> {
   const usual = await serverAccount();
-  const path = await clusterPath(folder, usual);
+  const found = await findCluster(folder, usual);
+  const path = found ?? (await newClusterPath(folder, usual));
   const account = usual && (await ownerOf(path, usual));
-  const binaries = await postgresBinaries(account);
-  const cluster = { path, binaries, account };
-  const state = await inspect(path);
-  if (state === 'absent') await create(cluster, folder, admin);
+  const cluster = { path, binaries: await postgresBinaries(account), account };
+  if (found === null) await create(cluster, admin);
+  await noteCluster(folder, path);
   return cluster;
 }
 
 /** Removes a cluster's files, wherever they are; its server must have been stopped. */
 export async function removeCluster(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
-  await rm(`${path}.origin`, { force: true });
-}
-
-/** An existing cluster stays where it is; a new one goes into the data folder if its account can get there. */
-async function clusterPath(folder: DataFolder, account: ServerAccount | undefined): Promise<string> {
-  const inside = join(folder.path, 'postgres');
-  const outside = join(SYSTEM_FOLDER, folder.id);
-  if ((await inspect(inside)) === 'whole') return inside;
-  if (account && (await inspect(outside)) === 'whole') return outside;
-  return (await canReach(account, folder.path)) ? inside : outside;
+  await rm(originOf(path), { force: true });
 }
 
 /** Root takes up a folder that an ordinary account began, as that account. */
@@ -53,35 +49,11 @@ async function ownerOf(path: string, usual: ServerAccount): Promise<ServerAccoun
   return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : usual;
 }
 
-async function inspect(path: string): Promise<'absent' | 'whole'> {
-  const present = await readdir(path).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return [];
-    throw new StartError(
-      `the database folder ${path} cannot be read: ${error.message}`,
-      'start as the account that made it, or choose another folder with --data-dir',
-      error,
-    );
-  });
-  if (present.length === 0) return 'absent';
-  const version = (await readFile(join(path, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
-  if (version === VERSION && present.includes('global')) return 'whole';
-  throw new StartError(
-    version === '' || version === VERSION
-      ? `the database folder ${path} is broken: parts of a PostgreSQL cluster are missing`
-      : `the database folder ${path} was made by PostgreSQL ${version}; this version runs ${VERSION}`,
-    'put the data folder back from a backup, or choose another one with --data-dir',
-  );
-}
-
 /** Makes the cluster beside and renames it, so that a start that was cut short leaves nothing half made. */
-async function create(
-  cluster: Cluster,
-  folder: DataFolder,
-  admin: { user: string; password: string },
-): Promise<void> {
+async function create(cluster: Cluster, admin: { user: string; password: string }): Promise<void> {
   const partial = `${cluster.path}.new`;
   const passwordFile = `${cluster.path}.password`;
-  await mkdir(dirname(cluster.path), { recursive: true });
+  if (dirname(cluster.path) === SYSTEM_FOLDER) await makeSystemFolder();
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { mode: 0o700 });
   await writeFile(passwordFile, admin.password, { mode: 0o600 });
@@ -92,9 +64,6 @@ async function create(
     }
     await initialise(cluster, partial, passwordFile, admin.user);
     await rename(partial, cluster.path);
-    // Outside the data folder nothing else tells whose database this is.
-    if (dirname(cluster.path) === SYSTEM_FOLDER)
-      await writeFile(`${cluster.path}.origin`, `${folder.path}\n`);
   } finally {
     await rm(passwordFile, { force: true });
   }

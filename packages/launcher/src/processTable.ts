@@ -22,9 +22,20 @@ export async function identify(pid: number): Promise<ProcessIdentity | null> {
   return startedAt === null ? null : { pid, startedAt };
 }
 
+export async function ownIdentity(): Promise<ProcessIdentity> {
+  const own = await identify(process.pid);
+  if (own) return own;
+  throw new Error('this process is not in the process table');
+}
+
 /** Whether that very process, not a later one with the same number, still runs. */
 export async function isRunning(known: ProcessIdentity): Promise<boolean> {
   return (await identify(known.pid))?.startedAt === known.startedAt;
+}
+
+/** Whether both name one process. */
+export function isSame(one: ProcessIdentity, other: ProcessIdentity): boolean {
+  return one.pid === other.pid && one.startedAt === other.startedAt;
 }
 
 /** The command line of a running process, arguments joined by spaces; null when there is none. */
@@ -91,8 +102,11 @@ async function linuxStart(pid: number): Promise<string | null> {
 }
 
 async function ps(pid: number, column: 'lstart' | 'args'): Promise<string | null> {
+  // A start is compared with what was read before, so it must not follow the zone or the language. A command line is
+  // compared with a path, whose letters beyond ASCII the plain locale would hide.
+  const fixed = column === 'lstart' ? ['TZ=UTC', 'LC_ALL=C'] : [];
   try {
-    const { stdout } = await run('ps', ['-ww', '-o', `${column}=`, '-p', String(pid)]);
+    const { stdout } = await run('env', [...fixed, 'ps', '-ww', '-o', `${column}=`, '-p', String(pid)]);
     return stdout.trim() === '' ? null : stdout.trim();
   } catch {
     return null;

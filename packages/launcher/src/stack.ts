@@ -41,7 +41,7 @@ export async function startStack(settings: Settings, context: StackContext): Pro
   const address = browserAddress(settings.host, port);
   await startPrograms(given, address, held, context);
   context.onStop(keepLogsSmall(join(folder.path, 'logs'), context.say));
-  await held.note({ address });
+  await noteOrSay(held, { address }, context);
   return { address, broken };
 }
 
@@ -54,7 +54,7 @@ async function startPrograms(
   const supervisor = new Supervisor({
     crashed: (name, status, waitMs) =>
       context.say(`${name} ended (${status}); starting it again in ${waitMs / 1000} s`),
-    changed: (children) => held.note({ children }),
+    changed: (children) => noteOrSay(held, { children }, context),
   });
   context.onStop(() => supervisor.stop());
   const api = await programSpec('api', given);
@@ -63,6 +63,15 @@ async function startPrograms(
   // The page is what somebody waits for; the worker's start would take half of the machine from it.
   await untilReady(address, supervisor, api, context.signal);
   await supervisor.start(worker);
+}
+
+/** What runs is looked after even when it cannot be written down, e.g. on a full disk. */
+async function noteOrSay(held: Claim, change: Parameters<Claim['note']>[0], context: StackContext) {
+  await held.note(change).catch((error: Error) => {
+    context.say(
+      `What runs could not be noted (${error.message}). It goes on; check the disk and the data folder.`,
+    );
+  });
 }
 
 /** Starts the embedded server again on the same port when it ends unasked; its clients reconnect. */

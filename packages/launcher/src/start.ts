@@ -1,3 +1,4 @@
+import { STOP_SIGNALS } from './interruption.ts';
 import { StartError } from './StartError.ts';
 import { readSettings, USAGE } from './settings.ts';
 import { startStack } from './stack.ts';
@@ -15,7 +16,7 @@ export async function start(args: string[], env: NodeJS.ProcessEnv): Promise<num
   const stopping = new AbortController();
   const undo: (() => Promise<void>)[] = [];
   // npm passes a signal on that the terminal has sent as well, so it may come twice.
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
+  for (const name of STOP_SIGNALS) process.on(name, () => stopping.abort());
   if (env['npm_lifecycle_event']) followStarter(stopping);
   let status = 0;
   try {

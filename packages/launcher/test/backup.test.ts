@@ -89,17 +89,19 @@ describe('an installation and its backup', () => {
     expect(none).toMatchObject({ status: 1, text: expect.stringContaining('holds no installation') });
   });
 
-  it('a backup opens to its passphrase alone, and a damaged one is refused before anything is made of it', async () => {
+  it('a backup opens to its passphrase alone, and nothing stays of a restore that was refused', async () => {
     const bytes = await readFile(file);
     expect(bytes.includes('twin_app')).toBe(false);
     const again = await saved(['backup', '--out', file, '--data-dir', folder('first')]);
     expect(again).toMatchObject({ status: 2, text: expect.stringContaining('is there already') });
-    const other = await saved(['restore', file, '--data-dir', folder('a')], 'quite another sentence');
+    const other = await saved(['restore', file, '--data-dir', folder('second')], 'quite another sentence');
     expect(other).toMatchObject({ status: 2, text: expect.stringContaining('cannot be opened') });
     bytes.writeUInt8((bytes.at(-40) ?? 0) ^ 1, bytes.length - 40);
     await writeFile(`${file}.cut`, bytes);
     const damaged = await saved(['restore', `${file}.cut`, '--data-dir', folder('b')]);
-    expect(damaged).toMatchObject({ status: 2, text: expect.stringContaining('cannot be opened') });
+    expect(damaged).toMatchObject({ status: 2, text: expect.stringContaining('cannot be unpacked') });
+    expect(await readdir(base.path)).not.toContain('second');
+    expect(await readdir(folder('b'))).toEqual([]);
     const full = await saved(['restore', file, '--data-dir', folder('first')]);
     expect(full).toMatchObject({ status: 2, text: expect.stringContaining('is not empty') });
   });
@@ -108,6 +110,7 @@ describe('an installation and its backup', () => {
     await endAll();
     expect(await saved(['restore', file, '--data-dir', folder('second')])).toMatchObject({ status: 0 });
     expect(await readdir(join(folder('second'), 'run'))).toEqual([]);
+    expect(await readdir(folder('second'))).not.toContain('restoring.json');
     const person = await start(folder('second'));
     await person.signIn('ann@example.org', PASSWORD);
     await untilDone(person, importId);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -24,6 +25,14 @@ afterEach(async () => {
   }
   await base.remove();
 });
+
+/** A view of the files of its own, in which nothing has been started before. */
+const HIDDEN_SYSTEM_FOLDER = ['unshare', '--mount', 'sh', '-c'];
+
+function canHideSystemFolder(): boolean {
+  const [command = '', ...args] = [...HIDDEN_SYSTEM_FOLDER, 'mount -t tmpfs none /var/lib'];
+  return spawnSync(command, args).status === 0;
+}
 
 function start(...args: string[]): LauncherProcess {
   const launcher = launch(['--port', '0', '--data-dir', dataDir, ...args]);
@@ -80,6 +89,22 @@ describe('npm start', () => {
     expect(await survivors(left)).toEqual([]);
   });
 
+  it('goes on when it cannot write down what runs, and stops all of it', async () => {
+    const launcher = start();
+    const address = await launcher.address;
+    const { children } = JSON.parse(await readFile(join(dataDir, 'run', 'launcher.json'), 'utf8')) as {
+      children: { pid: number }[];
+    };
+    await rm(join(dataDir, 'run'), { recursive: true });
+    for (const { pid } of children) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => launcher.output(), { timeout: 30_000 }).toContain('could not be noted');
+    await expect.poll(() => isReady(address).catch(() => false), { timeout: 60_000 }).toBe(true);
+    const family = await familyOf(launcher.pid);
+    launcher.child.kill('SIGINT');
+    expect(await launcher.ended).toBe(0);
+    expect(await survivors(family)).toEqual([]);
+  });
+
   it('ends cleanly when it is stopped in the middle of starting', async () => {
     const launcher = start();
     await expect
@@ -103,6 +128,14 @@ describe('npm start', () => {
     } finally {
       await new Promise((done) => other.close(done));
     }
+  });
+
+  it('ends with its status although something in it still waits', async () => {
+    const waits = 'data:text/javascript,setInterval(() => {}, 1e6)';
+    const launcher = launch(['--port', 'none'], { NODE_OPTIONS: `--import "${waits}"` });
+    started.push(launcher);
+    await expect.poll(() => launcher.output(), { timeout: 60_000 }).toContain('is not a port');
+    expect(await launcher.ended).toBe(1);
   });
 
   it('refuses a folder of something else and touches nothing in it', async () => {
@@ -129,6 +162,21 @@ describe('npm start', () => {
       expect((await stat(cluster)).mode & 0o777).toBe(0o700);
       await Promise.all([cluster, `${cluster}.origin`].map((path) => rm(path, { recursive: true })));
       await chmod(closed, 0o755);
+    },
+  );
+
+  it.skipIf(!canHideSystemFolder())(
+    'makes the database there under a strict umask too (skipped unless root may mount)',
+    async () => {
+      const closed = join(base.path, 'closed');
+      await mkdir(closed, { mode: 0o700 });
+      const launcher = launch(['--port', '0', '--data-dir', join(closed, 'data')], {}, [
+        ...HIDDEN_SYSTEM_FOLDER,
+        'mount -t tmpfs none /var/lib && umask 077 && exec "$@"',
+        'sh',
+      ]);
+      started.push(launcher);
+      expect(await isReady(await launcher.address)).toBe(true);
     },
   );
 });

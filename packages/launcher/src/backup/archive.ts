@@ -10,7 +10,12 @@ import { StartError } from '../StartError.ts';
  * Packs a folder into one file that only the passphrase opens: a gzipped tar, encrypted in the age format, so that it
  * can also be opened by hand (`age -d FILE | tar xz`). The file appears whole or not at all.
  */
-export async function pack(folder: string, file: string, passphrase: string): Promise<void> {
+export async function pack(
+  folder: string,
+  file: string,
+  passphrase: string,
+  signal: AbortSignal,
+): Promise<void> {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
   const plain = Readable.from(create({ cwd: folder, gzip: true, portable: true }, ['.']));
@@ -18,7 +23,7 @@ export async function pack(folder: string, file: string, passphrase: string): Pr
   const partial = `${file}.${process.pid}.part`;
   try {
     const sink = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
-    await pipeline(chunksOf(sealed), sink);
+    await pipeline(chunksOf(sealed), sink, { signal });
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true });
@@ -26,15 +31,19 @@ export async function pack(folder: string, file: string, passphrase: string): Pr
   }
 }
 
-/** Unpacks what `pack` made into an empty folder. @throws StartError for another passphrase or a damaged file */
-export async function unpack(file: string, folder: string, passphrase: string): Promise<void> {
+/** What `pack` made, opened: its first bytes have answered to the passphrase. */
+export interface Archive {
+  file: string;
+  plain: ReadableStream<Uint8Array>;
+}
+
+/** @throws StartError for another passphrase, or another kind of file */
+export async function openArchive(file: string, passphrase: string): Promise<Archive> {
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
   try {
     const sealed = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
-    const plain = await decrypter.decrypt(sealed);
-    const unpacked = extract({ cwd: folder, strict: true });
-    await pipeline(chunksOf(plain), unpacked);
+    return { file, plain: await decrypter.decrypt(sealed) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new StartError(`there is no file ${file}`, 'name the file that `twin backup` wrote', error);
@@ -42,6 +51,20 @@ export async function unpack(file: string, folder: string, passphrase: string): 
     throw new StartError(
       `${file} cannot be opened: ${(error as Error).message}`,
       'give the passphrase it was made with; if that is the right one, the file is damaged: take another',
+      error,
+    );
+  }
+}
+
+/** Unpacks into an empty folder. @throws StartError for a damaged file */
+export async function unpack(archive: Archive, folder: string, signal: AbortSignal): Promise<void> {
+  try {
+    await pipeline(chunksOf(archive.plain), extract({ cwd: folder, strict: true }), { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new StartError(
+      `${archive.file} cannot be unpacked: ${(error as Error).message}`,
+      'make room if the disk is full; otherwise the file is damaged: take another',
       error,
     );
   }

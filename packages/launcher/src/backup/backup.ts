@@ -1,13 +1,16 @@
-import { cp, link, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, link, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import pg from 'pg';
-import { type DataFolder, existingDataFolder, placeFor } from '../dataFolder.ts';
+import type pg from 'pg';
+import { type DataFolder, existingDataFolder } from '../dataFolder.ts';
+import { interruptible } from '../interruption.ts';
 import { StartError } from '../StartError.ts';
 import type { Settings } from '../settings.ts';
+import { makeSpool } from '../spool.ts';
 import { pack } from './archive.ts';
 import { writeManifest } from './manifest.ts';
 import { withOwnDatabase } from './ownDatabase.ts';
 import { listMigrations, saveTables } from './tables.ts';
+import { withClient } from './withClient.ts';
 
 export interface BackupFacts {
   file: string;
@@ -22,44 +25,39 @@ const TRIES = 5;
 /**
  * Writes everything of an installation, running or not, into one encrypted file: the tables as of one moment, the
  * stored objects that they refer to (unless those lie in a bucket), and the secrets. The state of an import under way is part of it; the queue is
- * not, since it is filled again from the status rows.
+ * not, since it is filled again from the status rows. Nothing stays of a backup that failed or was stopped.
  */
-export async function backup(settings: Settings, file: string, passphrase: string): Promise<BackupFacts> {
-  const folder = await existingDataFolder(settings.dataDir);
-  const target = resolve(file);
-  await refuseExisting(target);
-  const spool = await mkdtemp(await placeFor(folder, 'run', 'backup-'));
-  try {
-    const facts = await withOwnDatabase(settings, folder, (ownerUrl) =>
-      collect(folder, ownerUrl, spool, settings.bucket !== undefined),
-    );
-    await cp(join(folder.path, 'secrets'), join(spool, 'secrets'), { recursive: true });
-    await writeManifest(spool, facts);
-    await pack(spool, target, passphrase);
-    const rows = facts.tables.reduce((sum, table) => sum + table.rows, 0);
-    return { file: target, rows, objects: settings.bucket === undefined ? facts.objects : null };
-  } finally {
-    await rm(spool, { recursive: true, force: true });
-  }
+export function backup(settings: Settings, file: string, passphrase: string): Promise<BackupFacts> {
+  return interruptible('backup', async (signal) => {
+    const folder = await existingDataFolder(settings.dataDir);
+    const target = resolve(file);
+    await refuseExisting(target);
+    const spool = await makeSpool(folder, 'backup');
+    try {
+      const facts = await withOwnDatabase(settings, folder, (ownerUrl) =>
+        withClient(ownerUrl, signal, (client) =>
+          collect(client, folder, spool, settings.bucket !== undefined),
+        ),
+      );
+      await cp(join(folder.path, 'secrets'), join(spool, 'secrets'), { recursive: true });
+      await writeManifest(spool, facts);
+      await pack(spool, target, passphrase, signal);
+      const rows = facts.tables.reduce((sum, table) => sum + table.rows, 0);
+      return { file: target, rows, objects: settings.bucket === undefined ? facts.objects : null };
+    } finally {
+      await rm(spool, { recursive: true, force: true });
+    }
+  });
 }
 
 /** Tables and objects that fit together: an object that is removed meanwhile makes a new try. */
-async function collect(folder: DataFolder, ownerUrl: string, spool: string, isApart: boolean) {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      const facts = await collectOnce(client, folder, spool, isApart);
-      if (facts !== null) return facts;
-      if (attempt === TRIES) {
-        throw new StartError(
-          'uploads came and went faster than they could be copied',
-          'try again in a minute',
-        );
-      }
+async function collect(client: pg.Client, folder: DataFolder, spool: string, isApart: boolean) {
+  for (let attempt = 1; ; attempt += 1) {
+    const facts = await collectOnce(client, folder, spool, isApart);
+    if (facts !== null) return facts;
+    if (attempt === TRIES) {
+      throw new StartError('uploads came and went faster than they could be copied', 'try again in a minute');
     }
-  } finally {
-    await client.end();
   }
 }
 

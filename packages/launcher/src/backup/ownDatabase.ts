@@ -2,7 +2,7 @@ import { type Database, openDatabase } from '../database.ts';
 import { DATABASE, OWNER_ROLE, urlFor } from '../databaseRoles.ts';
 import { type DataFolder, secretValue } from '../dataFolder.ts';
 import { runningPostgres } from '../postgres.ts';
-import { claim } from '../runRecord.ts';
+import { claim, isClaimed } from '../runRecord.ts';
 import type { Settings } from '../settings.ts';
 
 /**
@@ -14,13 +14,19 @@ export async function withOwnDatabase<T>(
   folder: DataFolder,
   work: (ownerUrl: string) => Promise<T>,
 ): Promise<T> {
-  const running = settings.databaseUrl ? null : await runningPostgres(folder);
+  const running = settings.databaseUrl ? null : await attendedPostgres(folder);
   if (running !== null) {
     const password = await secretValue(folder, 'postgres-owner');
     const address = `postgresql://127.0.0.1:${running}/${DATABASE}`;
     return work(urlFor(address, { role: OWNER_ROLE, password }));
   }
   return withStarted(settings, folder, ({ ownerUrl }) => work(ownerUrl));
+}
+
+/** The port of the folder's running server; null when none runs, or its starter was killed: then it is taken over. */
+export async function attendedPostgres(folder: DataFolder): Promise<number | null> {
+  const port = await runningPostgres(folder);
+  return (await isClaimed(folder)) ? port : null;
 }
 
 /** Opens the database under the folder's claim, so that no `npm start` comes in between. */

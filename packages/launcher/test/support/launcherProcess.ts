@@ -20,11 +20,19 @@ export interface LauncherProcess {
   ended: Promise<number | string>;
 }
 
-/** Starts the product as a person would; the environment's own database and port settings are left out. */
-export function launch(args: string[], env: Record<string, string> = {}): LauncherProcess {
+/**
+ * Starts the product as a person would; the environment's own database and port settings are left out.
+ * `through` is a command that becomes the one that follows it.
+ */
+export function launch(
+  args: string[],
+  env: Record<string, string> = {},
+  through: string[] = [],
+): LauncherProcess {
   const { DATABASE_URL, DATABASE_OWNER_URL, PORT, HOST, DATA_DIR, npm_lifecycle_event, ...inherited } =
     process.env;
-  const child = spawn(process.execPath, [SCRIPT, ...args], {
+  const [command = '', ...rest] = [...through, process.execPath, SCRIPT, ...args];
+  const child = spawn(command, rest, {
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
