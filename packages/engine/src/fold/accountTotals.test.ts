@@ -175,8 +175,11 @@ describe('candles', () => {
     const late = foldedAccount([...fills, ...elsewhere], { sources });
     const dollars = late.equity.findLast(({ asset, account: of }) => asset === 'USD' && of === '');
     expect([text(dollars?.equity), dollars?.coverage]).toEqual(['15', 1]);
-    const early = foldedAccount(fills, { sources });
-    expect([text(early.equity.at(-1)?.equity), early.equity.at(-1)?.coverage]).toEqual(['0', 0]);
+    // Before the first bar has closed, and where the last one that has is older than the fill.
+    for (const minute of [30, 90]) {
+      const early = foldedAccount(account('margin', [[minute, 'buy 1 @ 105']]), { sources });
+      expect([text(early.equity.at(-1)?.equity), early.equity.at(-1)?.coverage]).toEqual(['0', 0]);
+    }
   });
 });
 

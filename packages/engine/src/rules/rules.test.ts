@@ -1,5 +1,6 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
+import { contractTable } from '../ledger/contractTable.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { type LedgerSources, NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
@@ -25,8 +26,11 @@ const FILLS = account('spot', [
   [DAY + 700, 'sell 1 @ 120', { fee: '1' }],
 ]);
 
+/** When the last candle of these closes. */
+const LAST_HOUR = 50;
+
 function hourly(prices: (hour: number) => number, low = 1): Market {
-  const hours = Array.from({ length: 60 }, (_, i) => i - 10);
+  const hours = Array.from({ length: LAST_HOUR + 10 }, (_, i) => i - 10);
   const column = (value: (hour: number) => number) => Float64Array.from(hours, value);
   const series: CandleSeries = {
     symbol: 'BTC-USD',
@@ -50,7 +54,7 @@ interface History {
 }
 
 function read(rule: Rule, { market = NO_MARKET, timeZone = 'UTC', fills = FILLS, moves = [] }: History = {}) {
-  const sources: LedgerSources = { ...NO_SOURCES, market };
+  const sources: LedgerSources = { ...NO_SOURCES, market, contracts: contractTable };
   const { decisions, ledger } = replay(fills, { sources, asides: moves });
   const settings = { market, timeZone, dayOf: daysIn(timeZone), books: ledger.books };
   const [adherence] = adherenceOf([rule], decisions, settings);
@@ -72,6 +76,20 @@ describe('a rule', () => {
     expect(breaches({ kind: 'cooldown_after_loss', params: { minutes: 30 } })).toEqual(['f2']);
     expect(breaches({ kind: 'cooldown_after_loss', params: { minutes: 15 } })).toEqual([]);
     expect(breaches({ kind: 'cooldown_after_loss', params: { minutes: 121 } })).toEqual(['f2', 'f3']);
+  });
+
+  it('does not know a loss before the last fill of its close', () => {
+    const eth = { symbol: 'ETH-USD' };
+    const fills = account('spot', [
+      [0, 'buy 1 @ 100'],
+      [10, 'sell 0.5 @ 90', { orderId: 'close' }],
+      [12, 'buy 1 @ 10', eth],
+      [14, 'sell 0.5 @ 90', { orderId: 'close' }],
+      [16, 'buy 1 @ 10', eth],
+    ]);
+    const rule: Rule = { kind: 'cooldown_after_loss', params: { minutes: 30 } };
+    expect(breaches(rule, { fills })).toEqual(['f4']);
+    expect(read(rule, { fills }).tested.blocked).toEqual(['f4']);
   });
 
   it('limits the size of a position in its own asset alone', () => {
@@ -113,9 +131,37 @@ describe('a rule', () => {
     expect(read(rule).adherence).toEqual({ days: [], breaches: [], unknown: 4 });
   });
 
+  it('takes a fall for the spike before a short', () => {
+    const rule: Rule = { kind: 'no_entry_after_spike', params: { percent: 5, hours: 4 } };
+    const fills = account('margin', [[0, 'sell 1 @ 90']]);
+    expect(breaches(rule, { fills, market: hourly(() => 100) })).toEqual(['f0']);
+    expect(breaches(rule, { fills, market: hourly(() => 80) })).toEqual([]);
+  });
+
+  it('cannot tell a spike by a price from long before', () => {
+    const rule: Rule = { kind: 'no_entry_after_spike', params: { percent: 5, hours: 4 } };
+    const after = (hours: number): History => ({
+      fills: account('spot', [[(LAST_HOUR + hours) * 60, 'buy 1 @ 100']]),
+      market: hourly(() => 100),
+    });
+    expect(read(rule, after(4)).tested).toMatchObject({ checked: 1, unknown: 0 });
+    expect(read(rule, after(10)).tested).toMatchObject({ checked: 0, unknown: 1 });
+  });
+
   it('forbids adds below the own cost', () => {
     expect(breaches({ kind: 'no_averaging_down', params: { percent: 0 } })).toEqual(['f3']);
     expect(breaches({ kind: 'no_averaging_down', params: { percent: 15 } })).toEqual([]);
+  });
+
+  it('forbids adds to a short above what it was sold for', () => {
+    const rule: Rule = { kind: 'no_averaging_down', params: { percent: 0 } };
+    const added = (price: number) =>
+      account('margin', [
+        [0, 'sell 1 @ 100'],
+        [60, `sell 1 @ ${price}`],
+      ]);
+    expect(breaches(rule, { fills: added(110) })).toEqual(['f1']);
+    expect(breaches(rule, { fills: added(90) })).toEqual([]);
   });
 
   it('asks for an end before a loss grows beyond the stop', () => {
@@ -126,6 +172,7 @@ describe('a rule', () => {
   it('keeps entries to hours of the local day, also over midnight', () => {
     const hours = (from: string, to: string): Rule => ({ kind: 'trading_hours', params: { from, to } });
     expect(breaches(hours('01:00', '09:00'))).toEqual(['f0', 'f5']);
+    expect(breaches(hours('00:30', '12:00'))).toEqual(['f0']);
     expect(breaches(hours('22:00', '02:00'))).toEqual(['f3', 'f5']);
     expect(breaches(hours('01:00', '12:00'), { timeZone: 'Europe/Berlin' })).toEqual([]);
   });
@@ -159,9 +206,24 @@ describe('the back-test of a rule', () => {
     const rule: Rule = { kind: 'stop_required_by_mae', params: { percent: 5 } };
     const { tested } = read(rule, { market: hourly(() => 86.67, 0.9) });
     expect(tested).toMatchObject({ checked: 3, unknown: 0, blocked: ['f1', 'f4', 'f6'] });
-    expect(Number(tested.byAsset[0]?.value)).toBeLessThan(-40);
+    // 5 % and half a spread on the rest of what was paid, 0.050475 × (100 + 260 + 100), instead of −10 + 25 + 20.
+    expect(tested.byAsset[0]?.value).toBe('-58.2185');
     expect(read(rule).tested).toMatchObject({ checked: 0, unknown: 3, byAsset: [] });
   });
+
+  it.each(['inverse', 'quanto'] as const)(
+    'cannot say what a stop is worth to a contract that is %s',
+    (instrument) => {
+      const eth = { symbol: 'ETH-USD' };
+      const fills = account(instrument, [
+        [0, 'buy 1000 @ 100', eth],
+        [180, 'sell 1000 @ 95', eth],
+      ]);
+      const rule: Rule = { kind: 'stop_required_by_mae', params: { percent: 5 } };
+      const { tested } = read(rule, { fills, market: hourly(() => 86.67) });
+      expect(tested).toMatchObject({ checked: 0, unknown: 1, byAsset: [] });
+    },
+  );
 
   it('tells both halves of the history apart', () => {
     const { tested } = read({ kind: 'max_trades_per_day', params: { trades: 1 } });

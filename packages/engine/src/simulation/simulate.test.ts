@@ -84,7 +84,11 @@ describe('a decision done otherwise', () => {
   });
 
   it('is the mirror for a short', () => {
-    expect(deltas({ kind: 'hold' }, { ...SOLD, direction: 'short', fees: 0n })[1]).toBe('-48');
+    const short: DecisionUnits = { ...SOLD, direction: 'short', fees: 0n };
+    expect(deltas({ kind: 'hold' }, short)[1]).toBe('-48');
+    // Two are bought back at 124 × 1.0015.
+    const cost = { feeRate: decimal('0.001'), slippageBps: 5 };
+    expect(deltas({ kind: 'hold' }, { ...short, cost })[1]).toBe('-48.372');
   });
 
   it('differs from an entry only from its real exit on when it is held', () => {
@@ -196,6 +200,23 @@ describe('a decision done otherwise', () => {
     expect(low).toBeCloseTo(0.2, 6);
     expect(high).toBeLessThan(48.3);
     expect(ask({ kind: 'hold' }, SOLD).benchmark).toEqual(benchmark);
+  });
+
+  it('leaves nothing of a short in what moves as the market does', () => {
+    const [market] = randomCandles(2, ['BTC-USD'], 800) as [CandleSeries];
+    const candles = { ...market, symbol: 'ETH-USD' };
+    const price = decimal((candles.close[399] ?? 0).toFixed(8));
+    const units: DecisionUnits = { ...SOLD, direction: 'short', price, fees: 0n };
+    const outcome = simulate({
+      ...{ instead: { kind: 'hold' }, units, spans: SPANS, candles, market },
+      asOf: BEGIN + 50 * HOUR,
+    });
+    if ('reason' in outcome) throw new Error(outcome.reason);
+    for (const horizon of outcome.horizons) {
+      if (!horizon.complete) throw new Error('incomplete');
+      const own = Math.abs(toNumber(horizon.marketNeutral ?? horizon.delta));
+      expect(own).toBeLessThan(Math.abs(toNumber(horizon.delta)) / 100);
+    }
   });
 
   it('tells the market apart from the rest', () => {
