@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { bringCandles, filesOf, livedIn } from './support/livedIn.ts';
 import { codeOf, TestBrowser, TestClock } from './support/testApi.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
-import { createTestHouse, registerPerson, scoresOf } from './support/testHouse.ts';
+import { createTestHouse, type Person, registerPerson, scoresOf } from './support/testHouse.ts';
 
 const database = await createTestDatabase();
 const clock = new TestClock();

@@ -124,7 +124,7 @@ def test_a_rival_flags_what_its_makers_say_it_flags() -> None:
 
 def test_a_stretch_is_the_strain_that_one_more_life_exceeds_in_5_of_100_cases() -> None:
     def life(strain: float) -> Life:
-        return Life(True, 0.0, 0.0, 0.0, None, strain)
+        return Life(True, True, 0.0, 0.0, 0.0, 0.0, 0.0, None, strain)
 
     lives = [life(strain / 10) for strain in range(1, 40)]
     assert stretch_of(lives, 1.0) == 3.8

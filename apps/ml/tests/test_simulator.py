@@ -134,8 +134,7 @@ def test_lives_on_the_same_clocks_part_where_the_pattern_first_acts(world: World
         assert not any(pattern in deed.labels for deed in without.deeds)
         if pattern not in life.drives:
             assert without.fills == life.fills
-        # Cutting winners also keeps losers longer, which is no act.
-        elif pattern != "early_exit":
+        else:
             parts = min((deed.ts for deed in life.deeds if pattern in deed.labels), default=world.ends)
             before = [fill for fill in life.fills if fill.ts < parts]
             assert [fill for fill in without.fills if fill.ts < parts] == before

@@ -149,11 +149,14 @@ describe('a verdict', () => {
     expect(cards.map((card) => within(card).getByRole('heading').textContent)).toEqual([
       'Chasing a move',
       'Unusual size after a streak',
+      'Exit at the entry price',
       'A quick small win',
     ]);
-    const [supported, , scarce] = cards.map((card) => card.textContent);
+    const [supported, , early, scarce] = cards.map((card) => card.textContent);
     expect(supported).toMatch(/Supported.*n94.*1\.80 \(1\.20 to 2\.60\).*q0\.004.*2\.2%/);
     expect(supported).toContain('$120.50 −$40.00 to $300.00');
+    expect(early).toMatch(/Not enough data · an early signal.*n32, 28 more needed.*1\.80 \(1\.20/);
+    expect(scarce).not.toContain('early signal');
     expect(scarce).toMatch(/Not enough data.*n8, 12 more needed.*unknown.*No decision was flagged/);
   });
 

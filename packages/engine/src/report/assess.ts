@@ -61,13 +61,14 @@ function effectOf({ evidence, estimate, standardError, interval }: Assessment): 
   if (estimate === null) return null;
   const shown = (value: number) => roundTo(evidence.scale === 'ratio' ? Math.exp(value) : value, 4);
   const isEarly = evidence.n < VERDICT_FROM && standardError !== null && standardError > 0;
-  const value = isEarly ? shrink(estimate, standardError, evidence.prior).mean : estimate;
+  const early = isEarly ? shrink(estimate, standardError, evidence.prior) : null;
+  const range = interval && early ? normalInterval(early.mean, early.sd) : interval;
   return {
     name: evidence.name,
-    value: shown(value),
-    ciLow: interval === null ? null : shown(interval.low),
-    ciHigh: interval === null ? null : shown(interval.high),
-    estimator: isEarly ? `${evidence.estimator}; shrunk, an early signal` : evidence.estimator,
+    value: shown(early?.mean ?? estimate),
+    ciLow: range === null ? null : shown(range.low),
+    ciHigh: range === null ? null : shown(range.high),
+    estimator: early ? `${evidence.estimator}; shrunk, an early signal` : evidence.estimator,
   };
 }
 

@@ -75,6 +75,16 @@ describe('the account report', () => {
     }
   });
 
+  it('shows an early signal within its own interval, both of them drawn towards no effect', () => {
+    const report = reportOf(chasingLosses(45), NO_MARKET).find(({ label }) => label === 'revenge_trade');
+    const { value = 0, ciLow, ciHigh, estimator } = report?.effect ?? {};
+    expect(estimator).toContain('an early signal');
+    expect(ciLow ?? Number.NaN).toBeLessThan(value);
+    expect(ciHigh ?? Number.NaN).toBeGreaterThan(value);
+    const unshrunk = reportOf(chasingLosses(150), NO_MARKET).find(({ label }) => label === 'revenge_trade');
+    expect(value).toBeLessThan(unshrunk?.effect?.value ?? Number.NaN);
+  });
+
   it('supports hardly any behaviour of unbiased traders', () => {
     let supported = 0;
     let verdicts = 0;

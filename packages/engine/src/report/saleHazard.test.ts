@@ -76,6 +76,13 @@ describe('the hazard ratios of sales', () => {
     for (const count of covers) expect(count).toBeGreaterThanOrEqual(17);
   });
 
+  it('are not drawn to 1 by days on which only gains or only losses stood, as with two symbols', () => {
+    const ratios = [1, 2, 3, 4].map((seed) => account(seed, 2.5, ['A-USD', 'B-USD'], 3000)[0]?.value ?? 1);
+    const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+    expect(mean).toBeGreaterThan(1.9);
+    expect(mean).toBeLessThan(3.3);
+  });
+
   it('say something of an account of one symbol, where nothing can be chosen and no sale day can be counted', () => {
     const effects = account(3, 2.5, ['A-USD'], 2000);
     expect(effects).toHaveLength(1);

@@ -19,10 +19,11 @@ export function saleHazards(saleDays: readonly SaleDay[], held: readonly HeldDay
 function petoRatio(saleDays: readonly SaleDay[], seed: number): Effect | null {
   const days = saleDays.map(({ realisedGains: rg, realisedLosses: rl, paperGains: pg, paperLosses: pl }) => {
     const sold = rg + rl;
-    const open = sold + pg + pl;
-    // Where all was sold nothing was chosen: such a day would only draw the ratio to 1.
-    if (open === sold) return [0, 0, 0, 0];
-    return [rg, (sold * (rg + pg)) / open, rl, (sold * (rl + pl)) / open];
+    const [gains, losses] = [rg + pg, rl + pl];
+    const open = gains + losses;
+    // Where all was sold, or only gains or only losses stood, nothing was chosen: it would draw the ratio to 1.
+    if (open === sold || gains === 0 || losses === 0) return [0, 0, 0, 0];
+    return [rg, (sold * gains) / open, rl, (sold * losses) / open];
   });
   const sums = [0, 1, 2, 3].map((column) => days.reduce((sum, row) => sum + (row[column] ?? 0), 0));
   const value = lnRatio(sums);

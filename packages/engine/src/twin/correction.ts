@@ -24,6 +24,8 @@ export interface Correction {
   flag: Flag;
   label: CostLabel;
   change: Outcome;
+  /** The same if the twin did something else for this label alone: these do not add up to the whole. */
+  alone: Outcome;
 }
 
 interface Player {
@@ -71,16 +73,18 @@ export function correctionsOf(trip: RoundTrip): Correction[] {
       player,
       ofMade: multiply(player.weight, made[factor] ?? ZERO),
       ofHeld: multiply(player.weight, held[factor] ?? ZERO),
+      touched: some === longer ? trip.held : trip.made,
     })),
   );
-  return players.map(({ player: { flag, label }, ofMade, ofHeld }, index) => {
-    if (index === players.length - 1) return { flag, label, change: rest };
+  return players.map(({ player: { flag, label, weight }, ofMade, ofHeld, touched }, index) => {
+    const alone = outcomeOf((what) => multiply(weight, touched?.[what] ?? ZERO));
+    if (index === players.length - 1) return { flag, label, change: rest, alone };
     const change = outcomeOf(
       (what) => multiply(ofMade, trip.made[what]) + multiply(ofHeld, trip.held?.[what] ?? ZERO),
     );
     rest.gross -= change.gross;
     rest.fees -= change.fees;
-    return { flag, label, change };
+    return { flag, label, change, alone };
   });
 }
 

@@ -1,4 +1,4 @@
-import { decimal } from '@twin/shared/primitives/decimal';
+import { type Decimal, decimal, formatDecimal, ONE, ZERO } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import { committedModel, randomCandles, randomTrader } from '../../test/randomTrader.ts';
 import type { Tag } from '../biases/tag.ts';
@@ -9,7 +9,8 @@ import { account } from '../ledger/writtenFills.testkit.ts';
 import { type Market, NO_MARKET } from '../market/candle.ts';
 import { utcDay } from '../money/day.ts';
 import type { CostLabel } from './alternative.ts';
-import { flagDecisions } from './flag.ts';
+import { correctionsOf } from './correction.ts';
+import { type Flag, flagDecisions } from './flag.ts';
 import { patternCosts } from './patternCost.ts';
 import { Twin } from './twin.ts';
 
@@ -46,6 +47,25 @@ describe('the cost of a pattern', () => {
       ...{ decisions: 2, paidOff: 1, unfinished: 0, alternative: 'skip', unknown: 0, others: [] },
     });
     expect(cost.get('fomo_chase')).toEqual({ cost: null, costNote: 'No decision was flagged.' });
+  });
+
+  it('says beside its share what leaving out this pattern alone would change, which do not add up', () => {
+    const confidences = new Map<CostLabel, Decimal>([
+      ['fomo_chase', ONE],
+      ['size_drift', ONE],
+    ]);
+    const entry: Flag = {
+      ...{ decisionId: 'f2', ts: 0, confidences, found: new Set<CostLabel>() },
+      ...{ ownShare: ZERO, usualShare: ONE / 4n, holdMs: HOUR },
+    };
+    const made = { gross: -40n * ONE, fees: 4n * ONE };
+    const corrections = correctionsOf({ made, entry, exit: null, held: null });
+    const of = (what: 'change' | 'alone') => corrections.map((one) => formatDecimal(one[what].gross));
+    // The chase alone leaves out all of it, the size alone three quarters; together they leave out no more than all.
+    expect(of('alone')).toEqual(['40', '30']);
+    expect(of('change')).toEqual(['25', '15']);
+    const only = costs(daily([90, 120]), [tag('f0', 'revenge_trade')]).get('revenge_trade')?.cost;
+    expect(only?.alone).toEqual({ value: only?.value, fees: only?.fees });
   });
 
   it('has an interval over days that holds it, and is measurable only when that leaves out zero', () => {

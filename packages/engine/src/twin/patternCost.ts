@@ -1,4 +1,4 @@
-import { toNumber, ZERO } from '@twin/shared/primitives/decimal';
+import { formatDecimal, toNumber, ZERO } from '@twin/shared/primitives/decimal';
 import type { BiasModel } from '../biases/model.ts';
 import type { Decision } from '../ledger/decision.ts';
 import { ALTERNATIVES, type Alternative, COST_LABELS, type CostLabel } from './alternative.ts';
@@ -7,6 +7,11 @@ import type { BookedChange } from './twin.ts';
 
 export interface PatternCost extends AssetCost {
   alternative: Alternative;
+  /**
+   * Value and fees, in the same asset, if only this pattern were left out. What two patterns do together is in the alone
+   * of both, so these do not add up.
+   */
+  alone: { value: string; fees: string };
   /** Flagged decisions without an alternative, so in no amount: no candles, or a cost that is not known. */
   unknown: number;
   /** The same in further assets: amounts are never summed across assets. */
@@ -31,7 +36,7 @@ export function patternCosts(
     COST_LABELS.map((label, index) => {
       const costs = assetCosts(costsOf(changes, label), times, SEED + index, labels[label].costStretch);
       costs.sort((a, b) => assets.indexOf(a.asset) - assets.indexOf(b.asset));
-      return [label, readingOf(label, costs, unknownOf(changes, label))];
+      return [label, readingOf(label, costs, changes)];
     }),
   );
 }
@@ -64,9 +69,15 @@ function costsOf(changes: readonly BookedChange[], label: CostLabel): DecisionCo
   return costs;
 }
 
-function readingOf(label: CostLabel, [first, ...others]: readonly AssetCost[], unknown: number): CostReading {
+function readingOf(
+  label: CostLabel,
+  [first, ...others]: readonly AssetCost[],
+  changes: readonly BookedChange[],
+): CostReading {
+  const unknown = unknownOf(changes, label);
   if (first) {
-    return { cost: { ...first, alternative: ALTERNATIVES[label], unknown, others }, costNote: null };
+    const alone = aloneOf(changes, label, first.asset);
+    return { cost: { ...first, alternative: ALTERNATIVES[label], alone, unknown, others }, costNote: null };
   }
   if (unknown === 0) return { cost: null, costNote: 'No decision was flagged.' };
   const costNote =
@@ -74,6 +85,17 @@ function readingOf(label: CostLabel, [first, ...others]: readonly AssetCost[], u
       ? 'Holding on can only be valued with candles around the exits, and there are none.'
       : 'The cost of the flagged decisions is not known.';
   return { cost: null, costNote };
+}
+
+function aloneOf(changes: readonly BookedChange[], label: CostLabel, of: string): PatternCost['alone'] {
+  let gross = ZERO;
+  let fees = ZERO;
+  for (const change of changes) {
+    if (change.kind === 'unknown' || change.label !== label || change.asset !== of) continue;
+    gross += change.alone.gross;
+    fees += change.alone.fees;
+  }
+  return { value: formatDecimal(gross - fees), fees: formatDecimal(-fees) };
 }
 
 function unknownOf(changes: readonly BookedChange[], label: CostLabel): number {

@@ -56,6 +56,8 @@ export type AssetCost = z.infer<typeof AssetCost>;
 export const PatternCost = AssetCost.extend({
   /** What the twin does instead: not enter, go on holding, or take the usual size. */
   alternative: z.enum(['skip', 'hold', 'size']),
+  /** If only this pattern were left out: what two patterns do together is in both, so these do not add up. */
+  alone: z.object({ value: DecimalText, fees: DecimalText }),
   /** Flagged decisions without an alternative, in no amount: no candles, or an unknown cost. */
   unknown: z.number().int(),
   /** The same in further assets, never summed across assets. */

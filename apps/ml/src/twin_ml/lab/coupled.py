@@ -12,6 +12,8 @@ from twin_ml.lab.simulator.account import PATTERNS, Account
 from twin_ml.lab.simulator.attention import moments
 from twin_ml.lab.simulator.chance import log_uniform, stream, uniform
 from twin_ml.lab.simulator.desk import Desk
+from twin_ml.lab.simulator.families.mind import Mind, Urge
+from twin_ml.lab.simulator.holding import Holding
 from twin_ml.lab.simulator.person import (
     LONGEST_LOOK_HOURS,
     Dice,
@@ -47,7 +49,9 @@ def live_coupled(make_mind: MakeMind, who: Who, world: World, without: str = "")
     begin = world.opens + int(chance.random() * latest) * HOUR
     looks = moments(stream(seed, family, number, "attention"), world, begin, begin + days * 24 * HOUR)
     logs = [math.log(path.price(begin)) for path in world.paths]
-    mind = make_mind(stream(seed, family, number, "mind"), drives - {without}, logs)
+    mind = make_mind(stream(seed, family, number, "mind"), drives, logs)
+    if without in drives:
+        mind = Silenced(mind, without)
     account = Account(f"{family}-{number:04d}", family, world.name, drives - {without})
     person = CoupledPerson(Desk(account, world, venue, seed), plan, mind, 10 ** uniform(chance, 3.5, 6))
     acts, clocks = stream(seed, family, number, "acts"), stream(seed, family, number, "clocks")
@@ -56,6 +60,41 @@ def live_coupled(make_mind: MakeMind, who: Who, world: World, without: str = "")
     for look, roll, ring in zip(looks, rolls, rings, strict=True):
         person.look_by_clocks(look, Dice(*roll), ring)
     return account
+
+
+class Silenced:
+    """A mind that does not act on one pattern, while every die falls as it did. What a drive does beside the
+    acts that its label names stays: who cuts winners also keeps losers longer, which is no act."""
+
+    def __init__(self, mind: Mind, pattern: str) -> None:
+        self.mind, self.pattern, self.bold_tilt = mind, pattern, mind.bold_tilt
+
+    def pass_time(self, hours: float, logs: Sequence[float], held: Sequence[Holding | None], /) -> None:
+        self.mind.pass_time(hours, logs, held)
+
+    def entry_urges(self, symbol: int, price: float, holding: Holding | None) -> list[Urge]:
+        return self._others(self.mind.entry_urges(symbol, price, holding))
+
+    def exit_urges(self, symbol: int, price: float, holding: Holding) -> list[Urge]:
+        return self._others(self.mind.exit_urges(symbol, price, holding))
+
+    def patience(self, gain: float) -> float:
+        return self.mind.patience(gain)
+
+    def tilt(self, cause: str, holding: Holding | None) -> float:
+        return self.mind.tilt(cause, holding)
+
+    def boldness(self) -> float:
+        return 0.0 if self.pattern == "size_drift" else self.mind.boldness()
+
+    def entered(self) -> None:
+        self.mind.entered()
+
+    def realised(self, symbol: int, gain: float, /) -> None:
+        self.mind.realised(symbol, gain)
+
+    def _others(self, urges: list[Urge]) -> list[Urge]:
+        return [urge for urge in urges if urge[0] != self.pattern]
 
 
 class CoupledPerson(Person):

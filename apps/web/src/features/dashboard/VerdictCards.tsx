@@ -40,6 +40,7 @@ function VerdictCard({ report }: { report: BiasReport }) {
   const { label, examples } = report;
   const verdict = VERDICTS[report.verdict];
   const isSupported = report.verdict === 'supported';
+  const isEarly = report.verdict === 'not_enough_data' && report.effect !== null;
   return (
     <li className={`flex flex-col gap-2 rounded-md border p-3 ${isSupported ? 'bg-pattern-wash' : ''}`}>
       <div>
@@ -50,6 +51,7 @@ function VerdictCard({ report }: { report: BiasReport }) {
         </h3>
         <p className={`text-xs ${isSupported ? 'font-medium text-pattern' : 'text-muted'}`}>
           <span aria-hidden="true">{verdict.mark}</span> {verdict.name}
+          {isEarly && ' · an early signal, drawn towards no effect'}
         </p>
       </div>
       <p className="text-xs text-muted">{explainPattern(label)}</p>

@@ -1,5 +1,6 @@
 """Does the interval of the disposition report hold the ratio that was planted?"""
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from twin_ml.lab.simulator.proportional import sells_gains_faster
 RATIOS = (1.0, 1.5, 2.5)
 SEED = 4_101
 COPIES = 12
+A_WORLD = 4
+"""People who live through the same prices."""
 LEAST_CLOSES = 60
 
 
@@ -23,6 +26,7 @@ class DispositionFigures:
     accounts: int
     estimator: str
     mean: float
+    """Geometric."""
     covered: float
     supported: float
 
@@ -36,13 +40,14 @@ def disposition_figures(*, is_short: bool) -> list[DispositionFigures]:
 
 def _simulate(asked: tuple[float, int]) -> list[Path]:
     ratio, copies = asked
-    folder = CACHE / "ratios"
-    world = make_world("factor", SEED, 0)
-    candles = write_world(world, folder)
-    return [
-        write_account(sells_gains_faster(ratio, world, SEED, number), candles, folder)
-        for number in range(copies)
-    ]
+    folder = CACHE / "sellers"
+    written: list[Path] = []
+    for first in range(0, copies, A_WORLD):
+        world = make_world("factor", SEED, first // A_WORLD)
+        candles = write_world(world, folder)
+        for number in range(first, min(first + A_WORLD, copies)):
+            written.append(write_account(sells_gains_faster(ratio, world, SEED, number), candles, folder))
+    return written
 
 
 def _figures(ratio: float, folders: Sequence[Path]) -> list[DispositionFigures]:
@@ -61,7 +66,7 @@ def _figures(ratio: float, folders: Sequence[Path]) -> list[DispositionFigures]:
             ratio=ratio,
             accounts=len(found),
             estimator=estimator,
-            mean=sum(value for value, *_ in found) / len(found),
+            mean=math.exp(sum(math.log(value) for value, *_ in found) / len(found)),
             covered=sum(low <= ratio <= high for _, low, high, _ in found) / len(found),
             supported=sum(supported for *_, supported in found) / len(found),
         )
