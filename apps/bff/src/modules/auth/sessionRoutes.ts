@@ -12,7 +12,10 @@ export function sessionRoutes(sessions: SessionService): Route[] {
       summary: 'The devices that are signed in.',
       access: 'session',
       answers: { 200: DeviceSessionList },
-      handle: async ({ session }) => ({ status: 200, body: { items: await sessions.list(session), nextCursor: null } }),
+      handle: async ({ session }) => ({
+        status: 200,
+        body: { items: await sessions.list(session), nextCursor: null },
+      }),
     }),
     route({
       method: 'DELETE',

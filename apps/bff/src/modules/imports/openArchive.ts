@@ -59,8 +59,7 @@ export async function openArchive(objects: ObjectStore, objectKey: string): Prom
   if (!zip || !trades) throw new AppError('RESTORE_UNREADABLE');
   const version = versionOf(zip);
   const all = <Schema extends z.ZodType>(name: string, schema: Schema) => readAll(zip, name, schema);
-  const isOlder = (first: number, name: string) =>
-    version < first && !zipEntry(zip, name, ENTRY_LIMIT_BYTES);
+  const isOlder = (first: number, name: string) => version < first && !zipEntry(zip, name, ENTRY_LIMIT_BYTES);
   const sinceSecond = <Schema extends z.ZodType>(name: string, schema: Schema) =>
     isOlder(2, name) ? [] : all(name, schema);
   return {
@@ -73,7 +72,9 @@ export async function openArchive(objects: ObjectStore, objectKey: string): Prom
       feedback: all(ARCHIVE_FILES.feedback, ArchivedFeedback),
       fundings: sinceSecond(ARCHIVE_FILES.fundings, ArchivedFunding),
       transfers: sinceSecond(ARCHIVE_FILES.transfers, ArchivedTransfer),
-      candles: isOlder(3, ARCHIVE_FILES.candles) ? [] : inParts(readLines(zip, ARCHIVE_FILES.candles, ArchivedCandle)),
+      candles: isOlder(3, ARCHIVE_FILES.candles)
+        ? []
+        : inParts(readLines(zip, ARCHIVE_FILES.candles, ArchivedCandle)),
     },
   };
 }
