@@ -11,7 +11,7 @@ The report against the same person with the same dice and that pattern switched 
 (`coupled.py`), in basis points of what was bought, mean of the lives that have the pattern. Above
 0: the pattern cost money. Targets: error 10 % (floor 25 %), the interval holds in 93 to 97 %
 (floor 90 to 98 %). ± is the standard error of report less truth from life to life: an error that
-is not well above it cannot be told from chance. In this market no entry has an edge, so what a
+is not well above it cannot be told from chance. Beyond the hour no entry has an edge here, so what a
 pattern costs on average is its fees and spreads, and what happens within the hour; what it costs one person
 is mostly luck of the moment, and `distance` says how far the report is from it in one life, beside the mean
 size of the truth. `share`: what the report says a pattern cost, all shares adding up to the whole (Shapley);
