@@ -40,9 +40,12 @@ function restore(name: string): TwinProcess {
 /** Ends the command once the place is there, which it is while the database of the command runs. */
 async function endedAt(command: TwinProcess, place: () => Promise<unknown[]>, signal: NodeJS.Signals) {
   await expect.poll(() => place().catch(() => []), { timeout: 60_000, interval: 5 }).not.toEqual([]);
+  // It stands still while it is looked at, or it might be through before the signal comes.
+  command.child.kill('SIGSTOP');
   const family = await familyOf(command.pid);
   left.push(...family);
   command.child.kill(signal);
+  command.child.kill('SIGCONT');
   return { family, ...(await command.ended) };
 }
 
