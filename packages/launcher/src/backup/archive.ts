@@ -18,7 +18,10 @@ export async function pack(
 ): Promise<void> {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
-  const plain = Readable.from(create({ cwd: folder, gzip: true, portable: true }, ['.']));
+  const files = create({ cwd: folder, gzip: true, portable: true }, ['.']);
+  // It walks on for a moment after it was stopped, when the folder is gone. Whoever still reads is told by the reading.
+  files.on('error', () => undefined);
+  const plain = Readable.from(files);
   const sealed = await encrypter.encrypt(Readable.toWeb(plain) as ReadableStream<Uint8Array>);
   const partial = `${file}.${process.pid}.part`;
   try {
