@@ -10,8 +10,10 @@ if (!hasMlPython()) {
 }
 // One thread: sums come out the same everywhere, and small matrices are faster so.
 const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+// Without numpy's own exp for AVX-512, which rounds the last digit of simulated prices otherwise than libm does.
+const ONE_EXP = { NPY_DISABLE_CPU_FEATURES: 'AVX512F AVX512_SKX' };
 const { status } = spawnSync(ML_PYTHON, ['-m', 'twin_ml.lab', ...process.argv.slice(2)], {
-  env: { ...process.env, ...ONE_THREAD, PYTHONPATH: join(ML_ROOM, 'src') },
+  env: { ...process.env, ...ONE_THREAD, ...ONE_EXP, PYTHONPATH: join(ML_ROOM, 'src') },
   stdio: 'inherit',
 });
 process.exitCode = status ?? 1;
