@@ -44,4 +44,20 @@ describe('a corrected file that replaces what differs', () => {
       },
     ]);
   });
+
+  it('differs in nothing but the currency of the fee, unless the fee is nothing', async () => {
+    const person = await registerPerson(house);
+    const paid = (fee: string, asset: string) =>
+      file('2024-01-01T00:00:00Z', 'BTC-USD', 'buy', '1', '100', fee, asset);
+    const conflicting = async (csv: string) => {
+      const preview = await person.upload('/v1/imports/preview', csv);
+      return preview.json<{ rows: { conflicting: number } }>().rows.conflicting;
+    };
+    await person.importFile(paid('0.5', 'USD'));
+    expect(await conflicting(paid('0.5', 'BNB'))).toBe(1);
+    await person.importFile(paid('0.5', 'BNB'), { conflicts: 'replace' });
+    expect(await conflicting(paid('0.5', 'BNB'))).toBe(0);
+    await person.importFile(paid('0', 'BNB'), { conflicts: 'replace' });
+    expect(await conflicting(paid('0', 'USD'))).toBe(0);
+  });
 });

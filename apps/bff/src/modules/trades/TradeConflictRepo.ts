@@ -39,8 +39,10 @@ export class TradeConflictRepo {
   }
 }
 
+/** A fee of nothing has no currency. */
 const DIFFERS = Prisma.sql`t."deletedAt" IS NULL
-  AND (t.side, t.qty, t.price, coalesce(t.fee, 0), t.ts) IS DISTINCT FROM (f.side, f.qty, f.price, f.fee, f.ts)`;
+  AND ((t.side, t.qty, t.price, coalesce(t.fee, 0), t.ts) IS DISTINCT FROM (f.side, f.qty, f.price, f.fee, f.ts)
+    OR f.fee <> 0 AND t."feeAsset" IS DISTINCT FROM f.fee_asset)`;
 
 function contents(items: readonly TradeContent[]): Prisma.Sql {
   const column = (name: keyof TradeContent) => arrayLiteral(items.map((item) => item[name]));
