@@ -59,6 +59,7 @@ export const SETTINGS = {
   theme: 'system',
   mailDigest: false,
   marketFetch: false,
+  rephrase: false,
 } as const;
 
 export const SESSION = {

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 /** What the stub answers next: the text of a well-formed JSON answer, or the raw content of the message. */
 export interface StubAnswer {
   text?: string;
+  /** In place of `text`: what becomes of the text that was sent. */
+  reword?: (text: string) => string;
   content?: string;
   finish?: 'stop' | 'length';
   waitMs?: number;
@@ -24,8 +26,9 @@ export async function startStubLlm(): Promise<StubLlm> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     stub.lastRequest = Buffer.concat(parts).toString('utf8');
-    const { text, content, finish = 'stop', waitMs = 0 } = stub.answer;
-    const message = { role: 'assistant', content: content ?? JSON.stringify({ text }) };
+    const { text, reword, content, finish = 'stop', waitMs = 0 } = stub.answer;
+    const said = reword ? reword(sentText(stub.lastRequest)) : text;
+    const message = { role: 'assistant', content: content ?? JSON.stringify({ text: said }) };
     const body = JSON.stringify({
       ...{ id: '1', object: 'chat.completion', created: 1, model: 'stub' },
       choices: [{ index: 0, message, finish_reason: finish }],
@@ -47,4 +50,9 @@ export async function startStubLlm(): Promise<StubLlm> {
     },
   };
   return stub;
+}
+
+function sentText(request: string): string {
+  const { messages } = JSON.parse(request) as { messages: { content: string }[] };
+  return (JSON.parse(messages.at(-1)?.content ?? '') as { text: string }).text;
 }

@@ -24,6 +24,8 @@ export const Settings = z.object({
   mailDigest: z.boolean(),
   /** Outbound market calls reveal symbols: off until the person agrees (decision 31). */
   marketFetch: z.boolean(),
+  /** The language model that the owner of the server chose may word reflections: off until the person agrees. */
+  rephrase: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 

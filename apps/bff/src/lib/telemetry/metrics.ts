@@ -19,6 +19,7 @@ export interface Metrics {
   tokenRefreshes: Counter<'broker' | 'outcome'>;
   mlPages: Counter<'outcome'>;
   mlMismatches: Counter;
+  mlRephrasings: Counter<'outcome'>;
 }
 
 export function createMetrics(): Metrics {
@@ -148,7 +149,7 @@ function brokerMetrics(registers: Registry[]): Pick<Metrics, 'tokenRefreshes'> {
   };
 }
 
-function mlMetrics(registers: Registry[]): Pick<Metrics, 'mlPages' | 'mlMismatches'> {
+function mlMetrics(registers: Registry[]): Pick<Metrics, 'mlPages' | 'mlMismatches' | 'mlRephrasings'> {
   return {
     mlPages: new Counter({
       name: 'twin_biases_ml_pages_total',
@@ -159,6 +160,12 @@ function mlMetrics(registers: Registry[]): Pick<Metrics, 'mlPages' | 'mlMismatch
     mlMismatches: new Counter({
       name: 'twin_biases_ml_mismatches_total',
       help: 'Decisions that the ML service and the engine tag differently; every decision is compared.',
+      registers,
+    }),
+    mlRephrasings: new Counter({
+      name: 'twin_coach_ml_rephrasings_total',
+      help: 'Reflections given to the ML service for other words: rephrased, or why our own text stands.',
+      labelNames: ['outcome'],
       registers,
     }),
   };

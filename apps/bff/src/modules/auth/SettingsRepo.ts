@@ -7,6 +7,7 @@ export interface StoredSettings {
   theme: string;
   mailDigest: boolean;
   marketFetch: boolean;
+  rephrase: boolean;
   updatedAt: Date;
 }
 

@@ -34,6 +34,12 @@ export class CoachFactsRepo {
     this.db = db;
   }
 
+  /** Whether the import brought something new that nothing was said about. */
+  async isOwed(userId: string, importId: string): Promise<boolean> {
+    const owed = { id: importId, userId, status: 'done', reflectedAt: null, tradesAccepted: { gt: 0 } };
+    return (await this.db.import.count({ where: owed })) > 0;
+  }
+
   /** Marks the import as spoken about. @returns null when that was done before or it is not finished */
   async takeImport(userId: string, importId: string, now: Date): Promise<{ newFills: number } | null> {
     const [taken] = await this.db.import.updateManyAndReturn({

@@ -14,23 +14,35 @@ import type { PageQuery } from '@twin/shared/dto/wire';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { EventPayload } from '@twin/shared/events/event';
 import type { ForUser } from '../../lib/db.ts';
+import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Ml } from '../../ports/ml.ts';
 import type { StrainRepo } from '../biases/index.ts';
 import type { OutboxRepo } from '../events/index.ts';
 import type { CoachFactsRepo, OwedImport } from './CoachFactsRepo.ts';
 import type { CoachMessageRepo, NewCoachMessage, StoredCoachMessage } from './CoachMessageRepo.ts';
+import { otherWords } from './otherWords.ts';
 
 export interface CoachRepos {
   coachFacts: CoachFactsRepo;
   coachMessages: CoachMessageRepo;
   strains: StrainRepo;
-  settings: { get(userId: string): Promise<{ timeZone: string }> };
+  settings: { get(userId: string): Promise<{ timeZone: string; rephrase: boolean }> };
   outbox: Pick<OutboxRepo, 'append'>;
 }
 
 export interface CoachDeps {
   forUser: ForUser<CoachRepos>;
   clock: Clock;
+  /** Has a language model find other words for reflections; null: they are told in our own. */
+  ml: Ml | null;
+  metrics: Pick<Metrics, 'mlRephrasings'>;
+}
+
+/** One tag, and what is said about it. */
+interface Told {
+  tag: TaggedDecision;
+  reflection: Reflection;
 }
 
 /** An import of history is told once; beyond this many tags only the most informative are (decision 9). */
@@ -54,6 +66,7 @@ export class CoachService {
   /** Speaks about a finished import, once however often it is asked. @returns how many messages are new */
   async reflectOnImport(userId: string, importId: string): Promise<number> {
     const now = this.deps.clock.now();
+    const words = await this.otherWords(userId, importId, now);
     return this.deps.forUser(userId, async (repos) => {
       const { coachFacts, coachMessages, settings, outbox } = repos;
       const taken = await coachFacts.takeImport(userId, importId, now);
@@ -68,16 +81,32 @@ export class CoachService {
       const summary = summaryMessage(importId, taken.newFills, { ...span, tags, timeZone });
       if (summary) await coachMessages.insert(userId, summary);
       const reflections: EventPayload<'coach.reflect'>[] = [];
-      const told = await coachMessages.toldSince(userId, new Date(now.getTime() - DAY_MS));
-      const limit = Math.min(REFLECTIONS_PER_IMPORT, REFLECTIONS_PER_DAY - told.count);
-      for (const tag of chooseReflections(tags, { limit, lastLabel: told.lastLabel })) {
-        const reflection = reflect(tag, timeZone);
+      for (const { tag, reflection: own } of await dueReflections(repos, userId, tags, now)) {
+        const reflection = { ...own, text: words.get(own.text) ?? own.text };
         const stored = await coachMessages.insert(userId, reflectionMessage(tag, reflection));
         if (stored) reflections.push(reflectEvent(stored, tag, reflection));
       }
       for (const payload of reflections) await outbox.append(userId, 'coach.reflect', payload);
       return reflections.length + (summary ? 1 : 0);
     });
+  }
+
+  /** By our text, that of the language model for what is due, where the person agreed to that. */
+  private async otherWords(
+    userId: string,
+    importId: string,
+    now: Date,
+  ): Promise<ReadonlyMap<string, string>> {
+    const { ml, forUser, metrics } = this.deps;
+    if (!ml) return new Map();
+    const due = await forUser(userId, async (repos) => {
+      const { rephrase } = await repos.settings.get(userId);
+      if (!rephrase || !(await repos.coachFacts.isOwed(userId, importId))) return [];
+      if (await isStrained(repos, userId, now)) return [];
+      return dueReflections(repos, userId, await repos.coachFacts.importTags(userId, importId), now);
+    });
+    const reflections = due.map(({ reflection }) => reflection);
+    return otherWords(ml, reflections, metrics);
   }
 
   async listMessages(userId: string, { cursor, limit }: PageQuery): Promise<CoachMessagePage> {
@@ -103,6 +132,21 @@ export class CoachService {
       return { ...messageDto(question), reply: messageDto(stored) };
     });
   }
+}
+
+/** What is worth saying about the tags today, in our own words. */
+async function dueReflections(
+  { coachMessages, settings }: CoachRepos,
+  userId: string,
+  tags: readonly TaggedDecision[],
+  now: Date,
+): Promise<Told[]> {
+  const { timeZone } = await settings.get(userId);
+  const { count, lastLabel } = await coachMessages.toldSince(userId, new Date(now.getTime() - DAY_MS));
+  const limit = Math.min(REFLECTIONS_PER_IMPORT, REFLECTIONS_PER_DAY - count);
+  return chooseReflections(tags, { limit, lastLabel }).map((tag) => {
+    return { tag, reflection: reflect(tag, timeZone) };
+  });
 }
 
 async function isStrained(

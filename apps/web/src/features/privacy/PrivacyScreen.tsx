@@ -11,7 +11,7 @@ const WORDS: readonly { title: string; text: string }[] = [
   },
   {
     title: 'Where',
-    text: 'On this server alone. There is no tracking and no advertising, and nothing is sent anywhere unless you ask for it: a broker’s connection, prices from a market, a letter by mail.',
+    text: 'On this server alone. There is no tracking and no advertising, and nothing is sent anywhere unless you ask for it: a broker’s connection, prices from a market, an e-mail, a reflection worded by a language model.',
   },
   {
     title: 'Addresses and devices',

@@ -8,6 +8,7 @@ import { Page, Panel } from '../../ui/Panel.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { BrokersPanel } from '../brokers/BrokersPanel.tsx';
 import { useBrokers } from '../brokers/useBrokers.ts';
+import { WordingPanel } from '../chat/WordingPanel.tsx';
 import { MarketPanel } from '../market/MarketPanel.tsx';
 import { useAccounts, useSettings } from '../shell/session.ts';
 import { AboutPanel } from './AboutPanel.tsx';
@@ -51,6 +52,7 @@ function Panels() {
         <BrokersPanel />
       </Suspense>
       <MarketPanel />
+      <WordingPanel />
       <DevicesPanel />
       <PasswordPanel />
       <SecondFactorPanel />
