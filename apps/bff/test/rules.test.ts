@@ -216,6 +216,33 @@ describe('the back-test of a rule', () => {
     expect(await read(person)).toEqual([]);
   });
 
+  it('sells at a stop what was open then, and calls a position that made money a winner', async () => {
+    const person = await registerPerson(house);
+    const trades = [
+      's1,2024-01-02T00:30:00Z,BTC-USD,buy,10,100,0,USD,,,',
+      's2,2024-01-02T02:30:00Z,BTC-USD,sell,8,130,0,USD,,,',
+      's3,2024-01-02T05:30:00Z,BTC-USD,sell,2,95,0,USD,,,',
+    ];
+    await person.importFile([HEADER, ...trades].join('\n'));
+    const bars = ['100,100,100,100', '100,130,100,130', '130,130,98,98', '98,98,98,98', '98,98,90,95'];
+    const rows = bars.map((bar, hour) => `2024-01-02T0${hour}:00:00Z,${bar},1`);
+    await person.upload('/v1/market/candles', ['ts,open,high,low,close,volume', ...rows].join('\n'), {
+      symbol: 'BTC-USD',
+      granularity: '1h',
+    });
+    await house.drain();
+    const rule = { kind: 'stop_required_by_mae', params: { percent: 5 } };
+    const accepted = await person.browser.send('POST', '/v1/rules/backtest', rule);
+    await house.drain();
+    const { simulationId } = accepted.json<SimulationAccepted>();
+    const { simulation } = await person.get<SimulationAnswer>(`/v1/simulations/${simulationId}`);
+    // Two at 95 less 5 basis points instead of at 95: the rule costs a little of what was 230.
+    expect(simulation.backtest).toMatchObject({
+      ...{ checked: 1, blocked: 1, blockedWinners: 1, unknown: 0 },
+      changes: [{ asset: 'USD', value: '-0.095' }],
+    });
+  });
+
   it('is computed anew when trades have come', async () => {
     const person = await personWith(3);
     await ask(person);

@@ -20,7 +20,9 @@ export interface Backtest {
   checked: number;
   blocked: string[];
   unknown: number;
-  /** By asset: the result with the rule less the actual one; `paidOff` counts blocked ones that made money. */
+  /** Those it would have changed that made money as they were: blocked entries, and positions for a stop. */
+  winners: number;
+  /** By asset: the result with the rule less the actual one; `paidOff` counts those that the rule would have cost. */
   byAsset: AssetCost[];
   /** The same for the earlier and the later half of the history: a rule that works in one alone is luck. */
   halves: [AssetCost[], AssetCost[]];
@@ -47,12 +49,11 @@ export function backtest(input: BacktestInput): Backtest {
   const { rule, decisions } = input;
   const days = decisions.map(({ ts }) => ts);
   const middle = ((days[0] ?? 0) + (days.at(-1) ?? 0)) / 2;
-  const found =
-    rule.kind === 'stop_required_by_mae' ? stoppedEpisodes(rule, decisions) : blockedEntries(input);
-  const byAsset = (costs: readonly DecisionCost[], times: readonly number[]) =>
-    assetCosts(costs, times, SEED);
+  const found = rule.kind === 'stop_required_by_mae' ? stoppedEpisodes(rule, input) : blockedEntries(input);
+  const sums = (costs: readonly DecisionCost[], times: readonly number[]) => assetCosts(costs, times, SEED);
+  const byAsset = sums(found.costs, days);
   const half = (isIn: (ts: number) => boolean) =>
-    byAsset(
+    sums(
       found.costs.filter(({ ts }) => isIn(ts)),
       days.filter(isIn),
     );
@@ -60,7 +61,8 @@ export function backtest(input: BacktestInput): Backtest {
     checked: found.checked,
     blocked: found.blocked,
     unknown: found.unknown,
-    byAsset: byAsset(found.costs, days),
+    winners: found.winners ?? byAsset.reduce((sum, { paidOff }) => sum + paidOff, 0),
+    byAsset,
     halves: [half((ts) => ts < middle), half((ts) => ts >= middle)],
   };
 }
@@ -78,7 +80,7 @@ function blockedEntries(input: BacktestInput): Found {
     if (check === 'kept' || check === 'breached') checked += 1;
     if (check === 'breached') flags.set(decision.id, changed(rule, moment));
   }
-  return { checked, blocked: [...flags.keys()], unknown, costs: costsOf(input, flags) };
+  return { checked, blocked: [...flags.keys()], unknown, winners: null, costs: costsOf(input, flags) };
 }
 
 /** What the history without the flagged entries made more or less, by decision; the coins move there as they did. */

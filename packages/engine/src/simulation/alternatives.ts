@@ -1,8 +1,9 @@
-import { type Decimal, maximum, multiply, multiplyDivide, ONE, ZERO } from '@twin/shared/primitives/decimal';
+import { type Decimal, multiply, multiplyDivide, ZERO } from '@twin/shared/primitives/decimal';
 import { barFacts } from '../biases/barFacts.ts';
 import { barPrice } from '../market/barPrice.ts';
 import { firstBarFrom } from '../market/bars.ts';
 import type { CandleSeries } from '../market/candle.ts';
+import { stopAgainst, stopFill } from '../rules/stopFill.ts';
 import { type DecisionUnits, entryOf } from './decisionUnits.ts';
 import { closingPrice } from './horizons.ts';
 import type { UnitMovement } from './units.ts';
@@ -77,7 +78,10 @@ export function waitForPullback(
   return { movements: [{ ts: filledTs, units: bought, price, fees }, ...exits], fact };
 }
 
-/** The position closed at a stop so many percent against the entry, should it be touched before it was really closed. */
+/**
+ * The position closed at a stop so many percent against the entry, should it be touched before it was really closed, at
+ * the worse of the stop and the open of its bar (`stopFill`).
+ */
 export function stopAt(
   units: DecisionUnits,
   percent: number,
@@ -85,15 +89,20 @@ export function stopAt(
   asOf: number,
 ): AlternativeReading {
   if (!units.isEntry) return { reason: NO_ENTRY };
-  const away = BigInt(Math.round(percent * 1e6)) * 10n ** 10n;
-  const price = multiply(units.price, units.direction === 'long' ? maximum(ONE - away, ZERO) : ONE + away);
-  const filledTs = firstTouch(units, candles, price, asOf);
-  const fact = { kind: 'stop', price, filledTs } as const;
-  if (filledTs === null) return { movements: units.actual, fact };
-  const before = units.actual.filter(({ ts }) => ts <= filledTs);
+  const stop = stopAgainst(units.direction, units.price, percent);
+  const touched = stopFill(candles, stop, units.ts, Math.min(asOf, outTs(units)));
+  const fact = { kind: 'stop', price: stop.price, filledTs: touched?.ts ?? null } as const;
+  if (touched === null) return { movements: units.actual, fact };
+  const before = units.actual.filter(({ ts }) => ts <= touched.ts);
   const open = before.reduce((sum, movement) => sum + movement.units, ZERO);
-  const fill = closingPrice(units.direction, price, units.cost);
-  return { movements: [...before, { ts: filledTs, units: -open, price: fill, fees: ZERO }], fact };
+  const price = closingPrice(units.direction, touched.price, units.cost);
+  return { movements: [...before, { ts: touched.ts, units: -open, price, fees: ZERO }], fact };
+}
+
+/** When the last of the units had really left; infinite while some are open. */
+function outTs({ actual }: DecisionUnits): number {
+  const open = actual.reduce((sum, { units }) => sum + units, ZERO);
+  return open === ZERO ? (actual.at(-1)?.ts ?? 0) : Number.POSITIVE_INFINITY;
 }
 
 /** The first bar after the decision that trades at the price or beyond it, on the side against the position. */

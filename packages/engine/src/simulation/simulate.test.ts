@@ -171,6 +171,29 @@ describe('a decision done otherwise', () => {
     expect(() => ask({ kind: 'plan', effect: null }, BOUGHT)).toThrow(/kept every active rule/);
   });
 
+  it('gets no better price from a stop than the open of a bar that begins beyond it', () => {
+    const stopped = { kind: 'plan', effect: { kind: 'stop', percent: 10 } } as const;
+    const candles = rising(60);
+    candles.open[104] = 85;
+    candles.low[104] = 80;
+    // Sold for 2 × 85 instead of 2 × 110, and bought back for 2 × 120.
+    expect(deltas(stopped, BOUGHT, candles)).toEqual(['0', '-49.8']);
+    candles.open[103] = 120;
+    expect(deltas(stopped, { ...BOUGHT, direction: 'short' }, candles)).toEqual(['0', '-19.8']);
+  });
+
+  it('meets no stop with a price that came when it was out, or may have', () => {
+    const filledHour = (fell: number, exitHour: number) => {
+      const candles = rising(60);
+      candles.low[100 + fell] = 90;
+      const actual = BOUGHT.actual.map((one, i) => (i === 0 ? one : { ...one, ts: BEGIN + exitHour * HOUR }));
+      const stop = { kind: 'plan', effect: { kind: 'stop', percent: 5 } } as const;
+      const { fact } = ask(stop, { ...BOUGHT, actual }, candles);
+      return fact?.kind === 'stop' && fact.filledTs !== null ? (fact.filledTs - BEGIN) / HOUR : null;
+    };
+    expect([9, 10, 12].map((fell) => filledHour(fell, 10.5))).toEqual([9, null, null]);
+  });
+
   it.each([
     ['not_over', rising(60), BEGIN + 23 * HOUR],
     ['no_candles', rising(20), BEGIN + 50 * HOUR],

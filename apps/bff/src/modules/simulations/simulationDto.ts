@@ -80,7 +80,7 @@ export function backtestResult(tested: Backtest, now: Date): StoredOutcome {
       checked: tested.checked,
       unknown: tested.unknown,
       blocked: tested.blocked.length,
-      blockedWinners: tested.byAsset.reduce((sum, { paidOff }) => sum + paidOff, 0),
+      blockedWinners: tested.winners,
       examples: tested.blocked.slice(-EXAMPLES),
       changes: tested.byAsset,
       halves: tested.halves,
