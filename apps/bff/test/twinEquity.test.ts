@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { COST_LABELS } from '@twin/engine/twin/alternative';
 import type { EquityCurve } from '@twin/shared/dto/account';
-import type { BiasReportAnswer } from '@twin/shared/dto/bias';
+import type { BiasReport, BiasReportAnswer } from '@twin/shared/dto/bias';
 import { type Decimal, decimal, ZERO } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
 import { createTestDatabase } from './support/testDatabase.ts';
@@ -70,5 +71,22 @@ describe('the twin', () => {
     const { points } = await person.get<EquityCurve>('/v1/account/equity');
     expect(points).toHaveLength(5);
     for (const { actual, twin } of points) expect(twin).toBe(actual);
+  });
+
+  it('is the one of `twin analyze`, and so is the whole report, to the last digit', async () => {
+    const file = (name: string) =>
+      readFileSync(new URL(`../../../fixtures/accounts/trader/${name}`, import.meta.url));
+    const person = await registerPerson(house);
+    const place = { symbol: 'AAA-USD', granularity: '1h' };
+    await person.upload('/v1/market/candles', file('AAA-USD-1h.csv.gz'), place);
+    await person.upload('/v1/imports', file('fills.csv').toString());
+    await house.drainWithReports();
+    const { items } = await person.get<BiasReportAnswer>('/v1/biases');
+    const golden = JSON.parse(file('analysis.golden.json').toString()) as { biases: BiasReport[] };
+    expect(golden.biases.some(({ cost }) => cost !== null)).toBe(true);
+    // The server gives decisions ids of its own.
+    const withoutIds = ({ examples, ...report }: BiasReport) => report;
+    const byLabel = (one: BiasReport, other: BiasReport) => (one.label < other.label ? -1 : 1);
+    expect(items.map(withoutIds).sort(byLabel)).toEqual(golden.biases.map(withoutIds).sort(byLabel));
   });
 });

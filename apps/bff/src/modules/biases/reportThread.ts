@@ -61,8 +61,12 @@ await runThread<Asked>(async (say) => {
     ...{ model, sources, judgements, dayOf: daysIn(timeZone) },
     ...{ programs: new Set(traders.programs), people: new Set(traders.people) },
   };
-  const { fold, decisions, tags } = await scoreAll(say, new AsideQueue([...fundings, ...moves]), settings);
-  const weighed = reviewHistory(decisions, fold.scorer, settings);
+  const { fold, habits, decisions, tags } = await scoreAll(
+    say,
+    new AsideQueue([...fundings, ...moves]),
+    settings,
+  );
+  const weighed = reviewHistory(decisions, habits, settings);
   const twin = new Twin({ ...settings, flags: flagDecisions(decisions, weighed, model.thresholds.stored) });
   const queue = new AsideQueue(moves);
   for await (const fill of fillsFrom(say)) {
@@ -115,8 +119,9 @@ async function scoreAll(say: Say<Asked>, asides: AsideQueue, settings: FoldSetti
     foldPage(fold, [fill], asides, settings, output);
     collect(output);
   }
-  collect(peekAccount(fold, settings).output);
-  return { fold, decisions, tags };
+  const { output, scorer: habits } = peekAccount(fold, settings);
+  collect(output);
+  return { fold, habits, decisions, tags };
 }
 
 /** Without the lists of ids, which no report reads: a long history is held as a whole. */
