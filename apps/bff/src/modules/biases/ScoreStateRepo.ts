@@ -76,6 +76,14 @@ export class ScoreStateRepo {
         attempts = CASE s.status WHEN 'running' THEN s.attempts ELSE 0 END`;
   }
 
+  /**
+   * Locks the row until commit. Whoever changes or deletes trades takes it before them, as a page of scores does: in
+   * the other order the two would wait for each other.
+   */
+  async lock(userId: string): Promise<void> {
+    await this.db.$queryRaw`SELECT FROM "ScoreState" WHERE "userId" = ${userId} FOR UPDATE`;
+  }
+
   /** Marks as being worked on and locks the row until commit. */
   async begin(userId: string, now: Date): Promise<ScoreState> {
     return this.db.scoreState.update({

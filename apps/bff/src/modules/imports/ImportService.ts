@@ -128,6 +128,7 @@ export class ImportService {
     const { objectKey, hasChanged } = await this.deps.database.forUser(
       userId,
       async ({ imports, scoreStates, outbox }) => {
+        await scoreStates.lock(userId);
         const entry = await imports.findForUpdate(userId, id);
         if (!entry) throw new AppError('NOT_FOUND');
         if (!ENDED.has(entry.status)) throw new AppError('IMPORT_RUNNING');

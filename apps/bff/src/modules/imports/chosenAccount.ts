@@ -1,3 +1,4 @@
+import { freeKey } from '../trades/index.ts';
 import { DEFAULT_ACCOUNT } from './importDto.ts';
 import type { ImportRepos } from './importRepos.ts';
 import type { FileOptions } from './receivedFile.ts';
@@ -9,7 +10,10 @@ export interface ChosenAccount {
   timeZone: string | null;
 }
 
-/** By the name that the person gave; a new account is made with its first trade. */
+/**
+ * By the name that the person gave; a new account is made with its first trade. Where the key of that name belongs to
+ * an account that was renamed, the new one gets a number: what was renamed takes no more in.
+ */
 export async function chosenAccount(
   { tradingAccounts }: Pick<ImportRepos, 'tradingAccounts'>,
   userId: string,
@@ -19,7 +23,11 @@ export async function chosenAccount(
   const known = accounts.find((account) =>
     name === undefined ? account.key === DEFAULT_ACCOUNT : account.name === name,
   );
-  return { key: known?.key ?? name ?? DEFAULT_ACCOUNT, timeZone: known?.timeZone ?? null };
+  if (known) return { key: known.key, timeZone: known.timeZone };
+  const wanted = name ?? DEFAULT_ACCOUNT;
+  const renamed = accounts.filter(({ key, name: own }) => key !== own).map(({ key }) => key);
+  const key = freeKey(wanted, new Set(renamed));
+  return { key, timeZone: accounts.find((account) => account.key === key)?.timeZone ?? null };
 }
 
 /** The zone of the account, unless one was given with the file; what the file itself states stands above both. */

@@ -32,12 +32,16 @@ export interface ImportRepos {
   restores: RestoreRepo;
   tradingAccounts: Pick<TradingAccountRepo, 'list' | 'ensure'>;
   scoreStates: {
+    lock(userId: string): Promise<void>;
     markChanged(userId: string, since: Date | null): Promise<unknown>;
     markStale(userId: string, since: Date): Promise<void>;
     markDue(userId: string): Promise<void>;
   };
   biases: { deleteByTrade(userId: string, tradeId: string): Promise<void> };
   outbox: { append(userId: string, type: string, payload: unknown): Promise<string> };
+  audit: {
+    append(userId: string, action: string, meta?: Record<string, string | number>): Promise<void>;
+  };
 }
 
 export interface ImportDatabase {

@@ -96,6 +96,7 @@ async function takeBack(
 ): Promise<BrokerReversal[]> {
   const { userId, broker, account } = connection;
   const open: BrokerReversal[] = [];
+  if (reversals.length > 0) await repos.scoreStates.lock(userId);
   for (const reversal of reversals) {
     const tradeId = await repos.brokerImports.findReversed(userId, connection, reversal);
     const ts = tradeId && (await repos.trades.setDeletedAt(userId, tradeId, now));

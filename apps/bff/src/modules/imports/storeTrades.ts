@@ -46,6 +46,7 @@ export async function storeTrades(
   };
   if (trades.length === 0) return stored;
   await repos.tradingAccounts.ensure(userId, stored.accounts);
+  if (entry.isReplacing) await repos.scoreStates.lock(userId);
   const items = trades.map((trade) => tradeDto(userId, trade));
   const copies = await findCopies(repos, userId, { importId: entry.id, format: entry.format }, items);
   const own = copies.size === 0 ? items : items.filter(({ id }) => !copies.has(id));

@@ -83,7 +83,7 @@ function conditionsOf({ filter, sort, order, cursor }: TradeListQuery, values: u
   if (symbol) add('symbol', (place) => `symbol = ${place}`, symbol);
   if (account) {
     const named = (place: string) =>
-      `account IN (${place}, (SELECT key FROM "TradingAccount" WHERE "userId" = $1 AND name = ${place}))`;
+      `account = coalesce((SELECT key FROM "TradingAccount" WHERE "userId" = $1 AND name = ${place}), ${place})`;
     add('account', named, account);
   }
   if (label?.name === ANY_LABEL) {

@@ -10,7 +10,10 @@ import type { TradeRepo } from './TradeRepo.ts';
 export interface TradeRepos {
   trades: TradeRepo;
   /** Scores and tags follow the trades; who computes them lives above this room. */
-  scoreStates: { markChanged(userId: string, since: Date | null): Promise<unknown> };
+  scoreStates: {
+    lock(userId: string): Promise<void>;
+    markChanged(userId: string, since: Date | null): Promise<unknown>;
+  };
   biases: { deleteByTrade(userId: string, tradeId: string): Promise<void> };
 }
 
@@ -66,6 +69,7 @@ export class TradeService {
 
   private async change(userId: string, id: string, deletedAt: Date | null): Promise<void> {
     await this.deps.database.forUser(userId, async ({ trades, scoreStates, biases }) => {
+      await scoreStates.lock(userId);
       const ts = await trades.setDeletedAt(userId, id, deletedAt);
       if (!ts) throw new AppError('NOT_FOUND');
       if (deletedAt) await biases.deleteByTrade(userId, id);

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../lib/db.ts';
+import { freeName } from './freeAccount.ts';
 
 export interface StoredTradingAccount {
   id: string;
@@ -25,12 +26,20 @@ export class TradingAccountRepo {
     return this.db.tradingAccount.create({ data: { ...account, userId } });
   }
 
-  /** Makes the accounts that a file names and the person does not have; each is named like its key. */
+  /**
+   * Makes the accounts that a file names and the person does not have; each is named like its key, with a number
+   * behind it where another account bears that name.
+   */
   async ensure(userId: string, keys: readonly string[]): Promise<void> {
-    await this.db.tradingAccount.createMany({
-      data: [...new Set(keys)].map((key) => ({ userId, key, name: key })),
-      skipDuplicates: true,
+    const known = await this.list(userId);
+    const names = new Set(known.map(({ name }) => name));
+    const missing = [...new Set(keys)].filter((key) => known.every((account) => account.key !== key));
+    const data = missing.map((key) => {
+      const name = freeName(key, names);
+      names.add(name);
+      return { userId, key, name };
     });
+    await this.db.tradingAccount.createMany({ data, skipDuplicates: true });
   }
 
   /** Oldest first. */

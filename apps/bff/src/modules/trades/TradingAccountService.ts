@@ -2,6 +2,7 @@ import type { TradingAccountBody, TradingAccountDto, TradingAccountPatch } from 
 import { AppError } from '@twin/shared/errors/AppError';
 import type { ForUser } from '../../lib/db.ts';
 import { isUniqueViolation } from '../../lib/uniqueViolation.ts';
+import { freeKey } from './freeAccount.ts';
 import type { StoredTradingAccount, TradingAccountRepo } from './TradingAccountRepo.ts';
 
 export interface TradingAccountDeps {
@@ -29,7 +30,8 @@ export class TradingAccountService {
   async create(userId: string, { name }: TradingAccountBody): Promise<TradingAccountDto> {
     return refusingTakenNames(() =>
       this.deps.forUser(userId, async ({ tradingAccounts, audit }) => {
-        const key = freeKey(name, await tradingAccounts.list(userId));
+        const taken = (await tradingAccounts.list(userId)).map((known) => known.key);
+        const key = freeKey(name, new Set(taken));
         const account = await tradingAccounts.insert(userId, { key, name });
         await audit.append(userId, 'account.created', { accountId: account.id });
         return dtoOf(account);
@@ -54,6 +56,9 @@ export class TradingAccountService {
         if (!before || !account) throw new AppError('NOT_FOUND');
         if (before.tradedBy !== account.tradedBy) await scoreStates.markChanged(userId, null);
         if (name !== undefined) await audit.append(userId, 'account.renamed', { accountId: id });
+        if (timeZone !== undefined || tradedBy !== undefined) {
+          await audit.append(userId, 'account.updated', { accountId: id });
+        }
         return dtoOf(account);
       }),
     );
@@ -67,18 +72,6 @@ export class TradingAccountService {
       await audit.append(userId, 'account.deleted', { accountId: id });
     });
   }
-}
-
-/**
- * The key that the account's extIds begin with: its first name, without the sign that parts an extId, and counted on
- * when an account that was renamed since still holds it.
- */
-function freeKey(name: string, accounts: readonly StoredTradingAccount[]): string {
-  const taken = new Set(accounts.map(({ key }) => key));
-  const base = name.replaceAll(':', '-');
-  let key = base;
-  for (let count = 2; taken.has(key); count += 1) key = `${base}-${count}`;
-  return key;
 }
 
 async function refusingTakenNames<T>(work: () => Promise<T>): Promise<T> {
