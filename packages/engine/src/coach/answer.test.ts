@@ -80,6 +80,9 @@ describe('an answer of the coach', () => {
 
   it.each([
     ['Why this tag?', 'why'],
+    ['Why was this tagged?', 'why'],
+    ['Why?', 'why'],
+    ['Why did I lose money in June?', 'help'],
     ['what did it cost me', 'cost'],
     ['Am I getting better?', 'improving'],
     ['show me my worst week', 'worst_week'],
@@ -128,6 +131,7 @@ describe('an answer of the coach', () => {
         const features = { [name]: { value: 0.5, contribution: 1 } };
         const { text, facts } = answer('why', { ...FULL, tags: tag ? [{ ...tag, label, features }] : [] });
         expect(verifyText(text, facts)).toEqual([]);
+        expect(text).toMatch(/What weighed most: [a-z]/);
       }
     },
   );
@@ -145,6 +149,8 @@ describe('an answer of the coach', () => {
     const [, most] = weigh(() => 1).split('What weighed most: ');
     expect(most?.split(', ')).toHaveLength(3);
     expect(weigh(() => -1)).not.toContain('What weighed most');
+    const alike = weigh((index) => (names[index]?.startsWith('recency') ? 9 : 1)).split('how soon it came');
+    expect(alike).toHaveLength(2);
   });
 
   it('prices the patterns of the asked decision first, then the largest, gains included', () => {

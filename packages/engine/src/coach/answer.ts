@@ -67,7 +67,10 @@ const INTENTS: readonly [Intent, RegExp][] = [
   ],
   ['worst_week', /\b(worst|hardest|most expensive)\b.*\b(week|weeks)\b/i],
   ['rule', /\b(rules?|guard\w*|what (would|could|can) help|limit myself)\b/i],
-  ['why', /\b(why|reason|explain|evidence|flagged|this tag)\b/i],
+  [
+    'why',
+    /^\W*why\W*$|\b(explain|evidence|flag(ged)?|tag(s|ged)?|(why|reason)\b.*\b(this|that|it|pattern))\b/i,
+  ],
   ['improving', /\b(better|improv\w*|progress|worse|trend|changed?)\b/i],
   ['cost', /\b(costs?|fees?|expensive|paid|pay)\b/i],
   ['patterns', /\b(patterns?|habits?|bias(es)?|mistakes?|weakness\w*)\b/i],
@@ -118,16 +121,15 @@ function plain(text: string): Reflection {
 
 function answerWhy({ tags, zone }: AccountFacts): Reflection {
   const [tag] = tags;
-  if (!tag) return plain('There is no tag to explain yet.');
+  if (!tag) return plain('There is no marked pattern to explain here.');
   const reflection = reflect(tag, zone);
   const strongest = Object.entries(tag.features)
     .filter(([, { contribution }]) => contribution > 0)
     .toSorted((a, b) => b[1].contribution - a[1].contribution || (a[0] < b[0] ? -1 : 1))
-
-    .flatMap(([name]) => FEATURE_WORDS[name] ?? [])
-    .slice(0, 3);
+    .flatMap(([name]) => FEATURE_WORDS[name] ?? []);
   if (strongest.length === 0) return reflection;
-  return verified(`${reflection.text} What weighed most: ${strongest.join(', ')}.`, reflection.facts);
+  const named = [...new Set(strongest)].slice(0, 3);
+  return verified(`${reflection.text} What weighed most: ${named.join(', ')}.`, reflection.facts);
 }
 
 /** Of every fill, so no number of closed positions is said of them. */

@@ -75,13 +75,10 @@ export class CoachFactsRepo {
 
   /** The tags of the decision, or of the newest decision that has a shown one; surest first. */
   async tagsAbout(userId: string, decisionId: string | null): Promise<TaggedDecision[]> {
-    const about =
-      decisionId === null
-        ? Prisma.sql`b.confidence >= ${SHOWN_FROM}`
-        : Prisma.sql`b."tradeId" = ${decisionId}`;
+    const about = decisionId === null ? Prisma.empty : Prisma.sql`AND b."tradeId" = ${decisionId}`;
     const rows = await this.db.$queryRaw<TagRow[]>`
       SELECT ${TAG_COLUMNS} FROM "BiasTag" b JOIN "Trade" t ON t.id = b."tradeId"
-      WHERE b."userId" = ${userId} AND ${about} ORDER BY b.ts DESC, b.confidence DESC, b.label LIMIT 2`;
+      WHERE b."userId" = ${userId} AND b.confidence >= ${SHOWN_FROM} ${about} ORDER BY b.ts DESC, b.confidence DESC, b.label LIMIT 2`;
     return rows.map(taggedDecision);
   }
 
