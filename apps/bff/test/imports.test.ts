@@ -98,6 +98,14 @@ describe('a file that cannot be used', () => {
   it.each([
     ['only rows that cannot be read', csv('x,never,BTC-USD,buy,1,1,0,,,,'), [{ path: 'line 2, ts' }]],
     ['no rows', csv(), []],
+    [
+      'only rows that are no trades',
+      [
+        '"transactTime","transactType","amount","fee","address","transactStatus","walletBalance"',
+        '"1/25/2020, 7:00:00 AM","RealisedPNL","85517","0","XBTUSD","Completed","0"',
+      ].join('\n'),
+      [{ path: 'line 2', message: expect.stringMatching(/^no trade: /), fix: expect.any(String) }],
+    ],
   ])('has %s: refused with its problems, and nothing left behind', async (_what, file, fields) => {
     const person = await registerPerson(house);
     const answer = await person.upload('/v1/imports', file, { account: 'New' });
@@ -106,6 +114,19 @@ describe('a file that cannot be used', () => {
     expect(await house.storedFiles()).toEqual([]);
     expect(await person.get('/v1/imports')).toEqual({ items: [], nextCursor: null });
     expect(await accountsOf(person.id)).toBe(1);
+  });
+
+  it('has a field or a mapping that is wrong: it is named with its way out', async () => {
+    const person = await registerPerson(house);
+    const fieldsOf = async (fields: Record<string, string>) =>
+      (await person.upload('/v1/imports', csv(), fields)).json<{ error: { fields: object[] } }>().error
+        .fields;
+    expect(await fieldsOf({ conflicts: 'merge' })).toEqual([
+      { path: 'conflicts', message: expect.any(String), fix: 'Use one of: keep, replace.' },
+    ]);
+    expect(await fieldsOf({ mapping: '{"time":7,"symbol":"s","qty":"q","price":"p"}' })).toEqual([
+      { path: 'mapping.time', message: expect.any(String), fix: 'Send a value of type string.' },
+    ]);
   });
 
   it('is long and has no trade in it: the import fails with its problems and leaves nothing else', async () => {

@@ -8,18 +8,24 @@ interface FieldProblem {
 }
 
 /**
- * Parses one part of a request.
+ * Parses one part of a request; `within` is the field that it stands in.
  * @throws AppError INVALID_INPUT with every wrong field and how to mend it
  */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  within: readonly string[] = [],
+): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new AppError('INVALID_INPUT', { fields: parsed.error.issues.map(problemOf), cause: parsed.error });
+  const fields = parsed.error.issues.map((issue) => problemOf(issue, within));
+  throw new AppError('INVALID_INPUT', { fields, cause: parsed.error });
 }
 
-function problemOf(issue: z.core.$ZodIssue): FieldProblem {
+function problemOf(issue: z.core.$ZodIssue, within: readonly string[]): FieldProblem {
   const fix = fixOf(issue);
-  return { path: issue.path.join('.'), message: issue.message, ...(fix === null ? {} : { fix }) };
+  const path = [...within, ...issue.path].join('.');
+  return { path, message: issue.message, ...(fix === null ? {} : { fix }) };
 }
 
 function fixOf(issue: z.core.$ZodIssue): string | null {

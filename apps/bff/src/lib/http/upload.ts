@@ -3,6 +3,7 @@ import type {} from '@fastify/multipart';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { parseInput } from './inputProblems.ts';
 
 export const UPLOAD_LIMIT_BYTES = 150 * 1024 * 1024;
 /** What a multipart body adds to its file: boundaries, part headers and a few small fields. */
@@ -43,7 +44,9 @@ export async function readUpload<Fields extends z.ZodObject, File extends Receiv
     }
     const [file] = files;
     if (!file) throw wrongField('file', 'The request holds no file.');
-    return { fields: parseFields(fields, texts), file };
+    // A form sends an empty text for what was left open.
+    const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
+    return { fields: parseInput(fields, given), file };
   } catch (error) {
     for (const file of files) await file.discard();
     throw error;
@@ -60,16 +63,6 @@ async function* partsOf(request: FastifyRequest) {
     const fix = 'Send it once more, as multipart/form-data with a boundary.';
     throw new AppError('INVALID_INPUT', { cause: error, fields: [{ path: '', message, fix }] });
   }
-}
-
-function parseFields<Fields extends z.ZodObject>(fields: Fields, texts: Record<string, string>) {
-  // A form sends an empty text for what was left open.
-  const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
-  const parsed = fields.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new AppError('INVALID_INPUT', {
-    fields: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-  });
 }
 
 function wrongField(path: string, message: string): AppError {

@@ -3,6 +3,7 @@ import { AppError } from '@twin/shared/errors/AppError';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
+import { parseInput } from '../../lib/http/inputProblems.ts';
 import { isOwnOrigin, type OriginPolicy } from '../../lib/http/originCheck.ts';
 import { SOCKETS_PER_USER, type StreamHub } from './StreamHub.ts';
 
@@ -12,7 +13,12 @@ export interface StreamOptions {
   onError: (error: unknown) => void;
 }
 
-const StreamQuery = z.object({ lastEventId: z.ulid().optional() });
+const StreamQuery = z.object({
+  lastEventId: z
+    .ulid()
+    .transform((id) => id.toUpperCase())
+    .optional(),
+});
 
 /** An ack is short; whatever is longer is no ack. */
 const FRAME_LIMIT_BYTES = 1024;
@@ -46,7 +52,7 @@ function refuseStrangers(request: FastifyRequest, { hub, originPolicy }: StreamO
   if (origin === undefined || !isOwnOrigin(request.headers, originPolicy))
     throw new AppError('ORIGIN_FORBIDDEN');
   if (request.session === null) throw new AppError('UNAUTHENTICATED');
-  if (!StreamQuery.safeParse(request.query).success) throw new AppError('INVALID_INPUT');
+  parseInput(StreamQuery, request.query);
   if (hub.socketCount(request.session.userId) >= SOCKETS_PER_USER) throw new AppError('RATE_LIMITED');
   return request.session.userId;
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Readable, Transform } from 'node:stream';
 import { FileReading } from '@twin/formats/FileReading';
-import type { ColumnMapping, RejectedRow } from '@twin/formats/row';
+import type { ColumnMapping, IgnoredRow, RejectedRow } from '@twin/formats/row';
 import type { ImportFields } from '@twin/shared/dto/import';
 import { AppError } from '@twin/shared/errors/AppError';
 import { z } from 'zod';
+import { parseInput } from '../../lib/http/inputProblems.ts';
 import type { ObjectStore } from '../../ports/objectStore.ts';
 import { fileError } from './fileProblems.ts';
 import { headText } from './fileText.ts';
@@ -59,6 +60,7 @@ export function checkHead(file: Pick<ReceivedFile, 'name' | 'head' | 'bytes'>, o
   if (!reading.problem && isWholeFile(file.head)) return;
   let trades = 0;
   const rejected: RejectedRow[] = [];
+  const ignored: IgnoredRow[] = [];
   if (!reading.problem) {
     const text = headText(file.head);
     if (text.trim() === '') throw new AppError('IMPORT_EMPTY');
@@ -67,21 +69,26 @@ export function checkHead(file: Pick<ReceivedFile, 'name' | 'head' | 'bytes'>, o
       const batch = read();
       trades += batch.trades.length;
       rejected.push(...batch.rejected);
+      ignored.push(...batch.ignored);
     }
   }
   if (reading.problem && reading.problem.problem !== 'no-rows') throw fileError(reading.problem);
   // A longer file may still bring trades; the job finds out.
-  if (trades === 0 && file.bytes === file.head.length) throw noTrades(rejected);
+  if (trades === 0 && file.bytes === file.head.length) throw noTrades(rejected, ignored);
 }
 
 const PROBLEMS_NAMED = 50;
+const NO_TRADE_FIX = 'Export the trade or order history, not the wallet or transfer history.';
 
-function noTrades(rejected: readonly RejectedRow[]): AppError {
-  return new AppError('IMPORT_NO_TRADES', {
-    fields: rejected
-      .slice(0, PROBLEMS_NAMED)
-      .map(({ line, field, reason, fix }) => ({ path: `line ${line}, ${field}`, message: reason, fix })),
+/** Names the rows that could not be read, then those that are understood and no trades. */
+function noTrades(rejected: readonly RejectedRow[], ignored: readonly IgnoredRow[]): AppError {
+  const unread = rejected.map(({ line, field, reason, fix }) => {
+    return { path: `line ${line}, ${field}`, message: reason, fix };
   });
+  const others = ignored.map(({ line, reason }) => {
+    return { path: `line ${line}`, message: `no trade: ${reason}`, fix: NO_TRADE_FIX };
+  });
+  return new AppError('IMPORT_NO_TRADES', { fields: [...unread, ...others].slice(0, PROBLEMS_NAMED) });
 }
 
 export interface FileOptions {
@@ -123,11 +130,8 @@ export function isDateOrder(text: string | null): text is NonNullable<FileOption
 
 /** From the request, or as the import row keeps it. */
 export function readMapping(mapping: unknown): ColumnMapping {
-  const parsed = Mapping.safeParse(typeof mapping === 'string' ? parseJson(mapping) : mapping);
-  if (parsed.success) return withoutUndefined(parsed.data);
-  throw new AppError('INVALID_INPUT', {
-    fields: parsed.error.issues.map(({ path, message }) => ({ path: `mapping.${path.join('.')}`, message })),
-  });
+  const given = typeof mapping === 'string' ? parseJson(mapping) : mapping;
+  return withoutUndefined(parseInput(Mapping, given, ['mapping']));
 }
 
 function parseJson(text: string): unknown {
