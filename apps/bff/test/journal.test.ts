@@ -71,6 +71,22 @@ describe('the journal', () => {
     expect([await drawdown(''), await drawdown('?since=2024-03-05T00:00:00Z')]).toEqual(['80', '80']);
   });
 
+  it('tells one asset on demand, and what the others brought beside it', async () => {
+    const person = await registerPerson(house);
+    const row = (id: string, symbol: string, side: string, price: number) =>
+      `${id},2024-03-04T10:00:00Z,${symbol},${side},1,${price},0,`;
+    const rows = [row('a', 'BTC-USD', 'buy', 100), row('b', 'BTC-USD', 'sell', 130)];
+    const others = [row('c', 'BTC-EUR', 'buy', 100), row('d', 'BTC-EUR', 'sell', 90)];
+    const header = 'ext_id,ts,symbol,side,qty,price,fee,fee_asset';
+    await person.importFile([header, ...rows, ...others].join('\n'));
+    const ofEuro = await person.get<Summary>('/v1/account/summary?asset=EUR');
+    expect(ofEuro).toMatchObject({
+      byQuote: [{ asset: 'EUR', realisedPnl: '-10' }],
+      bySymbol: [{ symbol: 'BTC-EUR' }],
+      unconverted: [{ asset: 'USD', amount: '30', kind: 'realised' }],
+    });
+  });
+
   it('explains a tagged decision with its fills, its episode and its features', async () => {
     const person = await registerPerson(house);
     await person.importFile(writtenHistory({ fills: 400 }));
@@ -106,6 +122,19 @@ describe('the journal', () => {
     const decision = await person.get<{ id: string; fills: unknown[] }>(`/v1/decisions/${later?.id}`);
     expect(decision).toMatchObject({ id: later?.decisionId, fills: [{}, {}] });
     expect((await person.browser.send('GET', '/v1/decisions/none')).statusCode).toBe(404);
+  });
+
+  it('tells the average price of inverse contracts as their result goes, not by quantity', async () => {
+    const person = await registerPerson(house);
+    const rows = [
+      'ext_id,ts,symbol,side,qty,price,fee,fee_asset,instrument,order_id',
+      'i1,2024-01-02T00:00:00Z,BTC-USD,buy,1000,100,0,,inverse,o1',
+      'i2,2024-01-02T00:00:01Z,BTC-USD,buy,1000,50,0,,inverse,o1',
+    ];
+    await person.importFile(rows.join('\n'));
+    const { items } = await person.get<{ items: { decisionId: string }[] }>('/v1/trades');
+    const decision = await person.get<{ vwap: string }>(`/v1/decisions/${items[0]?.decisionId}`);
+    expect(Number(decision.vwap)).toBeCloseTo(200 / 3, 12);
   });
 
   it('keeps the newest word of the person about a pattern', async () => {

@@ -26,7 +26,10 @@ export class AccountService {
     this.database = database;
   }
 
-  /** Totals of the whole history, or of the local days of a span. */
+  /**
+   * Totals of the whole history, or of the local days of a span; positions and what could not be counted are always
+   * those of the whole history. Of one asset: its lines, and what the others brought under `unconverted`.
+   */
   async summary(userId: string, { since, until, asset, account }: SummaryQuery): Promise<AccountSummary> {
     return this.database.forUser(userId, async (repos) => {
       const key = await accountOf(repos, userId, account);
@@ -42,9 +45,13 @@ export class AccountService {
               since: since === undefined ? BEGIN : new Date(since),
               until: until === undefined ? END : new Date(until),
             });
+      const isAsked = (line: { asset: string }) => asset === undefined || line.asset === asset;
+      const others = byQuote.filter((line) => !isAsked(line));
       return {
         ...payload,
-        byQuote: byQuote.filter((line) => asset === undefined || line.asset === asset),
+        byQuote: byQuote.filter(isAsked),
+        bySymbol: payload.bySymbol.filter(isAsked),
+        unconverted: [...others.map(unconverted), ...payload.unconverted],
         dataVersion: stored?.dataVersion ?? 0,
         engineVersion: stored?.engineVersion ?? ENGINE_VERSION,
         isUpdating: state !== null && state.scoredVersion !== state.dataVersion,
@@ -65,10 +72,7 @@ export class AccountService {
       return {
         asset: chosen,
         points: points.map(({ ts, actual, twin, coverage }) => ({ ts, actual, twin, coverage })),
-        unconverted: [
-          ...others.map((line) => ({ asset: line.asset, amount: line.realisedPnl, kind: 'realised' })),
-          ...payload.unconverted,
-        ],
+        unconverted: [...others.map(unconverted), ...payload.unconverted],
       };
     });
   }
@@ -102,6 +106,11 @@ export class AccountService {
       };
     });
   }
+}
+
+/** What one asset brought, where another is asked for. */
+function unconverted({ asset, realisedPnl }: { asset: string; realisedPnl: string }) {
+  return { asset, amount: realisedPnl, kind: 'realised' };
 }
 
 async function mainAsset(repos: JournalRepos, userId: string, account: string): Promise<string | null> {
