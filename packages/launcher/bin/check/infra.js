@@ -19,6 +19,7 @@ checkCompose(join(INFRA, 'compose/compose.yaml'));
 for (const name of ['Dockerfile', 'ml.Dockerfile']) checkDockerfile(join(INFRA, 'image', name));
 for (const folder of ['k8s/base', 'k8s/overlays/ml']) checkKustomization(join(INFRA, folder));
 checkAlerts();
+for (const name of ['prometheus.yml', 'kubernetes.yml']) checkScraped(name);
 problems.push(...(await refusedEnvironments()));
 
 for (const problem of problems) console.error(problem);
@@ -99,6 +100,22 @@ function checkAlerts() {
   const books = readdirSync(join(ROOT, 'docs/runbooks')).map((name) => name.replace(/\.md$/, ''));
   for (const alert of alerts) if (!books.includes(alert)) say(path, `${alert} has no runbook`);
   for (const book of books) if (!alerts.includes(book)) say(path, `docs/runbooks/${book}.md is of no alert`);
+}
+
+/**
+ * Every process that a rule asks for by its job is scraped under that name.
+ *
+ * @param {string} name
+ */
+function checkScraped(name) {
+  const folder = join(INFRA, 'prometheus');
+  /** @type {{ scrape_configs: { job_name: string }[] }} */
+  const { scrape_configs: scraped } = parse(readFileSync(join(folder, name), 'utf8'), { merge: true });
+  const rules = readFileSync(join(folder, 'rules.yml'), 'utf8');
+  for (const [, job] of rules.matchAll(/job="([^"]+)"/g)) {
+    if (!scraped.some(({ job_name: known }) => known === job))
+      say(join(folder, name), `no job is named ${job}`);
+  }
 }
 
 /** @param {string} path @param {string} what */

@@ -99,6 +99,14 @@ export const PLANTED_FAULTS = [
     seen: 'MASTER_KEYS is not set',
   },
   {
+    gate: 'infra',
+    fault: 'a process that a cluster does not watch',
+    file: 'infra/prometheus/kubernetes.yml',
+    from: 'job_name: twin-worker',
+    to: 'job_name: worker',
+    seen: 'no job is named twin-worker',
+  },
+  {
     gate: 'alerts',
     fault: 'an alert that waits too long',
     file: 'infra/prometheus/rules.yml',

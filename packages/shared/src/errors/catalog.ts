@@ -57,7 +57,7 @@ export const ERRORS = {
     status: 422,
     text: 'This link is older than an hour. Open “Your data” and take the copy from there.',
   },
-  RESET_EXPIRED: { ...asked, status: 422, text: 'This link was used or is too old. Ask for a new letter.' },
+  RESET_EXPIRED: { ...asked, status: 422, text: 'This link was used or is too old. Ask for a new e-mail.' },
   LOGIN_THROTTLED: { ...asked, status: 429, text: 'Too many attempts. Wait a moment and try again.' },
   REGISTRATION_CLOSED: {
     ...asked,
@@ -243,7 +243,7 @@ export const ERRORS = {
     retry: false,
     expose: false,
     level: 'error',
-    text: 'A letter cannot be delivered as it is.',
+    text: 'An e-mail cannot be delivered as it is.',
   },
   JOB_UNREADABLE: {
     status: 500,
