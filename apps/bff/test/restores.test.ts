@@ -1,11 +1,22 @@
+import type { CoachMessagePage } from '@twin/shared/dto/coach';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { filesOf, livedIn } from './support/livedIn.ts';
 import { createTestDatabase } from './support/testDatabase.ts';
-import { createTestHouse, registerPerson, scoresOf } from './support/testHouse.ts';
+import { createTestHouse, type Person, registerPerson, scoresOf } from './support/testHouse.ts';
+import { HEADER } from './support/writtenHistory.ts';
 
 const database = await createTestDatabase();
 const house = await createTestHouse(database);
+
+/** What a new person gets of these files of an export. */
+async function restored(files: Record<string, string>) {
+  const packed = zipSync(
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])),
+  );
+  const other = await registerPerson(house);
+  return { other, entry: await other.restore(Buffer.from(packed)) };
+}
 
 describe('a restore', () => {
   it('refuses what is no zip, and fails with a clear word on a zip that is no export', async () => {
@@ -35,36 +46,72 @@ describe('a restore', () => {
     ]);
   });
 
-  it('takes exports from before fundings, transfers and candles, and misses no file that its version has', async () => {
+  it('takes exports from before fundings, transfers, candles and notes, and misses no file that its version has', async () => {
     const zip = await (await livedIn({ database, house })).export();
     const {
       'manifest.jsonl': manifest = '',
       'fundings.jsonl': fundings = '',
       'transfers.jsonl': _transfers,
       'candles.jsonl': candles = '',
+      'messages.jsonl': messages = '',
       ...first
     } = filesOf(zip);
-    const restored = async (files: Record<string, string>) => {
-      const packed = zipSync(
-        Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])),
-      );
-      const other = await registerPerson(house);
-      return { other, entry: await other.restore(Buffer.from(packed)) };
-    };
     const before = await restored(first);
     expect(before.entry).toMatchObject({ status: 'done', rows: { read: 307, accepted: 307 } });
-    const { 'candles.jsonl': none, ...rest } = filesOf(await before.other.export());
-    const { 'candles.jsonl': _, ...same } = filesOf(zip);
-    expect({ none, ...rest }).toEqual({ none: '', ...same });
+    const none = { 'candles.jsonl': '', 'messages.jsonl': '' };
+    expect(filesOf(await before.other.export())).toEqual({ ...filesOf(zip), ...none });
     const cut = await restored({
       ...first,
       'manifest.jsonl': manifest,
       'fundings.jsonl': fundings,
       'candles.jsonl': candles,
+      'messages.jsonl': messages,
     });
     expect(cut.entry).toMatchObject({ status: 'failed', error: { code: 'RESTORE_UNREADABLE' } });
     const newer = await restored({ ...first, 'manifest.jsonl': '{"version":99}\n' });
     expect(newer.entry).toMatchObject({ status: 'failed', error: { code: 'RESTORE_NEWER' } });
+  });
+
+  it('takes a rule of the third version, which counts anew, and none of the fourth that does not say since when', async () => {
+    const { 'messages.jsonl': messages = '', ...rest } = filesOf(
+      await (await livedIn({ database, house })).export(),
+    );
+    const { since: _, ...rule } = JSON.parse(rest['rules.jsonl'] ?? '');
+    const third = { ...rest, 'rules.jsonl': `${JSON.stringify(rule)}\n` };
+    const startedAt = Date.now();
+    const before = await restored({ ...third, 'manifest.jsonl': '{"version":3}\n' });
+    expect(before.entry).toMatchObject({ status: 'done' });
+    const { 'rules.jsonl': rules = '' } = filesOf(await before.other.export());
+    const { since, ...same } = JSON.parse(rules);
+    expect(same).toEqual(rule);
+    expect(Date.parse(since)).toBeGreaterThanOrEqual(startedAt);
+    const cut = { status: 'failed', error: { code: 'RESTORE_UNREADABLE' } };
+    expect((await restored({ ...third, 'messages.jsonl': messages })).entry).toMatchObject(cut);
+    expect((await restored(rest)).entry).toMatchObject(cut);
+  });
+
+  it('puts a note with the fill that another source brought, and keeps it without where there is none', async () => {
+    const person = await registerPerson(house);
+    const sale = '2024-02-02 10:00:00,BTCUSDT,SELL,43500,0.0150000000BTC,652.50USDT,0.65USDT';
+    await person.importFile(['Date(UTC),Pair,Side,Price,Executed,Amount,Fee', sale].join('\n'));
+    const { items } = await person.get<{ items: { id: string }[] }>('/v1/trades');
+    const note = { text: 'by plan', decisionId: items[0]?.id };
+    expect((await person.browser.send('POST', '/v1/coach/messages', note)).statusCode).toBe(201);
+    const zip = await person.export();
+    const aboutIn = async (of: Person) => {
+      const messages = (await of.get<CoachMessagePage>('/v1/coach/messages')).items;
+      return messages.filter(({ text }) => text === note.text).map(({ decisionId }) => decisionId);
+    };
+    const other = await registerPerson(house);
+    await other.importFile(
+      [HEADER, '103,2024-02-02T10:00:00.500Z,BTC-USDT,sell,0.015,43500,0.65,USDT,,,'].join('\n'),
+    );
+    await other.restore(zip);
+    const own = await other.get<{ items: { id: string }[] }>('/v1/trades');
+    expect(own.items).toHaveLength(1);
+    expect(await aboutIn(other)).toEqual([own.items[0]?.id]);
+    const bare = await restored({ ...filesOf(zip), 'trades.jsonl': '' });
+    expect(await aboutIn(bare.other)).toEqual([null]);
   });
 
   it('is undone like any import', async () => {

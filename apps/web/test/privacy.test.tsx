@@ -56,6 +56,8 @@ describe('the page of one’s data', () => {
     await userEvent.setup().click(screen.getByRole('button', { name: 'Older' }));
     expect(await screen.findByText('Account created')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Older' })).toBeNull();
+    expect(screen.getByText(/old lines go when the time is over/)).toBeTruthy();
+    expect(screen.queryByText(/change or remove/)).toBeNull();
   });
 
   it('shows how far a copy is, and then its link and until when it is kept', async () => {

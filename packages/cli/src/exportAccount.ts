@@ -13,7 +13,7 @@ const NAME = 'trading-twin-export.zip';
 export const exportAccount: Command = {
   name: 'export',
   usage: 'twin export [--out FILE.zip] [--server URL] [--email ADDRESS] (password in TWIN_PASSWORD)',
-  summary: 'fetch all your data from a running Trading Twin',
+  summary: 'fetch everything you brought into a running Trading Twin, your own notes included',
 
   async run(args, terminal) {
     const { out = NAME, ...given } = readOptions(args, OPTIONS, exportAccount.usage);

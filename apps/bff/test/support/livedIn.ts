@@ -69,11 +69,16 @@ export async function livedIn({ database, house }: TestPlace): Promise<Person> {
   await person.browser.send('DELETE', `/v1/trades/${items[1]?.id}`);
   const params = { trades: 3 };
   await database.forUser(person.id, async ({ rules, importMappings, feedback }) => {
-    await rules.insert(person.id, { kind: 'max_trades_per_day', params, active: true });
+    const since = new Date(Date.UTC(2024, 0, 3));
+    await rules.insert(person.id, { kind: 'max_trades_per_day', params, active: true, since });
     await importMappings.upsert(person.id, { headerHash: 'h1', name: 'My sheet', mapping: { time: 'when' } });
     const tradeId = items[0]?.id ?? '';
     await feedback.insert(person.id, { tradeId, label: 'fomo_chase', verdict: 'dispute', note: 'planned' });
   });
+  for (const note of [{ text: 'I slept badly' }, { text: 'too early', decisionId: items[0]?.id }]) {
+    const kept = await person.browser.send('POST', '/v1/coach/messages', note);
+    expect(kept.statusCode, kept.body).toBe(201);
+  }
   await house.queue.enqueue('scoreDecisions', { v: 1, userId: person.id });
   await house.drain();
   return person;

@@ -18,14 +18,16 @@ export const ARCHIVE_FILES = {
   fundings: 'fundings.jsonl',
   transfers: 'transfers.jsonl',
   feedback: 'feedback.jsonl',
+  messages: 'messages.jsonl',
   candles: 'candles.jsonl',
 } as const;
 
 /**
- * 1 had no manifest, and to begin with neither fundings nor transfers; 2 had no candles. Whoever adds a file or a field
- * raises it, so that a restore can tell what an older export could not have from what was taken out of a newer one.
+ * 1 had no manifest, and to begin with neither fundings nor transfers; 2 had no candles; 3 had no messages and did not
+ * say since when a rule counts. Whoever adds a file or a field raises it, so that a restore can tell what an older export
+ * could not have from what was taken out of a newer one.
  */
-export const ARCHIVE_VERSION = 3;
+export const ARCHIVE_VERSION = 4;
 
 /** What the other files are. */
 export const ArchiveManifest = z.object({ version: z.number().int().min(2) });
@@ -62,8 +64,14 @@ export const ArchivedRule = z.strictObject({
   params: JsonObject,
   active: z.boolean(),
   createdAt: UtcTime,
+  /** From when on it counts. */
+  since: UtcTime,
 });
 export type ArchivedRule = z.infer<typeof ArchivedRule>;
+
+/** Of versions 1 to 3: a rule counts from the restore on where it does not say since when. */
+export const OlderArchivedRule = ArchivedRule.partial({ since: true });
+export type OlderArchivedRule = z.infer<typeof OlderArchivedRule>;
 
 /** In the ledger's order, which the order of the lines keeps; deleted ones too, as they must stay deleted. */
 export const ArchivedTrade = z.strictObject({
@@ -120,6 +128,15 @@ export const ArchivedFeedback = z.strictObject({
   createdAt: UtcTime,
 });
 export type ArchivedFeedback = z.infer<typeof ArchivedFeedback>;
+
+/** What the person wrote to the coach, in their own words, in order of time; what it answered is not theirs. */
+export const ArchivedMessage = z.strictObject({
+  text: z.string(),
+  /** The first trade of the decision that it is about. */
+  trade: z.strictObject({ broker: z.string().max(32), extId: z.string().max(256) }).nullable(),
+  createdAt: UtcTime,
+});
+export type ArchivedMessage = z.infer<typeof ArchivedMessage>;
 
 /** A bar of the person's own files, symbol by symbol in order of time. */
 export const ArchivedCandle = z.strictObject({

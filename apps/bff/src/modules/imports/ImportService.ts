@@ -127,7 +127,7 @@ export class ImportService {
   async undo(userId: string, id: string): Promise<void> {
     const { objectKey, hasChanged } = await this.deps.database.forUser(
       userId,
-      async ({ imports, scoreStates, outbox }) => {
+      async ({ imports, scoreStates, outbox, audit }) => {
         await scoreStates.lock(userId);
         const entry = await imports.findForUpdate(userId, id);
         if (!entry) throw new AppError('NOT_FOUND');
@@ -136,6 +136,7 @@ export class ImportService {
         if (undone.since) await scoreStates.markChanged(userId, undone.since);
         const payload: EventPayload<'import.undone'> = { importId: id, trades: undone.trades };
         await outbox.append(userId, 'import.undone', payload);
+        await audit.append(userId, 'import.undone', { importId: id, trades: undone.trades });
         return { objectKey: entry.objectKey, hasChanged: undone.since !== null };
       },
       { timeoutMs: UNDO_TIMEOUT_MS },

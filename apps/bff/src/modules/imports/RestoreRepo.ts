@@ -2,10 +2,12 @@ import type {
   ArchivedAccount,
   ArchivedFeedback,
   ArchivedMapping,
-  ArchivedRule,
+  ArchivedMessage,
   ArchivedSettings,
+  OlderArchivedRule,
 } from '@twin/shared/dto/archive';
 import type { Transaction } from '../../lib/db.ts';
+import { freeName } from '../trades/index.ts';
 
 /** Puts back what an export holds beside trades. What the person has already is kept, and nothing comes twice. */
 export class RestoreRepo {
@@ -20,22 +22,32 @@ export class RestoreRepo {
     return (await this.db.import.count({ where: { userId } })) <= 1;
   }
 
-  /** Names that another account bears stay with it, and so do names that were chosen here (`keepNames`). */
+  /**
+   * Names that another account bears stay with it, and so do names that were chosen here (`keepNames`); an account
+   * whose name is not free gets a number behind it.
+   */
   async accounts(userId: string, accounts: readonly ArchivedAccount[], keepNames: boolean): Promise<void> {
     const known = await this.db.tradingAccount.findMany({ where: { userId } });
+    const ownOf = (key: string) => known.find((account) => account.key === key);
     const names = new Set(known.map(({ name }) => name));
-    for (const { key, name, timeZone, tradedBy } of accounts) {
-      const own = known.find((account) => account.key === key);
-      const isFree = !names.has(name);
-      if (!own)
-        await this.db.tradingAccount.create({
-          data: { userId, key, name: isFree ? name : key, timeZone, tradedBy },
-        });
-      // An account that bears its key as its name was made by the trades of a moment ago.
-      else if ((isFree || own.name === name) && (!keepNames || own.name === key)) {
-        await this.db.tradingAccount.update({ where: { id: own.id }, data: { name, timeZone, tradedBy } });
-      }
+    // An account that bears its key as its name was made by the trades of a moment ago.
+    const changed = accounts.filter(({ key }) => !keepNames || (ownOf(key)?.name ?? key) === key);
+    for (const { key } of changed) {
+      const own = ownOf(key);
+      if (!own) continue;
+      names.delete(own.name);
+      // Two accounts may have changed names: each is free before the first is given.
+      await this.db.tradingAccount.update({ where: { id: own.id }, data: { name: own.id } });
+    }
+    for (const { key, name: wanted, timeZone, tradedBy } of changed) {
+      const name = freeName(wanted, names);
       names.add(name);
+      const data = { name, timeZone, tradedBy };
+      await this.db.tradingAccount.upsert({
+        where: { userId_key: { userId, key } },
+        create: { ...data, userId, key },
+        update: data,
+      });
     }
   }
 
@@ -50,12 +62,14 @@ export class RestoreRepo {
     });
   }
 
-  async rules(userId: string, rules: readonly ArchivedRule[]): Promise<void> {
+  async rules(userId: string, rules: readonly OlderArchivedRule[]): Promise<void> {
     const known = await this.db.rule.findMany({ where: { userId } });
     const key = (rule: { kind: string; params: unknown }): string => `${rule.kind}\n${sorted(rule.params)}`;
     const keys = new Set(known.map(key));
     const missing = rules.filter((rule) => !keys.has(key(rule)));
-    await this.db.rule.createMany({ data: missing.map((rule) => ({ ...rule, userId })) });
+    await this.db.rule.createMany({
+      data: missing.map(({ since, ...rule }) => ({ ...rule, ...(since && { since }), userId })),
+    });
   }
 
   /** By the ids that the trades have for this person; what was said about a trade that is not there is left out. */
@@ -64,9 +78,8 @@ export class RestoreRepo {
     lines: readonly (Omit<ArchivedFeedback, 'broker' | 'extId'> & { tradeId: string })[],
   ): Promise<void> {
     const ids = [...new Set(lines.map(({ tradeId }) => tradeId))];
-    const trades = await this.db.trade.findMany({ where: { userId, id: { in: ids } }, select: { id: true } });
+    const present = await this.presentTrades(userId, ids);
     const known = await this.db.feedback.findMany({ where: { userId, tradeId: { in: ids } } });
-    const present = new Set(trades.map(({ id }) => id));
     const key = (line: { tradeId: string; label: string; createdAt: Date }): string =>
       `${line.tradeId}\n${line.label}\n${line.createdAt.toISOString()}`;
     const keys = new Set(known.map(key));
@@ -75,6 +88,36 @@ export class RestoreRepo {
         .map((line) => ({ ...line, createdAt: new Date(line.createdAt), userId }))
         .filter((line) => present.has(line.tradeId) && !keys.has(key(line))),
     });
+  }
+
+  /** By the ids that the trades have for this person; what was written about a trade that is not there is kept without. */
+  async messages(
+    userId: string,
+    lines: readonly (Omit<ArchivedMessage, 'trade'> & { tradeId: string | null })[],
+  ): Promise<void> {
+    const ids = lines.flatMap(({ tradeId }) => tradeId ?? []);
+    const present = await this.presentTrades(userId, [...new Set(ids)]);
+    const own = { userId, role: 'user' };
+    const known = await this.db.coachMessage.findMany({
+      where: own,
+      select: { text: true, createdAt: true },
+    });
+    const key = (line: { text: string; createdAt: Date }): string =>
+      `${line.createdAt.toISOString()}\n${line.text}`;
+    const keys = new Set(known.map(key));
+    await this.db.coachMessage.createMany({
+      data: lines
+        .map(({ text, createdAt, tradeId }) => ({
+          ...{ ...own, text, facts: {}, createdAt: new Date(createdAt) },
+          tradeId: tradeId !== null && present.has(tradeId) ? tradeId : null,
+        }))
+        .filter((line) => !keys.has(key(line))),
+    });
+  }
+
+  private async presentTrades(userId: string, ids: string[]): Promise<ReadonlySet<string>> {
+    const trades = await this.db.trade.findMany({ where: { userId, id: { in: ids } }, select: { id: true } });
+    return new Set(trades.map(({ id }) => id));
   }
 }
 

@@ -7,11 +7,13 @@ import {
   ArchivedFeedback,
   ArchivedFunding,
   ArchivedMapping,
+  ArchivedMessage,
   ArchivedRule,
   ArchivedSettings,
   ArchivedTrade,
   ArchivedTransfer,
   ArchiveManifest,
+  OlderArchivedRule,
 } from '@twin/shared/dto/archive';
 import { AppError } from '@twin/shared/errors/AppError';
 import { decimal } from '@twin/shared/primitives/decimal';
@@ -26,8 +28,9 @@ export interface ArchiveRest {
   accounts: ArchivedAccount[];
   settings: ArchivedSettings | null;
   mappings: ArchivedMapping[];
-  rules: ArchivedRule[];
+  rules: OlderArchivedRule[];
   feedback: ArchivedFeedback[];
+  messages: ArchivedMessage[];
   fundings: ArchivedFunding[];
   transfers: ArchivedTransfer[];
   /** A part at a time: there may be a million of them. @throws AppError RESTORE_UNREADABLE */
@@ -60,18 +63,19 @@ export async function openArchive(objects: ObjectStore, objectKey: string): Prom
   const version = versionOf(zip);
   const all = <Schema extends z.ZodType>(name: string, schema: Schema) => readAll(zip, name, schema);
   const isOlder = (first: number, name: string) => version < first && !zipEntry(zip, name, ENTRY_LIMIT_BYTES);
-  const sinceSecond = <Schema extends z.ZodType>(name: string, schema: Schema) =>
-    isOlder(2, name) ? [] : all(name, schema);
+  const allSince = <Schema extends z.ZodType>(first: number, name: string, schema: Schema) =>
+    isOlder(first, name) ? [] : all(name, schema);
   return {
     batches: () => archiveBatches(trades),
     rest: {
       accounts: all(ARCHIVE_FILES.accounts, ArchivedAccount),
       settings: all(ARCHIVE_FILES.settings, ArchivedSettings)[0] ?? null,
       mappings: all(ARCHIVE_FILES.mappings, ArchivedMapping),
-      rules: all(ARCHIVE_FILES.rules, ArchivedRule),
+      rules: all(ARCHIVE_FILES.rules, version < 4 ? OlderArchivedRule : ArchivedRule),
       feedback: all(ARCHIVE_FILES.feedback, ArchivedFeedback),
-      fundings: sinceSecond(ARCHIVE_FILES.fundings, ArchivedFunding),
-      transfers: sinceSecond(ARCHIVE_FILES.transfers, ArchivedTransfer),
+      messages: allSince(4, ARCHIVE_FILES.messages, ArchivedMessage),
+      fundings: allSince(2, ARCHIVE_FILES.fundings, ArchivedFunding),
+      transfers: allSince(2, ARCHIVE_FILES.transfers, ArchivedTransfer),
       candles: isOlder(3, ARCHIVE_FILES.candles)
         ? []
         : inParts(readLines(zip, ARCHIVE_FILES.candles, ArchivedCandle)),

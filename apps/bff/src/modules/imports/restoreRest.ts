@@ -1,4 +1,4 @@
-import type { ArchivedCandle } from '@twin/shared/dto/archive';
+import type { ArchivedCandle, ArchivedMessage } from '@twin/shared/dto/archive';
 import { decimal } from '@twin/shared/primitives/decimal';
 import type { Bars } from '../market/index.ts';
 import { tradeIdOf } from '../trades/index.ts';
@@ -6,14 +6,14 @@ import type { ImportRepos } from './importRepos.ts';
 import type { ArchiveRest } from './openArchive.ts';
 import { storeAsides } from './storeAsides.ts';
 
-/** Puts back what an export holds beside trades; the trades are there already. */
+/** Puts back what an export holds beside trades, and notes that it was restored; the trades are there already. */
 export async function restoreRest(
   repos: ImportRepos,
   userId: string,
   importId: string,
   rest: ArchiveRest,
 ): Promise<void> {
-  const { restores } = repos;
+  const { restores, audit } = repos;
   const isFirst = await restores.isFirst(userId);
   await restores.accounts(userId, rest.accounts, !isFirst);
   if (rest.settings && isFirst) await restores.settings(userId, rest.settings);
@@ -30,7 +30,31 @@ export async function restoreRest(
       return { ...line, tradeId: tradeIdOf(userId, broker, extId) };
     }),
   );
+  await restoreMessages(repos, userId, rest.messages);
   for (const part of rest.candles) await restoreCandles(repos, userId, part);
+  await audit.append(userId, 'import.restored', { importId });
+}
+
+/** A trade that another source had brought already is there under that one's id. */
+async function restoreMessages(
+  { restores, tradeCopies }: ImportRepos,
+  userId: string,
+  messages: readonly ArchivedMessage[],
+): Promise<void> {
+  const lines = messages.map(({ trade, ...line }) => {
+    return { ...line, tradeId: trade && tradeIdOf(userId, trade.broker, trade.extId) };
+  });
+  const copies = await tradeCopies.list(
+    userId,
+    lines.flatMap(({ tradeId }) => tradeId ?? []),
+  );
+  const storedAs = new Map(copies.map(({ id, tradeId }) => [id, tradeId]));
+  await restores.messages(
+    userId,
+    lines.map(({ tradeId, ...line }) => {
+      return { ...line, tradeId: tradeId && (storedAs.get(tradeId) ?? tradeId) };
+    }),
+  );
 }
 
 /** Bars that are there already stay; what was scored without the new ones is scored anew. */

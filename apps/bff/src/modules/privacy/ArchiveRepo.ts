@@ -3,6 +3,7 @@ import type {
   ArchivedFeedback,
   ArchivedFunding,
   ArchivedMapping,
+  ArchivedMessage,
   ArchivedRule,
   ArchivedSettings,
   ArchivedTrade,
@@ -67,11 +68,12 @@ export class ArchiveRepo {
       where: { userId },
       orderBy: [{ createdAt: 'asc' }, { kind: 'asc' }],
     });
-    return rows.map(({ kind, params, active, createdAt }) => ({
+    return rows.map(({ kind, params, active, createdAt, since }) => ({
       kind,
       params: params as ArchivedRule['params'],
       active,
       createdAt: createdAt.toISOString(),
+      since: since.toISOString(),
     }));
   }
 
@@ -102,6 +104,21 @@ export class ArchiveRepo {
       createdAt: createdAt.toISOString(),
     }));
     const key = (line: ArchivedFeedback) => [line.createdAt, line.broker, line.extId, line.label].join('\n');
+    return lines.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  }
+
+  async messages(userId: string): Promise<ArchivedMessage[]> {
+    const rows = await this.db.coachMessage.findMany({
+      where: { userId, role: 'user' },
+      select: { text: true, createdAt: true, trade: { select: { broker: true, extId: true } } },
+    });
+    const lines = rows.map(({ text, trade, createdAt }) => ({
+      text,
+      trade,
+      createdAt: createdAt.toISOString(),
+    }));
+    const key = ({ createdAt, trade, text }: ArchivedMessage) =>
+      [createdAt, trade?.broker, trade?.extId, text].join('\n');
     return lines.sort((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 

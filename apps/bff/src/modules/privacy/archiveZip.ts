@@ -50,6 +50,7 @@ function entriesOf(reading: ArchiveReading): ZipEntry[] {
     { name: ARCHIVE_FILES.fundings, content: listed(() => archive.fundings(userId)) },
     { name: ARCHIVE_FILES.transfers, content: listed(() => archive.transfers(userId)) },
     { name: ARCHIVE_FILES.feedback, content: listed(() => archive.feedback(userId)) },
+    { name: ARCHIVE_FILES.messages, content: listed(() => archive.messages(userId)) },
     { name: ARCHIVE_FILES.candles, content: candleLines(reading) },
   ];
 }

@@ -1,5 +1,6 @@
 import { type RuleBody, type RuleChange, type RuleDto, type RulePage, RuleSpec } from '@twin/shared/dto/rule';
 import { AppError } from '@twin/shared/errors/AppError';
+import { parseInput } from '../../lib/http/inputProblems.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import type { StoredRule } from './RuleRepo.ts';
@@ -32,6 +33,7 @@ export class RuleService {
   async create(userId: string, { kind, params, active }: RuleBody): Promise<RuleDto> {
     const made = await this.deps.forUser(userId, async (repos) => {
       const rule = await repos.rules.insert(userId, { kind, params, active });
+      await repos.audit.append(userId, 'rule.made', { ruleId: rule.id, kind });
       return withBreaches(repos, userId, rule);
     });
     await this.checkSoon(userId);
@@ -51,6 +53,7 @@ export class RuleService {
         ...(isAnew ? { since: this.deps.clock.now() } : {}),
       });
       if (!updated) throw new AppError('NOT_FOUND');
+      await repos.audit.append(userId, 'rule.changed', { ruleId: id, active: updated.active });
       return withBreaches(repos, userId, updated);
     });
     await this.checkSoon(userId);
@@ -59,8 +62,10 @@ export class RuleService {
 
   /** @throws AppError NOT_FOUND */
   async delete(userId: string, id: string): Promise<void> {
-    const isThere = await this.deps.forUser(userId, ({ rules }) => rules.delete(userId, id));
-    if (!isThere) throw new AppError('NOT_FOUND');
+    await this.deps.forUser(userId, async ({ rules, audit }) => {
+      if (!(await rules.delete(userId, id))) throw new AppError('NOT_FOUND');
+      await audit.append(userId, 'rule.deleted', { ruleId: id });
+    });
   }
 
   private async checkSoon(userId: string): Promise<void> {
@@ -79,9 +84,5 @@ async function withBreaches(
 }
 
 function parseSpec(kind: string, params: unknown): RuleSpec {
-  const parsed = RuleSpec.safeParse({ kind, params });
-  if (parsed.success) return parsed.data;
-  throw new AppError('INVALID_INPUT', {
-    fields: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-  });
+  return parseInput(RuleSpec, { kind, params });
 }

@@ -16,6 +16,9 @@ export interface RuleRepos {
   settings: { get(userId: string): Promise<{ timeZone: string }> };
   scoreStates: { get(userId: string): Promise<{ scoredVersion: number }> };
   outbox: Pick<OutboxRepo, 'append'>;
+  audit: {
+    append(userId: string, action: string, meta?: Record<string, string | boolean>): Promise<void>;
+  };
 }
 
 export type ForRules = ForUser<RuleRepos>;

@@ -15,6 +15,7 @@ export interface TradeRepos {
     markChanged(userId: string, since: Date | null): Promise<unknown>;
   };
   biases: { deleteByTrade(userId: string, tradeId: string): Promise<void> };
+  audit: { append(userId: string, action: string, meta?: Record<string, string>): Promise<void> };
 }
 
 export interface TradeDeps {
@@ -68,12 +69,13 @@ export class TradeService {
   }
 
   private async change(userId: string, id: string, deletedAt: Date | null): Promise<void> {
-    await this.deps.database.forUser(userId, async ({ trades, scoreStates, biases }) => {
+    await this.deps.database.forUser(userId, async ({ trades, scoreStates, biases, audit }) => {
       await scoreStates.lock(userId);
       const ts = await trades.setDeletedAt(userId, id, deletedAt);
       if (!ts) throw new AppError('NOT_FOUND');
       if (deletedAt) await biases.deleteByTrade(userId, id);
       await scoreStates.markChanged(userId, ts);
+      await audit.append(userId, deletedAt ? 'trade.deleted' : 'trade.restored', { tradeId: id });
     });
     await this.deps.queue.enqueue('scoreDecisions', { v: 1, userId }, { dedupeKey: userId });
   }

@@ -20,7 +20,10 @@ export function AuditPanel() {
   });
   const lines = audit.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Panel title="What was done" note="Newest first. Nobody can change or remove these lines.">
+    <Panel
+      title="What was done"
+      note="Newest first. Nobody can change a line, or pick one to remove: old lines go when the time is over for which this server keeps them."
+    >
       {audit.isPending && <Skeleton lines={4} />}
       {audit.isError && <ErrorState error={audit.error} onRetry={() => void audit.refetch()} />}
       {audit.isSuccess && lines.length === 0 && <p className="text-sm text-muted">Nothing yet.</p>}

@@ -29,7 +29,7 @@ export function ExportPanel() {
   return (
     <Panel
       title="A copy"
-      note="A zip of JSON lines and CSV with everything you brought in: trades, candles, rules, settings, answers. It can be restored here or on another server."
+      note="A zip of JSON lines and CSV with everything you brought in: trades, candles, rules, settings, answers, and your own notes to the coach. It can be restored here or on another server."
     >
       <div className="flex flex-col items-start gap-3 text-sm">
         {error && <Notice tone="bad">{error.message}</Notice>}

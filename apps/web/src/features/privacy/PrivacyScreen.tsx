@@ -7,7 +7,7 @@ import { ExportPanel } from './ExportPanel.tsx';
 const WORDS: readonly { title: string; text: string }[] = [
   {
     title: 'What is kept',
-    text: 'Your e-mail address, your password as a hash that cannot be turned back, the trades and candles that you brought in, and what was worked out from them: positions, patterns, messages, simulations.',
+    text: 'Your e-mail address, your password as a hash that cannot be turned back, the trades and candles that you brought in, your rules and notes, and what was worked out from them: positions, patterns, messages, simulations.',
   },
   {
     title: 'Where',
