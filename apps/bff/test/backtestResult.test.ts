@@ -10,7 +10,7 @@ function costs(value: string | null, paidOff = 0): Backtest['byAsset'] {
   return [
     {
       ...{ asset: 'USD', value, ciLow: null, ciHigh: null, fees: '0', opportunity: value },
-      ...{ isMeasurable: false, decisions: 1, paidOff, unfinished: 0 },
+      ...{ isMeasurable: false, decisions: 1, paidOff, unfinished: 0, unpricedFees: [] },
     },
   ];
 }

@@ -170,6 +170,39 @@ describe('holding a decision', () => {
     expect((await simulate(person, exit, 'skip')).reason).toContain('closed a position');
   });
 
+  it('takes of a sale that also reversed the position what is in it, and nothing else', async () => {
+    const person = await registerPerson(house);
+    const header = 'ext_id,ts,symbol,side,qty,price,fee,fee_asset,instrument';
+    const reversed = [
+      's1,2024-01-02T00:00:00Z,BTC-USD,buy,1,100,0,,linear',
+      's2,2024-01-02T01:00:00Z,BTC-USD,sell,3,110,0,,linear',
+      's3,2024-01-02T02:00:00Z,BTC-USD,sell,1,112,0,,linear',
+      's4,2024-01-02T02:30:00Z,BTC-USD,buy,3,90,0,,linear',
+    ];
+    await person.importFile([header, ...reversed].join('\n'));
+    await person.upload('/v1/market/candles', candles(), { symbol: 'BTC-USD', granularity: '1h' });
+    await house.drain();
+    const { items } = await person.get<{ items: { price: string; decisionId: string }[] }>('/v1/trades');
+    const asked = items.find(({ price }) => price === '112')?.decisionId ?? '';
+    const { result } = await simulate(person, asked, 'skip');
+    const deltas = result?.horizons.filter(({ complete }) => complete).map(({ delta }) => delta);
+    expect(new Set(deltas)).toEqual(new Set(['-22']));
+  });
+
+  it('goes by what a fee in the coin left of an entry', async () => {
+    const person = await registerPerson(house);
+    const rows = [
+      's1,2024-01-02T00:00:00Z,BTC-USD,buy,1,100,0.01,BTC,,,',
+      's2,2024-01-02T00:30:00Z,BTC-USD,sell,0.99,110,0,,,,',
+    ];
+    await person.importFile([HEADER, ...rows].join('\n'));
+    await person.upload('/v1/market/candles', candles(), { symbol: 'BTC-USD', granularity: '1h' });
+    await house.drain();
+    const { result } = await simulate(person, (await decisions(person)).entry, 'skip');
+    const deltas = result?.horizons.filter(({ complete }) => complete).map(({ delta }) => delta);
+    expect(new Set(deltas)).toEqual(new Set(['-8.9']));
+  });
+
   it('keeps to the own rules, and answers anew when those change', async () => {
     const person = await personWithCandles();
     const { entry } = await decisions(person);
@@ -193,6 +226,28 @@ describe('holding a decision', () => {
     );
     await person.importFile([HEADER, ...earlier].join('\n'));
     const { result } = await simulate(person, (await decisions(person)).entry, 'size');
+    expect(result?.instead).toMatchObject({ kind: 'size', share: '0.5' });
+  });
+
+  it('tells it from entries in the same unit alone', async () => {
+    const person = await personWithCandles();
+    const pair = (hour: number, amounts: string, terms: string) =>
+      ['buy', 'sell'].map((side, minute) => {
+        const ts = new Date(START + hour * HOUR_MS + minute * 60_000).toISOString();
+        return `u${hour}${side},${ts},BTC-USD,${side},${amounts},0,,${terms}`;
+      });
+    const rows = [
+      ...[1, 2, 3, 4, 5].flatMap((hour) => pair(hour, '1,100', 'spot,')),
+      ...[6, 7, 8, 9, 10, 11].flatMap((hour) => pair(hour, '100,50000', 'inverse,')),
+      ...[12, 13, 14, 15, 16, 17].flatMap((hour) => pair(hour, '7,100', 'linear,USDC')),
+    ];
+    const header = 'ext_id,ts,symbol,side,qty,price,fee,fee_asset,instrument,settle';
+    await person.importFile([header, ...rows].join('\n'));
+    await house.drain();
+    const path = '/v1/trades?limit=200';
+    const { items } = await person.get<{ items: { qty: string; side: string; decisionId: string }[] }>(path);
+    const asked = items.find(({ qty, side }) => qty === '2' && side === 'buy')?.decisionId ?? '';
+    const { result } = await simulate(person, asked, 'size');
     expect(result?.instead).toMatchObject({ kind: 'size', share: '0.5' });
   });
 

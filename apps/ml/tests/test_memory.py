@@ -17,6 +17,8 @@ EPISODE = ClosedEpisode(
     closed_at=NOW, is_long=True, entry_price=100.0, exit_price=93.0, realised_pnl=-14.0, hold_ms=DAY_MS
 )
 
+INVERSE_ADD = {"kind": "increase", "side": "buy", "instrument": "inverse", "qty": 1000.0, "vwap": 50.0}
+
 
 def moment(last: float) -> Moment:
     """Hours of 1 % up and down in turn, then three closes so many per cent away, the last of them now."""
@@ -93,6 +95,9 @@ def test_bars_count_in_rises_and_falls_of_what_can_be_held(
         (FLAT, {"instrument": "linear", "side": "sell"}, (-1.0, 100.0)),
         (HELD, {"kind": "increase", "side": "buy", "vwap": 130.0}, (3.0, 110.0)),
         (HELD._replace(avg_cost=None), {"kind": "increase", "side": "buy"}, (3.0, None)),
+        (HELD._replace(qty=1000.0), INVERSE_ADD, (2000.0, pytest.approx(200 / 3))),
+        (HELD._replace(qty=-1000.0), {**INVERSE_ADD, "side": "sell"}, (-2000.0, pytest.approx(200 / 3))),
+        (HELD._replace(avg_cost=0.0), INVERSE_ADD, (1002.0, None)),
         (HELD, {"vwap": 130.0}, (1.0, 100.0)),
         (HELD, {"kind": "close", "instrument": "linear", "qty": 1.9}, (0.0, None)),
         (HELD, {"qty": 5.0}, (0.0, None)),

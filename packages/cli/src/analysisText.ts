@@ -1,4 +1,5 @@
-import type { BiasReport } from '@twin/engine/report/biasReport';
+import type { AssetAmount } from '@twin/engine/ledger/decision';
+import type { BiasReport, Effect } from '@twin/engine/report/biasReport';
 import type { ExperimentalReport } from '@twin/engine/report/experimental/reportExperiments';
 import type { AssetCost } from '@twin/engine/twin/assetCost';
 import { isMoney } from '@twin/formats/values/pair';
@@ -54,7 +55,16 @@ function symbolLines({ symbols }: Analysis): string[] {
     totals.funding === 0n ? '–' : rounded(totals.funding, totals.asset),
     totals.asset,
   ]);
-  return table([header, ...rows]);
+  const notes = symbols.flatMap(({ symbol, unvaluedFees }) =>
+    unvaluedFees.length > 0 ? [`  ${symbol}: ${leftOut(unvaluedFees)}`] : [],
+  );
+  return [...table([header, ...rows]), ...notes];
+}
+
+/** Names fees that are in no figure beside them. */
+function leftOut(fees: readonly AssetAmount[]): string {
+  const amounts = fees.map(({ asset, amount }) => `${rounded(amount, asset)} ${asset}`);
+  return `without ${amounts.join(' and ')} of fees that have no rate`;
 }
 
 /** What came from elsewhere has an unknown cost when it is sold; what went elsewhere stays in the position. */
@@ -80,12 +90,17 @@ function patternLines(biases: readonly (BiasReport | ExperimentalReport)[]): str
     String(n),
     needed === 0 ? '' : `${needed} more`,
     effect ? `${effect.value} (${effect.name})` : '–',
-    effect && effect.ciLow !== null ? `${effect.ciLow} to ${effect.ciHigh}` : '–',
+    effect ? intervalText(effect) : '–',
   ]);
   return table([header, ...rows]);
 }
 
 /** Costs apart from the verdicts, since they come from single decisions; signed: a pattern may have paid. */
+function intervalText({ ciLow, ciHigh }: Effect): string {
+  if (ciLow === null) return '–';
+  return ciHigh === null ? `from ${ciLow}` : `${ciLow} to ${ciHigh}`;
+}
+
 function costLines(biases: readonly BiasReport[]): string[] {
   const rows = biases.flatMap(({ label, cost }) =>
     cost ? [cost, ...cost.others].map((line) => costRow(label, cost.alternative, line)) : [],
@@ -93,9 +108,12 @@ function costLines(biases: readonly BiasReport[]): string[] {
   const notes = biases.flatMap(({ label, cost }) =>
     cost?.unknown ? [`  ${label}: ${cost.unknown} more decisions without candles or cost`] : [],
   );
+  const unpriced = biases.flatMap(({ label, cost }) =>
+    cost ? [cost, ...cost.others].flatMap((line) => unpricedNote(label, line)) : [],
+  );
   if (rows.length === 0) return [];
   const header = ['cost of', 'instead', 'decisions', 'paid off', 'cost', 'likely between', 'fees', 'in', ''];
-  return ['', ...table([header, ...rows]), ...notes, COST_CAVEAT];
+  return ['', ...table([header, ...rows]), ...notes, ...unpriced, COST_CAVEAT];
 }
 
 function costRow(label: string, alternative: string, line: AssetCost): string[] {
@@ -111,6 +129,12 @@ function costRow(label: string, alternative: string, line: AssetCost): string[] 
     line.asset,
     line.isMeasurable ? '' : 'no measurable cost in this period',
   ];
+}
+
+function unpricedNote(label: string, { asset, unpricedFees }: AssetCost): string[] {
+  if (unpricedFees.length === 0) return [];
+  const fees = unpricedFees.map((line) => ({ asset: line.asset, amount: decimal(line.amount) }));
+  return [`  ${label}, in ${asset}: ${leftOut(fees)}`];
 }
 
 function tagLines({ tags, history }: Analysis): string[] {

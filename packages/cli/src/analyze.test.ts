@@ -128,6 +128,19 @@ describe('twin analyze', () => {
     );
   });
 
+  it('says which fees have no rate beside every figure that does not contain them', async () => {
+    const paid = canonicalCsv(120).replaceAll(/,0,$/gm, ',0.001,BNB');
+    const file = write('unpriced.csv', paid);
+    const text = await run(file, '--all');
+    expect(text).toMatch(/^ {2}BTC-USD: without 0\.24 BNB of fees that have no rate$/m);
+    expect(text).toMatch(/^ {2}revenge_trade, in USD: without 0\.0\d+ BNB of fees that have no rate$/m);
+    const { biases } = JSON.parse(await run(file, '--json', '--all'));
+    const { cost } = biases.find(({ label }: { label: string }) => label === 'revenge_trade');
+    expect(cost.fees).toBe('0');
+    expect(cost.unpricedFees).toMatchObject([{ asset: 'BNB' }]);
+    expect(await run(write('free.csv', canonicalCsv(120)), '--all')).not.toContain('no rate');
+  });
+
   it('refuses a file without trades and a candle file without a symbol in its name', () => {
     const empty = write('empty.csv', '');
     const file = write('few.csv', canonicalCsv(4));

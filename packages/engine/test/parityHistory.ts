@@ -5,6 +5,11 @@ import { type Random, randomFrom } from '../src/stats/random.ts';
 import { START } from './randomTrader.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Hours or longer bars before the first trade. */
+const AHEAD = 400;
+/** Every so many histories, beginning with this one, are of stocks, whose bars are fewer in the same time. */
+const STOCKS = { every: 5, from: 2, ahead: 2_000 };
 const SYMBOLS = ['BTC-USD', 'ETH-USD', 'ETH-BTC', 'SOL-EUR', 'DOGE-USDT', 'BTC-USDT', 'USDC-USD'];
 const INSTRUMENTS: readonly Instrument[] = ['spot', 'spot', 'margin', 'linear', 'inverse'];
 const ORDER_TYPES: readonly (OrderType | null)[] = [
@@ -50,21 +55,27 @@ export function parityHistory(seed: number, { trades, bars }: ParitySize): Parit
   const random = randomFrom(seed);
   const symbols = SYMBOLS.filter(() => random.next() < 0.5);
   if (symbols.length === 0) symbols.push('BTC-USD');
-  const candles = symbols.map((symbol) => walk(random, symbol, bars)).filter(() => random.next() < 0.85);
+  const isStocks = seed % STOCKS.every === STOCKS.from;
+  const walks = symbols
+    .map((symbol) => walk(random, symbol, bars, isStocks ? STOCKS.ahead : AHEAD))
+    .filter(() => random.next() < 0.85);
+  const candles = isStocks ? walks.map(inSessions) : walks;
   const person = new Person(random, symbols, candles);
   for (let i = 0; i < trades; i += 1) person.act(i);
   return { fills: person.fills.toSorted(compareFills), candles };
 }
 
 /** A random walk with spells of high volatility, flat spells, holes and bars of several lengths. */
-function walk(random: Random, symbol: string, bars: number): CandleSeries {
+function walk(random: Random, symbol: string, bars: number, ahead: number): CandleSeries {
   const granularityMs =
     [900_000, HOUR_MS, HOUR_MS, HOUR_MS, 4 * HOUR_MS, 24 * HOUR_MS][random.below(6)] ?? HOUR_MS;
-  const begin = START - 400 * Math.max(granularityMs, HOUR_MS) * (random.next() < 0.8 ? 1 : 0);
+  const stepMs = Math.max(granularityMs, HOUR_MS);
+  const begin = START - ahead * stepMs * (random.next() < 0.8 ? 1 : 0);
+  const count = bars + ((ahead - AHEAD) * stepMs) / granularityMs;
   const rows: number[][] = [];
   const isAtPar = random.next() < 0.03;
   let price = isAtPar ? 1 : 10 ** (random.below(5) - 1) * (1 + random.next());
-  for (let i = 0; i < bars; i += 1) {
+  for (let i = 0; i < count; i += 1) {
     if (random.next() < 0.002) i += random.below(6);
     const spell = i % 89;
     const volatility =
@@ -92,6 +103,29 @@ function walk(random: Random, symbol: string, bars: number): CandleSeries {
     close: column(4),
     volume: column(4),
     aliasOf: null,
+  };
+}
+
+/** The bars of a stock: Monday to Friday from 14:00 to 21:00, an hour earlier in each second half-year; with holidays. */
+function inSessions(series: CandleSeries): CandleSeries {
+  const { granularityMs } = series;
+  const isOpen = (begin: number): boolean => {
+    const day = Math.floor(begin / DAY_MS);
+    const weekday = (day + 4) % 7;
+    if (weekday === 0 || weekday === 6 || day % 37 === 5) return false;
+    const opens = day * DAY_MS + (day % 364 < 182 ? 14 : 13) * HOUR_MS;
+    return begin + granularityMs > opens && begin < opens + 7 * HOUR_MS;
+  };
+  const open = series.ts.map((begin) => Number(isOpen(begin)));
+  const kept = (column: Float64Array) => column.filter((_, bar) => open[bar] === 1);
+  return {
+    ...series,
+    ts: kept(series.ts),
+    open: kept(series.open),
+    high: kept(series.high),
+    low: kept(series.low),
+    close: kept(series.close),
+    volume: kept(series.volume),
   };
 }
 

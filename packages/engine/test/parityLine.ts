@@ -7,19 +7,21 @@ import type { Tag } from '../src/biases/tag.ts';
 import { NO_SOURCES } from '../src/ledger/ledger.ts';
 import { replay } from '../src/ledger/replay.ts';
 import type { CandleSeries } from '../src/market/candle.ts';
+import { contractsOf, underOwnTerms } from './parityContracts.ts';
 import { type ParitySize, parityHistory } from './parityHistory.ts';
 import { marketOf, weighingModel } from './randomTrader.ts';
 
 const model = weighingModel();
 
 /** The histories that are kept in fixtures/parity: small, and together they show every label. */
-export const GOLDEN = { seeds: [1, 100], size: { trades: 250, bars: 600 } };
+export const GOLDEN = { seeds: [1, 3, 100, 312], size: { trades: 250, bars: 600 } };
 
 /** One generated history with what the TypeScript scorer makes of it, as one line of JSON for the Python tests. */
 export function parityLine(seed: number, size: ParitySize): { line: string; decisions: number } {
   const { fills, candles } = parityHistory(seed, size);
   const market = marketOf(candles);
-  const replayed = replay(fills, { sources: { ...NO_SOURCES, market } }).decisions;
+  const sources = { ...NO_SOURCES, market, contracts: contractsOf(seed) };
+  const replayed = replay(underOwnTerms(fills, seed), { sources }).decisions;
   const decisions = seed % 3 === 2 ? replayed.map((one) => ({ ...one, byPerson: true as const })) : replayed;
   let state = initialState();
   const tags: object[] = [];

@@ -53,6 +53,9 @@ export interface MlDecision {
   } | null;
   /** The person says that no program decides in the account. */
   byPerson?: boolean;
+  /** The contract's own terms, where instrument and symbol do not tell them. */
+  settle?: string;
+  multiplier?: string;
 }
 
 /** One series, oldest bar first, under every symbol that it stands for. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BarFacts } from './barFacts.ts';
-import { barsOf, HOUR, NOW, times } from './writtenScene.testkit.ts';
+import { type BarFacts, barFacts } from './barFacts.ts';
+import { barsAt, MONDAY, SESSION, stockBars, WEEK } from './stockBars.testkit.ts';
+import { barsOf, DAY, HOUR, NOW, times } from './writtenScene.testkit.ts';
 
 /** Hourly closes around 100 that go up and down by about a per cent. */
 const wave = (bars: number) => times(bars, (i) => 100 + Math.sin(i * 1.7) + (i % 5) / 10);
@@ -42,6 +43,33 @@ describe('what bars say', () => {
     expect(barsOf(wave(1), -1)).toBeNull();
     expect(barsOf(wave(30), 2 * HOUR)?.close).toBe(wave(30)[29]);
     expect(barsOf(wave(30), 2 * HOUR + 1)).toBeNull();
+  });
+
+  it('of a closed market is what its last bar said, until more than one is missing', () => {
+    const stock = stockBars({ granularityMs: HOUR, weeks: 6 });
+    const friday = MONDAY + 5 * WEEK + 4 * DAY;
+    const past = barsAt(HOUR, [...stock.ts].slice(0, (5 * 5 + 5) * SESSION));
+    const isKnown = (hours: number) => barFacts(past, friday + hours * HOUR) !== null;
+    // The last bar is that of 20:30 on Friday, the first one that is missing that of 14:30 on Monday.
+    expect([24, 48, 72 + 14, 72 + 16.4].map(isKnown)).toEqual([true, true, true, true]);
+    expect([72 + 16.5, 96, 168, 200].map(isKnown)).toEqual([false, false, false, false]);
+    const days = stockBars({ granularityMs: DAY, weeks: 8, holidays: [6 * 7, 6 * 7 + 1] });
+    const isKnownOn = (day: number) => barFacts(days, MONDAY + day * DAY + 15 * HOUR) !== null;
+    const since = (monday: number) => [5, 6, 7, 8, 9].map((day) => isKnownOn(monday - 7 + day));
+    expect(since(5 * 7)).toEqual([true, true, true, true, true]);
+    expect(since(6 * 7)).toEqual([true, true, true, true, false]);
+  });
+
+  it('of a closed market is nothing before four weeks told of it, nor after a week', () => {
+    const stock = stockBars({ granularityMs: HOUR, weeks: 7 });
+    const onSunday = (week: number) => barFacts(stock, MONDAY + week * WEEK - 12 * HOUR) !== null;
+    expect([1, 2, 3, 4, 5, 6].map(onSunday)).toEqual([false, false, false, false, true, true]);
+    const weekly = barsAt(
+      HOUR,
+      times(6, (week) => MONDAY + week * WEEK),
+    );
+    const after = (ms: number) => barFacts(weekly, MONDAY + 5 * WEEK + HOUR + ms) !== null;
+    expect([WEEK - 1, WEEK].map(after)).toEqual([true, false]);
   });
 
   it('of a price of 0 is nothing where its logarithm is asked for', () => {

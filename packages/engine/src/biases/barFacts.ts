@@ -1,11 +1,9 @@
 import { at } from '../at.ts';
 import type { CandleSeries, Market } from '../market/candle.ts';
-import { lnUnrest, zScore } from './barSeries.ts';
+import { lastFreshBar, lnUnrest, zScore } from './barSeries.ts';
 import { type BarStates, barStatesOf } from './barStates.ts';
 import { lowerBound } from './trailingWindow.ts';
 
-/** Older closed bars than this many lengths say nothing about the moment. */
-const STALE_AFTER = 2;
 const BAND = 20;
 const DAY_BARS = 24;
 const PAR_BARS = 20;
@@ -177,15 +175,12 @@ export class BarFacts {
   }
 }
 
-/** The closed bars at `ts`; null without candles or when the last closed one is stale. */
+/** The closed bars at `ts`; null without candles or when the last closed one is stale (`lastFreshBar`). */
 export function barFacts(series: CandleSeries | null, ts: number): BarFacts | null {
   if (!series) return null;
   const states = barStatesOf(series);
-  const { bars } = states;
-  const k = lowerBound(bars.ts, ts - bars.granularityMs + 1) - 1;
-  if (k < 0) return null;
-  const closedAt = at(bars.ts, k) + bars.granularityMs;
-  return ts - closedAt > STALE_AFTER * bars.granularityMs ? null : new BarFacts(states, k);
+  const k = lastFreshBar(states.bars, ts);
+  return k < 0 ? null : new BarFacts(states, k);
 }
 
 /** Close of the symbol's last closed bar, or null. */

@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomCandles } from '../../test/randomTrader.ts';
+import { runsOf } from '../../test/runs.ts';
 import type { CandleSeries } from '../market/candle.ts';
 import { barSeriesOf, lnUnrest, zScore } from './barSeries.ts';
+import { barsAt, MONDAY, SESSION, stockBars } from './stockBars.testkit.ts';
+import { DAY, HOUR } from './writtenScene.testkit.ts';
 
-const HOUR = 3_600_000;
 const [HOURLY] = randomCandles(4, ['AAA-USD'], 400) as [CandleSeries];
 
 /** The same movement in bars of another length. */
@@ -80,5 +83,134 @@ describe('the unrest of a market', () => {
     expect(lnUnrest(bars, 192)).not.toBeNull();
     expect(lnUnrest(barSeriesOf(swinging((bar) => (bar < 300 ? 0 : 0.03))), 324)).toBeNull();
     expect(lnUnrest(barSeriesOf(swinging((bar) => (bar < 300 ? 0.03 : 0))), 350)).toBeNull();
+  });
+});
+
+/** Whether each of the three z-scores is measured, bar by bar. */
+function measuredIn(series: CandleSeries): boolean[][] {
+  const bars = barSeriesOf(series);
+  return ([0, 1, 2] as const).map((horizon) =>
+    [...bars.ts.keys()].map((k) => zScore(bars, horizon, k, 100) !== null),
+  );
+}
+
+/** Bars whose z-score is none though they are out of the warm-up, as places among all bars; the longest horizon. */
+function unmeasuredIn(series: CandleSeries): number[] {
+  const { window, horizons } = barSeriesOf(series);
+  return [...(measuredIn(series)[2]?.entries() ?? [])].flatMap(([k, isMeasured]) =>
+    isMeasured || k < window + horizons[2] ? [] : [k],
+  );
+}
+
+describe('a market that is closed at night or at the weekend', () => {
+  it.each([HOUR, DAY])('is measured in all bars after the warm-up (bars of %i ms)', (granularityMs) => {
+    const stock = stockBars({ granularityMs, weeks: 30 });
+    const { window, horizons } = barSeriesOf(stock);
+    measuredIn(stock).forEach((measured, horizon) => {
+      const warmUp = window + (horizons[horizon] ?? 0);
+      expect(measured).toEqual(measured.map((_, k) => k >= warmUp));
+    });
+  });
+
+  it('is measured through both changes of the clock', () => {
+    const opensAt = (day: number) => (day > 70 && day < 126 ? 13.5 : 14.5);
+    expect(unmeasuredIn(stockBars({ granularityMs: HOUR, weeks: 30, opensAt }))).toEqual([]);
+    const local = stockBars({ granularityMs: DAY, weeks: 30, holidays: [20 * 7] });
+    const moved = local.ts.map(
+      (ts) => ts + (ts > MONDAY + 70 * DAY && ts < MONDAY + 126 * DAY ? 4 : 5) * HOUR,
+    );
+    expect(unmeasuredIn({ ...local, ts: moved })).toEqual([]);
+  });
+
+  it('is measured with a break in each session', () => {
+    const stock = stockBars({ granularityMs: HOUR, weeks: 40 });
+    expect(
+      unmeasuredIn(
+        barsAt(
+          HOUR,
+          [...stock.ts].filter((_, bar) => bar % SESSION !== 3),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('lacks the hours of a holiday where the horizon reaches across them, and nowhere else', () => {
+    const holiday = stockBars({ granularityMs: HOUR, weeks: 30, holidays: [16 * 7 + 2] });
+    const first = (16 * 5 + 2) * SESSION;
+    expect(unmeasuredIn(holiday)).toEqual(Array.from({ length: 24 }, (_, bar) => first + bar));
+  });
+
+  it('lacks one day for a holiday, which is a missing bar, and two for two of them', () => {
+    const holidays = (days: number[]) =>
+      unmeasuredIn(stockBars({ granularityMs: DAY, weeks: 30, holidays: days }));
+    const [monday, before] = [16 * 7, 16 * 5];
+    expect(holidays([monday])).toEqual([]);
+    expect(holidays([monday, monday + 1])).toEqual([0, 1, 2, 3, 4].map((bar) => before + bar));
+    expect(holidays([monday, monday + 3])).toEqual([before + 2, before + 3, before + 4]);
+  });
+
+  it('gives the same when everything after a bar is cut off, and when time moves by whole days', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(HOUR, DAY),
+        fc.array(fc.nat(7 * 30), { maxLength: 12 }),
+        fc.double({ min: 0.3, max: 1, noNaN: true }),
+        fc.integer({ min: -900, max: 900 }),
+        (granularityMs, holidays, share, days) => {
+          const stock = stockBars({ granularityMs, weeks: 30, holidays });
+          const whole = measuredIn(stock);
+          const n = Math.floor(share * stock.ts.length);
+          const past = { ...stock, ts: stock.ts.slice(0, n), close: stock.close.slice(0, n) };
+          expect(measuredIn(past)).toEqual(whole.map((measured) => measured.slice(0, n)));
+          expect(measuredIn({ ...stock, ts: stock.ts.map((ts) => ts + days * DAY) })).toEqual(whole);
+        },
+      ),
+      { numRuns: runsOf(15), seed: 20250106 },
+    );
+  });
+});
+
+describe('a market that never closes', () => {
+  it('lacks every bar that is missing, by chance or for days', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 1999 }), fc.integer({ min: 1, max: 60 })), {
+          maxLength: 9,
+        }),
+        (holes) => {
+          const begins = Array.from({ length: 2000 }, (_, i) => i).filter(
+            (i) => !holes.some(([from, length]) => i >= from && i < from + length),
+          );
+          const series = barsAt(
+            HOUR,
+            begins.map((i) => MONDAY + i * HOUR),
+          );
+          measuredIn(series).forEach((measured, horizon) => {
+            const h = [1, 6, 24][horizon] ?? 0;
+            const expected = begins.map((i, k) => k >= 168 + h && i - (begins[k - h] ?? 0) <= h + 1);
+            expect(measured).toEqual(expected);
+          });
+        },
+      ),
+      { numRuns: runsOf(30), seed: 20250106 },
+    );
+  });
+
+  it('keeps the time of its bars as it is', () => {
+    const { ts, clock } = barSeriesOf(HOURLY);
+    expect(clock).toBe(ts);
+  });
+
+  it('is closed at hours without bars in each of four weeks before, and not in three of them', () => {
+    const night = (weeks: number) =>
+      barsAt(
+        HOUR,
+        Array.from({ length: 10 * 168 }, (_, i) => i)
+          .filter((i) => !(i % 168 > 99 && i % 168 < 103 && (i < 168 * weeks || i >= 168 * 5)))
+          .map((i) => MONDAY + i * HOUR),
+      );
+    const unmeasured = (weeks: number) => unmeasuredIn(night(weeks)).filter((k) => k > 168 * 5);
+    expect(unmeasured(5)).toEqual([]);
+    expect(unmeasured(4)).toHaveLength(4 * 24);
   });
 });

@@ -21,6 +21,8 @@ export function decisionFacts(decision: Decision) {
       lastEntryNotional: textOf(before.lastEntryNotional),
     },
     closedEpisode: episodeFacts(decision.outcome.closedEpisode),
+    ...(decision.settle !== undefined && { settle: decision.settle }),
+    ...(decision.multiplier !== undefined && { multiplier: formatDecimal(decision.multiplier) }),
     ...(decision.byPerson && { byPerson: true }),
   };
 }

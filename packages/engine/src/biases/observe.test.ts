@@ -112,6 +112,25 @@ describe('what waits for the last fill', () => {
     ['opens a short', { instrument: 'linear', side: 'sell' }, -1, 100],
     ['adds at the mean cost', { kind: 'increase', side: 'buy', price: 130, before: HELD }, 3, 110],
     [
+      'adds contracts at the price at which all of them are worth what they were bought for',
+      { kind: 'increase', side: 'buy', instrument: 'inverse', qty: 2, price: 50, before: HELD },
+      4,
+      4 / (2 / 100 + 2 / 50),
+    ],
+    [
+      'adds contracts to a cost that says nothing',
+      {
+        kind: 'increase',
+        side: 'buy',
+        instrument: 'inverse',
+        qty: 2,
+        price: 50,
+        before: { ...HELD, avgCost: 0 },
+      },
+      4,
+      null,
+    ],
+    [
       'adds to an unknown cost',
       { kind: 'increase', side: 'buy', before: { ...HELD, avgCost: null } },
       3,

@@ -1,3 +1,4 @@
+import { isInverse } from '../ledger/book.ts';
 import { isGrown } from './averagingDown.ts';
 import { CLOSED_FROM, NEAR_ATR } from './breakEven.ts';
 import { noteDecision } from './days.ts';
@@ -110,13 +111,19 @@ function pendingOf(scene: Scene): PendingDecision {
 
 /** Position and its cost after the decision; spot sales beyond the holding leave nothing. */
 function after(scene: Scene, qtyAfter: number): Pick<PendingDecision, 'afterQty' | 'afterCost'> {
-  const { decision, cost, qtyBefore, quantity, price } = scene;
+  const { decision, cost, price } = scene;
   const closes = decision.kind === 'close' || (decision.instrument === 'spot' && qtyAfter <= 0);
   if (closes) return { afterQty: 0, afterCost: null };
   if (decision.kind === 'open' || decision.kind === 'flip') return { afterQty: qtyAfter, afterCost: price };
   if (decision.kind === 'reduce' || cost === null) return { afterQty: qtyAfter, afterCost: cost };
-  const paid = Math.abs(qtyBefore) * cost + quantity * price;
-  return { afterQty: qtyAfter, afterCost: paid / (Math.abs(qtyBefore) + quantity) };
+  return { afterQty: qtyAfter, afterCost: meanCost(scene, cost) };
+}
+
+/** Of what was held and what is added: the harmonic mean of inverse contracts, whose worth is units ÷ price. */
+function meanCost({ key, qtyBefore, quantity, price }: Scene, cost: number): number | null {
+  const held = Math.abs(qtyBefore);
+  if (!isInverse(key)) return (held * cost + quantity * price) / (held + quantity);
+  return cost > 0 && price > 0 ? (held + quantity) / (held / cost + quantity / price) : null;
 }
 
 function entersSpike({ bars, price, direction }: Scene): boolean | null {

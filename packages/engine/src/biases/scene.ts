@@ -1,7 +1,8 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import { bookKey, isInverse, symbolOf } from '../ledger/book.ts';
+import { amountAsset } from '../ledger/contract.ts';
 import type { Decision } from '../ledger/decision.ts';
-import { baseOf, quoteOf } from '../ledger/fill.ts';
+import { baseOf } from '../ledger/fill.ts';
 import type { Market } from '../market/candle.ts';
 import { type BarFacts, closedPrice } from './barFacts.ts';
 import { roundTo } from './model.ts';
@@ -23,10 +24,11 @@ export interface Scene {
   position: PositionState;
   key: string;
   base: string;
-  /** Asset of the amounts: the quote asset, for inverse contracts the base asset. */
+  /** Asset of the amounts: the quote, of inverse contracts the base, or what the contract settles in. */
   asset: string;
   ts: number;
   price: number;
+  /** Units: contracts times their multiplier, whose worth at a price is an amount. */
   quantity: number;
   notional: number;
   /** Base units that it moves; the notional of an inverse contract is in base units. */
@@ -67,13 +69,14 @@ export function sceneOf(
 ): Scene {
   const { ts } = decision;
   const key = bookKey(decision);
-  const { base, asset } = assetsOf(decision);
+  const asset = amountAsset(decision);
   const quote = quoteState(state, asset);
   const isEntry = decision.kind === 'open' || decision.kind === 'increase';
   const sign = decision.side === 'buy' ? 1 : -1;
   const price = toNumber(decision.vwap);
-  const [quantity, notional] = [toNumber(decision.qty), toNumber(decision.notional)];
-  const qtyBefore = toNumber(decision.before.qty);
+  const multiplier = decision.multiplier === undefined ? 1 : toNumber(decision.multiplier);
+  const [quantity, notional] = [toNumber(decision.qty) * multiplier, toNumber(decision.notional)];
+  const qtyBefore = toNumber(decision.before.qty) * multiplier;
   const equity = quote.grossMax > 0 ? quote.grossMax : null;
   const lnRisk = equity === null || notional <= 0 ? null : Math.log(notional / equity);
   const exposureAfter = exposureOf(key, qtyBefore, price) + notional;
@@ -84,7 +87,7 @@ export function sceneOf(
     quote,
     position: positionState(state, key, asset, ts),
     key,
-    base,
+    base: baseOf(decision.symbol),
     asset,
     ts,
     price,
@@ -107,11 +110,6 @@ export function sceneOf(
     openResults: null,
     suppressors: new Map(),
   };
-}
-
-function assetsOf({ symbol, instrument }: Decision): Pick<Scene, 'base' | 'asset'> {
-  const base = baseOf(symbol);
-  return { base, asset: instrument === 'inverse' ? base : quoteOf(symbol) };
 }
 
 function sizeRatio(quote: QuoteState, notional: number, isEntry: boolean): number {
@@ -140,7 +138,7 @@ export function openResults(scene: Scene): { gains: number; losses: number } {
   return results;
 }
 
-/** Worth of a position at a price in the asset of its amounts: an inverse contract is one quote unit, paid in coins. */
+/** Worth of units in the asset of their amounts: those of an inverse contract are quote units, paid in coins. */
 export function exposureOf(key: string, qty: number, price: number): number {
   if (!isInverse(key)) return Math.abs(qty) * price;
   return price > 0 ? Math.abs(qty) / price : 0;

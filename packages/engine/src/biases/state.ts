@@ -3,7 +3,7 @@ import { emptyWindow, type TrailingWindow } from './trailingWindow.ts';
 
 /**
  * Everything the scorer remembers of earlier decisions: plain JSON of bounded size (trailing windows and
- * counts; one entry per symbol and per quote asset), so that a checkpoint is `JSON.stringify(state)`.
+ * counts; one entry per position and per asset of amounts), so that a checkpoint is `JSON.stringify(state)`.
  */
 export interface ScorerState {
   /** Decisions seen, conversions between stable coins left out. */
@@ -52,7 +52,7 @@ export interface RecentStart {
   moved: number | null;
 }
 
-/** Amounts in one quote asset; none is ever added to those of another. */
+/** Amounts in one asset (`amountAsset`); none is ever added to those of another. */
 export interface QuoteState {
   /** ln notional of the last entries. */
   sizes: TrailingWindow;
@@ -72,8 +72,12 @@ export interface QuoteState {
 }
 
 export interface PositionState {
+  /** Asset of its amounts. */
   quote: string;
-  /** Signed units and their average cost after the settled decisions; null cost = unknown or flat. */
+  /**
+   * Signed units (contracts times their multiplier) and their average cost after the settled decisions; null cost =
+   * unknown or flat.
+   */
   qty: number;
   cost: number | null;
   price: number;
@@ -100,7 +104,7 @@ export interface ClosedEpisode {
   key: string;
   symbol: string;
   quote: string;
-  /** Net result in the quote asset; null when part of the cost is unknown. */
+  /** Net result in the asset of its amounts; null when part of the cost is unknown. */
   pnl: number | null;
   /** Exit price ÷ entry price − 1, in the direction of the position. */
   gain: number | null;

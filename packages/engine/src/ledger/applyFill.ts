@@ -60,7 +60,7 @@ export function applyFill(ledger: Ledger, fill: Fill, sources: LedgerSources = N
   step.realised = book.totals.realised - realised;
   step.realisedGross = book.totals.realisedGross - realisedGross;
   step.fee = book.totals.feeValue - feeValue;
-  if (movement.rated) payWithCoin(ledger, fill, step, sources);
+  if (movement.rated || movement.unvalued) payWithCoin(ledger, fill, step, sources);
   return step;
 }
 

@@ -22,8 +22,11 @@ export interface Book {
   excess: OpenEpisode | null;
   decision: OpenDecision | null;
   totals: BookTotals;
+  /** Of the last own fill, or of a later one that a move between own accounts brought along: what marks go by. */
   lastPrice: Decimal;
   lastTs: number;
+  /** Price of the last own fill where a move has brought a later one; absent else. */
+  ownPrice?: Decimal | undefined;
 }
 
 export interface BookTotals {

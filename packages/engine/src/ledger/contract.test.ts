@@ -1,6 +1,6 @@
 import { decimal } from '@twin/shared/primitives/decimal';
 import { describe, expect, it } from 'vitest';
-import { type Contract, contractOf, exposure, unitPrice } from './contract.ts';
+import { amountAsset, type Contract, contractOf, exposure, ownTerms, unitPrice } from './contract.ts';
 import { contractTable } from './contractTable.ts';
 import { text } from './writtenFills.testkit.ts';
 
@@ -33,6 +33,27 @@ describe('the terms of a contract', () => {
     expect(terms('quanto', 'XRP-USD')).toEqual({ ...linear('0.0002'), settle: 'BTC' });
     expect(terms('quanto', 'DOGE-USD')).toBeNull();
     expect(contractTable('ETH-USD', 'linear')).toBeNull();
+  });
+});
+
+describe('the asset of amounts', () => {
+  it('is the quote, of inverse contracts the base, and whatever a contract says', () => {
+    expect(amountAsset({ instrument: 'spot', symbol: 'BTC-USD' })).toBe('USD');
+    expect(amountAsset({ instrument: 'inverse', symbol: 'BTC-USD' })).toBe('BTC');
+    expect(amountAsset({ instrument: 'linear', symbol: 'BTC-USD', settle: null })).toBe('USD');
+    expect(amountAsset({ instrument: 'linear', symbol: 'BTC-USD', settle: 'USDC' })).toBe('USDC');
+    expect(amountAsset({ instrument: 'inverse', symbol: 'BTC-USD', settle: 'ETH' })).toBe('ETH');
+  });
+
+  it('is told of a contract, with its multiplier, where instrument and symbol do not tell it', () => {
+    const market = { instrument: 'linear', symbol: 'BTC-USD' } as const;
+    expect(ownTerms(linear('1'), market)).toEqual({});
+    expect(ownTerms({ ...linear('0.01'), settle: 'BTC' }, market)).toEqual({
+      settle: 'BTC',
+      multiplier: decimal('0.01'),
+    });
+    const coins = { ...market, instrument: 'inverse' } as const;
+    expect(ownTerms({ ...inverse('100'), settle: 'BTC' }, coins)).toEqual({ multiplier: decimal('100') });
   });
 });
 

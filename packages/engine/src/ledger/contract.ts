@@ -29,10 +29,30 @@ export function contractOf(
   if (instrument === 'spot' || instrument === 'margin') return linearIn(quoteOf(symbol));
   const listed = lookup(symbol, instrument);
   if (listed || instrument === 'quanto') return listed && { ...listed, settle: settle ?? listed.settle };
-  if (instrument === 'inverse') {
-    return { settle: settle ?? baseOf(symbol), multiplier: ONE, payoff: 'inverse' };
-  }
-  return linearIn(settle ?? quoteOf(symbol));
+  if (instrument === 'inverse') return { settle: amountAsset(fill), multiplier: ONE, payoff: 'inverse' };
+  return linearIn(amountAsset(fill));
+}
+
+/** What trades of a market say of their contract where instrument and symbol do not tell it. */
+export interface OwnTerms {
+  /** The asset that it pays in. */
+  settle?: string;
+  /** That of the contract. */
+  multiplier?: Decimal;
+}
+
+type Traded = Pick<Fill, 'instrument' | 'symbol'>;
+
+export function ownTerms({ settle, multiplier }: Contract, traded: Traded): OwnTerms {
+  const terms: OwnTerms = {};
+  if (settle !== amountAsset(traded)) terms.settle = settle;
+  if (multiplier !== ONE) terms.multiplier = multiplier;
+  return terms;
+}
+
+/** The asset that amounts are in: notional, profit and loss, and what is held. Amounts of two are never compared. */
+export function amountAsset({ instrument, symbol, settle }: Traded & { settle?: string | null }): string {
+  return settle ?? (instrument === 'inverse' ? baseOf(symbol) : quoteOf(symbol));
 }
 
 /** One shared object per asset. */

@@ -1,5 +1,6 @@
 import type { Decimal } from '@twin/shared/primitives/decimal';
 import type { RateQuality } from '../market/rate.ts';
+import type { OwnTerms } from './contract.ts';
 import type { Instrument, OrderType, Side } from './fill.ts';
 
 /** What a decision did to the position that it met. */
@@ -9,7 +10,7 @@ export type DecisionKind = 'open' | 'increase' | 'reduce' | 'close' | 'flip';
  * One act of the person: the fills of one order, else fills of the same account, symbol and side
  * at most 60 s apart with no opposite fill between. Its id is the trade id of its first fill.
  */
-export interface Decision {
+export interface Decision extends OwnTerms {
   id: string;
   fillIds: string[];
   account: string;
@@ -20,11 +21,11 @@ export interface Decision {
   /** First and last fill, UTC milliseconds. */
   ts: number;
   endTs: number;
-  /** Sum over its fills, base units. */
+  /** Sum over its fills, base units or contracts. */
   qty: Decimal;
-  /** Sum of qty × price, quote units. */
+  /** What that is worth at its prices, in the asset that `amountAsset` tells. */
   notional: Decimal;
-  /** notional ÷ qty. */
+  /** The price at which all of `qty` is worth `notional`. */
   vwap: Decimal;
   orderType: OrderType | null;
   /** The episode that it opened or acted in (for a flip: the one it closed). */

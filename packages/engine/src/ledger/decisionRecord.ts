@@ -1,11 +1,12 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import type { Book } from './book.ts';
-import { unitPrice } from './contract.ts';
+import { ownTerms, unitPrice } from './contract.ts';
 import type { Decision, DecisionKind, PositionBefore } from './decision.ts';
 import type { Fill } from './fill.ts';
 import type { OpenDecision } from './openDecision.ts';
 
 export function beginDecision(book: Book, fill: Fill): OpenDecision {
+  book.ownPrice = undefined;
   return {
     id: fill.id,
     fillIds: [],
@@ -43,15 +44,14 @@ function positionBefore(book: Book): PositionBefore {
   };
 }
 
-/** What the decision has done to the position so far. */
+/** What its fills have done to the position so far: by themselves, as a move may change the position after them. */
 function kindOf(decision: OpenDecision, book: Book): DecisionKind {
   const before = decision.before.qty;
   const spotSale = book.instrument === 'spot' && decision.side === 'sell';
   if (before === ZERO) return spotSale ? 'close' : 'open';
   if (before > ZERO === (decision.side === 'buy')) return 'increase';
-  if (book.episode === null) return 'close';
-  if (book.episode.id === decision.episodeId) return 'reduce';
-  return 'flip';
+  if (decision.enteredNotional !== ZERO) return 'flip';
+  return decision.closedEpisode === null ? 'reduce' : 'close';
 }
 
 /** The decision with the fills so far, as a record of its own. */
@@ -77,12 +77,13 @@ export function decisionRecord(decision: OpenDecision, book: Book): Decision {
       realisedPnl: decision.realisedKnown ? decision.realised : null,
       closedEpisode: decision.closedEpisode,
     },
+    ...ownTerms(book.contract, book),
   };
 }
 
 /** A positive quantity of an inverse contract has an exposure below zero. */
 function vwapOf(decision: OpenDecision, book: Book): Decimal {
-  if (decision.fillIds.length === 1) return book.lastPrice;
+  if (decision.fillIds.length === 1) return book.ownPrice ?? book.lastPrice;
   const value = book.contract.payoff === 'inverse' ? -decision.notional : decision.notional;
   return unitPrice(book.contract, decision.qty, value) ?? ZERO;
 }

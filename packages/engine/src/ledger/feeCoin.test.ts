@@ -56,13 +56,73 @@ describe('a fee in a third coin', () => {
     ]);
   });
 
-  it('without a known value stays out of every figure', () => {
-    const result = replay(account('spot', [bought, paying(10, '0.5')]));
-    expect(bookOf(result, 'BNB-USD').position.qty).toBe(decimal('2'));
+  it('without a known value takes its coins all the same, at their cost, and its result is unknown', () => {
+    const result = replay(account('spot', [bought, paying(10, '0.5')]), { lotMethod: 'fifo' });
+    const coin = bookOf(result, 'BNB-USD');
+    expect(coin.position).toMatchObject({ qty: decimal('1.5'), basis: decimal('300'), known: true });
+    expect(coin.lots).toMatchObject([{ qty: decimal('1.5'), basis: decimal('300') }]);
+    expect(coin.totals).toMatchObject({
+      ...{ realised: ZERO, realisedGross: ZERO, realisedByLots: ZERO, cash: decimal('-300') },
+      ...{ unknownCostQty: ZERO, unknownProceeds: ZERO, unvaluedFees: [] },
+    });
     expect(bookOf(result, 'BTC-USD').totals.unvaluedFees).toEqual([{ asset: 'BNB', amount: decimal('0.5') }]);
+    expect(result.openEpisodes.find(({ symbol }) => symbol === 'BNB-USD')).toMatchObject({
+      ...{ realisedPnl: null, realisedPnlGross: null, exitPrice: null },
+    });
   });
 
-  it('keeps the cash identity of every book, and its lots equal to its position, by every method', () => {
+  it('without a known value leaves a rest that is sold at a known result, and an episode that ends unknown', () => {
+    const sold: typeof bought = [20, 'sell 0.4 @ 250', { symbol: 'BNB-USD' }];
+    const result = replay(account('spot', [bought, paying(10, '1.6'), sold]));
+    const coin = bookOf(result, 'BNB-USD');
+    expect(coin.position.qty).toBe(ZERO);
+    expect(coin.totals).toMatchObject({ realised: decimal('20'), unexplainedQty: ZERO });
+    expect(result.unexplained).toEqual([]);
+    expect(result.episodes).toMatchObject([
+      { symbol: 'BNB-USD', realisedPnl: null, exitPrice: decimal('250'), closedAt: expect.any(Number) },
+    ]);
+    expect(result.decisions.at(-1)?.outcome.realisedPnl).toBe(decimal('20'));
+  });
+
+  it('without a known value closes the position whose last coins it takes', () => {
+    let closed: (string | null)[] = [];
+    const { ledger } = replay(account('spot', [bought, paying(10, '5')]), {
+      onStep: (_, step) => {
+        closed = step.newlyClosed.map(({ symbol }) => symbol);
+        if (step.feeSale) expect(step.feeSale.realised).toBe(ZERO);
+      },
+    });
+    expect(closed).toEqual(['BNB-USD']);
+    expect([...ledger.books.values()].map(({ episode }) => episode?.id ?? null)).toEqual([null, 'f1']);
+  });
+
+  it('without a known value counts coins of unknown cost as such, a rest of them at their last price', () => {
+    const before: typeof bought = [0, 'buy 1 @ 200', { symbol: 'BNB-USD', start: '3' }];
+    const { totals, position } = bookOf(
+      replay(account('spot', [before, paying(10, '3.9999999')]), { lotMethod: 'fifo' }),
+      'BNB-USD',
+    );
+    expect(totals).toMatchObject({
+      ...{
+        realised: ZERO,
+        realisedByLots: ZERO,
+        unknownCostQty: decimal('3.9999999'),
+        unknownProceeds: ZERO,
+      },
+    });
+    expect(position).toMatchObject({ qty: decimal('0.0000001'), basis: decimal('0.00002'), known: true });
+  });
+
+  const RATES: Record<string, LedgerSources> = {
+    'at a rate': sources,
+    'without a rate': NO_SOURCES,
+    'with a rate at times': {
+      ...NO_SOURCES,
+      rateAt: (asset, settle, ts) => ((ts / 60_000) % 2 < 1 ? sources.rateAt(asset, settle, ts) : null),
+    },
+  };
+
+  it.each(Object.entries(RATES))('%s keeps the identities of coins, money and methods', (_name, from) => {
     const histories = fillSequences({ instruments: ['spot'], maxLength: 24 }).map((fills) =>
       fills.map((fill, index): Fill => {
         if (index % 3 !== 0) return fill;
@@ -71,15 +131,34 @@ describe('a fee in a third coin', () => {
     );
     fc.assert(
       fc.property(histories, fc.constantFrom<LotMethod>('fifo', 'lifo', 'hifo'), (fills, lotMethod) => {
-        const { ledger } = replay(fills, { sources, lotMethod });
+        const { ledger } = replay(fills, { sources: from, lotMethod });
         for (const { position, totals, lots } of ledger.books.values()) {
           const held = (lots ?? []).reduce((sum, lot) => sum + lot.qty, ZERO);
           expect(held).toBe(position.qty);
           if (!position.known) continue;
           expect(totals.realised + totals.unknownProceeds - position.basis).toBe(totals.cash);
+          const lotBasis = (lots ?? []).reduce((sum, lot) => sum + (lot.basis ?? ZERO), ZERO);
+          expect(totals.realisedByLots - totals.realised).toBe(lotBasis - position.basis);
         }
       }),
-      { numRuns: runsOf(5_000), seed: 20_261_128 },
+      { numRuns: runsOf(2_500), seed: 20_261_128 },
+    );
+  });
+
+  it('takes the same coins out of a position whether or not anybody knows their value', () => {
+    const histories = fillSequences({ instruments: ['spot'], maxLength: 24 }).map((fills) =>
+      fills.map((fill, index): Fill => (index % 3 === 0 ? { ...fill, symbol: 'BNB-USD', fee: ZERO } : fill)),
+    );
+    fc.assert(
+      fc.property(histories, (fills) => {
+        const shapeOf = (from: LedgerSources) => {
+          const { ledger, episodes, unexplained } = replay(fills, { sources: from });
+          const held = [...ledger.books.values()].map(({ symbol, position: { qty } }) => [symbol, qty]);
+          return { held, unexplained, episodes: episodes.map(({ id, closedAt }) => [id, closedAt]) };
+        };
+        expect(shapeOf(NO_SOURCES)).toEqual(shapeOf(sources));
+      }),
+      { numRuns: runsOf(1_000), seed: 20_261_129 },
     );
   });
 });

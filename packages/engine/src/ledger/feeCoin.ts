@@ -7,26 +7,19 @@ import { takeFromLots } from './lots.ts';
 import { episodeRecord, isDust } from './openEpisode.ts';
 import { knowAgain, takeFromPosition } from './position.ts';
 
-interface Sale {
-  size: Decimal;
-  cash: Decimal;
-  price: Decimal;
-  ts: number;
-}
-
 /**
  * A fee in a third coin is a sale of that coin at its value of the moment: it leaves the coin's own position and
- * realises its own result. Null when the account is not known to hold the coin, or nobody knows its value; what the
- * fee took beyond the holding came from outside. Source: design page science, section 2.
+ * realises its own result, which is unknown where nobody knows that value. Null when the account is not known to hold
+ * the coin; what the fee took beyond the holding came from outside. Source: design page science, section 2.
  */
 export function sellFeeCoin(ledger: Ledger, fill: Fill, sources: LedgerSources): FeeSale | null {
   const book = fill.fee > ZERO ? bookOfCoin(ledger, fill) : null;
-  const rate = book && sources.rateAt(baseOf(book.symbol), book.contract.settle, fill.ts);
-  if (!book || !rate) return null;
+  if (!book) return null;
+  const rate = sources.rateAt(baseOf(book.symbol), book.contract.settle, fill.ts)?.rate ?? null;
   const size = minimum(fill.fee, book.position.qty);
-  const sale = { size, cash: multiply(size, rate.rate), price: rate.rate, ts: fill.ts };
-  const realised = sell(ledger, book, sale);
-  return { book: bookKey(book), realised, closed: closeIfFlat(book, sale) };
+  const realised =
+    rate === null ? giveUnvalued(ledger, book, size) : sell(ledger, book, size, multiply(size, rate));
+  return { book: bookKey(book), realised, closed: closeIfFlat(book, rate ?? book.lastPrice, fill.ts) };
 }
 
 /** The spot position in the coin, one in the fill's own quote first. */
@@ -41,7 +34,7 @@ function bookOfCoin(ledger: Ledger, { account, feeAsset, symbol }: Fill): Book |
   return null;
 }
 
-function sell(ledger: Ledger, book: Book, { size, cash }: Sale): Decimal {
+function sell(ledger: Ledger, book: Book, size: Decimal, cash: Decimal): Decimal {
   const { position, totals, episode } = book;
   const { known } = position;
   const taken = takeFromPosition(position, size);
@@ -67,13 +60,31 @@ function sell(ledger: Ledger, book: Book, { size, cash }: Sale): Decimal {
   return realised;
 }
 
-function takeLots({ lotMethod }: Ledger, { lots, totals }: Book, size: Decimal, cash: Decimal): void {
-  if (!lots || !lotMethod) return;
-  const { basis, knownQty } = takeFromLots(lots, size, lotMethod);
-  if (knownQty > ZERO) totals.realisedByLots += multiplyDivide(cash, knownQty, size) - basis;
+/**
+ * Coins that went for a fee nobody can value: they take their cost along, as a move does, and are in no result and in
+ * no exit price. What the episode made is unknown from then on; the fee stands among the unvalued ones of its trade.
+ */
+function giveUnvalued(ledger: Ledger, book: Book, size: Decimal): Decimal {
+  const { position, totals, episode } = book;
+  const { known } = position;
+  const { basis } = takeFromPosition(position, size);
+  takeLots(ledger, book, size, known ? basis : null);
+  totals.cash += basis;
+  if (!known) totals.unknownCostQty += size;
+  if (episode) episode.known = false;
+  return ZERO;
 }
 
-function closeIfFlat(book: Book, { price, ts }: Sale): Episode | null {
+/** `cash` is what they brought; null where that is unknown, and their result with it. */
+function takeLots({ lotMethod }: Ledger, { lots, totals }: Book, size: Decimal, cash: Decimal | null): void {
+  if (!lots || !lotMethod) return;
+  const { basis, knownQty } = takeFromLots(lots, size, lotMethod);
+  if (cash === null || knownQty === ZERO) return;
+  totals.realisedByLots += multiplyDivide(cash, knownQty, size) - basis;
+}
+
+/** `price`: what a rest of unknown cost is carried at. */
+function closeIfFlat(book: Book, price: Decimal, ts: number): Episode | null {
   const { episode, position, contract } = book;
   if (!episode || !isDust(position.qty, episode.qtyMax)) return null;
   book.episode = null;

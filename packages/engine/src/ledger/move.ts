@@ -83,6 +83,7 @@ function carry(carriage: Carriage): MoveStep {
   carryLots(carriage);
   const closed = carryEpisode(carriage, taken, isKnown);
   if (to.lastTs < from.lastTs) {
+    if (to.decision) to.ownPrice ??= to.lastPrice;
     to.lastPrice = from.lastPrice;
     to.lastTs = from.lastTs;
   }

@@ -4,7 +4,7 @@ import { NO_MARKET } from '../market/candle.ts';
 import { applyAside } from './aside.ts';
 import type { Book } from './book.ts';
 import type { Instrument } from './fill.ts';
-import { emptyLedger, NO_SOURCES } from './ledger.ts';
+import { emptyLedger, NO_SOURCES, openDecisions } from './ledger.ts';
 import type { LotMethod } from './lots.ts';
 import { valueAt } from './mark.ts';
 import { replay } from './replay.ts';
@@ -129,6 +129,66 @@ describe('a move takes coins', () => {
       decimal('160'),
       BEGIN + 10 * MINUTE,
     ]);
+  });
+});
+
+describe('a decision before a move', () => {
+  it('keeps its own price where the coins that came were traded later elsewhere', () => {
+    const result = booksAfter(
+      [
+        [0, 'buy 1 @ 100', { account: 'other' }],
+        [10, 'buy 1 @ 200'],
+        [50, 'sell 2 @ 160', { account: 'other' }],
+        [60, 'buy 1 @ 170', { account: 'other' }],
+      ],
+      move('1'),
+    );
+    expect(result.decisions.map(({ id, vwap }) => [id, text(vwap)])).toEqual(
+      expect.arrayContaining([
+        ['f0', '100'],
+        ['f1', '200'],
+        ['f2', '160'],
+        ['f3', '170'],
+      ]),
+    );
+  });
+
+  it('keeps it while it is the last one, and the position goes by the later price', () => {
+    const { ledger } = booksAfter(
+      [
+        [0, 'buy 1 @ 100', { account: 'other' }],
+        [10, 'buy 1 @ 200'],
+      ],
+      move('1'),
+    );
+    const open = openDecisions(ledger).find(({ id }) => id === 'f0');
+    expect(text(open?.vwap)).toBe('100');
+    const to = [...ledger.books.values()].find((book) => book.account === 'other');
+    expect(to && text(valueAt(to, NO_MARKET, BEGIN).unrealised)).toBe('100');
+  });
+
+  it('stays what it was: a close where coins come afterwards, a reduction where the rest goes', () => {
+    const kinds = (rows: Rows, moved: Move) =>
+      booksAfter(rows, moved).decisions.map(({ id, kind }) => `${id} ${kind}`);
+    const came = kinds(
+      [
+        [0, 'buy 1 @ 100', { account: 'other' }],
+        [5, 'sell 1 @ 110', { account: 'other' }],
+        [10, 'buy 1 @ 200'],
+        [50, 'buy 1 @ 160', { account: 'other' }],
+      ],
+      move('1'),
+    );
+    expect(came).toContain('f1 close');
+    const went = kinds(
+      [
+        [0, 'buy 2 @ 100'],
+        [10, 'sell 1 @ 110'],
+        [50, 'buy 1 @ 120'],
+      ],
+      move('1'),
+    );
+    expect(went).toContain('f1 reduce');
   });
 });
 

@@ -1,7 +1,7 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import { STREAK_FROM } from '../biases/sizeDrift.ts';
+import { amountAsset } from '../ledger/contract.ts';
 import { type Decision, isEntry } from '../ledger/decision.ts';
-import { baseOf, quoteOf } from '../ledger/fill.ts';
 import type { Close } from './closes.ts';
 import { blockOf, dayOf, type Evidence } from './evidence.ts';
 import { type Measured, meanDifference } from './meanDifference.ts';
@@ -24,7 +24,7 @@ export function afterStreakEvidence(decisions: readonly Decision[], closes: read
       seen += 1;
     }
     if (!isEntry(decision) || decision.notional <= 0n || seen === 0) return;
-    const asset = assetOf(decision);
+    const asset = amountAsset(decision);
     if (!assets.includes(asset)) assets.push(asset);
     const day = dayOf(decision.ts);
     items.push({
@@ -42,12 +42,6 @@ export function afterStreakEvidence(decisions: readonly Decision[], closes: read
     },
     withinBlocks(items),
   );
-}
-
-/** What its notional is counted in; a quanto contract's is compared with its own alone. */
-function assetOf({ symbol, instrument }: Decision): string {
-  if (instrument === 'quanto') return symbol;
-  return instrument === 'inverse' ? baseOf(symbol) : quoteOf(symbol);
 }
 
 /** Takes each 30-day mean of an asset away, so that growth of the account is no drift. */

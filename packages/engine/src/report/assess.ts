@@ -2,7 +2,7 @@ import { roundTo } from '../biases/model.ts';
 import { bootstrapByDayAndSymbol } from '../stats/clusterBootstrap.ts';
 import { permutationP } from '../stats/permutation.ts';
 import { shrink } from '../stats/shrinkage.ts';
-import { EFFECT_FROM, stillNeeded, VERDICT_FROM, verdictOf } from '../stats/verdict.ts';
+import { EFFECT_FROM, SMALLEST_ERROR, stillNeeded, VERDICT_FROM, verdictOf } from '../stats/verdict.ts';
 import { type Interval, Z95 } from '../stats/wilson.ts';
 import type { BiasReport, Effect } from './biasReport.ts';
 import { addTo, type Evidence } from './evidence.ts';
@@ -25,32 +25,35 @@ export function assess(evidence: Evidence, seed: number, points: boolean): Asses
   if (estimate === null || points) {
     return { evidence, estimate, standardError: analytic, interval: null, pValue: null };
   }
-  const bootstrap = bootstrapByDayAndSymbol(evidence, evidence.estimate, seed);
-  const standardError = bootstrap && bootstrap.sd > 0 ? bootstrap.sd : analytic;
-  const interval = bootstrap ?? normalInterval(estimate, analytic);
+  const own = evidence.ownInterval?.(sums) ?? null;
+  const bootstrap = own ? null : bootstrapByDayAndSymbol(evidence, evidence.estimate, seed);
+  const spread = bootstrap && bootstrap.sd > SMALLEST_ERROR ? bootstrap : null;
   const model = evidence.nullModel?.() ?? null;
   return {
     evidence,
     estimate,
-    standardError,
-    interval,
+    standardError: spread?.sd ?? analytic,
+    interval: own ?? spread ?? normalInterval(estimate, analytic),
     pValue: model === null ? null : permutationP(model.observed, model.draw, seed),
   };
 }
 
-/** From 20 to 59 observations the estimate is shrunk and called an early signal, from 60 on it gets a verdict. */
+/**
+ * From 20 to 59 observations the estimate is shrunk and called an early signal, from 60 on it gets a verdict. Where
+ * enough of them still leave the effect undefined, at least one of another kind is needed.
+ */
 export function reportOf(
   assessment: Assessment,
   qValue: number | null,
 ): Pick<BiasReport, 'verdict' | 'n' | 'needed' | 'effect' | 'pValue' | 'qValue'> {
   const { evidence, estimate, standardError, pValue } = assessment;
   const { n, prior, minimal } = evidence;
-  const needed = stillNeeded(n, evidence.scarcer);
-  const verdict = verdictOf({ needed, estimate, standardError, prior, minimal, qValue });
+  const missing = stillNeeded(n, evidence.scarcer);
+  const verdict = verdictOf({ needed: missing, estimate, standardError, prior, minimal, qValue });
   return {
     verdict,
     n,
-    needed,
+    needed: verdict === 'not_enough_data' ? Math.max(1, missing) : 0,
     effect: effectOf(assessment),
     pValue: pValue === null ? null : roundTo(pValue, 4),
     qValue: qValue === null ? null : roundTo(qValue, 4),
@@ -60,14 +63,15 @@ export function reportOf(
 function effectOf({ evidence, estimate, standardError, interval }: Assessment): Effect | null {
   if (estimate === null) return null;
   const shown = (value: number) => roundTo(evidence.scale === 'ratio' ? Math.exp(value) : value, 4);
-  const isEarly = evidence.n < VERDICT_FROM && standardError !== null && standardError > 0;
-  const early = isEarly ? shrink(estimate, standardError, evidence.prior) : null;
+  const bound = (value: number) => (value === Number.POSITIVE_INFINITY ? null : shown(value));
+  const isEarly = evidence.n < VERDICT_FROM && standardError !== null;
+  const early = isEarly ? shrink(estimate, Math.max(SMALLEST_ERROR, standardError), evidence.prior) : null;
   const range = interval && early ? normalInterval(early.mean, early.sd) : interval;
   return {
     name: evidence.name,
     value: shown(early?.mean ?? estimate),
-    ciLow: range === null ? null : shown(range.low),
-    ciHigh: range === null ? null : shown(range.high),
+    ciLow: range && bound(range.low),
+    ciHigh: range && bound(range.high),
     estimator: early ? `${evidence.estimator}; shrunk, an early signal` : evidence.estimator,
   };
 }

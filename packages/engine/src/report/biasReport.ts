@@ -28,9 +28,13 @@ export interface BiasReport {
 
 export interface Effect {
   name: string;
-  value: number;
+  /** null where a part of it is not known. */
+  value: number | null;
   ciLow: number | null;
+  /** null also beside a lower end: the observations set no upper one. */
   ciHigh: number | null;
   /** How it was estimated, in words: two estimators of one pattern can differ in sign. */
   estimator: string;
+  /** Why there is no value. Absent where there is one. */
+  reason?: string;
 }

@@ -4,6 +4,7 @@ import { isSurprising } from '../biases/overtrading.ts';
 import { initialState } from '../biases/state.ts';
 import { type Decision, isEntry } from '../ledger/decision.ts';
 import type { Market } from '../market/candle.ts';
+import { type Interval, wilson } from '../stats/wilson.ts';
 import { DAY_MS, DIFFERENCE_PRIOR, dayOf, type Evidence } from './evidence.ts';
 
 /** A day surprises its own range with this probability. */
@@ -41,6 +42,7 @@ export function busyDaysEvidence(decisions: readonly Decision[], market: Market)
     estimate: ([busy = 0, all = 0]) => (all > 0 ? busy / all - BY_CHANCE : null),
     standardError: ([busy = 0, all = 0]) =>
       all > 0 ? Math.sqrt(((busy + 1) * (all - busy + 1)) / (all + 2) ** 3) : null,
+    ownInterval: ([busy = 0, all = 0]) => (busy === 0 || busy === all ? shareInterval(busy, all) : null),
     scale: 'difference',
     prior: DIFFERENCE_PRIOR,
     minimal: MINIMAL_SHARE,
@@ -53,4 +55,10 @@ export function busyDaysEvidence(decisions: readonly Decision[], market: Market)
       },
     }),
   };
+}
+
+/** Of a share that every resampled day would repeat, above what chance gives. */
+function shareInterval(busy: number, all: number): Interval | null {
+  const interval = wilson(busy, all);
+  return interval && { low: interval.low - BY_CHANCE, high: interval.high - BY_CHANCE };
 }

@@ -5,7 +5,7 @@ import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
 import { EFFECT_FROM } from '../stats/verdict.ts';
 import type { Effect } from './biasReport.ts';
 import { DAY_MS } from './evidence.ts';
-import { dispositionEffect, type MarkLookup, type SaleDay } from './odean.ts';
+import { dispositionEffect, edgeInterval, type MarkLookup, type SaleDay } from './odean.ts';
 
 const TREND_DAYS = 90;
 /** The last six weeks of the calendar year, when losses are sold for the tax. */
@@ -43,7 +43,7 @@ function effectOf(name: string, part: readonly SaleDay[], seed: number): Effect[
   const [gains = 0, losses = 0, paperGains = 0, paperLosses = 0] = sums;
   const value = dispositionEffect(sums);
   if (value === null || gains + losses < EFFECT_FROM || paperGains + paperLosses === 0) return [];
-  const interval = bootstrapByDay(days, dispositionEffect, seed);
+  const interval = edgeInterval(sums) ?? bootstrapByDay(days, dispositionEffect, seed);
   return [
     {
       name,

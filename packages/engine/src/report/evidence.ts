@@ -1,5 +1,6 @@
 import type { Random } from '../stats/random.ts';
 import type { Prior } from '../stats/shrinkage.ts';
+import type { Interval } from '../stats/wilson.ts';
 
 /** What an account holds about one pattern, as sufficient statistics: everything later is computed from this. */
 export interface Evidence {
@@ -9,14 +10,16 @@ export interface Evidence {
   n: number;
   /** Of a comparison: observations on the scarcer side; null where there are no two sides. */
   scarcer: number | null;
-  /** Daily sums; the statistic is a function of their totals. */
+  /** Daily sums; the statistic is a function of their totals. Empty where it is none: it is not resampled then. */
   days: readonly (readonly number[])[];
   /** The same totals summed by symbol, when they are asked for; null where it is among symbols that is counted or chosen. */
   symbols: (() => readonly (readonly number[])[]) | null;
   /** Effect of summed figures on the scale of the prior (ratios as logarithms); null when undefined. */
   estimate(sums: readonly number[]): number | null;
-  /** Analytic standard error, for accounts with too few days to resample. */
+  /** Analytic standard error, where resampling is not possible or shows no spread. */
   standardError(sums: readonly number[]): number | null;
+  /** Comes before resampling where it answers: the 95 % interval of sums that every draw would repeat. */
+  ownInterval?(sums: readonly number[]): Interval | null;
   /** `ratio`: shown as exp(estimate). */
   scale: 'ratio' | 'difference';
   prior: Prior;

@@ -34,21 +34,21 @@ describe('amounts of different assets beside each other', () => {
     );
   });
 
-  it.each(['linear', 'inverse'] as const)(
-    'equal sizes after streaks are no drift with %s contracts',
-    (kind) => {
-      const { instrument, qty } = bitcoin(kind);
-      const rows: Parameters<typeof account>[1] = [];
-      for (let day = 0; day < 20; day += 1) {
-        // Wins in coins follow each other, contracts come after the losses between them.
-        const isContract = day % 4 === 3;
-        const [size, price] = isContract ? [qty, 50_000] : ['10', 100];
-        const where = isContract ? { instrument } : { symbol: 'ETH-USD' };
-        rows.push([day * DAY, `buy ${size} @ ${price}`, where]);
-        rows.push([day * DAY + 60, `sell ${size} @ ${isContract ? price * 0.99 : price * 1.01}`, where]);
-      }
-      const { decisions } = replay(account('spot', rows));
-      expect(estimateOf(afterStreakEvidence(decisions, closesOf(decisions)))).toBeCloseTo(0, 9);
-    },
-  );
+  it.each([
+    ['linear', bitcoin('linear')],
+    ['inverse', bitcoin('inverse')],
+    ['larger ones of another dollar, linear', { instrument: 'linear', qty: '0.5', settle: 'USDC' } as const],
+  ])('equal sizes after streaks are no drift with %s contracts', (_, { qty, ...contract }) => {
+    const rows: Parameters<typeof account>[1] = [];
+    for (let day = 0; day < 20; day += 1) {
+      // Wins in coins follow each other, contracts come after the losses between them.
+      const isContract = day % 4 === 3;
+      const [size, price] = isContract ? [qty, 50_000] : ['10', 100];
+      const where = isContract ? contract : { symbol: 'ETH-USD' };
+      rows.push([day * DAY, `buy ${size} @ ${price}`, where]);
+      rows.push([day * DAY + 60, `sell ${size} @ ${isContract ? price * 0.99 : price * 1.01}`, where]);
+    }
+    const { decisions } = replay(account('spot', rows));
+    expect(estimateOf(afterStreakEvidence(decisions, closesOf(decisions)))).toBeCloseTo(0, 9);
+  });
 });

@@ -1,5 +1,6 @@
 import { toNumber } from '@twin/shared/primitives/decimal';
 import { at } from '../at.ts';
+import { type BarSeries, lastFreshBar } from '../biases/barSeries.ts';
 import { type BarStates, barStatesOf } from '../biases/barStates.ts';
 import { lowerBound } from '../biases/trailingWindow.ts';
 import { type Decision, isEntry } from '../ledger/decision.ts';
@@ -22,9 +23,8 @@ function momentOf(decision: Decision, market: Market): Moment | null {
   const series = market.candles(decision.symbol);
   if (!series) return null;
   const states = barStatesOf(series);
-  const { ts, granularityMs } = states.bars;
-  const bar = lowerBound(ts, decision.ts - granularityMs + 1) - 1;
-  if (bar < 0 || decision.ts - at(ts, bar) > 3 * granularityMs || !isIn(states.measured, bar)) return null;
+  const bar = lastFreshBar(states.bars, decision.ts);
+  if (bar < 0 || !isIn(states.measured, bar)) return null;
   return { decision, states, bar };
 }
 
@@ -58,7 +58,7 @@ export function chaseEvidence(decisions: readonly Decision[], market: Market): E
         const drawn = random.below(2 * SHIFT_DAYS);
         movedBy = drawn < SHIFT_DAYS ? drawn - SHIFT_DAYS : drawn - SHIFT_DAYS + 1;
       }
-      const moved = moment.bar + movedBy * barsPerDay(moment.states);
+      const moved = moment.bar + movedBy * barsPerDay(moment.states.bars);
       const isMeasured =
         moved >= 0 && moved < moment.states.bars.ts.length && isIn(moment.states.measured, moved);
       return isMeasured ? isIn(spikesOf(moment), moved) : random.next() < (chances[place]?.expected ?? 0);
@@ -78,13 +78,33 @@ function spikesOf({ decision, states }: Moment): Int32Array {
   return decision.side === 'buy' ? states.spikeUp : states.spikeDown;
 }
 
-function barsPerDay({ bars }: BarStates): number {
-  return Math.max(1, Math.round(DAY_MS / bars.granularityMs));
+const daysOfBars = new WeakMap<BarSeries, number>();
+
+/** Bars of a whole day: with gaps as many as the fullest day has, so that the session of a stock is one. */
+function barsPerDay(bars: BarSeries): number {
+  const known = daysOfBars.get(bars);
+  if (known !== undefined) return known;
+  const whole = Math.max(1, Math.round(DAY_MS / bars.granularityMs));
+  const counted = bars.clock === bars.ts ? whole : Math.min(whole, fullestDay(bars.ts));
+  daysOfBars.set(bars, counted);
+  return counted;
+}
+
+function fullestDay(ts: Float64Array): number {
+  let most = 0;
+  let day = Number.NaN;
+  let count = 0;
+  for (const begin of ts) {
+    count = dayOf(begin) === day ? count + 1 : 1;
+    day = dayOf(begin);
+    most = Math.max(most, count);
+  }
+  return most;
 }
 
 /** Bars in the state at the same time of the day within 30 days before and after, the moment itself left out. */
 function sameHourCount({ states, bar }: Moment, counts: Int32Array): number {
-  const step = barsPerDay(states);
+  const step = barsPerDay(states.bars);
   const running = sameHourRunning(counts, step);
   const first = bar - SHIFT_DAYS * step;
   const beforeFirst = first - step;

@@ -1,6 +1,8 @@
 import { type Decimal, ZERO } from '@twin/shared/primitives/decimal';
 import { bookKey } from '../ledger/book.ts';
 import type { Decision } from '../ledger/decision.ts';
+import { shareDifferenceError, shareDifferenceInterval } from '../stats/shareDifference.ts';
+import type { Interval } from '../stats/wilson.ts';
 
 /** Realised and paper gains and losses of one sale day (Odean 1998). */
 export interface SaleDay {
@@ -24,10 +26,12 @@ export type MarkLookup = (symbol: string, ts: number) => Decimal | null;
 const DAY_MS = 86_400_000;
 
 /**
- * Odean's counts per UTC day with at least one closing decision. Assets closed that day count once, by the sign of
- * the day's realised result; assets held from the day's begin to its end and not closed count as paper gain or
- * loss at the market price of the day's last close, else at the last own price. Assets opened that day, prices equal to the cost and
- * unknown costs count nothing. Average cost.
+ * Odean's counts per UTC day with at least one closing decision. Assets closed that day count once, by the sign of the
+ * day's sum of (price − average cost) × quantity closed: the cost holds the fees of buying as Odean (1998) has it, the
+ * price none of selling, which a paper gain has not paid either. Assets held from the day's begin to its end and not
+ * closed count as paper gain or loss at the market price of the day's last close. Assets opened that day, prices equal
+ * to the cost and unknown costs count nothing; nor do assets without a market price then, sold or held: the last own
+ * price is no market's, and of what was only bought it is the entry, which its fee alone makes a loss.
  */
 export function odeanDays(
   decisions: readonly Decision[],
@@ -71,10 +75,10 @@ function nextInPosition(keys: readonly string[]): Int32Array {
 class DaySweep {
   private readonly markAt: MarkLookup;
   private readonly days: SaleDay[] = [];
-  private readonly open = new Map<string, { symbol: string; held: HeldPosition; lastPrice: Decimal }>();
+  private readonly open = new Map<string, { symbol: string; held: HeldPosition }>();
   private day = Number.NaN;
   private openAtBegin = new Set<string>();
-  private closed = new Map<string, Decimal | null>();
+  private closed = new Map<string, { symbol: string; gain: bigint | null }>();
   private lastCloseTs = 0;
 
   constructor(markAt: MarkLookup) {
@@ -84,15 +88,15 @@ class DaySweep {
   add(key: string, decision: Decision, after: HeldPosition): void {
     const day = Math.floor(decision.ts / DAY_MS);
     if (day !== this.day) this.begin(day);
-    const { closedQty, realisedPnl } = decision.outcome;
-    if (closedQty > ZERO) {
-      const before = this.closed.get(key);
-      const isKnown = realisedPnl !== null && before !== null;
-      this.closed.set(key, isKnown ? (before ?? ZERO) + realisedPnl : null);
+    if (decision.outcome.closedQty > ZERO) {
+      const { gain: before = ZERO } = this.closed.get(key) ?? {};
+      const own = gainOverCost(decision);
+      const gain = own === null || before === null ? null : before + own;
+      this.closed.set(key, { symbol: decision.symbol, gain });
       this.lastCloseTs = decision.endTs;
     }
     if (after.qty === ZERO) this.open.delete(key);
-    else this.open.set(key, { symbol: decision.symbol, held: after, lastPrice: decision.vwap });
+    else this.open.set(key, { symbol: decision.symbol, held: after });
   }
 
   finish(): SaleDay[] {
@@ -109,20 +113,27 @@ class DaySweep {
 
   private count(): SaleDay {
     const counts = { day: this.day, realisedGains: 0, realisedLosses: 0, paperGains: 0, paperLosses: 0 };
-    for (const result of this.closed.values()) {
-      if (result === null || result === ZERO) continue;
-      if (result > ZERO) counts.realisedGains += 1;
+    for (const { symbol, gain } of this.closed.values()) {
+      if (gain === null || gain === ZERO || this.markAt(symbol, this.lastCloseTs) === null) continue;
+      if (gain > ZERO) counts.realisedGains += 1;
       else counts.realisedLosses += 1;
     }
-    for (const [key, { symbol, held, lastPrice }] of this.open) {
+    for (const [key, { symbol, held }] of this.open) {
       if (!this.openAtBegin.has(key) || this.closed.has(key) || held.avgCost === null) continue;
-      const mark = this.markAt(symbol, this.lastCloseTs) ?? lastPrice;
-      if (mark === held.avgCost) continue;
+      const mark = this.markAt(symbol, this.lastCloseTs);
+      if (mark === null || mark === held.avgCost) continue;
       if (mark > held.avgCost === held.qty > ZERO) counts.paperGains += 1;
       else counts.paperLosses += 1;
     }
     return counts;
   }
+}
+
+/** (price − average cost) × quantity closed in the position's favour; null when part of the cost is unknown. */
+function gainOverCost({ before, outcome, vwap }: Decision): bigint | null {
+  if (outcome.realisedPnl === null || before.avgCost === null) return null;
+  const over = (vwap - before.avgCost) * outcome.closedQty;
+  return before.qty > ZERO ? over : -over;
 }
 
 /** PGR − PLR of summed counts [RG, RL, PG, PL]; null when either proportion has no trial. */
@@ -136,4 +147,26 @@ export function dispositionError([rg = 0, rl = 0, pg = 0, pl = 0]: readonly numb
   const pgr = rg / (rg + pg);
   const plr = rl / (rl + pl);
   return Math.sqrt((pgr * (1 - pgr)) / (rg + pg) + (plr * (1 - plr)) / (rl + pl));
+}
+
+/** Odean's error; where a share is 0 or 1 and would have none, Agresti & Caffo's. */
+export function carefulDispositionError(sums: readonly number[]): number | null {
+  return isAtEdge(sums) ? shareDifferenceError(gainsOf(sums), lossesOf(sums)) : dispositionError(sums);
+}
+
+/** Newcombe's interval where a share is 0 or 1, which every resampled day would repeat; else null. */
+export function edgeInterval(sums: readonly number[]): Interval | null {
+  return isAtEdge(sums) ? shareDifferenceInterval(gainsOf(sums), lossesOf(sums)) : null;
+}
+
+function isAtEdge(sums: readonly number[]): boolean {
+  return dispositionEffect(sums) !== null && sums.slice(0, 4).includes(0);
+}
+
+function gainsOf([rg = 0, , pg = 0]: readonly number[]) {
+  return { successes: rg, trials: rg + pg };
+}
+
+function lossesOf([, rl = 0, , pl = 0]: readonly number[]) {
+  return { successes: rl, trials: rl + pl };
 }

@@ -77,7 +77,8 @@ describe('the account report', () => {
 
   it('shows an early signal within its own interval, both of them drawn towards no effect', () => {
     const report = reportOf(chasingLosses(45), NO_MARKET).find(({ label }) => label === 'revenge_trade');
-    const { value = 0, ciLow, ciHigh, estimator } = report?.effect ?? {};
+    const { ciLow, ciHigh, estimator } = report?.effect ?? {};
+    const value = report?.effect?.value ?? 0;
     expect(estimator).toContain('an early signal');
     expect(ciLow ?? Number.NaN).toBeLessThan(value);
     expect(ciHigh ?? Number.NaN).toBeGreaterThan(value);

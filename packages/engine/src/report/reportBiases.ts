@@ -21,12 +21,13 @@ import { concentrationEvidence } from './concentration.ts';
 import { dispositionSplits } from './dispositionSplits.ts';
 import type { Evidence } from './evidence.ts';
 import { finalPositions } from './finalPositions.ts';
+import { heldBars } from './heldBars.ts';
 import { heldDays } from './heldDays.ts';
 import { holdingTimeEvidence } from './holdingTimes.ts';
 import { breakEvenEvidence, chaseEvidence, panicEvidence } from './moments.ts';
 import { type MarkLookup, odeanDays } from './odean.ts';
 import { packageEffect } from './packageEffect.ts';
-import { saleChoiceEvidence } from './saleChoice.ts';
+import { dispositionEvidence } from './saleChoice.ts';
 import { saleHazards } from './saleHazard.ts';
 import { falsePositiveRates } from './shuffledCopies.ts';
 import { soldOffMonths } from './soldOffMonths.ts';
@@ -123,7 +124,9 @@ function rateOf(rates: ReadonlyMap<Label, number>, label: Label): number | null 
 function evidenceOf({ decisions: all, ledger, market }: ReportInput): Record<Label, Evidence> {
   const decisions = tradesOnly(all, market);
   const closes = closesOf(decisions);
-  const saleDays = odeanDays(decisions, finalPositions(ledger), marksOf(market));
+  const finals = finalPositions(ledger);
+  const marks = marksOf(market);
+  const saleDays = odeanDays(decisions, finals, marks);
   return {
     fomo_chase: chaseEvidence(decisions, market),
     panic_sell: panicEvidence(decisions, market),
@@ -133,7 +136,7 @@ function evidenceOf({ decisions: all, ledger, market }: ReportInput): Record<Lab
     early_exit: holdingTimeEvidence(closes),
     size_drift: afterStreakEvidence(decisions, closes),
     break_even: breakEvenEvidence(decisions, market),
-    disposition_effect: saleChoiceEvidence(saleDays),
+    disposition_effect: dispositionEvidence(saleDays, () => heldBars(decisions, finals, market)),
     concentration: concentrationEvidence(decisions),
   };
 }

@@ -1,12 +1,31 @@
 import type { Random } from '../stats/random.ts';
+import { stillNeeded, VERDICT_FROM } from '../stats/verdict.ts';
 import { DIFFERENCE_PRIOR, type Evidence } from './evidence.ts';
-import { dispositionEffect, dispositionError, type SaleDay } from './odean.ts';
+import type { HeldTrial } from './gainLogit.ts';
+import { heldChoiceEvidence } from './heldChoice.ts';
+import { carefulDispositionError, dispositionEffect, edgeInterval, type SaleDay } from './odean.ts';
 
 const MINIMAL = 0.02;
 
 /**
- * Disposition effect: PGR − PLR over sale days; the null model sells at random among what was open that
- * day. Without any position that was held on, nothing was chosen and nothing is said.
+ * Disposition effect by Odean's counts; by the hazards of what was held where hardly anything was held beside what was
+ * sold and the hazards lack no more observations. How much is known of an account chooses, never what it says.
+ */
+export function dispositionEvidence(
+  saleDays: readonly SaleDay[],
+  trials: () => readonly HeldTrial[],
+): Evidence {
+  const choice = saleChoiceEvidence(saleDays);
+  const heldOn = saleDays.reduce((sum, { paperGains, paperLosses }) => sum + paperGains + paperLosses, 0);
+  if (stillNeeded(VERDICT_FROM, heldOn) === 0) return choice;
+  const hazard = heldChoiceEvidence(trials());
+  const lacks = ({ n, scarcer }: Evidence) => stillNeeded(n, scarcer);
+  return heldOn === 0 || lacks(hazard) <= lacks(choice) ? hazard : choice;
+}
+
+/**
+ * PGR − PLR over sale days; the null model sells at random among what was open that day. Without any position that was
+ * held on, nothing was chosen and nothing is said.
  */
 export function saleChoiceEvidence(saleDays: readonly SaleDay[]): Evidence {
   const days = saleDays.map((day) => [
@@ -22,11 +41,12 @@ export function saleChoiceEvidence(saleDays: readonly SaleDay[]): Evidence {
     name: 'PGR − PLR',
     estimator: 'Odean counts on sale days, average cost',
     n: rg + rl,
-    scarcer: pg + pl,
+    scarcer: Math.min(pg + pl, rg + pg, rl + pl),
     days,
     symbols: null,
     estimate: (sums) => ((sums[2] ?? 0) + (sums[3] ?? 0) > 0 ? dispositionEffect(sums) : null),
-    standardError: dispositionError,
+    standardError: carefulDispositionError,
+    ownInterval: edgeInterval,
     scale: 'difference',
     prior: DIFFERENCE_PRIOR,
     minimal: MINIMAL,

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { START } from '../../test/randomTrader.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { replay } from '../ledger/replay.ts';
-import { fitLogit } from '../stats/logit.ts';
 import { randomFrom } from '../stats/random.ts';
 import { finalPositions } from './finalPositions.ts';
 import { heldDays } from './heldDays.ts';
@@ -88,32 +87,5 @@ describe('the hazard ratios of sales', () => {
     expect(effects).toHaveLength(1);
     expect(effects[0]?.estimator).toContain('logit');
     expect(effects[0]?.ciLow).toBeGreaterThan(1.3);
-  });
-});
-
-describe('the logit', () => {
-  it('recovers the coefficients that made the outcomes', () => {
-    const random = randomFrom(5);
-    const truth = [-1, 0.8, -0.5];
-    const rows = Array.from({ length: 20_000 }, () => [1, random.next() * 2 - 1, random.next() * 4]);
-    const outcomes = rows.map((row) => {
-      const logit = row.reduce((sum, value, i) => sum + value * (truth[i] ?? 0), 0);
-      return random.next() < 1 / (1 + Math.exp(-logit));
-    });
-    const fit = fitLogit(rows, outcomes);
-    fit?.coefficients.forEach((value, i) => {
-      expect(Math.abs(value - (truth[i] ?? 0))).toBeLessThan(4 * (fit.standardErrors[i] ?? 0));
-    });
-    expect(fit?.standardErrors[0]).toBeLessThan(0.1);
-  });
-
-  it('gives nothing where the columns depend on each other or separate the outcomes', () => {
-    const rows = Array.from({ length: 50 }, (_, i) => [1, i % 2]);
-    expect(
-      fitLogit(
-        rows,
-        rows.map(([, state]) => state === 1),
-      )?.coefficients[1] ?? 99,
-    ).toBeGreaterThan(4);
   });
 });

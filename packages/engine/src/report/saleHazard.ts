@@ -1,17 +1,30 @@
 import { roundTo } from '../biases/model.ts';
 import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
-import { fitLogit } from '../stats/logit.ts';
-import { EFFECT_FROM } from '../stats/verdict.ts';
-import { Z95 } from '../stats/wilson.ts';
+import { EFFECT_FROM, SMALLEST_ERROR } from '../stats/verdict.ts';
+import { type Interval, Z95 } from '../stats/wilson.ts';
 import type { Effect } from './biasReport.ts';
 import { evenSample } from './evidence.ts';
+import { gainLogit } from './gainLogit.ts';
+import { HAZARD_NAME } from './heldChoice.ts';
 import type { HeldDay } from './heldDays.ts';
 import type { SaleDay } from './odean.ts';
 
-const NAME = 'hazard of selling gains ÷ losses';
+const LOGIT =
+  'discrete-time logit over position days, given distance from cost, the day’s move and time held';
 
-/** The disposition effect as two hazard ratios beside Odean's difference: they can differ from it in size and sign. */
+const TOO_FEW_DAYS = `Fewer than ${EFFECT_FROM} sales of positions that were open when a day of known market prices began.`;
+const NOT_ESTIMABLE = 'These days do not tell gains from what goes with them.';
+
+/**
+ * The disposition effect as two hazard ratios beside Odean's difference: they can differ from it in size and sign. Of
+ * fewer than 20 sales neither says anything.
+ */
 export function saleHazards(saleDays: readonly SaleDay[], held: readonly HeldDay[], seed: number): Effect[] {
+  const sales = saleDays.reduce(
+    (sum, { realisedGains, realisedLosses }) => sum + realisedGains + realisedLosses,
+    0,
+  );
+  if (sales < EFFECT_FROM) return [];
   return [petoRatio(saleDays, seed), logitRatio(held)].filter((effect) => effect !== null);
 }
 
@@ -28,41 +41,41 @@ function petoRatio(saleDays: readonly SaleDay[], seed: number): Effect | null {
   const sums = [0, 1, 2, 3].map((column) => days.reduce((sum, row) => sum + (row[column] ?? 0), 0));
   const value = lnRatio(sums);
   if (value === null || (sums[0] ?? 0) + (sums[2] ?? 0) < EFFECT_FROM) return null;
-  const interval = bootstrapByDay(days, lnRatio, seed);
-  return effectOf(value, interval?.low ?? null, interval?.high ?? null, 'Peto over sale days, day bootstrap');
+  const interval = petoInterval(days, sums, seed);
+  return effectOf(value, interval, 'Peto over sale days, day bootstrap');
+}
+
+/** Where all days are alike and resampling shows no spread: by the error √(1 ÷ O_G + 1 ÷ O_L). */
+function petoInterval(days: readonly number[][], sums: readonly number[], seed: number): Interval | null {
+  const resampled = bootstrapByDay(days, lnRatio, seed);
+  if (resampled === null || resampled.sd > SMALLEST_ERROR) return resampled;
+  const [gains = 0, , losses = 0] = sums;
+  const half = Z95 * Math.sqrt(1 / gains + 1 / losses);
+  return { low: resampled.low - half, high: resampled.high + half };
 }
 
 function lnRatio([og = 0, eg = 0, ol = 0, el = 0]: readonly number[]): number | null {
   return og > 0 && ol > 0 && eg > 0 && el > 0 ? Math.log(og / eg / (ol / el)) : null;
 }
 
-/** exp(b) of [gain] in a discrete-time logit of "closed today" with distance from the cost and time held. */
-function logitRatio(held: readonly HeldDay[]): Effect | null {
-  const rows = evenSample(held);
-  if (rows.filter(({ isSold }) => isSold).length < EFFECT_FROM) return null;
-  const scale = Math.sqrt(rows.reduce((sum, { distance }) => sum + distance * distance, 0) / rows.length);
-  if (!(scale > 0)) return null;
-  const fit = fitLogit(
-    rows.map(({ isGain, distance, lnHoldDays }) => {
-      const far = distance / scale;
-      return [1, isGain ? 1 : 0, far, far * far, lnHoldDays];
-    }),
-    rows.map(({ isSold }) => isSold),
-  );
-  const value = fit?.coefficients[1];
-  const error = fit?.standardErrors[1];
-  if (value === undefined || error === undefined) return null;
-  const estimator = 'discrete-time logit over position days, given distance from cost and time held';
-  return effectOf(value, value - Z95 * error, value + Z95 * error, estimator);
+/** exp(b) of [gain] in the logit over position days. */
+function logitRatio(held: readonly HeldDay[]): Effect {
+  const days = evenSample(held);
+  const isEnough = days.filter(({ isSold }) => isSold).length >= EFFECT_FROM;
+  const fit = isEnough ? gainLogit(days) : null;
+  const interval = fit?.interval() ?? null;
+  if (fit && interval) return effectOf(fit.value, interval, LOGIT);
+  const reason = isEnough ? NOT_ESTIMABLE : TOO_FEW_DAYS;
+  return { name: HAZARD_NAME, value: null, ciLow: null, ciHigh: null, estimator: LOGIT, reason };
 }
 
-function effectOf(value: number, low: number | null, high: number | null, estimator: string): Effect {
+function effectOf(value: number, interval: Interval | null, estimator: string): Effect {
   const shown = (ln: number) => roundTo(Math.exp(ln), 4);
   return {
-    name: NAME,
+    name: HAZARD_NAME,
     value: shown(value),
-    ciLow: low === null ? null : shown(low),
-    ciHigh: high === null ? null : shown(high),
+    ciLow: interval && shown(interval.low),
+    ciHigh: interval && Number.isFinite(interval.high) ? shown(interval.high) : null,
     estimator,
   };
 }

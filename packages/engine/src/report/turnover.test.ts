@@ -58,6 +58,19 @@ describe('the costs of activity', () => {
     expect(costsOf([...perpetuals, ...others])).toEqual(costsOf(perpetuals));
   });
 
+  it('are not known of fees that have no rate, which are never taken as nothing', () => {
+    const [turnover, fees] = costsOf(roundTrips(365, { feeAsset: 'BNB' }));
+    expect(turnover).toEqual(costsOf(roundTrips(365))[0]);
+    expect(fees).toEqual({
+      ...{ name: 'yearly fees ÷ exposure', value: null, ciLow: null, ciHigh: null },
+      estimator: 'over the largest exposure so far, USD',
+      reason: 'No rate is known for 74 BNB of fees.',
+    });
+    const [one, ...others] = roundTrips(365);
+    const mixed = costsOf([{ ...(one as Fill), feeAsset: 'BNB' }, ...others]);
+    expect(mixed[1]?.value).toBeNull();
+  });
+
   it('are not annualised below 90 days', () => {
     expect(costsOf(roundTrips(80))).toEqual([]);
   });

@@ -1,8 +1,9 @@
-import { type Decimal, toNumber } from '@twin/shared/primitives/decimal';
+import { formatDecimal, toNumber, ZERO } from '@twin/shared/primitives/decimal';
 import { roundTo } from '../biases/model.ts';
 import { type Book, bookKey } from '../ledger/book.ts';
 import type { Decision } from '../ledger/decision.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { sumAmounts } from '../money/assetAmounts.ts';
 import type { Effect } from './biasReport.ts';
 import { exposureAfter } from './concentration.ts';
 import { DAY_MS } from './evidence.ts';
@@ -21,7 +22,7 @@ interface Traded {
  * What activity costs: yearly turnover (half of all bought and sold) and yearly fees, both as multiples of the largest
  * gross exposure so far, averaged over the decisions. All three are amounts of one asset, the settlement asset with the
  * most decisions, and of the same books. Inverse contracts are left out: quantity × price is no amount of theirs.
- * Source: Barber & Odean 2000. Empty below 90 days.
+ * Fees of unknown value make the second one unknown. Source: Barber & Odean 2000. Empty below 90 days.
  */
 export function activityCosts(decisions: readonly Decision[], ledger: Ledger): Effect[] {
   const linear = linearTrades(decisions, ledger);
@@ -36,7 +37,7 @@ export function activityCosts(decisions: readonly Decision[], ledger: Ledger): E
   const estimator = `over the largest exposure so far, ${asset}`;
   return [
     effectOf('yearly turnover ÷ exposure', (traded / 2) * perYear, estimator),
-    effectOf('yearly fees ÷ exposure', toNumber(feesOf(own)) * perYear, estimator),
+    feesEffect(own, perYear, estimator),
   ];
 }
 
@@ -71,11 +72,18 @@ function meanLargestExposure(trades: readonly Traded[]): number {
   return trades.length === 0 ? 0 : sum / trades.length;
 }
 
-/** Settlement units, of every book that was traded in. */
-function feesOf(trades: readonly Traded[]): Decimal {
-  let fees = 0n;
-  for (const { totals } of new Set(trades.map(({ book }) => book))) fees += totals.feeValue;
-  return fees;
+/** `perYear` turns settlement units into the yearly multiple. */
+function feesEffect(trades: readonly Traded[], perYear: number, estimator: string): Effect {
+  const name = 'yearly fees ÷ exposure';
+  const totals = [...new Set(trades.map(({ book }) => book))].map((book) => book.totals);
+  const unvalued = sumAmounts(totals.map(({ unvaluedFees }) => unvaluedFees));
+  if (unvalued.length === 0) {
+    const fees = totals.reduce((sum, { feeValue }) => sum + feeValue, ZERO);
+    return effectOf(name, toNumber(fees) * perYear, estimator);
+  }
+  const listed = unvalued.map(({ asset, amount }) => `${formatDecimal(amount)} ${asset}`).join(', ');
+  const reason = `No rate is known for ${listed} of fees.`;
+  return { name, value: null, ciLow: null, ciHigh: null, estimator, reason };
 }
 
 function effectOf(name: string, value: number, estimator: string): Effect {

@@ -2,25 +2,26 @@ import {
   absolute,
   type Decimal,
   divide,
-  maximum,
-  minimum,
   multiply,
   multiplyDivide,
   ZERO,
 } from '@twin/shared/primitives/decimal';
-import type { AssetAmount } from '../ledger/decision.ts';
+import type { AssetAmount, Episode } from '../ledger/decision.ts';
 import { baseOf, type Fill, quoteOf } from '../ledger/fill.ts';
 import { slippageBps } from '../twin/tradingCost.ts';
+import { type EpisodePart, episodeParts } from './episodeParts.ts';
 import type { Direction, UnitMovement } from './units.ts';
 
-/** The fills of an episode in ledger order, those of the decision marked. */
-export interface EpisodeFills {
-  side: Direction;
+type UnitFill = Pick<
+  Fill,
+  | ('id' | 'symbol' | 'instrument' | 'side' | 'qty' | 'price' | 'fee' | 'feeAsset' | 'settle')
+  | ('ts' | 'startPosition')
+> & { isOfDecision: boolean };
+
+/** An episode with the fills of its decisions in ledger order, those of the one decision marked. */
+export interface EpisodeFills extends Pick<Episode, 'id' | 'side' | 'instrument' | 'qtyMax' | 'closedAt'> {
   openedAt: number;
-  fills: readonly (Pick<
-    Fill,
-    'symbol' | 'instrument' | 'side' | 'qty' | 'price' | 'fee' | 'feeAsset' | 'settle' | 'ts'
-  > & { isOfDecision: boolean })[];
+  fills: readonly UnitFill[];
 }
 
 /** What a later trade costs: the same for every alternative. */
@@ -54,41 +55,44 @@ export interface DecisionUnits {
   unpricedFees: AssetAmount[];
 }
 
-type EpisodeFill = EpisodeFills['fills'][number];
+type Part = EpisodePart<UnitFill>;
 
 export function decisionUnits(episode: EpisodeFills): DecisionUnits | { reason: string } {
-  const own = episode.fills.filter(({ isOfDecision }) => isOfDecision);
-  const [first] = own;
-  const last = own.at(-1);
-  if (!first || !last) return { reason: 'The decision has no fills any more.' };
-  if (first.instrument === 'inverse' || first.instrument === 'quanto') {
+  const { side, instrument, openedAt, fills } = episode;
+  const first = fills.find(({ isOfDecision }) => isOfDecision);
+  if (!first) return { reason: 'The decision has no fills any more.' };
+  if (instrument === 'inverse' || instrument === 'quanto') {
     return { reason: 'Contracts that are not linear in the price cannot be simulated yet.' };
   }
-  const isEntry = first.side === entrySide(episode);
-  const traded = own.reduce((sum, { qty }) => sum + qty, ZERO);
-  const before = openBefore(episode);
-  const qty = isEntry ? traded : minimum(traded, before);
-  if (qty <= ZERO) return { reason: 'The decision closed nothing whose cost is known.' };
-  const notional = own.reduce((sum, fill) => sum + multiply(fill.qty, fill.price), ZERO);
+  const parts = episodeParts(episode, fills);
+  if (parts === null) {
+    return { reason: 'Coins came or went beside the trades of this position, so what it held is not known.' };
+  }
+  const own = parts.filter(({ fill }) => fill.isOfDecision);
+  const [begin] = own;
+  const last = own.at(-1);
+  if (!begin || !last) return { reason: 'The decision has no part in this position.' };
+  const { isEntry } = begin;
+  const qty = own.reduce((sum, { size }) => sum + size, ZERO);
+  const value = own.reduce((sum, { size, fill }) => sum + multiply(size, fill.price), ZERO);
   const { priced, unpriced } = feesOf(own);
   const units: DecisionUnits = {
     symbol: first.symbol,
-    direction: episode.side,
+    direction: side,
     isEntry,
     qty,
-    price: divide(notional, traded),
-    fees: isEntry ? priced : -multiplyDivide(priced, qty, traded),
-    ts: last.ts,
-    openedAt: episode.openedAt,
-    heldBefore: before,
+    price: divide(value, qty),
+    fees: isEntry ? priced : -priced,
+    ts: last.fill.ts,
+    openedAt,
+    heldBefore: begin.before,
     actual: [],
-    cost: {
-      feeRate: notional === ZERO ? ZERO : divide(absolute(priced), notional),
-      slippageBps: slippageBps(first.symbol),
-    },
+    cost: { feeRate: feeRateOf(own), slippageBps: slippageBps(first.symbol) },
     unpricedFees: unpriced,
   };
-  return isEntry ? { ...units, actual: [entryOf(units), ...exitsOf(episode, units, before)] } : units;
+  if (!isEntry) return units;
+  const later = parts.slice(parts.indexOf(last) + 1);
+  return { ...units, actual: [entryOf(units), ...exitsOf(later, qty)] };
 }
 
 /** The units coming in at the decision's own price: for an exit, as if it had been kept. */
@@ -97,55 +101,44 @@ export function entryOf({ ts, qty, price, fees }: DecisionUnits): UnitMovement {
 }
 
 /** The entry's part of every later exit, by its share of the position. */
-function exitsOf(episode: EpisodeFills, { qty }: DecisionUnits, before: Decimal): UnitMovement[] {
+function exitsOf(later: readonly Part[], qty: Decimal): UnitMovement[] {
   const exits: UnitMovement[] = [];
   let own = qty;
-  let held = before + qty;
-  for (const fill of afterDecision(episode)) {
-    if (fill.side === entrySide(episode)) {
-      held += fill.qty;
-      continue;
-    }
-    const closed = minimum(fill.qty, held);
-    if (closed <= ZERO) continue;
-    const part = closed === held ? own : multiplyDivide(own, closed, held);
-    const fees = multiplyDivide(feesOf([fill]).priced, part, fill.qty);
-    exits.push({ ts: fill.ts, units: -part, price: fill.price, fees });
-    own -= part;
-    held -= closed;
+  for (const part of later) {
+    if (part.isEntry) continue;
+    const { fill, size, before } = part;
+    const left = size === before ? own : multiplyDivide(own, size, before);
+    const fees = multiplyDivide(feeValue(fill) ?? ZERO, left, part.whole);
+    exits.push({ ts: fill.ts, units: -left, price: fill.price, fees });
+    own -= left;
   }
   return exits;
 }
 
-function afterDecision({ fills }: EpisodeFills): readonly EpisodeFill[] {
-  const last = fills.findLastIndex(({ isOfDecision }) => isOfDecision);
-  return fills.slice(last + 1);
+function feeRateOf(own: readonly Part[]): Decimal {
+  const notional = own.reduce((sum, { fill }) => sum + multiply(fill.qty, fill.price), ZERO);
+  const fees = own.reduce((sum, { fill }) => sum + (feeValue(fill) ?? ZERO), ZERO);
+  return notional === ZERO ? ZERO : divide(absolute(fees), notional);
 }
 
-function entrySide({ side }: EpisodeFills): 'buy' | 'sell' {
-  return side === 'long' ? 'buy' : 'sell';
-}
-
-/** Units of the episode that were open just before the decision. */
-function openBefore(episode: EpisodeFills): Decimal {
-  let open = ZERO;
-  for (const fill of episode.fills) {
-    if (fill.isOfDecision) break;
-    open += fill.side === entrySide(episode) ? fill.qty : -fill.qty;
-  }
-  return maximum(open, ZERO);
-}
-
-/** Fees in settlement units; those in a third asset have no rate here and are named instead. */
-function feesOf(fills: readonly EpisodeFill[]): { priced: Decimal; unpriced: AssetAmount[] } {
+/** The fees of the parts in settlement units; those in a third asset are named instead. */
+function feesOf(own: readonly Part[]): { priced: Decimal; unpriced: AssetAmount[] } {
   let priced = ZERO;
   const unpriced = new Map<string, Decimal>();
-  for (const { symbol, price, fee, feeAsset, settle } of fills) {
+  for (const { fill, size, whole } of own) {
+    const { fee, feeAsset } = fill;
     if (feeAsset === null || fee === ZERO) continue;
-    if (feeAsset === (settle ?? quoteOf(symbol))) priced += fee;
-    else if (feeAsset === baseOf(symbol)) priced += multiply(fee, price);
-    else unpriced.set(feeAsset, (unpriced.get(feeAsset) ?? ZERO) + fee);
+    const value = feeValue(fill);
+    if (value !== null) priced += multiplyDivide(value, size, whole);
+    else unpriced.set(feeAsset, (unpriced.get(feeAsset) ?? ZERO) + multiplyDivide(fee, size, whole));
   }
   const names = [...unpriced].sort(([a], [b]) => (a < b ? -1 : 1));
   return { priced, unpriced: names.map(([asset, amount]) => ({ asset, amount })) };
+}
+
+/** In settlement units; null for a third asset, of which no rate is known here. */
+function feeValue({ symbol, price, fee, feeAsset, settle }: UnitFill): Decimal | null {
+  if (feeAsset === null) return ZERO;
+  if (feeAsset === (settle ?? quoteOf(symbol))) return fee;
+  return feeAsset === baseOf(symbol) ? multiply(fee, price) : null;
 }

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, multiply, toNumber } from '@twin/shared/primitives/decimal';
+import { type Decimal, fromNumber, multiply, toNumber } from '@twin/shared/primitives/decimal';
 import { firstBarFrom, lastClosedBar } from '../market/bars.ts';
 import type { CandleSeries } from '../market/candle.ts';
 import type { DecisionUnits } from './decisionUnits.ts';
@@ -12,6 +12,7 @@ export interface MarketLink {
 
 const WINDOW_BARS = 168;
 const PAIRS_MINIMUM = 100;
+const MONEY_PLACES = 8;
 
 /** By least squares over the last 168 closed bars of both; null with fewer than 100 common ones. */
 export function marketLink(candles: CandleSeries, market: CandleSeries, ts: number): MarketLink | null {
@@ -59,5 +60,5 @@ export function withoutMarket(
   const end = series.open[firstBarFrom(series, endTs)];
   if (!begin || !end) return null;
   const moved = beta * (end / begin - 1) * toNumber(multiply(qty, price));
-  return delta - decimal((direction === 'long' ? moved : -moved).toFixed(8));
+  return delta - fromNumber(direction === 'long' ? moved : -moved, MONEY_PLACES);
 }

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, toNumber } from '@twin/shared/primitives/decimal';
+import { type Decimal, fromNumber, toNumber } from '@twin/shared/primitives/decimal';
 import { barPrice } from '../market/barPrice.ts';
 import { firstBarFrom } from '../market/bars.ts';
 import type { CandleSeries } from '../market/candle.ts';
@@ -16,6 +16,7 @@ export interface RandomExits {
 
 const DRAWS = 1000;
 const SEED = 73_000;
+const MONEY_PLACES = 8;
 const BARS_MINIMUM = 20;
 /** A position that was open for long is matched by its last 30 days. */
 const WINDOW_MS = 720 * 3_600_000;
@@ -51,5 +52,5 @@ function at(sorted: readonly number[], share: number): number {
 }
 
 function exact(value: number): Decimal {
-  return decimal(value.toFixed(8));
+  return fromNumber(value, MONEY_PLACES);
 }

@@ -225,6 +225,12 @@ describe('a decision done otherwise', () => {
     expect(ask({ kind: 'hold' }, SOLD).benchmark).toEqual(benchmark);
   });
 
+  it('counts amounts of any size', () => {
+    const huge = { ...SOLD, qty: decimal('1000000000000000000000') };
+    const { benchmark } = ask({ kind: 'hold' }, huge);
+    expect(toNumber(benchmark?.delta ?? 0n)).toBeGreaterThan(2e21);
+  });
+
   it('leaves nothing of a short in what moves as the market does', () => {
     const [market] = randomCandles(2, ['BTC-USD'], 800) as [CandleSeries];
     const candles = { ...market, symbol: 'ETH-USD' };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { qValues } from './benjaminiHochberg.ts';
 import { BOOTSTRAP_DRAWS, bootstrapByDay } from './clusterBootstrap.ts';
-import { fitLogit } from './logit.ts';
 import { upperTail } from './negativeBinomial.ts';
 import { normalCdf } from './normal.ts';
 import { PERMUTATIONS, permutationP } from './permutation.ts';
@@ -179,6 +178,13 @@ describe('ratios and posteriors', () => {
     expect([stillNeeded(100, 9), stillNeeded(100, 10), stillNeeded(55, 0)]).toEqual([1, 0, 10]);
   });
 
+  it('are a verdict where all observations were alike: no spread is no lack of data', () => {
+    const input = { needed: 0, estimate: 0.2, standardError: 0, prior: { mean: 0, sd: 0.35 }, minimal: 0.18 };
+    expect(verdictOf({ ...input, qValue: 0.01 })).toBe('supported');
+    expect(verdictOf({ ...input, estimate: 0.17, qValue: 0.01 })).toBe('not_supported');
+    expect(verdictOf({ ...input, needed: 1, qValue: 0.01 })).toBe('not_enough_data');
+  });
+
   it('are a verdict with a test or without one, never without an error', () => {
     const input = { needed: 0, estimate: 1, standardError: 0.1, prior: { mean: 0, sd: 0.35 }, minimal: 0.18 };
     expect(verdictOf({ ...input, qValue: null })).toBe('supported');
@@ -188,56 +194,9 @@ describe('ratios and posteriors', () => {
     for (const change of [
       { estimate: null },
       { standardError: null },
-      { standardError: 0 },
       { standardError: Number.NaN },
       { needed: 1 },
     ])
       expect(verdictOf({ ...input, qValue: 0, ...change })).toBe('not_enough_data');
-  });
-});
-
-describe('a logistic regression', () => {
-  const repeat = <T>(times: number, value: T): T[] => Array.from({ length: times }, () => value);
-
-  it('of two groups gives their log odds, with the error of the four counts', () => {
-    const rows = [...repeat(50, [1, 0]), ...repeat(50, [1, 1])];
-    const outcomes = [...repeat(10, true), ...repeat(40, false), ...repeat(30, true), ...repeat(20, false)];
-    const fit = fitLogit(rows, outcomes);
-    expect(fit?.coefficients[0]).toBeCloseTo(Math.log(10 / 40), 2);
-    expect(fit?.coefficients[1]).toBeCloseTo(Math.log(30 / 20) - Math.log(10 / 40), 2);
-    expect(fit?.standardErrors[0]).toBeCloseTo(Math.sqrt(1 / 10 + 1 / 40), 2);
-    expect(fit?.standardErrors[1]).toBeCloseTo(Math.sqrt(1 / 10 + 1 / 40 + 1 / 30 + 1 / 20), 2);
-  });
-
-  it('of several columns in any order leaves no slope behind', () => {
-    const random = randomFrom(17);
-    const rows = Array.from({ length: 400 }, () => [random.next() * 100, 1, random.next() - 0.5]);
-    const outcomes = rows.map(
-      ([a = 0, , b = 0]) => random.next() < 1 / (1 + Math.exp(-(a / 50 - 1 + 2 * b))),
-    );
-    const fit = fitLogit(rows, outcomes);
-    const coefficients = fit?.coefficients ?? [];
-    for (const column of [0, 1, 2]) {
-      let slope = 0;
-      rows.forEach((row, i) => {
-        const logit = row.reduce((sum, value, j) => sum + value * (coefficients[j] ?? 0), 0);
-        slope += (row[column] ?? 0) * ((outcomes[i] ? 1 : 0) - 1 / (1 + Math.exp(-logit)));
-      });
-      // What is left is the weak prior, 0.001 of the coefficient.
-      expect(slope).toBeCloseTo(0.001 * (coefficients[column] ?? Number.NaN), 6);
-    }
-    const turned = fitLogit(
-      rows.map(([a = 0, one = 0, b = 0]) => [b, a, one]),
-      outcomes,
-    );
-    expect(turned?.coefficients[1]).toBeCloseTo(coefficients[0] ?? Number.NaN, 9);
-    expect(turned?.standardErrors[2]).toBeCloseTo(fit?.standardErrors[1] ?? Number.NaN, 9);
-  });
-
-  it('is none where columns are one and the same beyond the prior, or where nothing holds a coefficient', () => {
-    const outcomes = [...repeat(12, true), ...repeat(8, false)];
-    expect(fitLogit(repeat(20, [1e9, 1e9]), outcomes)).toBeNull();
-    expect(fitLogit(repeat(20, [0.01]), repeat(20, true))).toBeNull();
-    expect(fitLogit(repeat(20, [1]), repeat(20, true))).not.toBeNull();
   });
 });

@@ -7,6 +7,13 @@ export const EFFECT_FROM = 20;
 export const VERDICT_FROM = 60;
 const SIDE_FROM = 10;
 
+/**
+ * The error of a figure whose observations are all alike is 0, and no sign of too few of them: what does not vary is
+ * known as well as logarithms of decimals are. Shares, which a sample shows to be 0 or 1 while they are not, bring
+ * errors of their own (`shareDifference.ts`).
+ */
+export const SMALLEST_ERROR = 1e-6;
+
 const PROBABILITY = 0.9;
 const FALSE_DISCOVERIES = 0.1;
 
@@ -25,10 +32,11 @@ export interface VerdictInput {
 /** Supported: enough observations, P(effect > minimal) ≥ .9 after shrinkage, and q ≤ .10 where there is a test. */
 export function verdictOf(input: VerdictInput): Verdict {
   const { needed, estimate, standardError, prior, minimal, qValue } = input;
-  if (needed > 0 || estimate === null || standardError === null || !(standardError > 0)) {
+  if (needed > 0 || estimate === null || standardError === null || !(standardError >= 0)) {
     return 'not_enough_data';
   }
-  const isLikely = probabilityAbove(shrink(estimate, standardError, prior), minimal) >= PROBABILITY;
+  const error = Math.max(SMALLEST_ERROR, standardError);
+  const isLikely = probabilityAbove(shrink(estimate, error, prior), minimal) >= PROBABILITY;
   return isLikely && (qValue === null || qValue <= FALSE_DISCOVERIES) ? 'supported' : 'not_supported';
 }
 

@@ -40,6 +40,13 @@ describe('what flagged decisions cost in an asset', () => {
     });
   });
 
+  it('is told in plain digits however large it is', () => {
+    expect(only([cost('a', 0, '3000000000000000000000'), cost('b', 1, '0')])).toMatchObject({
+      value: '3000000000000000000000',
+      ciHigh: expect.stringMatching(/^\d{22}$/),
+    });
+  });
+
   it('counts what is found, and sums what is weighed too', () => {
     const costs = [
       cost('a', 0, '-3', { isFound: false, isRunning: true }),
@@ -61,6 +68,23 @@ describe('what flagged decisions cost in an asset', () => {
     ];
     expect(assetCosts(costs, [0], 1).map(({ asset }) => asset)).toEqual(['USD', 'CHF', 'EUR']);
   });
+});
+
+it('names the fees without a rate that would not have been paid, by asset, in none of its amounts', () => {
+  const unpriced = (asset: string, amount: string) => [{ asset, amount: decimal(amount) }];
+  const costs = [
+    cost('a', 0, '-3', { fees: decimal('-2'), unpriced: unpriced('HYPE', '-0.5') }),
+    cost('a', 0, '-1', { unpriced: unpriced('BNB', '-0.01') }),
+    cost('b', 1, '-1', { unpriced: unpriced('BNB', '-0.02') }),
+  ];
+  expect(only(costs)).toMatchObject({
+    ...{ value: '-3', fees: '2' },
+    unpricedFees: [
+      { asset: 'BNB', amount: '0.03' },
+      { asset: 'HYPE', amount: '0.5' },
+    ],
+  });
+  expect(only([cost('a', 0, '1')])?.unpricedFees).toEqual([]);
 });
 
 describe('its interval', () => {

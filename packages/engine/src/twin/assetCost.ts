@@ -1,6 +1,16 @@
-import { type Decimal, decimal, formatDecimal, toNumber, ZERO } from '@twin/shared/primitives/decimal';
+import {
+  type Decimal,
+  formatDecimal,
+  fromNumber,
+  ONE,
+  toNumber,
+  ZERO,
+} from '@twin/shared/primitives/decimal';
+import type { AssetAmount } from '../ledger/decision.ts';
+import { addAmount } from '../money/assetAmounts.ts';
 import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
 import { type Interval, Z95 } from '../stats/wilson.ts';
+import { type UnpricedFees, weighedFees } from './unpricedFees.ts';
 
 /** What flagged decisions cost in one asset: above zero they cost money, below zero they paid. Amounts are decimal text. */
 export interface AssetCost {
@@ -15,6 +25,8 @@ export interface AssetCost {
   /** The two parts of the value: fees that would not have been paid, and results that would have been others. */
   fees: string;
   opportunity: string;
+  /** Fees that would not have been paid either, in assets without a known rate: in none of the amounts. */
+  unpricedFees: { asset: string; amount: string }[];
   /** false: the interval covers zero, so there is no measurable cost in this period. */
   isMeasurable: boolean;
   /** Decisions in which the pattern was found, and those of them that paid: without them the result would be lower. */
@@ -37,6 +49,8 @@ export interface DecisionCost {
   /** Before fees, and the fees. */
   gross: Decimal;
   fees: Decimal;
+  /** The same of fees in assets without a rate, in their units: in neither of the two. Absent without any. */
+  unpriced?: UnpricedFees;
   /** Still open, valued by a mark. */
   isRunning: boolean;
 }
@@ -78,6 +92,7 @@ function together(one: DecisionCost, other: DecisionCost): DecisionCost {
     ...one,
     gross: one.gross + other.gross,
     fees: one.fees + other.fees,
+    unpriced: weighedFees([one.unpriced, ONE], [other.unpriced, ONE]),
     isRunning: one.isRunning || other.isRunning,
   };
 }
@@ -111,11 +126,23 @@ function assetCost(
     ciHigh: interval && formatMoney(interval.high),
     fees: formatDecimal(-fees),
     opportunity: formatDecimal(gross),
+    unpricedFees: unpricedOf(flagged),
     isMeasurable: interval !== null && (interval.low > 0 || interval.high < 0),
     decisions: found.length,
     paidOff: found.filter((one) => one.gross - one.fees < ZERO).length,
     unfinished: found.filter(({ isRunning }) => isRunning).length,
   };
+}
+
+/** What would not have been paid, in order of the assets' names. */
+function unpricedOf(flagged: readonly DecisionCost[]): AssetCost['unpricedFees'] {
+  const sum: AssetAmount[] = [];
+  for (const { unpriced } of flagged)
+    for (const { asset, amount } of unpriced ?? []) addAmount(sum, asset, -amount);
+  return sum
+    .filter(({ amount }) => amount !== ZERO)
+    .toSorted((a, b) => (a.asset < b.asset ? -1 : 1))
+    .map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) }));
 }
 
 /**
@@ -151,7 +178,7 @@ function intervalOf(days: readonly number[], seed: number): Interval | null {
 }
 
 function formatMoney(value: number): string {
-  return formatDecimal(decimal(value.toFixed(MONEY_PLACES)));
+  return formatDecimal(fromNumber(value, MONEY_PLACES));
 }
 
 function dayOf(ts: number): number {

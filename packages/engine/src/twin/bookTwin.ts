@@ -8,8 +8,11 @@ import { AbsentLots } from './absentLots.ts';
 import { isHoldLabel } from './alternative.ts';
 import { type Correction, correctionsOf, type RoundTrip, wholeCorrection } from './correction.ts';
 import type { Flag } from './flag.ts';
-import { endedHold, type HeldExit, hasMarket, rejoinedHold, runningHold, takePart } from './heldExit.ts';
-import { type FollowedLot, type LotClose, LotFollower } from './lotFollower.ts';
+import { endedHold, hasMarket, rejoinedHold, runningHold } from './heldExit.ts';
+import { type FollowedLot, LotFollower } from './lotFollower.ts';
+import { closeWithUnpriced, type PaidClose, UnpricedEntries, unpricedFee } from './unpricedEntries.ts';
+import { partOfFees, type UnpricedFees, withUnpriced } from './unpricedFees.ts';
+import { heldWithUnpriced, type PaidExit, takeUnpricedPart } from './unpricedHold.ts';
 
 /** A correction, or a flagged decision for which the twin knows no alternative. */
 export type TwinChange =
@@ -28,7 +31,8 @@ export class BookTwin {
   private readonly sources: LedgerSources;
   private readonly follower = new LotFollower();
   private readonly absent = new AbsentLots();
-  private running: HeldExit[] = [];
+  private readonly unpriced = new UnpricedEntries();
+  private running: PaidExit[] = [];
   private readonly changes: TwinChange[] = [];
   /** Difference of what is over. */
   private settled: Decimal = ZERO;
@@ -42,10 +46,13 @@ export class BookTwin {
   add(fill: Fill, step: LedgerStep, flag: Flag | null): void {
     const { lost, closed, opened } = this.follower.follow(this.book, fill, step, this.sources);
     if (lost) this.lose();
+    const paid = unpricedFee(fill, step, this.book, this.sources);
     for (const close of closed) {
-      this.close(close, fill.ts, flag);
+      const ofExit = partOfFees(paid, absolute(close.dq), fill.qty);
+      this.close(closeWithUnpriced(close, ofExit, this.unpriced.take(close.lot)), fill.ts, flag);
       this.absent.refresh(close.lot);
     }
+    for (const lot of opened) this.unpriced.add(lot, partOfFees(paid, absolute(lot.qty), fill.qty));
     if (opened.length > 0 && this.running.length > 0) this.endHolds(fill.ts);
     for (const lot of opened) this.rejoin(lot, flag?.ownShare ?? ONE);
     if (!flag) return;
@@ -55,10 +62,14 @@ export class BookTwin {
     }
   }
 
-  /** After a fee took coins of the book, or they went to another own account. */
-  shrink(): void {
+  /**
+   * After a fee took coins of the book, or they went to another own account.
+   * @returns what their entries had paid in assets without a rate, by the fill that opened the lot
+   */
+  shrink(): Map<string, UnpricedFees> {
     this.follower.shrink();
     for (const [lot] of [...this.absent]) this.absent.refresh(lot);
+    return this.unpriced.takeAll();
   }
 
   /** The flags of the lots that the twin has in part only, by the fill that opened them. */
@@ -66,9 +77,13 @@ export class BookTwin {
     return new Map([...this.absent].map(([{ lot }, flag]) => [lot.id, flag]));
   }
 
-  /** After coins came from another own account, whose flags are given: the twin lacks them here as it did there. */
-  receive(flags: ReadonlyMap<string, Flag>): void {
+  /**
+   * After coins came from another own account, whose flags are given: the twin lacks them here as it did there. `paid`:
+   * what `shrink` said of them.
+   */
+  receive(flags: ReadonlyMap<string, Flag>, paid: ReadonlyMap<string, UnpricedFees>): void {
     for (const lot of this.follower.receive(this.book)) {
+      this.unpriced.add(lot, paid.get(lot.lot.id));
       const flag = flags.get(lot.lot.id);
       if (flag && lot.basis !== null) this.absent.add(lot, flag);
     }
@@ -90,10 +105,14 @@ export class BookTwin {
   /** Every change, those still open as of the end. */
   end(asOf: number): TwinChange[] {
     const { price } = markOf(this.book, this.sources.market, asOf);
-    for (const held of this.running) this.note({ ...held.trip, held: runningHold(held, price) }, true);
+    for (const running of this.running) {
+      const held = heldWithUnpriced(running, NOTHING, (one) => runningHold(one, price));
+      this.note({ ...running.trip, held }, true);
+    }
     for (const [lot, entry] of this.absent) {
       const gross = exposure(this.book.contract, lot.qty, price) - ((lot.basis ?? ZERO) - lot.fees);
-      this.note({ made: { gross, fees: lot.fees }, entry, exit: null, held: null }, true);
+      const made = withUnpriced({ gross, fees: lot.fees }, this.unpriced.of(lot));
+      this.note({ made, entry, exit: null, held: null }, true);
     }
     return this.changes;
   }
@@ -101,9 +120,10 @@ export class BookTwin {
   private lose(): void {
     for (const [, flag] of this.absent) this.changes.push({ kind: 'unknown', flag, reason: 'unknown_cost' });
     this.absent.clear();
+    this.unpriced.clear();
   }
 
-  private close({ lot, dq, exit: brought, made }: LotClose, ts: number, exit: Flag | null): void {
+  private close({ lot, dq, exit: brought, made }: PaidClose, ts: number, exit: Flag | null): void {
     const entry = this.absent.flagOf(lot);
     if (!entry && !exit) return;
     const trip = { made: made ?? NOTHING, entry, exit, held: null };
@@ -120,19 +140,24 @@ export class BookTwin {
   }
 
   /** An entry while exits are still held: what it bought the twin has already, the oldest exit first. */
-  private rejoin({ qty, basis, fees }: FollowedLot, ownShare: Decimal): void {
+  private rejoin(lot: FollowedLot, ownShare: Decimal): void {
+    const { qty, basis, fees } = lot;
     if (basis === null) return;
     let left = absolute(qty);
     for (const running of this.running) {
       if (left === ZERO || running.dq > ZERO === qty > ZERO) continue;
       const units = minimum(left, absolute(running.dq));
       left -= units;
-      const entry = {
-        gross: multiplyDivide(fees - basis, units, absolute(qty)),
-        fees: multiplyDivide(fees, units, absolute(qty)),
-      };
-      const part = takePart(running, running.dq > ZERO ? units : -units);
-      this.settle({ ...part.trip, held: rejoinedHold(part, entry, ownShare) });
+      const entry = withUnpriced(
+        {
+          gross: multiplyDivide(fees - basis, units, absolute(qty)),
+          fees: multiplyDivide(fees, units, absolute(qty)),
+        },
+        partOfFees(this.unpriced.of(lot), units, absolute(qty)),
+      );
+      const part = takeUnpricedPart(running, running.dq > ZERO ? units : -units);
+      const held = heldWithUnpriced(part, entry, (exit, again) => rejoinedHold(exit, again, ownShare));
+      this.settle({ ...part.trip, held });
     }
     this.running = this.running.filter(({ dq }) => dq !== ZERO);
   }
@@ -140,9 +165,11 @@ export class BookTwin {
   private endHolds(ts: number): void {
     const series = this.sources.market.candles(this.book.symbol);
     this.running = this.running.filter((running) => {
-      const held = series && endedHold(running, series, ts);
-      if (held) this.settle({ ...running.trip, held });
-      return !held;
+      const ended = series && endedHold(running, series, ts);
+      if (!ended) return true;
+      const held = heldWithUnpriced(running, NOTHING, (exit) => endedHold(exit, series, ts) ?? ended);
+      this.settle({ ...running.trip, held });
+      return false;
     });
   }
 

@@ -2,6 +2,7 @@ import { type Decimal, multiply, ONE, ZERO } from '@twin/shared/primitives/decim
 import { ALTERNATIVES, type Alternative, type CostLabel } from './alternative.ts';
 import type { Flag } from './flag.ts';
 import { type Factor, sharePerWeight } from './shapley.ts';
+import { lessFees, type UnpricedFees, weighedFees, withUnpriced } from './unpricedFees.ts';
 
 /** Money in the settlement asset: the result before fees, and the fees. */
 export interface Outcome {
@@ -9,23 +10,28 @@ export interface Outcome {
   fees: Decimal;
 }
 
+/** The same with the fees in assets without a rate, which are in neither of the two. Absent without any. */
+export interface FullOutcome extends Outcome {
+  unpriced?: UnpricedFees;
+}
+
 /** What one entry brought in and one exit (or the mark of an open position) took out: a part of a round trip. */
 export interface RoundTrip {
-  made: Outcome;
+  made: FullOutcome;
   /** The flags of both ends; null where nothing was found. */
   entry: Flag | null;
   exit: Flag | null;
   /** What holding on beyond the exit would have added; null without an alternative to it. */
-  held: Outcome | null;
+  held: FullOutcome | null;
 }
 
 /** How a flagged decision's label changes the result when the twin does something else. */
 export interface Correction {
   flag: Flag;
   label: CostLabel;
-  change: Outcome;
+  change: FullOutcome;
   /** The same if the twin did something else for this label alone: these do not add up to the whole. */
-  alone: Outcome;
+  alone: FullOutcome;
 }
 
 interface Player {
@@ -47,13 +53,10 @@ interface Factors {
 }
 
 /** The change of the twin's result against what the round trip made, with every label neutralised. */
-export function wholeCorrection(trip: RoundTrip): Outcome {
+export function wholeCorrection(trip: RoundTrip): FullOutcome {
   const { taken, sized, longer } = factorsOf(trip);
   const kept = multiply(ONE + sumOf(taken), ONE + sumOf(sized));
-  const held = multiply(kept, sumOf(longer));
-  return outcomeOf(
-    (what) => multiply(kept - ONE, trip.made[what]) + multiply(held, trip.held?.[what] ?? ZERO),
-  );
+  return weighed(trip, kept - ONE, multiply(kept, sumOf(longer)));
 }
 
 /**
@@ -67,23 +70,20 @@ export function correctionsOf(trip: RoundTrip): Correction[] {
   const { taken, sized, longer } = factors;
   const made = sharePerWeight([entryFactor(taken), entryFactor(sized)]);
   const held = sharePerWeight([entryFactor(taken), entryFactor(sized), exitFactor(longer)]);
-  const rest = { ...wholeCorrection(trip) };
+  let rest = wholeCorrection(trip);
   const players = [taken, sized, longer].flatMap((some, factor) =>
     some.map((player) => ({
       player,
       ofMade: multiply(player.weight, made[factor] ?? ZERO),
       ofHeld: multiply(player.weight, held[factor] ?? ZERO),
-      touched: some === longer ? trip.held : trip.made,
+      isOfHold: some === longer,
     })),
   );
-  return players.map(({ player: { flag, label, weight }, ofMade, ofHeld, touched }, index) => {
-    const alone = outcomeOf((what) => multiply(weight, touched?.[what] ?? ZERO));
+  return players.map(({ player: { flag, label, weight }, ofMade, ofHeld, isOfHold }, index) => {
+    const alone = isOfHold ? weighed(trip, ZERO, weight) : weighed(trip, weight, ZERO);
     if (index === players.length - 1) return { flag, label, change: rest, alone };
-    const change = outcomeOf(
-      (what) => multiply(ofMade, trip.made[what]) + multiply(ofHeld, trip.held?.[what] ?? ZERO),
-    );
-    rest.gross -= change.gross;
-    rest.fees -= change.fees;
+    const change = weighed(trip, ofMade, ofHeld);
+    rest = less(rest, change);
     return { flag, label, change, alone };
   });
 }
@@ -130,6 +130,16 @@ function sumOf(players: readonly Player[]): Decimal {
   return players.reduce((sum, { weight }) => sum + weight, ZERO);
 }
 
-function outcomeOf(amount: (what: keyof Outcome) => Decimal): Outcome {
-  return { gross: amount('gross'), fees: amount('fees') };
+/** So much of what the round trip made and of what holding on would have added. */
+function weighed({ made, held }: RoundTrip, ofMade: Decimal, ofHeld: Decimal): FullOutcome {
+  const amount = (what: keyof Outcome): Decimal =>
+    multiply(ofMade, made[what]) + multiply(ofHeld, held?.[what] ?? ZERO);
+  const change = { gross: amount('gross'), fees: amount('fees') };
+  if (!made.unpriced && !held?.unpriced) return change;
+  return withUnpriced(change, weighedFees([made.unpriced, ofMade], [held?.unpriced, ofHeld]));
+}
+
+function less(one: FullOutcome, other: FullOutcome): FullOutcome {
+  const rest = { gross: one.gross - other.gross, fees: one.fees - other.fees };
+  return one.unpriced ? withUnpriced(rest, lessFees(one.unpriced, other.unpriced)) : rest;
 }

@@ -1,7 +1,9 @@
 import { decimal, formatDecimal } from '@twin/shared/primitives/decimal';
 import type { DecisionLabel } from '@twin/shared/primitives/label';
 import { describe, expect, it } from 'vitest';
+import { contractTable } from '../ledger/contractTable.ts';
 import type { Instrument } from '../ledger/fill.ts';
+import { NO_SOURCES } from '../ledger/ledger.ts';
 import { replay } from '../ledger/replay.ts';
 import { account, BEGIN, MINUTE } from '../ledger/writtenFills.testkit.ts';
 import { type Flag, flagDecisions } from './flag.ts';
@@ -13,7 +15,8 @@ const DAY = 24 * 60;
 
 function flagsOf(rows: Rows, found: readonly Found[], instrument: Instrument = 'spot'): Map<string, Flag> {
   const tags = found.map(([decisionId, label, confidence = 1]) => ({ decisionId, label, confidence }));
-  return flagDecisions(replay(account(instrument, rows)).decisions, tags, 0.2);
+  const sources = { ...NO_SOURCES, contracts: contractTable };
+  return flagDecisions(replay(account(instrument, rows), { sources }).decisions, tags, 0.2);
 }
 
 /** Round trips of so many minutes each, one a day, at a gain; in minus at a loss. */
@@ -142,6 +145,15 @@ describe('the usual size', () => {
     const coins = entries([1, 1, 1, 1, 1]);
     expect(shareOf([...coins, [20 * DAY, 'buy 4 @ 100', { symbol: 'BTC-EUR' }]], 'inverse')).toBe('0.25');
     expect(shareOf([...coins, [20 * DAY, 'buy 4 @ 100', { symbol: 'ETH-USD' }]], 'inverse')).toBe('1');
+  });
+
+  it('of a contract that pays in another asset is in that, apart from the quote', () => {
+    const quanto = entries([1, 1, 1, 1, 1], { instrument: 'quanto', symbol: 'ETH-USD' });
+    expect(shareOf([...quanto, [20 * DAY, 'buy 4 @ 100']])).toBe('1');
+    expect(shareOf([...quanto, [20 * DAY, 'buy 0.0004 @ 1', { symbol: 'SOL-BTC' }]])).toBe('0.25');
+    const dollars = entries([1, 1, 1, 1, 1], { instrument: 'linear', settle: 'USDC' });
+    expect(shareOf([...dollars, [20 * DAY, 'buy 4 @ 100']])).toBe('1');
+    expect(shareOf([...dollars, [20 * DAY, 'buy 4 @ 100', { symbol: 'BTC-USDC' }]])).toBe('0.25');
   });
 
   it('of entries for nothing is none: they are no habit, and have no usual share', () => {

@@ -1,8 +1,8 @@
 import { type Decimal, multiplyDivide, ONE, toNumber, ZERO } from '@twin/shared/primitives/decimal';
 import type { FoundTag } from '../biases/tag.ts';
 import { emptyWindow, pushValue, windowMedian } from '../biases/trailingWindow.ts';
+import { amountAsset } from '../ledger/contract.ts';
 import { type Decision, isEntry } from '../ledger/decision.ts';
-import { baseOf, quoteOf } from '../ledger/fill.ts';
 import { ALTERNATIVES, type Alternative, type CostLabel, isCostLabel } from './alternative.ts';
 import { type OwnSizes, rememberSize, usualSize } from './ownSizes.ts';
 
@@ -138,9 +138,10 @@ class Habits {
   /** `drift`: how sure it is that a pattern blew the size up. */
   add(decision: Decision, drift: Decimal): void {
     if (isEntry(decision) && decision.notional > ZERO) {
-      const own = this.sizes.get(assetOf(decision)) ?? { entries: [] };
+      const asset = amountAsset(decision);
+      const own = this.sizes.get(asset) ?? { entries: [] };
       rememberSize(own, toNumber(decision.notional), toNumber(ONE - drift));
-      this.sizes.set(assetOf(decision), own);
+      this.sizes.set(asset, own);
     }
     const episode = decision.outcome.closedEpisode;
     if (!episode || episode.closedAt === null || episode.holdMs === null) return;
@@ -149,7 +150,7 @@ class Habits {
   }
 
   usualShare(decision: Decision): Decimal {
-    const own = this.sizes.get(assetOf(decision));
+    const own = this.sizes.get(amountAsset(decision));
     const usual = own && isEntry(decision) ? usualSize(own, HABIT_MINIMUM) : null;
     if (usual === null || decision.notional <= ZERO) return ONE;
     const share = Math.min(1, usual / toNumber(decision.notional));
@@ -160,9 +161,4 @@ class Habits {
     const losing = isEarlyExit ? windowMedian(this.losingHolds, HABIT_MINIMUM) : null;
     return Math.round(losing ?? windowMedian(this.holds, HABIT_MINIMUM) ?? DAY_MS);
   }
-}
-
-/** What the amounts of the decision are in. */
-function assetOf({ instrument, symbol }: Decision): string {
-  return instrument === 'inverse' ? baseOf(symbol) : quoteOf(symbol);
 }

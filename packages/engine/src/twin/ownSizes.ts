@@ -6,6 +6,9 @@ export interface OwnSizes {
 
 const SIZES = 30;
 
+/** Below so many entries nothing is usual yet. */
+export const USUAL_FROM = 5;
+
 export function rememberSize({ entries }: OwnSizes, size: number, weight: number): void {
   entries.push({ size, weight });
   if (entries.length > SIZES) entries.shift();

@@ -62,8 +62,8 @@ export class Twin {
     for (const { book, to } of applyMove(this.ledger, move)) {
       const from = this.bookTwin(book);
       const flags = from.flags();
-      from.shrink();
-      this.bookTwin(to).receive(flags);
+      const unpriced = from.shrink();
+      this.bookTwin(to).receive(flags, unpriced);
     }
   }
 

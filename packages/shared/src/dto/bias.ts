@@ -35,6 +35,13 @@ const Effect = z.object({
   estimator: z.string(),
 });
 
+/** Another estimator, or what a pattern costs: without a value where a part of it is not known. */
+const Estimate = Effect.extend({
+  value: z.number().nullable(),
+  /** Why there is no value. */
+  reason: z.string().optional(),
+});
+
 /** What a pattern cost in one asset: above zero it cost money, below zero it paid. */
 export const AssetCost = z.object({
   asset: z.string(),
@@ -44,6 +51,8 @@ export const AssetCost = z.object({
   /** The two parts of the value: fees that would not have been paid, and results that would have been others. */
   fees: DecimalText,
   opportunity: DecimalText,
+  /** Fees that would not have been paid either, in assets without a known rate: in none of the amounts. */
+  unpricedFees: z.array(z.object({ asset: z.string(), amount: DecimalText })).default([]),
   /** false: the interval covers zero, so there is no measurable cost in this period. */
   isMeasurable: z.boolean(),
   /** Flagged decisions in the value, those of them that paid, and those still open. */
@@ -74,7 +83,7 @@ export const BiasReport = z.object({
   needed: z.number().int(),
   effect: Effect.nullable(),
   /** The same pattern by other estimators, which can differ in size and sign. */
-  estimators: z.array(Effect).optional(),
+  estimators: z.array(Estimate).optional(),
   pValue: z.number().nullable(),
   qValue: z.number().nullable(),
   cost: PatternCost.nullable(),

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimal, divide, divideRounded, formatDecimal, multiply, ONE, readDecimal } from './decimal.ts';
+import {
+  decimal,
+  divide,
+  divideRounded,
+  formatDecimal,
+  fromNumber,
+  multiply,
+  ONE,
+  readDecimal,
+} from './decimal.ts';
 
 describe('an exact decimal', () => {
   it('survives text and back for every value that the database can hold', () => {
@@ -57,5 +66,25 @@ describe('an exact decimal', () => {
   it('multiplies and divides as the written numbers do', () => {
     expect(formatDecimal(multiply(decimal('1.5'), decimal('-0.2')))).toBe('-0.3');
     expect(formatDecimal(divide(decimal('1'), decimal('3')))).toBe('0.333333333333333333');
+  });
+});
+
+it('a trusted text may be larger than what a column holds, as sums are', () => {
+  expect(formatDecimal(decimal('-17862608667480386699264.5'))).toBe('-17862608667480386699264.5');
+});
+
+describe('a double as a decimal', () => {
+  it.each([
+    [0.1 + 0.2, '0.3'],
+    [-1.234567891, '-1.23456789'],
+    [2 ** 53, '9007199254740992'],
+    [1e20, '100000000000000000000'],
+    [-3e21, '-3000000000000000000000'],
+  ])('of %d has eight places, however large it is', (value, text) => {
+    expect(formatDecimal(fromNumber(value, 8))).toBe(text);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('is none of %d', (value) => {
+    expect(() => fromNumber(value, 8)).toThrow(RangeError);
   });
 });

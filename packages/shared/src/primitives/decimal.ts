@@ -26,6 +26,8 @@ export interface DecimalReadingOptions {
   exponent?: boolean;
   /** Round half-even at 18 places instead of refusing more places: for prices only. */
   round?: boolean;
+  /** Accept what no column holds: a sum of amounts may be larger than each of them. */
+  unbounded?: boolean;
 }
 
 /** Reads a decimal with a point, without spaces, symbols or thousands separators. */
@@ -37,30 +39,34 @@ export function readDecimal(text: string, options: DecimalReadingOptions = {}): 
   const whole = plain[2] ?? '';
   const fraction = plain[3] ?? '';
   if (whole === '' && fraction === '') return { ok: false, fault: 'not_a_number' };
-  const value = scaleDigits(whole + fraction, PLACES - fraction.length + exponent, options.round ?? false);
+  const value = scaleDigits(whole + fraction, PLACES - fraction.length + exponent, options);
   if (typeof value === 'string') return { ok: false, fault: value };
   return { ok: true, value: plain[1] === '-' ? -value : value };
 }
 
-function scaleDigits(digits: string, shift: number, round: boolean): Decimal | DecimalFault {
+function scaleDigits(
+  digits: string,
+  shift: number,
+  { round = false, unbounded = false }: DecimalReadingOptions,
+): Decimal | DecimalFault {
   const significant = digits.replace(/^0+/, '');
   if (significant === '') return ZERO;
-  if (significant.length + shift > 38) return 'too_large';
+  if (!unbounded && significant.length + shift > 38) return 'too_large';
   if (shift >= 0) return BigInt(significant + '0'.repeat(shift));
   const dropped = -shift;
   const tail = significant.slice(Math.max(0, significant.length - dropped));
   if (!round && /[1-9]/.test(tail)) return 'too_many_places';
   if (dropped > significant.length) return ZERO;
   const value = divideRounded(BigInt(significant), 10n ** BigInt(dropped));
-  return value >= LIMIT ? 'too_large' : value;
+  return !unbounded && value >= LIMIT ? 'too_large' : value;
 }
 
 /**
- * A decimal from trusted text (constants, database, our own JSON).
+ * A decimal from trusted text (constants, database, our own JSON), of any size.
  * @throws RangeError when the text is no plain decimal of at most 18 places.
  */
 export function decimal(text: string): Decimal {
-  const reading = readDecimal(text);
+  const reading = readDecimal(text, { unbounded: true });
   if (!reading.ok) throw new RangeError(`Not an exact decimal (${reading.fault}): ${text}`);
   return reading.value;
 }
@@ -78,6 +84,14 @@ export function formatDecimal(value: Decimal): string {
 /** Nearest double, for statistics only. */
 export function toNumber(value: Decimal): number {
   return Number(value) / 1e18;
+}
+
+/** From here on every double is a whole number. */
+const WHOLE_FROM = 2 ** 53;
+
+/** A double rounded to at most 18 places, for what statistics give. @throws RangeError when it is not finite. */
+export function fromNumber(value: number, places: number): Decimal {
+  return Math.abs(value) < WHOLE_FROM ? decimal(value.toFixed(places)) : BigInt(value) * ONE;
 }
 
 /** numerator ÷ denominator rounded half-even to an integer. @throws RangeError on a zero denominator. */

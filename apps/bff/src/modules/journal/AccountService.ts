@@ -50,7 +50,7 @@ export class AccountService {
       return {
         ...payload,
         byQuote: byQuote.filter(isAsked),
-        bySymbol: payload.bySymbol.filter(isAsked),
+        bySymbol: payload.bySymbol?.filter(isAsked),
         unconverted: [...others.map(unconverted), ...payload.unconverted],
         dataVersion: stored?.dataVersion ?? 0,
         engineVersion: stored?.engineVersion ?? ENGINE_VERSION,

@@ -1,8 +1,10 @@
+import { contractOf, exposure, unitPrice } from '@twin/engine/ledger/contract';
+import { contractTable } from '@twin/engine/ledger/contractTable';
 import { episodePath } from '@twin/engine/ledger/episodePath';
 import { FeedbackVerdict } from '@twin/shared/dto/bias';
 import type { DecisionDto, EpisodeDetail, EpisodePage, EpisodeQuery } from '@twin/shared/dto/decision';
 import { AppError } from '@twin/shared/errors/AppError';
-import { divide, formatDecimal, multiply, ZERO } from '@twin/shared/primitives/decimal';
+import { type Decimal, formatDecimal, ONE, ZERO } from '@twin/shared/primitives/decimal';
 import { SHOWN_FROM } from '@twin/shared/primitives/label';
 import type { StoredTag } from '../biases/index.ts';
 import type { StoredTrade } from '../trades/index.ts';
@@ -95,7 +97,6 @@ type DecisionHead = Omit<DecisionDto, 'fills' | 'episode' | 'tags' | 'candles'>;
 
 function headOf(first: StoredTrade, fills: readonly StoredTrade[]): DecisionHead {
   const qty = fills.reduce((sum, fill) => sum + fill.qty, ZERO);
-  const value = fills.reduce((sum, fill) => sum + multiply(fill.qty, fill.price), ZERO);
   return {
     id: first.id,
     account: first.account,
@@ -103,8 +104,17 @@ function headOf(first: StoredTrade, fills: readonly StoredTrade[]): DecisionHead
     side: first.side,
     ts: first.ts.toISOString(),
     qty: formatDecimal(qty),
-    vwap: formatDecimal(divide(value, qty)),
+    vwap: formatDecimal(averagePrice(first, fills)),
   };
+}
+
+/** The price at which all of it would have cost the same, as the ledger averages: of inverse contracts not by quantity. */
+function averagePrice(first: StoredTrade, fills: readonly StoredTrade[]): Decimal {
+  if (fills.length === 1) return first.price;
+  const contract = contractOf(first, contractTable) ?? { settle: '', multiplier: ONE, payoff: 'linear' };
+  const qty = fills.reduce((sum, fill) => sum + fill.qty, ZERO);
+  const value = fills.reduce((sum, fill) => sum + exposure(contract, fill.qty, fill.price), ZERO);
+  return unitPrice(contract, qty, value) ?? ZERO;
 }
 
 /** What the person said last about each pattern of a decision. */

@@ -1,3 +1,4 @@
+import type { Instrument } from '@twin/engine/ledger/fill';
 import type { EpisodeFills } from '@twin/engine/simulation/decisionUnits';
 import { type Decimal, decimal } from '@twin/shared/primitives/decimal';
 import type { Transaction } from '../../lib/db.ts';
@@ -11,15 +12,23 @@ export interface DecisionInEpisode {
   episode: EpisodeFills;
 }
 
+/** Entries are compared with those of the same kind of instrument that pay in the same asset. */
+export interface SizeUnit {
+  instrument: Instrument;
+  asset: string;
+}
+
 interface FillRow {
+  id: string;
   symbol: string;
-  instrument: EpisodeFills['fills'][number]['instrument'];
+  instrument: Instrument;
   side: 'buy' | 'sell';
   qty: string;
   price: string;
   fee: string | null;
   feeAsset: string | null;
   settle: string | null;
+  startPosition: string | null;
   ts: Date;
   isOfDecision: boolean;
 }
@@ -45,7 +54,8 @@ export class SimulationFactsRepo {
     });
     if (!episode) return null;
     const fills = await this.db.$queryRaw<FillRow[]>`
-      SELECT symbol, instrument, side, qty::text, price::text, fee::text, "feeAsset", settle, ts,
+      SELECT id, symbol, instrument, side, qty::text, price::text, fee::text, "feeAsset", settle,
+        "startPosition"::text, ts,
         "decisionId" = ${decisionId} AS "isOfDecision"
       FROM "Trade"
       WHERE "userId" = ${userId} AND "decisionId" = ANY(${episode.decisionIds}::text[]) AND "deletedAt" IS NULL
@@ -55,13 +65,18 @@ export class SimulationFactsRepo {
       symbol: episode.symbol,
       asset: episode.asset,
       episode: {
+        id: episode.id,
         side: episode.side as 'long' | 'short',
+        instrument: episode.instrument as Instrument,
+        qtyMax: decimal(episode.qtyMax.toFixed()),
         openedAt: episode.openedAt.getTime(),
+        closedAt: episode.closedAt?.getTime() ?? null,
         fills: fills.map((fill) => ({
           ...fill,
           qty: decimal(fill.qty),
           price: decimal(fill.price),
           fee: decimal(fill.fee ?? '0'),
+          startPosition: fill.startPosition === null ? null : decimal(fill.startPosition),
           ts: fill.ts.getTime(),
         })),
       },
@@ -76,21 +91,27 @@ export class SimulationFactsRepo {
     return row?.median == null ? null : Number(row.median);
   }
 
-  /** Notionals of the last 30 entries in a quote asset before a moment, newest first; from the last 300 fills. */
-  async entryNotionals(userId: string, quote: string, before: Date): Promise<Decimal[]> {
-    const rows = await this.db.$queryRaw<{ notional: string }[]>`
+  /**
+   * Sizes of the entries in one unit before a moment, oldest first; from the last 300 fills. Quantity times price is
+   * the exposure of the instruments that are linear in the price, which alone are simulated.
+   */
+  async entrySizes(userId: string, { instrument, asset }: SizeUnit, before: Date): Promise<Decimal[]> {
+    const rows = await this.db.$queryRaw<{ size: string }[]>`
       WITH recent AS (
         SELECT * FROM "Trade"
-        WHERE "userId" = ${userId} AND ts < ${before} AND "deletedAt" IS NULL AND symbol LIKE ${`%-${quote}`}
+        WHERE "userId" = ${userId} AND ts < ${before} AND "deletedAt" IS NULL AND instrument = ${instrument}
+          AND (settle = ${asset} OR symbol LIKE ${`%-${asset}`})
         ORDER BY ts DESC, id DESC LIMIT 300
       )
-      SELECT round(sum(t.qty * t.price), 18)::text AS notional
+      SELECT round(sum(t.qty * t.price), 18)::text AS size
       FROM recent t
-      JOIN "Episode" e ON e."userId" = t."userId" AND e."decisionIds" @> ARRAY[t."decisionId"]
-      WHERE t.side = CASE e.side WHEN 'long' THEN 'buy' ELSE 'sell' END
-      GROUP BY t."decisionId", e.id
-      ORDER BY max(t.ts) DESC LIMIT 30`;
-    return rows.map(({ notional }) => decimal(notional));
+      WHERE (
+        SELECT bool_and(e.asset = ${asset} AND t.side = CASE e.side WHEN 'long' THEN 'buy' ELSE 'sell' END)
+        FROM "Episode" e WHERE e."userId" = t."userId" AND e."decisionIds" @> ARRAY[t."decisionId"]
+      )
+      GROUP BY t."decisionId"
+      ORDER BY max(t.ts), t."decisionId"`;
+    return rows.map(({ size }) => decimal(size));
   }
 
   async hasTrade(userId: string, id: string): Promise<boolean> {

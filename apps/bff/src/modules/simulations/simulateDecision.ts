@@ -6,8 +6,9 @@ import { type DecisionUnits, decisionUnits } from '@twin/engine/simulation/decis
 import type { HorizonSpan } from '@twin/engine/simulation/horizons';
 import { planEffect } from '@twin/engine/simulation/planEffect';
 import { type Instead, type SimulationOutcome, simulate } from '@twin/engine/simulation/simulate';
+import { type OwnSizes, rememberSize, USUAL_FROM, usualSize } from '@twin/engine/twin/ownSizes';
 import type { DecisionSimulation, Horizon, SimulationBody } from '@twin/shared/dto/simulation';
-import { type Decimal, divide, multiply } from '@twin/shared/primitives/decimal';
+import { type Decimal, fromNumber, multiply, toNumber, ZERO } from '@twin/shared/primitives/decimal';
 import { joinSources } from '../market/index.ts';
 import { storedSpec } from '../rules/index.ts';
 import type { DecisionInEpisode } from './SimulationFactsRepo.ts';
@@ -41,7 +42,7 @@ const WARM_UP_BARS = 200;
 const BENCHMARK_MS = 720 * HOUR_MS;
 /** What the whole market is measured by. */
 const MARKET_BASE = 'BTC';
-const SIZES_MINIMUM = 5;
+const SHARE_PLACES = 12;
 
 /** The horizons that are asked for: fixed ones, and the median time of the person's own closed positions. */
 function horizonSpans({ horizon }: Params, medianHoldMs: number | null): Span[] {
@@ -96,21 +97,22 @@ async function insteadOf(
   return { kind, effect: planEffect(specs(null), specs(broken), units) };
 }
 
-/** The median of the last 30 entries before this one, as a share of it. */
+/** The usual size of the entries before this one, as a share of it. */
 async function usualShare(
   { simulationFacts }: SimulationRepos,
   userId: string,
-  { episode }: DecisionInEpisode,
-  { symbol, qty, price }: DecisionUnits,
+  { asset, episode }: DecisionInEpisode,
+  { qty, price }: DecisionUnits,
 ): Promise<Decimal | null> {
-  const first = episode.fills.find(({ isOfDecision }) => isOfDecision);
+  const { instrument, fills } = episode;
+  const first = fills.find(({ isOfDecision }) => isOfDecision);
   if (!first) return null;
-  const sizes = await simulationFacts.entryNotionals(userId, quoteOf(symbol), new Date(first.ts));
-  if (sizes.length < SIZES_MINIMUM) return null;
-  const sorted = sizes.toSorted((a, b) => (a < b ? -1 : 1));
-  const upper = sorted[sorted.length >> 1] ?? 0n;
-  const median = sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] ?? 0n) + upper) / 2n;
-  return divide(median, multiply(qty, price));
+  const sizes = await simulationFacts.entrySizes(userId, { instrument, asset }, new Date(first.ts));
+  const own: OwnSizes = { entries: [] };
+  for (const size of sizes) rememberSize(own, toNumber(size), 1);
+  const usual = usualSize(own, USUAL_FROM);
+  const size = multiply(qty, price);
+  return usual === null || size === ZERO ? null : fromNumber(usual / toNumber(size), SHARE_PLACES);
 }
 
 /** Bars of the symbol and of the market around the decision; those of another dollar-like quote stand in, marked. */

@@ -28,6 +28,7 @@ DUST_SHARE = 1_000_000
 UtcMs = Annotated[int, Field(ge=0, le=8_640_000_000_000_000)]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 Symbol = Annotated[str, Field(pattern=r"^[A-Z0-9.:_/]{1,40}-[A-Z0-9.:_/]{1,20}$")]
+Asset = Annotated[str, Field(min_length=1, max_length=40)]
 Price = Annotated[float, Field(gt=0, le=1e18)]
 
 
@@ -39,9 +40,9 @@ class Before(Wire):
     adds: Annotated[int, Field(ge=0, le=1_000_000)]
     last_entry_notional: PositiveText | None
 
-    def facts(self) -> PositionBefore:
+    def facts(self, multiplier: float) -> PositionBefore:
         return PositionBefore(
-            qty=double_of(self.qty),
+            qty=double_of(self.qty) * multiplier,
             avg_cost=_double(self.avg_cost),
             opened_ts=self.opened_ts,
             adds=self.adds,
@@ -85,6 +86,10 @@ class ScoredDecision(Wire):
     closed_episode: Episode | None
     by_person: bool = Field(default_factory=bool)
     """The person says that no program decides in the account."""
+    settle: Asset | None = Field(default_factory=lambda: None)
+    """What the contract pays in, where that is not the quote or, of an inverse one, the base asset."""
+    multiplier: PositiveText | None = Field(default_factory=lambda: None)
+    """Settlement units per contract and unit of price, or quote units per inverse contract; left out: 1."""
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
@@ -92,10 +97,13 @@ class ScoredDecision(Wire):
             raise ValueError("endTs lies before ts")
         if not self.qty.strip("0."):
             raise ValueError("qty must be above 0")
+        if self.multiplier is not None and not self.multiplier.strip("0."):
+            raise ValueError("multiplier must be above 0")
         return self
 
     def facts(self) -> Decision:
         qty, largest = scaled(self.qty), scaled(self.before.qty_max)
+        multiplier = 1.0 if self.multiplier is None else double_of(self.multiplier)
         return Decision(
             id=self.id,
             account=self.account,
@@ -105,14 +113,15 @@ class ScoredDecision(Wire):
             kind=self.kind,
             ts=self.ts,
             end_ts=self.end_ts,
-            qty=unscaled(qty),
+            qty=unscaled(qty) * multiplier,
             notional=double_of(self.notional),
             vwap=double_of(self.vwap),
             order_type=self.order_type,
             is_dust=qty * DUST_SHARE < largest,
-            before=self.before.facts(),
+            before=self.before.facts(multiplier),
             closed_episode=None if self.closed_episode is None else self.closed_episode.facts(),
             by_person=self.by_person,
+            settle=self.settle,
         )
 
 

@@ -762,6 +762,10 @@ export interface components {
             closedEpisode: components["schemas"]["Episode"] | null;
             /** Byperson */
             byPerson?: boolean;
+            /** Settle */
+            settle?: string | null;
+            /** Multiplier */
+            multiplier?: string | null;
         };
     };
     responses: never;

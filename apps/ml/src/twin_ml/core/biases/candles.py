@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin_ml.core import indicators
+from twin_ml.core.biases.sessions import MISSING_MOST, Begins, is_stale, open_time
 from twin_ml.core.indicators import Series
 
 HOUR_MS = 3_600_000
 BAND_BARS = 20
 DAY_BARS = 24
-STALE_AFTER = 2
-"""Bar lengths after which the last closed bar says nothing about the moment any more."""
 SPIKE_Z = 1.0
 DIP_Z = 1.5
 PAR = 0.005
@@ -32,7 +31,8 @@ class Bars:
         self.horizons = (1, 6, 24) if is_intraday else (1, 3, 5)
         self.window = 168 if is_intraday else 60
         self.high, self.low = high, low
-        self.ts: list[int] = ts.astype(np.int64).tolist()
+        begins = ts.astype(np.int64)
+        self.ts: list[int] = begins.tolist()
         self.close: list[float] = close.tolist()
         self.closes, self.ranges = close, indicators.atr(high, low, close, 14)
         self.rsi14: list[float] = indicators.rsi(close, 14).tolist()
@@ -40,10 +40,10 @@ class Bars:
         self.atr24: list[float] = indicators.atr(high, low, close, 24).tolist()
         self.ema20: list[float] = indicators.ema(close, 20).tolist()
         self.ema100: list[float] = indicators.ema(close, 100).tolist()
-        self._measure_unrest()
+        self._measure_unrest(open_time(begins, self.step_ms))
         self._count_states()
 
-    def _measure_unrest(self) -> None:
+    def _measure_unrest(self, clock: Begins) -> None:
         """What z-scores are divided by at every bar, and how restless it is against before; NaN: none."""
         span, window = self.horizons[2], self.window
         changes = _ln_returns(self.close)
@@ -52,7 +52,7 @@ class Bars:
         for h in self.horizons:
             spread = np.full(len(usual), np.nan)
             spread[window + h :] = np.sqrt(usual[window:-h] * h)
-            across_gap = np.subtract(self.ts[h:], self.ts[:-h]) > (h + 1) * self.step_ms
+            across_gap = clock[h:] - clock[:-h] > (h + MISSING_MOST) * self.step_ms
             spread[h:][across_gap] = np.nan
             spreads.append(spread.tolist())
         self.spreads = spreads
@@ -63,9 +63,7 @@ class Bars:
     def at(self, ts: int) -> "Moment | None":
         """The moment's view; None before the first closed bar or when the last one is stale."""
         k = bisect_right(self.ts, ts - self.step_ms) - 1
-        if k < 0 or ts - self.ts[k] - self.step_ms > STALE_AFTER * self.step_ms:
-            return None
-        return Moment(self, k)
+        return None if k < 0 or is_stale(self.ts, k, self.step_ms, ts) else Moment(self, k)
 
     def _count_states(self) -> None:
         """How many bars before index i are measured, and how many of those lie in each state."""

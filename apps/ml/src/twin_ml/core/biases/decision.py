@@ -12,7 +12,7 @@ class PositionBefore(NamedTuple):
     """Just before the first fill."""
 
     qty: float
-    """Signed base units; 0 when flat."""
+    """Signed units (contracts times their multiplier); 0 when flat."""
     avg_cost: float | None
     """Per unit with fees; None when flat or unknown."""
     opened_ts: int | None
@@ -46,7 +46,9 @@ class Decision(NamedTuple):
     end_ts: int
     """Last fill."""
     qty: float
+    """Units: contracts times their multiplier."""
     notional: float
+    """In `asset`."""
     vwap: float
     order_type: OrderType | None
     is_dust: bool
@@ -55,6 +57,8 @@ class Decision(NamedTuple):
     closed_episode: ClosedEpisode | None
     by_person: bool
     """Whoever owns the account says that no program decides in it."""
+    settle: str | None = None
+    """What the contract pays in, where instrument and symbol do not tell it."""
 
     @property
     def book(self) -> str:
@@ -68,3 +72,10 @@ class Decision(NamedTuple):
     @property
     def quote(self) -> str:
         return self.symbol.rpartition("-")[2]
+
+    @property
+    def asset(self) -> str:
+        """Of notional, results and what is held; an inverse contract pays in its base."""
+        if self.settle is not None:
+            return self.settle
+        return self.base if self.instrument == "inverse" else self.quote

@@ -27,9 +27,8 @@ class Situation:
         self.decision = decision
         self.ts = decision.ts
         self.key = decision.book
-        # Amounts of an inverse contract are settled in its base asset.
         self.base = decision.base
-        self.asset = self.base if decision.instrument == "inverse" else decision.quote
+        self.asset = decision.asset
         self.quote: QuoteState = state.quote(self.asset)
         self.position: PositionState = state.position(self.key, self.asset, self.ts)
         self.is_entry = decision.kind in _ENTRIES
@@ -101,7 +100,7 @@ def is_inverse(key: str) -> bool:
 
 
 def exposure_of(key: str, qty: float, price: float) -> float:
-    """Worth of a position in the asset of its amounts."""
+    """Worth of units (contracts times their multiplier) in the asset of their amounts."""
     if not is_inverse(key):
         return abs(qty) * price
     return abs(qty) / price if price > 0 else 0.0

@@ -4,8 +4,9 @@ import math
 
 from twin_ml.core.biases import daily
 from twin_ml.core.biases.candles import Market
+from twin_ml.core.biases.exact import sum_in_order
 from twin_ml.core.biases.outcomes import count_entry_after_exit, keep_closed_episode
-from twin_ml.core.biases.situation import Situation, exposure_of, is_grown, mark_of
+from twin_ml.core.biases.situation import Situation, exposure_of, is_grown, is_inverse, mark_of
 from twin_ml.core.biases.state import (
     NearCost,
     PendingDecision,
@@ -142,8 +143,17 @@ def _position_after(s: Situation) -> tuple[float, float | None]:
         return after, s.price
     if kind == "reduce" or s.cost is None:
         return after, s.cost
-    held = abs(s.qty_before)
-    return after, (held * s.cost + qty * s.price) / (held + qty)
+    return after, _mean_cost(s.key, (abs(s.qty_before), s.cost), (qty, s.price))
+
+
+def _mean_cost(key: str, *lots: tuple[float, float]) -> float | None:
+    """Where all units are worth what they are at their own prices: of inverse contracts the harmonic mean."""
+    units = sum_in_order(qty for qty, _ in lots)
+    if not is_inverse(key):
+        return sum_in_order(qty * price for qty, price in lots) / units
+    if any(price <= 0 for _, price in lots):
+        return None
+    return units / sum_in_order(exposure_of(key, qty, price) for qty, price in lots)
 
 
 def _near_cost(s: Situation, gain: float | None) -> NearCost | None:
