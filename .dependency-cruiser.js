@@ -167,7 +167,7 @@ const bff = [
       pathNot: [
         '^apps/bff/src/modules/',
         '^apps/bff/src/ports/',
-        '^apps/bff/src/lib/(db|uniqueViolation|crypto/[^/]+|http/[^/]+)\\.ts$',
+        '^apps/bff/src/lib/(db|freeNames|uniqueViolation|crypto/[^/]+|http/[^/]+)\\.ts$',
         '^packages/(engine|formats|shared)/src/',
         '^(crypto|stream|util)(/|$)',
       ],

@@ -57,8 +57,8 @@ describe.skipIf(chromium === null)(title, () => {
   it('chooses a new password by the letter when the old one is forgotten', async () => {
     await open('/sign-in?mode=forgotten');
     await page.getByLabel('E-mail').fill(EMAIL);
-    await press('Send the letter');
-    await page.getByText(/a letter with a link is on its way/).waitFor(PATIENT);
+    await press('Send the e-mail');
+    await page.getByText(/an e-mail with a link is on its way/).waitFor(PATIENT);
     const link = /http:\S+\/reset#[\w-]+/.exec(await stack.letterTo(EMAIL))?.[0] ?? '';
     await page.goto(link);
     await page.getByLabel('New password').fill(NEW_PASSWORD);

@@ -45,11 +45,17 @@ export function runningAnimations(page: Page): Promise<number> {
   );
 }
 
-/** Whether the page is wider than its window, or what it holds wider than the box in which it scrolls. */
+/**
+ * Whether the page is wider than its window, what it holds wider than the box in which it scrolls, a table that leaves
+ * columns out still wider than its place, or a number cut off.
+ */
 export function overflows(page: Page): Promise<boolean> {
   return page.evaluate(() => {
-    const boxes = document.querySelectorAll('[data-scrolls]');
-    const isCut = [...boxes].some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+    const boxes = document.querySelectorAll('[data-scrolls], [data-fits]');
+    const numbers = [...document.querySelectorAll('.truncate')].filter(({ textContent }) =>
+      /^[+−$€£¥]*\d/.test(textContent.trim()),
+    );
+    const isCut = [...boxes, ...numbers].some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
     return isCut || document.documentElement.scrollWidth > window.innerWidth;
   });
 }

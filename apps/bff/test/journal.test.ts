@@ -71,22 +71,6 @@ describe('the journal', () => {
     expect([await drawdown(''), await drawdown('?since=2024-03-05T00:00:00Z')]).toEqual(['80', '80']);
   });
 
-  it('tells one asset on demand, and what the others brought beside it', async () => {
-    const person = await registerPerson(house);
-    const row = (id: string, symbol: string, side: string, price: number) =>
-      `${id},2024-03-04T10:00:00Z,${symbol},${side},1,${price},0,`;
-    const rows = [row('a', 'BTC-USD', 'buy', 100), row('b', 'BTC-USD', 'sell', 130)];
-    const others = [row('c', 'BTC-EUR', 'buy', 100), row('d', 'BTC-EUR', 'sell', 90)];
-    const header = 'ext_id,ts,symbol,side,qty,price,fee,fee_asset';
-    await person.importFile([header, ...rows, ...others].join('\n'));
-    const ofEuro = await person.get<Summary>('/v1/account/summary?asset=EUR');
-    expect(ofEuro).toMatchObject({
-      byQuote: [{ asset: 'EUR', realisedPnl: '-10' }],
-      bySymbol: [{ symbol: 'BTC-EUR' }],
-      unconverted: [{ asset: 'USD', amount: '30', kind: 'realised' }],
-    });
-  });
-
   it('explains a tagged decision with its fills, its episode and its features', async () => {
     const person = await registerPerson(house);
     await person.importFile(writtenHistory({ fills: 400 }));

@@ -1,6 +1,7 @@
 import { cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { AccountSummary, TradingAccountDto } from '@twin/shared/dto/account';
+import type { BiasReportAnswer } from '@twin/shared/dto/bias';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DashboardScreen } from '../src/features/dashboard/DashboardScreen.tsx';
 import {
@@ -37,6 +38,7 @@ function open(
   summary: AccountSummary = sampleSummary(),
   address = '/',
   accounts: readonly TradingAccountDto[] = [],
+  biases: BiasReportAnswer = BIASES,
 ) {
   const tagged = { ...sampleTrade(1), tags: [{ id: 'tag1', label: 'fomo_chase', confidence: 0.71 }] };
   const calls = serve({
@@ -48,7 +50,7 @@ function open(
     'GET /v1/account/calendar': () => ({ body: CALENDAR }),
     'GET /v1/account/outcomes': () => ({ body: OUTCOMES }),
     'GET /v1/account/breakdown': () => ({ body: BREAKDOWN }),
-    'GET /v1/biases': () => ({ body: BIASES }),
+    'GET /v1/biases': () => ({ body: biases }),
     'GET /v1/biases/timeline': () => ({ body: TIMELINE }),
     'GET /v1/trades': () => ({ body: { items: [tagged], nextCursor: null } }),
   });
@@ -141,32 +143,24 @@ describe('the headline', () => {
   });
 });
 
-describe('a verdict', () => {
-  it('never stands without n, interval and false alarms; what supports comes first', async () => {
-    open();
+describe('the part of a pattern in the result', () => {
+  it('names the fees that it does not contain, as nobody knows their worth', async () => {
+    const [, , report] = BIASES.items;
+    if (!report?.cost) throw new Error('the sample has a cost');
+    const unpricedFees = [{ asset: 'BNB', amount: '0.800000000000000001' }];
+    const items = [{ ...report, cost: { ...report.cost, unpricedFees } }];
+    open(sampleSummary(), '/', [], { ...BIASES, items });
     await screen.findAllByRole('link', { name: 'Chasing a move' }, LATE);
-    const cards = (await panel('Patterns')).getAllByRole('listitem');
-    expect(cards.map((card) => within(card).getByRole('heading').textContent)).toEqual([
-      'Chasing a move',
-      'Unusual size after a streak',
-      'Exit at the entry price',
-      'A quick small win',
-    ]);
-    const [supported, , early, scarce] = cards.map((card) => card.textContent);
-    expect(supported).toMatch(/Supported.*n94.*1\.80 \(1\.20 to 2\.60\).*q0\.004.*2\.2%/);
-    expect(supported).toContain('$120.50 −$40.00 to $300.00');
-    expect(early).toMatch(/Not enough data · an early signal.*n32, 28 more needed.*1\.80 \(1\.20/);
-    expect(scarce).not.toContain('early signal');
-    expect(scarce).toMatch(/Not enough data.*n8, 12 more needed.*unknown.*No decision was flagged/);
+    for (const name of ['Patterns', 'What each pattern cost, or brought'])
+      expect((await panel(name)).getByText(/^without/).textContent).toBe(
+        'without 0.8 BNB of fees that have no rate',
+      );
   });
 
-  it('leads to its trades and to its examples, beside the list', async () => {
+  it('says nothing of fees where all have a rate', async () => {
     open();
     await screen.findAllByRole('link', { name: 'Chasing a move' }, LATE);
-    const patterns = await panel('Patterns');
-    const hrefOf = (name: string) => patterns.getByRole('link', { name }).getAttribute('href');
-    expect(hrefOf('Chasing a move')).toBe('/trades?label=fomo_chase');
-    expect(hrefOf('Example 2 of Chasing a move')).toBe('/trades?label=fomo_chase&id=d2');
+    expect(screen.queryByText(/have no rate/)).toBeNull();
   });
 });
 

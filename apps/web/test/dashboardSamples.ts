@@ -64,6 +64,7 @@ const REPORT: BiasReport = {
     ciHigh: '40',
     fees: '12.25',
     opportunity: '-132.75',
+    unpricedFees: [],
     isMeasurable: false,
     decisions: 14,
     paidOff: 9,

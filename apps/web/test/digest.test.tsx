@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DigestCard } from '../src/features/digest/DigestCard.tsx';
 import { DigestScreen } from '../src/features/digest/DigestScreen.tsx';
 import { UnsubscribeScreen } from '../src/features/digest/UnsubscribeScreen.tsx';
+import { sampleSummary } from './dashboardSamples.ts';
 import { type FakeRoute, failure, serve } from './fakeServer.ts';
 import { renderScreen } from './renderScreen.tsx';
 import { SESSION, SETTINGS } from './samples.ts';
@@ -100,6 +101,45 @@ describe('a digest on the page', () => {
     expect(archive.getAllByRole('link')).toHaveLength(2);
   });
 
+  it('was written again after a late trade only where something in it has changed', async () => {
+    openDigests([digestOf({ revision: 2 })]);
+    expect(await screen.findByText('Days in UTC. Revision 2, as scores or candles changed')).toBeTruthy();
+    cleanup();
+    const changes = [{ what: 'Decisions', before: '33 decisions', after: '34 decisions' }];
+    openDigests([digestOf({ revision: 2, changes })]);
+    expect(await screen.findByText('Days in UTC. Revision 2, after a late trade')).toBeTruthy();
+  });
+
+  it('names the rule that its link opens, and has no link where none fits', async () => {
+    openDigests([digestOf()]);
+    const link = await screen.findByRole('link', {
+      name: 'See what the rule “Pause after a loss” would have done',
+    });
+    expect(link.getAttribute('href')).toBe('/rules?pattern=revenge_trade');
+    cleanup();
+    openDigests([digestOf({ label: 'panic_sell', ruleKind: 'stop_required_by_mae' })]);
+    await screen.findByRole('article');
+    expect(screen.queryByRole('link', { name: /would have done/ })).toBeNull();
+  });
+
+  it('keeps a number and its percent sign together, and says which way its cost counts', async () => {
+    const text = 'Cost over your whole history: 5.00 USD, 18 % of it.';
+    const facts = { cost: { kind: 'money', value: '5', text: '5.00 USD' } };
+    openDigests([digestOf({ parts: [{ kind: 'pattern', text }], facts })]);
+    const pattern = await screen.findByRole('region', { name: 'A pattern' });
+    expect(pattern.textContent).toContain('18\u00a0% of it');
+    expect(pattern.textContent).toContain('A cost above zero is money lost.');
+  });
+
+  it('leads to the imports while there are no trades to write about', async () => {
+    openDigests([], '/digest', {
+      'GET /v1/account/summary': () => ({ body: sampleSummary({ trades: 0, byQuote: [], bySymbol: [] }) }),
+    });
+    const link = await screen.findByRole('link', { name: 'Import a file' });
+    expect(link.getAttribute('href')).toBe('/imports');
+    expect(screen.queryByRole('button', { name: /digest now/ })).toBeNull();
+  });
+
   it('can be asked for before there is one, and says why there is none', async () => {
     const { user, calls } = openDigests([], '/digest', {
       'POST /v1/digests': () => ({
@@ -129,7 +169,7 @@ it('mails are asked for on the page, and stopped by the link of a mail without s
   expect(stopped.find(({ method }) => method === 'POST')?.body).toEqual({ token: 'abc.def' });
 });
 
-it('the card of the last week shows the facts, the pattern and the question, and nothing without a digest', async () => {
+it('the card of the last week asks its question only beside the entry that it is about, and is nothing without a digest', async () => {
   renderScreen(<DigestCard digest={undefined} />, '/');
   expect(screen.queryByRole('region')).toBeNull();
   cleanup();
@@ -138,4 +178,11 @@ it('the card of the last week shows the facts, the pattern and the question, and
   expect(card.getByRole('link', { name: 'Read the digest' }).getAttribute('href')).toBe('/digest');
   expect(card.queryByText(/A plan/)).toBeNull();
   expect(card.getByText('Which rule did this entry follow?')).toBeTruthy();
+  expect(card.getByText('7 Jan 2025, 23:05: you sold ETH-USD.')).toBeTruthy();
+  expect(card.queryByText(/9 Jan 2025, 09:30/)).toBeNull();
+  cleanup();
+  const parts = PARTS.filter(({ kind }) => kind !== 'example');
+  renderScreen(<DigestCard digest={digestOf({ parts })} />, '/');
+  await screen.findByRole('region', { name: 'Your last week' });
+  expect(screen.queryByText('Which rule did this entry follow?')).toBeNull();
 });

@@ -215,7 +215,7 @@ describe('an import', () => {
       'GET /v1/imports/import-1': () => ({ body: sampleImport('done') }),
     });
     await drop(user, 'sheet.csv');
-    const choice = within(await screen.findByRole('group', { name: 'Which column is what' }));
+    const choice = within(await screen.findByRole('group', { name: 'Match the columns' }));
     const read = choice.getByRole('button', { name: 'Read the file with these columns' });
     const chosen = { Time: 'wann', 'Pair or asset': 'was', Quantity: 'wie viel', Price: 'zu' };
     for (const [label, column] of Object.entries(chosen)) {
@@ -270,6 +270,15 @@ describe('an import', () => {
     await drop(user, 'a.csv', 'known.csv', 'b.csv');
     await user.click(await screen.findByRole('button', { name: 'Import all 2 files' }));
     await waitFor(() => expect(sent).toEqual(['a.csv', 'b.csv']));
+    expect(await screen.findByText('2 of 2 files done')).toBeTruthy();
+  });
+
+  it('that waits has no format yet, and one that failed has an unknown one', async () => {
+    const waiting = { ...sampleImport('queued'), id: 'import-2', format: null };
+    const failed = { ...sampleImport('failed'), format: null };
+    openImports({ 'GET /v1/imports': () => ({ body: { items: [waiting, failed], nextCursor: null } }) });
+    expect(await screen.findByText(/^Not read yet/)).toBeTruthy();
+    expect(screen.getByText(/^Unknown format/)).toBeTruthy();
   });
 
   it('is undone only after the question was answered', async () => {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import { PositionScreen } from '../src/features/positions/PositionScreen.tsx';
 import { PositionsScreen } from '../src/features/positions/PositionsScreen.tsx';
+import { EpisodeFacts } from '../src/features/trades/EpisodeFacts.tsx';
 import { forgetCookies, serve } from './fakeServer.ts';
 import { renderScreen } from './renderScreen.tsx';
 import { SESSION, SETTINGS, sampleEpisode, sampleTrade } from './samples.ts';
@@ -50,6 +51,33 @@ it('a closed position whose opening is not in the history is not open: how long 
     .slice(1)
     .map((row) => row.querySelectorAll('td')[4]?.textContent);
   expect(held).toEqual(['unknown', 'open']);
+});
+
+it('an open position has no result yet: only what was realised of it, so far', async () => {
+  const untouched = { ...EPISODE, id: 'e2', holdMs: null, closedAt: null, realisedPnl: '0.00' };
+  const partly = { ...EPISODE, id: 'e3', holdMs: null, closedAt: null, realisedPnl: '12.5' };
+  serve({
+    ...ROUTES,
+    'GET /v1/episodes': () => ({ body: { items: [untouched, partly, EPISODE], nextCursor: null } }),
+  });
+  renderScreen(<PositionsScreen />, '/positions');
+  const table = within(await screen.findByRole('table', { name: 'Positions' }));
+  const results = table
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => row.querySelectorAll('td')[5]?.textContent);
+  expect(results).toEqual(['open', 'open, +$12.50 so far', '−$502.502 h']);
+});
+
+it('an open position is not from flat to flat', () => {
+  renderScreen(
+    <EpisodeFacts episode={{ ...EPISODE, closedAt: null, holdMs: null }} zone="UTC" />,
+    '/position',
+  );
+  expect(screen.getByRole('heading').textContent).toBe('Its position, still open since 2025-03-01 10:00:00');
+  cleanup();
+  renderScreen(<EpisodeFacts episode={EPISODE} zone="UTC" />, '/position');
+  expect(screen.getByRole('heading').textContent).toBe('Its position, from flat to flat');
 });
 
 it('the zone of the times is named without a distance from UTC, which is another one in summer', async () => {

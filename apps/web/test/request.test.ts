@@ -2,13 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { ApiError } from '../src/lib/api/ApiError.ts';
 import { fetchSession } from '../src/lib/api/auth.ts';
-import { previewImport } from '../src/lib/api/imports.ts';
+import { createImport, previewImport } from '../src/lib/api/imports.ts';
 import { onReachability, request } from '../src/lib/api/request.ts';
 import { failure, forgetCookies, giveToken, serve } from './fakeServer.ts';
 import { SESSION, SETTINGS, samplePreview } from './samples.ts';
 
 beforeEach(forgetCookies);
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 async function failureOf(call: Promise<unknown>): Promise<ApiError> {
   const error = await call.then(
@@ -17,6 +20,16 @@ async function failureOf(call: Promise<unknown>): Promise<ApiError> {
   );
   if (error instanceof ApiError) return error;
   throw new Error('The call did not fail with an ApiError.', { cause: error });
+}
+
+/** A server that takes calls and says nothing; the signals of the calls, in their order. */
+function neverAnswering(): AbortSignal[] {
+  const signals: AbortSignal[] = [];
+  vi.stubGlobal('fetch', (_: string, { signal }: { signal: AbortSignal }) => {
+    signals.push(signal);
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  });
+  return signals;
 }
 
 describe('every call', () => {
@@ -97,6 +110,38 @@ describe('a failed call', () => {
     await request('/v1/settings', (wire) => wire.Settings);
     onReachability(() => {});
     expect(heard).toEqual([false, true]);
+  });
+
+  it('is TIMED_OUT when a reading waits too long, unless its caller gave it up', async () => {
+    vi.useFakeTimers();
+    const signals = neverAnswering();
+    const heard: boolean[] = [];
+    onReachability((isReachable) => heard.push(isReachable));
+    const failed = failureOf(request('/v1/settings', (wire) => wire.Settings));
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(signals[0]?.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await failed).toMatchObject({ code: 'TIMED_OUT', status: 504 });
+    expect(heard).toEqual([false]);
+    const caller = new AbortController();
+    const given = request('/v1/settings', (wire) => wire.Settings, { signal: caller.signal });
+    caller.abort(new Error('left the page'));
+    await expect(given).rejects.toThrow('left the page');
+    expect(heard).toEqual([false]);
+    onReachability(() => {});
+  });
+
+  it('waits longer for a change, which would be done twice, and as long as it takes for a file', async () => {
+    vi.useFakeTimers();
+    giveToken('token-1');
+    const signals = neverAnswering();
+    const change = failureOf(request('/v1/rules', (wire) => wire.Settings, { method: 'POST', body: {} }));
+    void createImport(new File(['a,b'], 'fills.csv'), {}, 'keep').catch(() => {});
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect((await change).code).toBe('TIMED_OUT');
   });
 
   it('is UNREADABLE_ANSWER when the shape is not the contract, also for an error without envelope', async () => {

@@ -37,7 +37,7 @@ const RULE: RuleDto = {
 
 const CHANGE = {
   ...{ asset: 'USD', value: '110', ciLow: '-120', ciHigh: '340', fees: '20', opportunity: '90' },
-  ...{ isMeasurable: false, decisions: 14, paidOff: 9, unfinished: 0 },
+  ...{ isMeasurable: false, decisions: 14, paidOff: 9, unfinished: 0, unpricedFees: [] },
 };
 const BACKTEST: BacktestResult = {
   ...{ kind: 'backtest', checked: 200, unknown: 0, blocked: 14, blockedWinners: 9, examples: ['t1', 't2'] },
@@ -91,7 +91,20 @@ describe('a rule that was made', () => {
     expect(asked).toBe(2);
   });
 
-  it('is switched off and deleted', async () => {
+  it('says rates and a difference that add up as they are shown', async () => {
+    const beforeAfter = {
+      ...{ before: 120, after: 90, rateBefore: 0.2353, rateAfter: 0.3139, difference: 0.0786 },
+      ...{ ciLow: -0.0049, ciHigh: 0.162, startedHigh: false },
+    };
+    const adherence = { days: [], unknown: 0, beforeAfter };
+    const items = [{ ...RULE, adherence }];
+    openRules({ 'GET /v1/rules': () => ({ body: { items, nextCursor: null } }) });
+    expect((await screen.findByText(/^Broken in 24%/)).textContent).toBe(
+      'Broken in 24% of 120 decisions before, in 31% of 90 since: +7 points, likely between 0 points and +16 points.',
+    );
+  });
+
+  it('is switched off, and deleted only after the question was answered', async () => {
     const { calls, user } = openRules({
       'GET /v1/rules': list,
       'PATCH /v1/rules/r1': () => ({ body: { rule: { ...RULE, active: false } } }),
@@ -99,6 +112,9 @@ describe('a rule that was made', () => {
     });
     await user.click(await screen.findByRole('button', { name: 'Switch off' }));
     await user.click(screen.getByRole('button', { name: 'Delete' }));
+    expect(calls.some(({ method }) => method === 'DELETE')).toBe(false);
+    expect(screen.getByText(/with the record of how you kept it \(broken 1 time\)/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Delete the rule' }));
     const changes = calls.filter(({ method }) => method === 'PATCH' || method === 'DELETE');
     expect(changes.map(({ method, body }) => [method, body])).toEqual([
       ['PATCH', { active: false }],
@@ -122,6 +138,17 @@ describe('a new rule', () => {
       params: { minutes: 240 },
     });
     expect(calls.some(({ method, path }) => method === 'POST' && path === '/v1/rules')).toBe(false);
+  });
+
+  it('says which fees are in no amount, as nobody knows their worth', async () => {
+    const unpricedFees = [{ asset: 'BNB', amount: '0.8' }];
+    const backtest = { ...BACKTEST, changes: [{ ...CHANGE, unpricedFees }] };
+    openRules(
+      { 'POST /v1/rules/backtest': () => ({ body: { simulation: { ...TESTED, backtest } } }) },
+      '/rules?pattern=revenge_trade',
+    );
+    const outcome = await screen.findByRole('region', { name: 'Back-test' });
+    expect(outcome.textContent).toContain('Without 0.8 BNB of fees that have no rate.');
   });
 
   it('that is a stop counts positions, as it is about them', async () => {

@@ -51,7 +51,7 @@ describe('a forgotten password', () => {
     renderScreen(<SignInScreen />, '/sign-in?mode=forgotten');
     const user = userEvent.setup();
     await user.type(await screen.findByLabelText('E-mail'), 'nobody@example.com');
-    await user.click(screen.getByRole('button', { name: 'Send the letter' }));
+    await user.click(screen.getByRole('button', { name: 'Send the e-mail' }));
     expect((await screen.findByText(/If there is an account/)).textContent).toContain('folder “mail”');
   });
 

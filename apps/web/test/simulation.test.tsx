@@ -80,7 +80,9 @@ describe('the simulation', () => {
     openModal({ 'POST /v1/simulations': () => ({ body: { simulation: simulation({ result: RESULT }) } }) });
     await screen.findByRole('table', { name: 'Difference by horizon' });
     expect(rowOf('1 hour')).toContain('No candles cover it');
-    expect(rowOf('24 hours')).toBe('24 hours−$49.72−$206.32 to +$227.04$310.50+$12.50');
+    expect(rowOf('24 hours')).toBe(
+      '24 hours−$49.72without the market+$12.50−$206.32 to +$227.04deepest fall$310.50$310.50+$12.50',
+    );
     expect(rowOf('7 days')).toContain('+$1,910.02');
     expect(rowOf('30 days')).toContain('Not over yet');
   });
@@ -96,8 +98,28 @@ describe('the simulation', () => {
   it('stands beside chance and the market', async () => {
     openModal({ 'POST /v1/simulations': () => ({ body: { simulation: simulation({ result: RESULT }) } }) });
     const chance = await screen.findByText(/Against chance/);
-    expect(chance.textContent).toContain('−$7.50 of difference on average');
+    expect(chance.textContent).toContain('closing at a random time, drawn 1,000 times');
+    expect(chance.textContent).toContain('by −$7.50 on average');
     expect(screen.getByText(/BTC-USD; BTC-USD moved 1\.25 times as much/)).toBeTruthy();
+  });
+
+  it.each(['skip', 'wait', 'plan', 'size'] as const)(
+    'says nothing of random closing times about "%s", which keeps or drops the entry',
+    async (kind) => {
+      const result = { ...RESULT, kind };
+      openModal({ 'POST /v1/simulations': () => ({ body: { simulation: simulation({ kind, result }) } }) });
+      await screen.findByRole('table', { name: 'Difference by horizon' });
+      expect(screen.queryByText(/Against chance/)).toBeNull();
+    },
+  );
+
+  it('names the asset of every amount', async () => {
+    const result = { ...RESULT, asset: 'USDC' };
+    openModal({ 'POST /v1/simulations': () => ({ body: { simulation: simulation({ result }) } }) });
+    await screen.findByRole('columnheader', { name: 'Difference, USDC' });
+    expect(screen.getByRole('columnheader', { name: 'Deepest fall, USDC' })).toBeTruthy();
+    expect(screen.getByText(/Against chance/).textContent).toContain('−90.00 USDC and +75.00 USDC');
+    expect(screen.getByText('Fees counted').nextElementSibling?.textContent).toBe('7.00 USDC');
   });
 
   it('asks for another alternative and says what was done instead', async () => {

@@ -2,15 +2,15 @@ import { create } from 'zustand';
 import type { StreamPhase } from '../lib/stream/streamMachine.ts';
 
 interface ConnectionStore {
-  /** Whether the last call was answered. */
-  isReachable: boolean;
+  /** Whether the last call was answered; null before any was. */
+  isReachable: boolean | null;
   stream: StreamPhase;
   setReachable: (isReachable: boolean) => void;
   setStream: (stream: StreamPhase) => void;
 }
 
 export const useConnection = create<ConnectionStore>((set) => ({
-  isReachable: true,
+  isReachable: null,
   stream: 'stopped',
   setReachable: (isReachable) => set({ isReachable }),
   setStream: (stream) => set({ stream }),
@@ -23,9 +23,12 @@ export interface ConnectionWords {
 }
 
 /** What the person reads about the connection: the worst of the calls and the stream. */
-export function describeConnection(isReachable: boolean, stream: StreamPhase): ConnectionWords {
-  if (!isReachable || stream === 'offline') {
+export function describeConnection(isReachable: boolean | null, stream: StreamPhase): ConnectionWords {
+  if (isReachable === false || stream === 'offline') {
     return { tone: 'bad', label: 'Offline', detail: 'The server does not answer. What you see may be old.' };
+  }
+  if (isReachable === null) {
+    return { tone: 'waiting', label: 'Connecting…', detail: 'Waiting for the first answer of the server.' };
   }
   switch (stream) {
     case 'connecting':

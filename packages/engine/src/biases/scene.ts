@@ -67,16 +67,15 @@ export function sceneOf(
   bars: BarFacts | null,
   habits: ScorerState = state,
 ): Scene {
-  const { ts } = decision;
-  const key = bookKey(decision);
-  const asset = amountAsset(decision);
+  const { ts, before } = decision;
+  const [key, asset] = [bookKey(decision), amountAsset(decision)];
   const quote = quoteState(state, asset);
   const isEntry = decision.kind === 'open' || decision.kind === 'increase';
   const sign = decision.side === 'buy' ? 1 : -1;
   const price = toNumber(decision.vwap);
   const multiplier = decision.multiplier === undefined ? 1 : toNumber(decision.multiplier);
   const [quantity, notional] = [toNumber(decision.qty) * multiplier, toNumber(decision.notional)];
-  const qtyBefore = toNumber(decision.before.qty) * multiplier;
+  const qtyBefore = toNumber(before.qty) * multiplier;
   const equity = quote.grossMax > 0 ? quote.grossMax : null;
   const lnRisk = equity === null || notional <= 0 ? null : Math.log(notional / equity);
   const exposureAfter = exposureOf(key, qtyBefore, price) + notional;
@@ -98,7 +97,7 @@ export function sceneOf(
     isEntry,
     qtyBefore,
     closedShare: isEntry || qtyBefore === 0 ? 0 : roundTo(Math.min(1, quantity / Math.abs(qtyBefore)), 6),
-    cost: decision.before.avgCost === null ? null : toNumber(decision.before.avgCost),
+    cost: before.avgCost === null ? null : toNumber(before.avgCost),
     direction: isEntry ? sign : -sign,
     equity,
     lnRisk,

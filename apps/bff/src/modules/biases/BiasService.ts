@@ -11,11 +11,11 @@ import type { AccountFilter } from '@twin/shared/dto/wire';
 import { AppError } from '@twin/shared/errors/AppError';
 import { LABELS, type Label, SHOWN_FROM, STORED_FROM } from '@twin/shared/primitives/label';
 import type { ForUser } from '../../lib/db.ts';
-import { accountOf, type TradingAccountRepo } from '../trades/index.ts';
+import type { TradingAccountRepo } from '../trades/index.ts';
 import type { BiasRepo } from './BiasRepo.ts';
 import type { BiasReportRepo } from './BiasReportRepo.ts';
 import type { FeedbackRepo } from './FeedbackRepo.ts';
-import { storedReports } from './reportInputs.ts';
+import { storedReports, tagBuckets } from './reportInputs.ts';
 import type { ScoreStateRepo } from './ScoreStateRepo.ts';
 
 export interface BiasDatabase {
@@ -58,15 +58,11 @@ export class BiasService {
     });
   }
 
-  async timeline(
-    userId: string,
-    { all, account: named, ...query }: BiasTimelineQuery,
-  ): Promise<BiasTimeline> {
+  async timeline(userId: string, { all, ...query }: BiasTimelineQuery): Promise<BiasTimeline> {
     const minConfidence = all ? STORED_FROM : SHOWN_FROM;
-    const buckets = await this.database.forUser(userId, async (repos) => {
-      const account = (await accountOf(repos, userId, named)) || undefined;
-      return repos.biases.timeline(userId, { ...query, account, minConfidence });
-    });
+    const buckets = await this.database.forUser(userId, (repos) =>
+      tagBuckets(repos, userId, { ...query, minConfidence }),
+    );
     return {
       items: buckets.map(({ ts, label: name, count, meanConfidence }) => ({
         ts: ts.toISOString(),

@@ -1,6 +1,7 @@
 import { matchTransfers, movesOf } from '@twin/engine/ledger/transfer';
 import { loadSeries } from '../market/index.ts';
 import { accountOf, type TradingAccountRepo } from '../trades/index.ts';
+import type { BiasRepo, TagBucket } from './BiasRepo.ts';
 import type { BiasReportRepo, StoredReport } from './BiasReportRepo.ts';
 import { judgementsOf } from './FeedbackRepo.ts';
 import type { ReportInputs } from './reportThread.ts';
@@ -28,4 +29,14 @@ export async function storedReports(
   account: string | undefined,
 ): Promise<StoredReport[]> {
   return repos.biasReports.list(userId, await accountOf(repos, userId, account));
+}
+
+/** The tags of the account that a filter names, or of all accounts together, counted by time and label. */
+export async function tagBuckets(
+  repos: { biases: BiasRepo; tradingAccounts: Pick<TradingAccountRepo, 'list'> },
+  userId: string,
+  { account, ...query }: Parameters<BiasRepo['timeline']>[1],
+): Promise<TagBucket[]> {
+  const key = await accountOf(repos, userId, account);
+  return repos.biases.timeline(userId, key === '' ? query : { ...query, account: key });
 }

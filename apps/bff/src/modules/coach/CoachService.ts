@@ -14,14 +14,13 @@ import type { PageQuery } from '@twin/shared/dto/wire';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { EventPayload } from '@twin/shared/events/event';
 import type { ForUser } from '../../lib/db.ts';
-import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ml } from '../../ports/ml.ts';
 import type { StrainRepo } from '../biases/index.ts';
 import type { OutboxRepo } from '../events/index.ts';
 import type { CoachFactsRepo, OwedImport } from './CoachFactsRepo.ts';
 import type { CoachMessageRepo, NewCoachMessage, StoredCoachMessage } from './CoachMessageRepo.ts';
-import { otherWords } from './otherWords.ts';
+import { type Counted, otherWords } from './otherWords.ts';
 
 export interface CoachRepos {
   coachFacts: CoachFactsRepo;
@@ -36,7 +35,7 @@ export interface CoachDeps {
   clock: Clock;
   /** Has a language model find other words for reflections; null: they are told in our own. */
   ml: Ml | null;
-  metrics: Pick<Metrics, 'mlRephrasings'>;
+  metrics: Counted;
 }
 
 /** One tag, and what is said about it. */

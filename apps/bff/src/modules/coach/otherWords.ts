@@ -4,7 +4,8 @@ import { AppError } from '@twin/shared/errors/AppError';
 import type { Metrics } from '../../lib/telemetry/metrics.ts';
 import type { Ml } from '../../ports/ml.ts';
 
-type Counted = Pick<Metrics, 'mlRephrasings'>;
+/** What became of the asked texts. */
+export type Counted = Pick<Metrics, 'mlRephrasings'>;
 
 /**
  * What a language model says in place of our texts, by our text (decision 26): only what the verifier accepts. Our own

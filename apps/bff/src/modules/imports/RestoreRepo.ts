@@ -7,7 +7,7 @@ import type {
   OlderArchivedRule,
 } from '@twin/shared/dto/archive';
 import type { Transaction } from '../../lib/db.ts';
-import { freeName } from '../trades/index.ts';
+import { freeName } from '../../lib/freeNames.ts';
 
 /** Puts back what an export holds beside trades. What the person has already is kept, and nothing comes twice. */
 export class RestoreRepo {

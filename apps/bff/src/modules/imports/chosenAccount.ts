@@ -1,4 +1,4 @@
-import { freeKey } from '../trades/index.ts';
+import { freeKey } from '../../lib/freeNames.ts';
 import { DEFAULT_ACCOUNT } from './importDto.ts';
 import type { ImportRepos } from './importRepos.ts';
 import type { FileOptions } from './receivedFile.ts';

@@ -1,11 +1,11 @@
-import { type RuleBody, type RuleChange, type RuleDto, type RulePage, RuleSpec } from '@twin/shared/dto/rule';
+import type { RuleBody, RuleChange, RuleDto, RulePage } from '@twin/shared/dto/rule';
 import { AppError } from '@twin/shared/errors/AppError';
-import { parseInput } from '../../lib/http/inputProblems.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue } from '../../ports/queue.ts';
 import type { StoredRule } from './RuleRepo.ts';
 import { ruleDto } from './ruleDto.ts';
 import type { ForRules, RuleRepos } from './ruleRepos.ts';
+import { parseSpec } from './ruleSpec.ts';
 
 export interface RuleDeps {
   forUser: ForRules;
@@ -81,8 +81,4 @@ async function withBreaches(
   rule: StoredRule,
 ): Promise<RuleDto> {
   return ruleDto(rule, await ruleBreaches.list(userId, rule.id, rule.since, BREACHES_SHOWN));
-}
-
-function parseSpec(kind: string, params: unknown): RuleSpec {
-  return parseInput(RuleSpec, { kind, params });
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../lib/db.ts';
-import { freeName } from './freeAccount.ts';
+import { freeName } from '../../lib/freeNames.ts';
 
 export interface StoredTradingAccount {
   id: string;

@@ -1,8 +1,8 @@
 import type { TradingAccountBody, TradingAccountDto, TradingAccountPatch } from '@twin/shared/dto/account';
 import { AppError } from '@twin/shared/errors/AppError';
 import type { ForUser } from '../../lib/db.ts';
+import { freeKey } from '../../lib/freeNames.ts';
 import { isUniqueViolation } from '../../lib/uniqueViolation.ts';
-import { freeKey } from './freeAccount.ts';
 import type { StoredTradingAccount, TradingAccountRepo } from './TradingAccountRepo.ts';
 
 export interface TradingAccountDeps {

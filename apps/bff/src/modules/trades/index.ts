@@ -8,7 +8,6 @@ import { tradingAccountRoutes } from './tradingAccountRoutes.ts';
 
 export { accountOf } from './accountOf.ts';
 export type { FundingRepo } from './FundingRepo.ts';
-export { freeKey, freeName } from './freeAccount.ts';
 export type { TradeConflictRepo, TradeContent } from './TradeConflictRepo.ts';
 export type { TradeRepo } from './TradeRepo.ts';
 export type { TradingAccountRepo } from './TradingAccountRepo.ts';

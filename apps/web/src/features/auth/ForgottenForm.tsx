@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/states.tsx';
 
-/** Asks for a letter; what it says is the same whether or not there is such an account. */
+/** Asks for an e-mail with a link; what it says is the same whether or not there is such an account. */
 export function ForgottenForm({ onBack }: { onBack: () => void }) {
   const ask = useMutation({ mutationFn: requestReset });
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -20,13 +20,13 @@ export function ForgottenForm({ onBack }: { onBack: () => void }) {
       {ask.error && <Notice tone="bad">{ask.error.message}</Notice>}
       {ask.isSuccess && (
         <Notice>
-          If there is an account with this address, a letter with a link is on its way. A server without a
+          If there is an account with this address, an e-mail with a link is on its way. A server without a
           mail account puts it into the folder “mail” beside its data: ask its owner.
         </Notice>
       )}
       <div className="flex gap-2">
         <Button type="submit" look="primary" isBusy={ask.isPending}>
-          Send the letter
+          Send the e-mail
         </Button>
         <Button onClick={onBack}>Back</Button>
       </div>

@@ -1,6 +1,7 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { decimal, toNumber } from '@twin/shared/primitives/decimal';
+import { Fragment } from 'react';
 import { fetchCalendar } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { type GetParameter, useUrlState } from '../../stores/urlState.ts';
@@ -20,6 +21,8 @@ import { ChartSkeleton } from './placeholders.tsx';
 import { tradesAddress } from './tradesAddress.ts';
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+/** On a phone the seven days take the whole width, so that no result is cut. */
+const WEEK_COLUMN = 'max-sm:hidden';
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 interface CalendarPanelProps {
@@ -60,7 +63,7 @@ export function CalendarPanel({ account, asset, lastMonth }: CalendarPanelProps)
       }
     >
       {calendar.isError && <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />}
-      {calendar.isPending && <ChartSkeleton height="h-93 sm:h-96" />}
+      {calendar.isPending && <ChartSkeleton height="h-123 sm:h-96" />}
       {view && <MonthTable month={month} view={view} asset={asset} account={account} />}
     </Panel>
   );
@@ -83,30 +86,37 @@ function MonthTable({ month, view, asset, account }: MonthTableProps) {
     <table aria-label={`Results of ${month}`} className="w-full table-fixed border-collapse">
       <thead>
         <tr className="text-xs text-muted">
-          {[...WEEKDAYS, 'Week'].map((name) => (
+          {WEEKDAYS.map((name) => (
             <th key={name} scope="col" className="pb-1 font-normal">
               {name}
             </th>
           ))}
+          <th scope="col" className={`${WEEK_COLUMN} pb-1 font-normal`}>
+            Week
+          </th>
         </tr>
       </thead>
       <tbody>
         {view.weeks.map(({ days, total }) => (
-          <tr key={days[0]?.date}>
-            {days.map((day) => (
-              <DayCell key={day.date} day={day} asset={asset} account={account} />
-            ))}
-            <TotalCell total={total} asset={asset} />
-          </tr>
+          <Fragment key={days[0]?.date}>
+            <tr>
+              {days.map((day) => (
+                <DayCell key={day.date} day={day} asset={asset} account={account} />
+              ))}
+              <TotalCell total={total} asset={asset} />
+            </tr>
+            <TotalRow name="Week" total={total} asset={asset} />
+          </Fragment>
         ))}
       </tbody>
       <tfoot>
-        <tr>
+        <tr className="max-sm:hidden">
           <th scope="row" colSpan={WEEKDAYS.length} className="pt-2 pr-2 text-right text-xs font-normal">
             Month, n = {formatCounted(view.total.trades, 'fill')}
           </th>
           <TotalCell total={view.total} asset={asset} />
         </tr>
+        <TotalRow name="Month" total={view.total} asset={asset} />
       </tfoot>
     </table>
   );
@@ -141,7 +151,7 @@ function DayCell(props: { day: CalendarDay; asset: string; account: string | und
             </span>
           )}
         </span>
-        <span className={`truncate text-right font-medium tracking-tight sm:text-xs ${tone}`}>{text}</span>
+        <span className={`text-right font-medium tracking-tight sm:text-xs ${tone}`}>{text}</span>
         <span className="sr-only">{words}</span>
       </QuietLink>
     </td>
@@ -149,15 +159,28 @@ function DayCell(props: { day: CalendarDay; asset: string; account: string | und
 }
 
 function TotalCell({ total, asset }: { total: CalendarTotal; asset: string }) {
-  if (total.trades === 0) return <td className="p-0.5 text-right text-xs text-muted">–</td>;
+  if (total.trades === 0) return <td className={`${WEEK_COLUMN} p-0.5 text-right text-xs text-muted`}>–</td>;
   const { tone, text, exact } = resultOf(total.result, asset);
   return (
     <td
       title={`${exact}, ${formatCounted(total.trades, 'fill')}`}
-      className={`truncate p-0.5 pt-2 text-right text-2xs font-semibold tracking-tight sm:text-xs ${tone}`}
+      className={`${WEEK_COLUMN} p-0.5 pt-2 text-right text-xs font-semibold tracking-tight ${tone}`}
     >
       {text}
     </td>
+  );
+}
+
+/** On a phone a total has a row of its own, with room for the exact amount. */
+function TotalRow({ name, total, asset }: { name: string; total: CalendarTotal; asset: string }) {
+  const { tone, exact } = resultOf(total.result, asset);
+  return (
+    <tr className="sm:hidden">
+      <td colSpan={WEEKDAYS.length} className="h-5 px-0.5 text-right text-2xs text-muted">
+        {name}: {formatCounted(total.trades, 'fill')}
+        {total.trades > 0 && <span className={`pl-2 font-semibold ${tone}`}>{exact}</span>}
+      </td>
+    </tr>
   );
 }
 

@@ -10,6 +10,7 @@ import { Cell, Table } from '../../ui/table.tsx';
 import { type CostRow, costRows, forDrawing } from './costRows.ts';
 import type { Scope } from './outcomeRows.ts';
 import { tradesAddress } from './tradesAddress.ts';
+import { UnpricedFees } from './UnpricedFees.tsx';
 
 const HEAD = [
   'Pattern',
@@ -41,7 +42,13 @@ export function CostPanel({ items, scope }: { items: readonly BiasReport[]; scop
       note={`In ${asset}, beside your twin without it. The parts of all patterns sum to the whole difference; an interval across zero means that no cost could be measured.`}
       isFlush
     >
-      <Table label="Part of each pattern in the result" head={HEAD} numeric={[2, 3, 4]} wide={[3, 4, 5]}>
+      <Table
+        label="Part of each pattern in the result"
+        head={HEAD}
+        numeric={[2, 3, 4]}
+        wide={[3]}
+        widest={[4, 5]}
+      >
         {rows.map((row) => (
           <Row key={row.label} row={row} extent={extent} asset={asset} account={account} />
         ))}
@@ -74,6 +81,7 @@ function Row({ row, extent, asset, account }: RowProps) {
       <Cell isNumeric>
         <Money amount={result} asset={asset} isResult={cost.isMeasurable} />
         {!cost.isMeasurable && <span className="block text-2xs text-muted">not measurable</span>}
+        <UnpricedFees fees={cost.unpricedFees} />
       </Cell>
       <Cell isNumeric isWide>
         {low === null || high === null ? (
@@ -84,13 +92,13 @@ function Row({ row, extent, asset, account }: RowProps) {
           </>
         )}
       </Cell>
-      <Cell isNumeric isWide>
+      <Cell isNumeric isWidest>
         {formatCount(cost.paidOff)} of {formatCount(cost.decisions)}
         {cost.unfinished > 0 && (
           <span className="block text-2xs text-muted">{formatCount(cost.unfinished)} still open</span>
         )}
       </Cell>
-      <Cell isWide>
+      <Cell isWidest>
         <span className="whitespace-nowrap text-muted">{TWIN_DOES[alternative]}</span>
       </Cell>
     </tr>

@@ -9,13 +9,14 @@ import { SelectField } from '../../ui/Field.tsx';
 import { formatCounted } from '../../ui/format/number.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
-import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { ErrorState } from '../../ui/states.tsx';
 import { WhenNear } from '../../ui/WhenNear.tsx';
 import { DigestCard } from '../digest/DigestCard.tsx';
 import { useDigests } from '../digest/useDigests.ts';
 import { AccountFilter } from '../shell/AccountFilter.tsx';
 import { useSettings } from '../shell/session.ts';
 import { CostPanel } from './CostPanel.tsx';
+import { FirstStep } from './FirstStep.tsx';
 import { HeadlineStrip } from './HeadlineStrip.tsx';
 import { PositionTable } from './PositionTable.tsx';
 import { ProgramQuestion } from './ProgramQuestion.tsx';
@@ -207,25 +208,5 @@ function Waiting() {
       <PanelSkeleton height="h-120 sm:h-69 lg:h-54" />
       <PanelSkeleton height="h-119 sm:h-106" />
     </>
-  );
-}
-
-function FirstStep() {
-  return (
-    <Panel>
-      <EmptyState
-        title="No trades yet"
-        action={
-          <QuietLink
-            href="/imports"
-            className="inline-flex min-h-8 items-center rounded-md bg-accent-fill px-3 text-sm font-medium text-on-accent"
-          >
-            Import a file
-          </QuietLink>
-        }
-      >
-        Drop in an export of your fills. Your positions and the first patterns appear within seconds.
-      </EmptyState>
-    </Panel>
   );
 }

@@ -10,7 +10,7 @@ import { QuietLink } from '../../ui/QuietLink.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
 
 const FIRST = 25;
-const HEAD = ['Symbol', 'Position', 'Average cost', 'Net result', 'Before fees', 'Fees', 'Fills'];
+const HEAD = ['Symbol', 'Net result', 'Before fees', 'Fees', 'Position', 'Average cost', 'Fills'];
 
 /** Each symbol's open position and what its closed part brought; open positions first, then by number of fills. */
 export function PositionTable({ summary }: { summary: AccountSummary }) {
@@ -22,7 +22,13 @@ export function PositionTable({ summary }: { summary: AccountSummary }) {
   const shown = isWhole ? ordered : ordered.slice(0, FIRST);
   return (
     <Panel title="Positions" note="Average cost, fees included. A minus sign means short." isFlush>
-      <Table label="Positions by symbol" head={HEAD} numeric={[1, 2, 3, 4, 5, 6]} wide={[2, 4, 6]}>
+      <Table
+        label="Positions by symbol"
+        head={HEAD}
+        numeric={[1, 2, 3, 4, 5, 6]}
+        wide={[3, 4, 5]}
+        widest={[2, 6]}
+      >
         {shown.map((row) => (
           <PositionRow key={`${row.symbol}|${row.asset}`} row={row} />
         ))}
@@ -43,26 +49,25 @@ function isOpen({ position }: SymbolSummary): boolean {
 }
 
 function PositionRow({ row }: { row: SymbolSummary }) {
-  const isUnknown = /[1-9]/.test(row.unknownCostQty);
   return (
     <tr className="hover:bg-hover">
       <Cell>
-        <QuietLink
-          href={`/trades?symbol=${encodeURIComponent(row.symbol)}`}
-          className="font-medium hover:underline"
-        >
-          {row.symbol}
-        </QuietLink>
-        {isUnknown && (
-          <span
-            className="block text-xs whitespace-nowrap text-pattern"
-            title="Its purchase is not among your imports"
-          >
-            ⚠ cost of {formatExact(row.unknownCostQty)} unknown
-          </span>
-        )}
+        <Held row={row} />
       </Cell>
       <Cell isNumeric>
+        <Money amount={row.realisedPnl} asset={row.asset} isResult />
+      </Cell>
+      <Cell isNumeric isWidest>
+        <Money amount={row.realisedPnlGross} asset={row.asset} isResult />
+      </Cell>
+      <Cell isNumeric isWide>
+        {row.fees.map(({ asset, amount }) => (
+          <span key={asset} className="block">
+            <Money amount={amount} asset={asset} />
+          </span>
+        ))}
+      </Cell>
+      <Cell isNumeric isWide>
         {isOpen(row) ? formatExact(row.position) : <span className="text-muted">flat</span>}
       </Cell>
       <Cell isNumeric isWide>
@@ -72,22 +77,35 @@ function PositionRow({ row }: { row: SymbolSummary }) {
           <span className="text-muted">–</span>
         )}
       </Cell>
-      <Cell isNumeric>
-        <Money amount={row.realisedPnl} asset={row.asset} isResult />
-      </Cell>
-      <Cell isNumeric isWide>
-        <Money amount={row.realisedPnlGross} asset={row.asset} isResult />
-      </Cell>
-      <Cell isNumeric>
-        {row.fees.map(({ asset, amount }) => (
-          <span key={asset} className="block">
-            <Money amount={amount} asset={asset} />
-          </span>
-        ))}
-      </Cell>
-      <Cell isNumeric isWide>
+      <Cell isNumeric isWidest>
         {formatCount(row.fills)}
       </Cell>
     </tr>
+  );
+}
+
+/** The symbol with a link to its trades, what is held of it on a phone, and what has no known cost. */
+function Held({ row }: { row: SymbolSummary }) {
+  const isUnknown = /[1-9]/.test(row.unknownCostQty);
+  return (
+    <>
+      <QuietLink
+        href={`/trades?symbol=${encodeURIComponent(row.symbol)}`}
+        className="font-medium hover:underline"
+      >
+        {row.symbol}
+      </QuietLink>
+      {isOpen(row) && (
+        <span className="block text-xs text-muted sm:hidden">holds {formatExact(row.position)}</span>
+      )}
+      {isUnknown && (
+        <span
+          className="block text-xs text-pattern sm:whitespace-nowrap"
+          title="Its purchase is not among your imports"
+        >
+          ⚠ cost of {formatExact(row.unknownCostQty)} unknown
+        </span>
+      )}
+    </>
   );
 }

@@ -2,13 +2,16 @@ import type { BiasReport, BiasReportAnswer } from '@twin/shared/dto/bias';
 import type { ReactNode } from 'react';
 import { IntervalBar } from '../../ui/charts/IntervalBar.tsx';
 import { Money } from '../../ui/figures.tsx';
-import { formatCount, formatPercent, formatStatistic } from '../../ui/format/number.ts';
+import { formatPercent, formatStatistic } from '../../ui/format/number.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { explainPattern, namePattern, VERDICTS } from '../../ui/patterns.ts';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { negated } from './costRows.ts';
 import { tradesAddress } from './tradesAddress.ts';
+import { UnpricedFees } from './UnpricedFees.tsx';
+import { VerdictGuide } from './VerdictGuide.tsx';
+import { basisOf, nothingOf, plainMeasure, reasonOf } from './verdictWords.ts';
 
 const ORDER = { supported: 0, not_supported: 1, not_enough_data: 2 } as const;
 const EXAMPLES = 3;
@@ -40,7 +43,6 @@ function VerdictCard({ report }: { report: BiasReport }) {
   const { label, examples } = report;
   const verdict = VERDICTS[report.verdict];
   const isSupported = report.verdict === 'supported';
-  const isEarly = report.verdict === 'not_enough_data' && report.effect !== null;
   return (
     <li className={`flex flex-col gap-2 rounded-md border p-3 ${isSupported ? 'bg-pattern-wash' : ''}`}>
       <div>
@@ -51,29 +53,28 @@ function VerdictCard({ report }: { report: BiasReport }) {
         </h3>
         <p className={`text-xs ${isSupported ? 'font-medium text-pattern' : 'text-muted'}`}>
           <span aria-hidden="true">{verdict.mark}</span> {verdict.name}
-          {isEarly && ' · an early signal, drawn towards no effect'}
         </p>
+        <p className="text-xs text-muted">{reasonOf(report)}</p>
       </div>
       <p className="text-xs text-muted">{explainPattern(label)}</p>
       <dl className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 gap-y-1 text-xs">
-        <Line name="n">
-          {formatCount(report.n)}
-          {report.needed > 0 && `, ${formatCount(report.needed)} more needed`}
-        </Line>
+        <Line name="Based on">{basisOf(report)}</Line>
         <Effect report={report} />
         <Line name="Part in your result">
           <Cost report={report} />
         </Line>
+        {report.cost !== null && report.cost.unpricedFees.length > 0 && (
+          <dd className="col-span-2 text-right">
+            <UnpricedFees fees={report.cost.unpricedFees} />
+          </dd>
+        )}
         {report.costNote !== null && <dd className="col-span-2 text-muted">{report.costNote}</dd>}
         {report.falsePositiveRate !== null && (
-          <Line name="False alarms">
-            <span title="How often the same detector speaks up on shuffled copies of this very history">
-              {formatPercent(report.falsePositiveRate, 1)}
-            </span>
-          </Line>
+          <Line name="False alarms">{formatPercent(report.falsePositiveRate, 1)}</Line>
         )}
       </dl>
-      {examples.length > 0 && <Examples report={report} />}
+      <VerdictGuide report={report} />
+      {report.n > 0 && examples.length > 0 && <Examples report={report} />}
       {isSupported && (
         <QuietLink href={`/rules?pattern=${label}`} className="text-xs text-accent underline">
           Make a rule from it
@@ -117,25 +118,26 @@ function Effect({ report: { effect, qValue } }: { report: BiasReport }) {
   const hasInterval = ciLow !== null && ciHigh !== null;
   return (
     <>
-      <dt className="col-span-2 text-muted">{effect.name}</dt>
-      <dd className="col-span-2 text-right" title={effect.estimator}>
-        {formatStatistic(value)}{' '}
-        {hasInterval ? `(${formatStatistic(ciLow)} to ${formatStatistic(ciHigh)})` : '(interval unknown)'}
+      <dt className="col-span-2 text-muted">{plainMeasure(effect.name)}</dt>
+      <dd className="col-span-2 text-right">
+        {formatStatistic(value)} {intervalText(ciLow, ciHigh)}
       </dd>
       {hasInterval && (
         <dd className="col-span-2">
           <IntervalBar value={value} low={ciLow} high={ciHigh} none={nothingOf(effect.name)} />
         </dd>
       )}
-      {qValue !== null && <Line name="q">{formatStatistic(qValue, 3)}</Line>}
+      {qValue !== null && <Line name="Chance of a false find (q)">{formatStatistic(qValue, 3)}</Line>}
     </>
   );
 }
 
-/** What no effect is, as the name of the measure tells: 1 for a quotient, 0 for a difference, else unknown. */
-function nothingOf(name: string): number | null {
-  if (/÷/.test(name)) return 1;
-  return / [−-] |difference/.test(name) ? 0 : null;
+/** Without an upper end where the observations set none. */
+function intervalText(low: number | null, high: number | null): string {
+  if (low === null) return '(interval unknown)';
+  return high === null
+    ? `(from ${formatStatistic(low)})`
+    : `(${formatStatistic(low)} to ${formatStatistic(high)})`;
 }
 
 /** Its part in the result: what it cost is below zero. */

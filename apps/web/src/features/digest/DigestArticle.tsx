@@ -2,7 +2,10 @@ import type { DigestDto } from '@twin/shared/dto/digest';
 import Link from 'next/link';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { kindFromPattern, RULES } from '../rules/ruleWords.ts';
 import { ChangeTable } from './ChangeTable.tsx';
+import { CostSign } from './CostSign.tsx';
+import { readableText } from './partText.ts';
 import { weekName } from './weekName.ts';
 
 type Part = DigestDto['parts'][number];
@@ -23,11 +26,7 @@ export function DigestArticle({ digest }: { digest: DigestDto }) {
   return (
     <Panel
       title={`Week of ${weekName(digest)}`}
-      note={
-        digest.revision === 1
-          ? `Days in ${digest.timeZone}`
-          : `Revision ${digest.revision}, after a late trade`
-      }
+      note={noteOf(digest)}
       actions={
         <Button look="quiet" className="print:hidden" onClick={() => window.print()}>
           Print
@@ -39,22 +38,34 @@ export function DigestArticle({ digest }: { digest: DigestDto }) {
           <section key={kind} aria-label={HEADINGS[kind]}>
             <h3 className="text-xs font-medium text-muted">{HEADINGS[kind]}</h3>
             {texts.map((text) => (
-              <p key={text}>{withoutHeading(text, kind)}</p>
+              <p key={text}>{readableText(withoutHeading(text, kind))}</p>
             ))}
-            {kind === 'plan' && digest.label !== null && digest.ruleKind !== null && (
-              <Link
-                href={`/rules?pattern=${digest.label}`}
-                className="text-sm text-accent underline print:hidden"
-              >
-                See what this rule would have done
-              </Link>
-            )}
+            {kind === 'pattern' && <CostSign facts={digest.facts} />}
+            {kind === 'plan' && <RuleLink label={digest.label} />}
           </section>
         ))}
         {digest.changes.length > 0 && <ChangeTable changes={digest.changes} />}
         <Provenance digest={digest} />
       </article>
     </Panel>
+  );
+}
+
+/** Whose days it tells, and why it was written again. */
+function noteOf({ timeZone, revision, changes }: DigestDto): string {
+  if (revision === 1) return `Days in ${timeZone}`;
+  const why = changes.length > 0 ? 'after a late trade' : 'as scores or candles changed';
+  return `Days in ${timeZone}. Revision ${revision}, ${why}`;
+}
+
+/** The kind of rule that fits the pattern, by its name: the plan above is in other words. */
+function RuleLink({ label }: Pick<DigestDto, 'label'>) {
+  const kind = kindFromPattern(label ?? undefined);
+  if (label === null || kind === undefined) return null;
+  return (
+    <Link href={`/rules?pattern=${label}`} className="text-sm text-accent underline print:hidden">
+      See what the rule “{RULES[kind].name}” would have done
+    </Link>
   );
 }
 
@@ -79,7 +90,7 @@ function Provenance({ digest }: { digest: DigestDto }) {
   return (
     <details className="text-xs text-muted print:hidden">
       <summary className="cursor-pointer">What it was made from</summary>
-      <p className="mt-1 break-all">
+      <p className="mt-1 break-words">
         Facts {digest.inputHash.slice(0, 16)} · engine {digest.engineVersion} · model {digest.modelVersion}.
         The same facts give the same text, to the letter.
       </p>

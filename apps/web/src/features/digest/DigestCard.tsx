@@ -2,9 +2,13 @@
 import type { DigestDto } from '@twin/shared/dto/digest';
 import Link from 'next/link';
 import { Panel } from '../../ui/Panel.tsx';
+import { CostSign } from './CostSign.tsx';
+import { readableText } from './partText.ts';
 import { weekName } from './weekName.ts';
 
-const SHOWN = ['calm', 'facts', 'pattern', 'question'];
+type Part = DigestDto['parts'][number];
+
+const SHOWN: readonly Part['kind'][] = ['calm', 'facts', 'pattern', 'example', 'question'];
 
 /** A week in short; absent until there is one. */
 export function DigestCard({ digest }: { digest: DigestDto | undefined }) {
@@ -20,12 +24,18 @@ export function DigestCard({ digest }: { digest: DigestDto | undefined }) {
       }
     >
       <div className="flex max-w-prose flex-col gap-2 text-sm">
-        {digest.parts
-          .filter(({ kind }) => SHOWN.includes(kind))
-          .map(({ kind, text }) => (
-            <p key={kind}>{text}</p>
-          ))}
+        {shortOf(digest.parts).map(({ kind, text }) => (
+          <p key={kind}>{readableText(text)}</p>
+        ))}
+        <CostSign facts={digest.facts} />
       </div>
     </Panel>
   );
+}
+
+/** The first of each kind. The question is about the first example, and says nothing without it. */
+function shortOf(parts: readonly Part[]): Part[] {
+  const first = SHOWN.flatMap((kind) => parts.find((part) => part.kind === kind) ?? []);
+  const hasExample = first.some(({ kind }) => kind === 'example');
+  return hasExample ? first : first.filter(({ kind }) => kind !== 'question');
 }

@@ -1,7 +1,11 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
+import { fetchSummary } from '../../lib/api/account.ts';
+import { keys } from '../../lib/api/keys.ts';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
+import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useSession } from '../shell/session.ts';
 import { DigestArchive } from './DigestArchive.tsx';
@@ -44,9 +48,21 @@ function DigestContent() {
 function NothingYet({ isDemo }: { isDemo: boolean }) {
   return (
     <Panel>
-      <EmptyState title="No week has been told yet" action={isDemo ? null : <WriteNow />}>
+      <EmptyState title="No week has been told yet" action={isDemo ? null : <FirstStep />}>
         The first digest comes on the Monday after a week with trades, or minutes after you import older ones.
       </EmptyState>
     </Panel>
+  );
+}
+
+/** Without trades there is no week to write: they come first. */
+function FirstStep() {
+  const summary = useQuery({ queryKey: keys.summary(undefined), queryFn: () => fetchSummary(undefined) });
+  if (summary.isPending) return null;
+  if (summary.data?.trades !== 0) return <WriteNow />;
+  return (
+    <QuietLink href="/imports" className="font-medium text-accent underline">
+      Import a file
+    </QuietLink>
   );
 }

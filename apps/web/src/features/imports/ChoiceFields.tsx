@@ -24,7 +24,7 @@ export function ChoiceFields({ upload, found }: { upload: Upload; found: ImportP
         value={upload.choices.format ?? ''}
         onChange={(event) => set({ format: event.currentTarget.value })}
       >
-        <option value="">Find by itself</option>
+        <option value="">Detect automatically</option>
         {formats.map(({ name, title }) => (
           <option key={name} value={name}>
             {title}

@@ -1,9 +1,6 @@
 'use client';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ImportDto } from '@twin/shared/dto/import';
 import { useState } from 'react';
-import { fetchImports } from '../../lib/api/imports.ts';
-import { keys } from '../../lib/api/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Moment } from '../../ui/figures.tsx';
 import { formatCount } from '../../ui/format/number.ts';
@@ -15,22 +12,16 @@ import { ProblemList } from './ProblemList.tsx';
 import { UndoDialog } from './UndoDialog.tsx';
 import { useFormatName } from './useFormats.ts';
 import { isFinished } from './useImport.ts';
+import { useImportHistory } from './useImportHistory.ts';
 
-const POLL_MS = 1500;
-/** Columns that a phone leaves out: state and time stand below the file's name. */
-const WIDE = [0, 2, 3, 5];
+/** Columns that a phone leaves out: state, time and new trades stand below the file's name. */
+const WIDE = [0, 2, 3, 4];
+const WIDEST = [5];
 const HEAD = ['When', 'File', 'Accounts', 'State', 'New trades', 'Already here', 'Problems', 'Action'];
 
 export function ImportHistory() {
-  const history = useInfiniteQuery({
-    queryKey: keys.imports,
-    queryFn: ({ pageParam }) => fetchImports(pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ items }) => items.some((item) => !isFinished(item))) ? POLL_MS : false,
-  });
-  const items = history.data?.pages.flatMap((page) => page.items) ?? [];
+  const history = useImportHistory();
+  const { items } = history;
   return (
     <Panel title="Earlier imports" isFlush>
       {history.isPending && (
@@ -64,7 +55,7 @@ function HistoryTable({ items }: { items: readonly ImportDto[] }) {
   const [undoing, setUndoing] = useState<ImportDto | null>(null);
   return (
     <>
-      <Table label="Earlier imports" head={HEAD} numeric={[4, 5, 6, 7]} wide={WIDE}>
+      <Table label="Earlier imports" head={HEAD} numeric={[4, 5, 6, 7]} wide={WIDE} widest={WIDEST}>
         {items.map((item) => (
           <HistoryRow key={item.id} item={item} onUndo={() => setUndoing(item)} />
         ))}
@@ -75,7 +66,6 @@ function HistoryTable({ items }: { items: readonly ImportDto[] }) {
 }
 
 function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
-  const nameFormat = useFormatName();
   const zone = useZone();
   const isDemo = useSession().data?.user.isDemo ?? false;
   const [isOpen, setOpen] = useState(false);
@@ -86,21 +76,14 @@ function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
           <Moment utc={item.createdAt} zone={zone} />
         </Cell>
         <Cell>
-          <span className="block wrap-anywhere sm:max-w-64 sm:truncate" title={item.fileName}>
-            {item.fileName}
-          </span>
-          <span className="text-xs text-muted">
-            {nameFormat(item.format)}
-            <span className="block sm:hidden">
-              {STATE_NAMES[item.status]} · <Moment utc={item.createdAt} zone={zone} />
-            </span>
-          </span>
-          {item.error && <span className="block max-w-64 text-xs text-loss">{item.error.message}</span>}
+          <ImportedFile item={item} />
         </Cell>
         <Cell isWide>{item.accounts.join(', ')}</Cell>
         <Cell isWide>{STATE_NAMES[item.status]}</Cell>
-        <Cell isNumeric>{formatCount(item.trades.accepted)}</Cell>
         <Cell isNumeric isWide>
+          {formatCount(item.trades.accepted)}
+        </Cell>
+        <Cell isNumeric isWidest>
           {formatCount(item.trades.duplicate)}
         </Cell>
         <Cell isNumeric>
@@ -121,6 +104,27 @@ function HistoryRow({ item, onUndo }: { item: ImportDto; onUndo: () => void }) {
           </td>
         </tr>
       )}
+    </>
+  );
+}
+
+/** The file and its format; on a phone also what the other columns tell. */
+function ImportedFile({ item }: { item: ImportDto }) {
+  const nameFormat = useFormatName();
+  const zone = useZone();
+  return (
+    <>
+      <span className="block wrap-anywhere sm:max-w-64 sm:truncate" title={item.fileName}>
+        {item.fileName}
+      </span>
+      <span className="text-xs text-muted">
+        {nameFormat(item.format, isFinished(item))}
+        <span className="block sm:hidden">
+          {STATE_NAMES[item.status]} · {formatCount(item.trades.accepted)} new ·{' '}
+          <Moment utc={item.createdAt} zone={zone} />
+        </span>
+      </span>
+      {item.error && <span className="block max-w-64 text-xs text-loss">{item.error.message}</span>}
     </>
   );
 }

@@ -38,7 +38,7 @@ export function MappingFields({ columns, mapping, onChoose }: MappingFieldsProps
   };
   return (
     <fieldset className="flex flex-col gap-3 rounded-md border p-4">
-      <legend className="px-1 text-sm font-semibold">Which column is what</legend>
+      <legend className="px-1 text-sm font-semibold">Match the columns</legend>
       <p className="text-sm text-muted">
         No exchange writes this table, so its columns are{' '}
         {Object.keys(mapping).length > 0 ? 'guessed' : 'open'}. What you choose is remembered for every file

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format/number.ts';
 import { Notice } from '../../ui/states.tsx';
 import { previewQuery } from './previewQuery.ts';
+import { SentCount } from './SentCount.tsx';
 
 /** Takes in every file whose preview brings new trades, where several were dropped. */
 export function SendAll() {
@@ -24,12 +25,15 @@ export function SendAll() {
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.imports }),
   });
-  if (ready.length < 2 && !send.isPending && !send.error) return null;
+  const isOffered = ready.length > 1 || send.isPending || send.error !== null;
   return (
-    <div className="flex flex-wrap items-center gap-3">
-      <Button look="primary" isBusy={send.isPending} onClick={() => send.mutate()}>
-        Import all {formatCount(ready.length)} files
-      </Button>
+    <div className="flex flex-wrap items-center gap-3 empty:hidden">
+      {isOffered && (
+        <Button look="primary" isBusy={send.isPending} onClick={() => send.mutate()}>
+          Import all {formatCount(ready.length)} files
+        </Button>
+      )}
+      <SentCount uploads={uploads} ready={ready.length} />
       {send.error && <Notice tone="bad">{send.error.message}</Notice>}
     </div>
   );

@@ -14,8 +14,11 @@ export function useFormats(): readonly FormatDto[] {
   return formats.data ?? [];
 }
 
-/** Says a format in words; one that the server does not name shows its own id. */
-export function useFormatName(): (id: string | null) => string {
+/** Says a format in words; one that the server does not name shows its own id. A file that waits has none yet. */
+export function useFormatName(): (id: string | null, isRead?: boolean) => string {
   const formats = useFormats();
-  return (id) => (id === null ? 'Unknown format' : (formats.find(({ name }) => name === id)?.title ?? id));
+  return (id, isRead = true) => {
+    if (id === null) return isRead ? 'Unknown format' : 'Not read yet';
+    return formats.find(({ name }) => name === id)?.title ?? id;
+  };
 }

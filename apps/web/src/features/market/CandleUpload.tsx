@@ -8,20 +8,15 @@ import { Button } from '../../ui/Button.tsx';
 import { SelectField, TextField } from '../../ui/Field.tsx';
 import { formatCount, formatCounted } from '../../ui/format/number.ts';
 import { Notice } from '../../ui/states.tsx';
+import { type CandleSeries, nameLength, readFileName } from './candleFile.ts';
 
-const GRANULARITIES = [
-  ['1m', '1 minute'],
-  ['5m', '5 minutes'],
-  ['15m', '15 minutes'],
-  ['1h', '1 hour'],
-  ['4h', '4 hours'],
-  ['1d', '1 day'],
-] as const;
+const LENGTHS = ['1m', '5m', '15m', '1h', '4h', '1d'];
+const USUAL_LENGTH = '1h';
 
-/** A file of candles from the person's own source. */
+/** A file of candles from the person's own source; `symbol` is the one that they are asked for. */
 export function CandleUpload({ symbol = '' }: { symbol?: string | undefined }) {
   const [name, setName] = useState(symbol);
-  const [granularity, setGranularity] = useState('1h');
+  const [granularity, setGranularity] = useState(USUAL_LENGTH);
   const [file, setFile] = useState<File | null>(null);
   const upload = useCandleUpload();
   const onSubmit = (event: FormEvent) => {
@@ -29,11 +24,13 @@ export function CandleUpload({ symbol = '' }: { symbol?: string | undefined }) {
     if (file) upload.mutate({ file, symbol: name.trim(), granularity });
   };
   const choose = (chosen: File | null) => {
+    upload.reset();
     setFile(chosen);
     const told = chosen && readFileName(chosen.name);
-    if (!told) return;
-    if (name === '') setName(told.symbol);
-    if (GRANULARITIES.some(([id]) => id === told.granularity)) setGranularity(told.granularity);
+    // What was typed before the first file is meant for it; what stands there of a file before is not.
+    if (!told && !file) return;
+    setName(told?.symbol ?? symbol);
+    setGranularity(told?.granularity ?? USUAL_LENGTH);
   };
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-3">
@@ -58,15 +55,13 @@ export function CandleUpload({ symbol = '' }: { symbol?: string | undefined }) {
         </Button>
       </div>
       {upload.error && <Notice tone="bad">{upload.error.message}</Notice>}
-      {upload.data && <Received answer={upload.data} />}
+      {upload.data && upload.variables && <Received answer={upload.data} series={upload.variables} />}
     </form>
   );
 }
 
-interface Candles {
+interface Candles extends CandleSeries {
   file: File;
-  symbol: string;
-  granularity: string;
 }
 
 function useCandleUpload() {
@@ -88,9 +83,9 @@ function GranularityField({ value, onChange }: { value: string; onChange: (value
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     >
-      {GRANULARITIES.map(([id, words]) => (
-        <option key={id} value={id}>
-          {words}
+      {[...new Set([...LENGTHS, value])].map((length) => (
+        <option key={length} value={length}>
+          {nameLength(length)}
         </option>
       ))}
     </SelectField>
@@ -109,22 +104,16 @@ function FileField({ onFile }: { onFile: (file: File | null) => void }) {
   );
 }
 
-function Received({ answer: { bars, changed } }: { answer: CandlesAccepted }) {
+function Received({ answer, series }: { answer: CandlesAccepted; series: CandleSeries }) {
+  const { bars, changed } = answer;
   return (
     <Notice>
-      {formatCounted(bars, 'candle')} read, {formatCount(changed)} of them new. Patterns are judged again with
-      them.
+      {formatCounted(bars, 'candle')} of {series.symbol.toUpperCase()}, {nameLength(series.granularity)} each,{' '}
+      {formatCount(changed)} of them new. Patterns are judged again with them.
     </Notice>
   );
 }
 
 function isDecision({ queryKey }: { queryKey: readonly unknown[] }): boolean {
   return queryKey[1] === 'decision';
-}
-
-/** `BTC-USD-1h.csv.gz` names its symbol and the length of its bars. */
-function readFileName(name: string): { symbol: string; granularity: string } | null {
-  const match = /^([A-Z0-9]+-[A-Z0-9]+)-(\d+[smhd])\.csv(\.gz)?$/i.exec(name);
-  const [, symbol, granularity] = match ?? [];
-  return symbol && granularity ? { symbol: symbol.toUpperCase(), granularity } : null;
 }

@@ -13,7 +13,7 @@ import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
 import { useZone } from '../shell/session.ts';
-import { EpisodeFacts } from '../trades/EpisodeFacts.tsx';
+import { EpisodeFacts, episodeSpan } from '../trades/EpisodeFacts.tsx';
 import { TagChips } from '../trades/TagChips.tsx';
 import { Replay } from './Replay.tsx';
 
@@ -33,6 +33,7 @@ export function PositionScreen() {
 
 /** One position from flat to flat: its prices with every fill, to be gone through again, and what it became. */
 function Position() {
+  const zone = useZone();
   const id = useUrlState().get('id');
   const position = useQuery({
     queryKey: keys.position(id ?? ''),
@@ -59,7 +60,7 @@ function Position() {
     <Page
       isWide
       title={episode ? `${direction} ${episode.symbol}` : 'Position'}
-      note={episode && `From flat to flat, account ${episode.account}`}
+      note={episode && `Account ${episode.account}, ${episodeSpan(episode, zone)}`}
     >
       {position.isPending && <Skeleton lines={6} label="Loading the position" />}
       {position.isError && <ErrorState error={position.error} onRetry={() => void position.refetch()} />}

@@ -3,21 +3,23 @@ import type { EpisodeDto } from '@twin/shared/dto/decision';
 import { Suspense } from 'react';
 import { useUrlState } from '../../stores/urlState.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Average, Held, Moment, Money } from '../../ui/figures.tsx';
+import { Average, Held, Moment } from '../../ui/figures.tsx';
 import { formatCount, formatPercent } from '../../ui/format/number.ts';
 import { Page, Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
 import { useZone } from '../shell/session.ts';
+import { EpisodeResult } from '../trades/EpisodeResult.tsx';
 import { TagChips } from '../trades/TagChips.tsx';
 import { PositionFilterBar } from './PositionFilterBar.tsx';
 import { POSITION_FILTERS, positionAddress } from './positionAddress.ts';
 import { usePositionFilter, usePositions } from './usePositions.ts';
 
 const HEAD = ['Opened', 'Position', 'Entry', 'Exit', 'Held', 'Result', 'Worst to best', 'Patterns'];
-/** On a phone a row says what, when, how long and how it ended; the rest is one tap away. */
-const WIDE = [1, 2, 3, 4, 6, 7];
+/** On a phone a row says what, when, how long and how it ended; a tablet adds the patterns; the rest is one tap away. */
+const WIDE = [1, 4, 7];
+const WIDEST = [2, 3, 6];
 
 export function PositionsScreen() {
   return (
@@ -55,7 +57,7 @@ function Positions() {
         {positions.isError && <ErrorState error={positions.error} onRetry={() => void positions.refetch()} />}
         {positions.isSuccess && rows.length === 0 && <Nothing />}
         {rows.length > 0 && (
-          <Table label="Positions" head={HEAD} numeric={[2, 3, 4, 5, 6]} wide={WIDE}>
+          <Table label="Positions" head={HEAD} numeric={[2, 3, 4, 5, 6]} wide={WIDE} widest={WIDEST}>
             {rows.map((row) => (
               <PositionRow key={row.id} row={row} zone={zone} />
             ))}
@@ -93,22 +95,24 @@ function PositionRow({ row, zone }: { row: EpisodeDto; zone: string }) {
           <span className="font-medium">{row.symbol}</span> {nameSide(row)}
         </span>
       </Cell>
-      <Cell isNumeric isWide>
+      <Cell isNumeric isWidest>
         {row.entryPrice === null ? 'unknown' : <Average price={row.entryPrice} />}
       </Cell>
-      <Cell isNumeric isWide>
+      <Cell isNumeric isWidest>
         {row.exitPrice === null ? '–' : <Average price={row.exitPrice} />}
       </Cell>
       <Cell isNumeric isWide>
         <Held closedAt={row.closedAt} holdMs={row.holdMs} />
       </Cell>
       <Cell isNumeric>
-        <Money amount={row.realisedPnl} asset={row.asset} isResult />
-        <span className="block text-xs text-muted sm:hidden">
-          <Held closedAt={row.closedAt} holdMs={row.holdMs} />
-        </span>
+        <EpisodeResult episode={row} />
+        {row.closedAt !== null && (
+          <span className="block text-xs text-muted sm:hidden">
+            <Held closedAt={row.closedAt} holdMs={row.holdMs} />
+          </span>
+        )}
       </Cell>
-      <Cell isNumeric isWide>
+      <Cell isNumeric isWidest>
         {row.mae === null || row.mfe === null
           ? '–'
           : `${formatPercent(row.mae, 2)} to ${formatPercent(row.mfe, 2)}`}

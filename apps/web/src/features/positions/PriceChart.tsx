@@ -15,13 +15,19 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
+import { countedMarks, fillMarks } from './fillMarks.ts';
 
 /** For reading off the axis; exact prices stand in the table. */
 const PRICE = new Intl.NumberFormat('en', { maximumSignificantDigits: 8 });
 
+/** Room that a count takes, that the prices at the right take, and the chart's own least width of a bar. */
+const COUNT_PX = 24;
+const SCALE_PX = 80;
+const LEAST_BAR_PX = 0.5;
+
 interface PriceChartProps {
   candles: readonly CandleDto[];
-  /** Fills to mark; each stands in the bar that it fell into. */
+  /** Fills to mark; those of one side in one bar share a mark, which tells how many they are. */
   fills: readonly TradeRow[];
   barMs: number;
   zone: string;
@@ -117,6 +123,11 @@ function wallTime(utc: number, zone: string): UTCTimestamp {
   return (utcToWall(utc, zone) / 1000) as UTCTimestamp;
 }
 
+/** About as wide as a bar is when all of them are to be seen. */
+function barWidth({ clientWidth }: HTMLElement, bars: number): number {
+  return Math.max(LEAST_BAR_PX, (clientWidth - SCALE_PX) / bars);
+}
+
 function markersOf(
   fills: readonly TradeRow[],
   candles: readonly CandleDto[],
@@ -126,15 +137,17 @@ function markersOf(
   if (!frame) return [];
   const color = colorOf(frame, 'accent');
   const begins = candles.map(({ ts }) => Date.parse(ts));
-  return fills.flatMap(({ ts, side }) => {
-    const begin = begins.findLast((at) => at <= Date.parse(ts));
-    if (begin === undefined) return [];
+  const marks = fillMarks(fills, begins);
+  const counted = countedMarks(marks, COUNT_PX / barWidth(frame, candles.length));
+  return marks.map((mark) => {
+    const { bar, side, count } = mark;
     const isBuy = side === 'buy';
     return {
-      time: wallTime(begin, zone),
+      time: wallTime(begins[bar] ?? 0, zone),
       position: isBuy ? ('belowBar' as const) : ('aboveBar' as const),
       shape: isBuy ? ('arrowUp' as const) : ('arrowDown' as const),
       color,
+      ...(counted.has(mark) && { text: `×${count}` }),
     };
   });
 }

@@ -80,10 +80,10 @@ function Outcome({ result, unit }: { result: BacktestResult; unit: Unit }) {
 }
 
 function ChangeLine({ change }: { change: AssetCost }) {
-  const { asset, value, ciLow, ciHigh, isMeasurable } = change;
+  const { asset, value, ciLow, ciHigh, isMeasurable, unpricedFees } = change;
   return (
     <p>
-      Your result would have been <Money amount={value} asset={asset} isResult isAssetNamed /> different
+      Your result would have been <Money amount={value} asset={asset} isResult /> different
       {ciLow !== null && ciHigh !== null && (
         <>
           , likely between <Money amount={ciLow} asset={asset} isResult /> and{' '}
@@ -91,6 +91,11 @@ function ChangeLine({ change }: { change: AssetCost }) {
         </>
       )}
       {isMeasurable ? '.' : ': no measurable difference in this period.'}
+      {unpricedFees.map((fee) => (
+        <span key={fee.asset} className="block text-xs text-muted">
+          Without <Money amount={fee.amount} asset={fee.asset} /> of fees that have no rate.
+        </span>
+      ))}
     </p>
   );
 }

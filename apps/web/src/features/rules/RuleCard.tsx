@@ -3,15 +3,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ruleSentence } from '@twin/engine/rules/ruleSentence';
 import type { BeforeAfter, RuleDto } from '@twin/shared/dto/rule';
 import { keys } from '../../lib/api/keys.ts';
-import { deleteRule, switchRule } from '../../lib/api/rules.ts';
+import { switchRule } from '../../lib/api/rules.ts';
 import { Button } from '../../ui/Button.tsx';
 import { AdherenceMap } from '../../ui/charts/AdherenceMap.tsx';
-import { formatCount, formatCounted, formatPercent } from '../../ui/format/number.ts';
+import { formatCount, formatCounted, formatStatistic } from '../../ui/format/number.ts';
 import { formatDay, formatTime } from '../../ui/format/time.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { QuietLink } from '../../ui/QuietLink.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { useZone } from '../shell/session.ts';
+import { DeleteRule } from './DeleteRule.tsx';
 import { RULES } from './ruleWords.ts';
 
 /** One rule: how it was kept day by day, what broke it, and whether it changed anything. */
@@ -47,36 +48,44 @@ export function RuleCard({ rule }: { rule: RuleDto }) {
   );
 }
 
-function Switches({ rule: { id, active } }: { rule: RuleDto }) {
+function Switches({ rule }: { rule: RuleDto }) {
+  const { id, active } = rule;
   const client = useQueryClient();
-  const onSuccess = () => void client.invalidateQueries({ queryKey: keys.rules });
-  const change = useMutation({ mutationFn: () => switchRule(id, !active), onSuccess });
-  const remove = useMutation({ mutationFn: () => deleteRule(id), onSuccess });
-  const error = change.error ?? remove.error;
+  const change = useMutation({
+    mutationFn: () => switchRule(id, !active),
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.rules }),
+  });
   return (
     <div className="flex flex-wrap items-center gap-1">
       <Button look="quiet" aria-pressed={active} isBusy={change.isPending} onClick={() => change.mutate()}>
         {active ? 'Switch off' : 'Switch on'}
       </Button>
-      <Button look="quiet" isBusy={remove.isPending} onClick={() => remove.mutate()}>
-        Delete
-      </Button>
-      {error && <Notice tone="bad">{error.message}</Notice>}
+      <DeleteRule rule={rule} />
+      {change.error && <Notice tone="bad">{change.error.message}</Notice>}
     </div>
   );
 }
 
+function percentOf(share: number): number {
+  return Math.round(100 * share);
+}
+
+function points(percent: number): string {
+  return `${percent > 0 ? '+' : ''}${formatStatistic(percent, 0)} ${Math.abs(percent) === 1 ? 'point' : 'points'}`;
+}
+
 /** A trial of one person on themselves, with what speaks against reading too much into it. */
 function Trial({ trial }: { trial: BeforeAfter }) {
-  const { before, after, rateBefore, rateAfter, difference, ciLow, ciHigh, startedHigh } = trial;
-  const points = (share: number) => `${share > 0 ? '+' : ''}${(100 * share).toFixed(0)} points`;
+  const { before, after, rateBefore, rateAfter, ciLow, ciHigh, startedHigh } = trial;
+  // Of the rates as they are shown, so that the three numbers add up.
+  const difference = percentOf(rateAfter) - percentOf(rateBefore);
   return (
     <>
       <p>
-        Broken in {formatPercent(rateBefore)} of {formatCounted(before, 'decision')} before, in{' '}
-        {formatPercent(rateAfter)} of {formatCount(after)} since: {points(difference)}
+        Broken in {percentOf(rateBefore)}% of {formatCounted(before, 'decision')} before, in{' '}
+        {percentOf(rateAfter)}% of {formatCount(after)} since: {points(difference)}
         {ciLow !== null && ciHigh !== null
-          ? `, likely between ${points(ciLow)} and ${points(ciHigh)}`
+          ? `, likely between ${points(percentOf(ciLow))} and ${points(percentOf(ciHigh))}`
           : ', on too few days to say how sure that is'}
         .
       </p>

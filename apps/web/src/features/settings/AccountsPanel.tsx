@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { TradingAccountDto, TradingAccountPatch } from '@twin/shared/dto/account';
 import { type FormEvent, useState } from 'react';
-import { createAccount, deleteAccount, patchAccount } from '../../lib/api/account.ts';
+import { createAccount, patchAccount } from '../../lib/api/account.ts';
 import { keys } from '../../lib/api/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SelectField, TextField } from '../../ui/Field.tsx';
@@ -11,6 +11,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ErrorState, Notice } from '../../ui/states.tsx';
 import { isKnownZone, ZoneList } from '../../ui/zones.tsx';
 import { useAccounts, useZone } from '../shell/session.ts';
+import { DeleteAccount } from './DeleteAccount.tsx';
 
 /** Trading accounts: what keeps two venues or strategies apart. */
 export function AccountsPanel() {
@@ -51,11 +52,6 @@ function AccountRow({ account }: { account: TradingAccountDto }) {
     (patch: TradingAccountPatch) => patchAccount(account.id, patch),
     () => setEditing(false),
   );
-  const remove = useAccountChange(
-    () => deleteAccount(account.id),
-    () => {},
-  );
-  const error = change.error ?? remove.error;
   return (
     <li className="flex flex-col gap-2 py-2">
       {isEditing ? (
@@ -74,21 +70,14 @@ function AccountRow({ account }: { account: TradingAccountDto }) {
             <Button look="quiet" onClick={() => setEditing(true)} aria-label={`Change ${account.name}`}>
               Change
             </Button>
-            <Button
-              look="quiet"
-              isBusy={remove.isPending}
-              onClick={() => remove.mutate(undefined)}
-              aria-label={`Delete ${account.name}`}
-            >
-              Delete
-            </Button>
+            <DeleteAccount account={account} />
           </span>
         </div>
       )}
       {!isEditing && account.looksAutomated && account.tradedBy === null && (
         <TradedByQuestion name={account.name} isBusy={change.isPending} onAnswer={change.mutate} />
       )}
-      {error && <Notice tone="bad">{error.message}</Notice>}
+      {change.error && <Notice tone="bad">{change.error.message}</Notice>}
     </li>
   );
 }

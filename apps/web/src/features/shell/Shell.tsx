@@ -67,7 +67,7 @@ function Guard({ pathname, children }: { pathname: string; children: ReactNode }
   if (session.data) return children;
   if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
   return (
-    <div className="mx-auto max-w-6xl p-6">
+    <div className="mx-auto w-full max-w-6xl p-6">
       <Skeleton lines={4} label="Opening your journal" />
     </div>
   );

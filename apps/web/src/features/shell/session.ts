@@ -15,7 +15,7 @@ export function useSession() {
     queryKey: keys.session,
     queryFn: fetchSession,
     staleTime: 60_000,
-    refetchInterval: isReachable ? false : RECHECK_MS,
+    refetchInterval: isReachable === false ? RECHECK_MS : false,
   });
 }
 

@@ -19,7 +19,7 @@ export function Terms({ result, symbol }: { result: SimulationResult; symbol: st
         </Term>
       )}
       <Term name="Fees counted">
-        <Money amount={fees} asset={asset} isAssetNamed />
+        <Money amount={fees} asset={asset} />
       </Term>
       <Term name="Slippage assumed">
         {formatStatistic(slippageBps, 1)} basis points ({formatPercent(slippageBps / 10_000, 2)}) against you,

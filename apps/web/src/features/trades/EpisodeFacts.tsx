@@ -3,20 +3,16 @@ import type { ReactNode } from 'react';
 import { Average, Held, Money } from '../../ui/figures.tsx';
 import { formatExact, formatPercent } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
+import { EpisodeResult } from './EpisodeResult.tsx';
 
-/** The position from flat to flat that the decision belongs to. */
+/** The position that the decision belongs to, from flat to flat or still open. */
 export function EpisodeFacts({ episode, zone }: { episode: EpisodeDto; zone: string }) {
   return (
     <section>
-      <h3 className="pb-1.5 text-xs font-semibold text-muted">Its position, from flat to flat</h3>
+      <h3 className="pb-1.5 text-xs font-semibold text-muted">Its position, {episodeSpan(episode, zone)}</h3>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
         <Fact name="Result, fees paid">
-          <Money
-            amount={episode.realisedPnl}
-            asset={episode.asset}
-            isResult
-            unknown="unknown: part of the cost is missing"
-          />
+          <EpisodeResult episode={episode} unknown="unknown: part of the cost is missing" />
         </Fact>
         <Fact name="Direction">{episode.side === 'long' ? 'Long' : 'Short'}</Fact>
         <Fact name="Opened">{formatTime(episode.openedAt, zone)}</Fact>
@@ -44,6 +40,11 @@ export function EpisodeFacts({ episode, zone }: { episode: EpisodeDto; zone: str
       </dl>
     </section>
   );
+}
+
+/** How far a position goes: an open one has no end yet. */
+export function episodeSpan({ openedAt, closedAt }: EpisodeDto, zone: string): string {
+  return closedAt === null ? `still open since ${formatTime(openedAt, zone)}` : 'from flat to flat';
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

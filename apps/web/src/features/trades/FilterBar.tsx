@@ -92,13 +92,15 @@ function SymbolField() {
 function DayField({ label, name }: { label: string; name: 'from' | 'to' }) {
   const url = useUrlState();
   return (
-    <TextField
-      label={label}
-      isLabelInline
-      type="date"
-      value={url.get(name) ?? ''}
-      onChange={(event) => url.change({ [name]: event.currentTarget.value }, 'replace')}
-    />
+    <div className="max-sm:col-span-2">
+      <TextField
+        label={label}
+        isLabelInline
+        type="date"
+        value={url.get(name) ?? ''}
+        onChange={(event) => url.change({ [name]: event.currentTarget.value }, 'replace')}
+      />
+    </div>
   );
 }
 

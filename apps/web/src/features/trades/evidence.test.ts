@@ -27,7 +27,7 @@ it('one and none are said in words of their own', () => {
   expect(words('spikeSystem', 0)).toEqual(['You enter without such moves as well']);
   expect(words('dipSystem', 0)).toEqual(['You exit without such moves as well']);
   expect(words('dipSystem', 0.5)).toEqual([
-    'You exit into such moves and hardly otherwise (50% of a system)',
+    'You exit into such moves and hardly otherwise (looks 50% rule-driven)',
   ]);
   expect(words('streak', -1)).toEqual(['After one loss']);
   expect(words('streak', 1)).toEqual(['After one gain']);
@@ -68,9 +68,21 @@ it.each([
 });
 
 it('how rare so many entries are is told from usual to the rarest that is measured', () => {
-  expect(words('surprise', 0.29)).toEqual(['So many entries are usual for you']);
-  expect(words('surprise', 2)).toEqual(['So many entries come up on one of 100 of your days']);
-  expect(words('surprise', 4)).toEqual(['So many entries come up on one of 10,000 or more of your days']);
+  expect(words('surprise', 0.29)).toEqual(['This many entries are usual for you']);
+  expect(words('surprise', 2)).toEqual(['This many entries occur on 1 in 100 of your days']);
+  expect(words('surprise', 4)).toEqual(['This many entries occur on 1 in 10,000 or more of your days']);
+});
+
+it('habits of closing are told without the terms of statistics', () => {
+  const readier = 'At the pace at which you close losers, 30% of your winners would have stayed open longer';
+  expect(words('dispositionFraction', 0.3)).toEqual([readier]);
+  expect(words('lnOdds', Math.log(0.3 / 0.7))).toEqual([readier]);
+  expect(words('lnGainHazard', Math.log(1.5))).toEqual([
+    'Hour for hour, you close positions in gain 1.5× as often as positions in loss',
+  ]);
+  expect(words('lnGainSpread', Math.log(0.4))).toEqual([
+    'Your gains are typically 40% smaller or larger than your usual one',
+  ]);
 });
 
 it('a feature that is newer than the page is still shown, by its name', () => {

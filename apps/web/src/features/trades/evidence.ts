@@ -56,8 +56,13 @@ const RAREST = 4;
 
 function frequencyWords(surprise: number): string {
   const days = Math.round(10 ** surprise);
-  if (surprise < Math.log10(2)) return 'So many entries are usual for you';
-  return `So many entries come up on one of ${formatCount(days)}${surprise < RAREST ? '' : ' or more'} of your days`;
+  if (surprise < Math.log10(2)) return 'This many entries are usual for you';
+  return `This many entries occur on 1 in ${formatCount(days)}${surprise < RAREST ? '' : ' or more'} of your days`;
+}
+
+/** `share` of the sales at a gain are more than the own pace with losers makes expect. */
+function readierWithGains(share: number): string {
+  return `At the pace at which you close losers, ${formatPercent(share)} of your winners would have stayed open longer`;
 }
 
 function streakWords(streak: number): string {
@@ -78,7 +83,7 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   streak: streakWords,
   losingStreak: (v) =>
     v < 0.5 ? 'One losing exit before' : `${Math.round(v) + 1} losing exits in a row before`,
-  sameSymbol: eitherWay('The same symbol as the loss', 'Another symbol than the loss'),
+  sameSymbol: eitherWay('The same symbol as the loss', 'A different symbol from the loss'),
   lnRelativeRisk: (v) => `In this situation you act ${fromLog(v)} as often as at other times`,
   lnExcess: (v) =>
     v > LEAST_EXCESS
@@ -108,11 +113,10 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   capturedShare: (v) => `${formatPercent(v)} of the best gain of the hold`,
   losersHeld: (v) => `${formatCount(v)} of your other positions stood at a loss`,
   winnersHeld: (v) => `${formatCount(v)} of your other positions stood at a gain`,
-  lnOdds: (v) => `${formatPercent(1 / (1 + Math.exp(-v)))} of your gain sales exceed your pace with losers`,
+  lnOdds: (v) => readierWithGains(1 / (1 + Math.exp(-v))),
   holdShortfall: (v) => `Held ${formatPercent(1 - v)} as long as your usual loser`,
   winShare: (v) => `${formatPercent(v)} of your closed positions won`,
-  dispositionFraction: (v) => `${formatPercent(v)} of your gain sales exceed your pace with losers`,
-  closedQty: (v) => `Closed ${formatPercent(Math.min(1, v))} of the position`,
+  dispositionFraction: readierWithGains,
   closedShare: (v) => `Closed ${formatPercent(v)} of the position`,
   burst: (v) => `${formatPercent(v)} of the open risk sold within the hour`,
   trendIntact: eitherWay('The trend was intact', 'The trend was not clearly intact'),
@@ -141,15 +145,18 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   spikeSystem: (v) =>
     v === 0
       ? 'You enter without such moves as well'
-      : `You enter after such moves and hardly otherwise (${formatPercent(v)} of a system)`,
+      : `You enter after such moves and hardly otherwise (looks ${formatPercent(v)} rule-driven)`,
   dipSystem: (v) =>
     v === 0
       ? 'You exit without such moves as well'
-      : `You exit into such moves and hardly otherwise (${formatPercent(v)} of a system)`,
+      : `You exit into such moves and hardly otherwise (looks ${formatPercent(v)} rule-driven)`,
   lnSizeSpread: (v) => `Your sizes vary by a factor of ${formatStatistic(Math.exp(Math.exp(v)), 1)}`,
-  lnLossSpread: (v) => `Your losses differ by ${formatPercent(Math.exp(v))} of the usual one`,
-  lnGainSpread: (v) => `Your gains differ by ${formatPercent(Math.exp(v))} of the usual one`,
-  lnGainHazard: (v) => `Time in gain ends your positions ${fromLog(v)} as often as time in loss`,
+  lnLossSpread: (v) =>
+    `Your losses are typically ${formatPercent(Math.exp(v))} smaller or larger than your usual one`,
+  lnGainSpread: (v) =>
+    `Your gains are typically ${formatPercent(Math.exp(v))} smaller or larger than your usual one`,
+  lnGainHazard: (v) =>
+    `Hour for hour, you close positions in gain ${fromLog(v)} as often as positions in loss`,
   otherCauses: (v) =>
     `Other patterns that fit this decision speak against it (${formatPercent(1 - Math.exp(-v))})`,
   rsi14: (v) => `RSI of ${formatStatistic(v, 0)}`,
@@ -176,9 +183,5 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
   hedge: likeness('Looks like a hedge', 'No sign of a hedge'),
   taxLoss: likeness('Looks like a tax-loss sale', 'No sign of a tax-loss sale'),
   bot: likeness('Looks automated', 'No sign of automation'),
-  stableConversion: likeness(
-    'Looks like a conversion between stablecoins',
-    'No sign of a conversion between stablecoins',
-  ),
   dust: likeness('A remainder of negligible size', 'Not of negligible size'),
 };

@@ -2,12 +2,12 @@ import type { FieldProblem } from '@twin/shared/dto/error';
 import type { ErrorCode } from '@twin/shared/errors/catalog';
 
 /** What can go wrong between the page and the server, beside the server's own codes. */
-export type EdgeCode = 'UNREACHABLE' | 'UNREADABLE_ANSWER';
+export type EdgeCode = 'UNREACHABLE' | 'TIMED_OUT' | 'UNREADABLE_ANSWER';
 
 export interface ApiErrorDetails {
   code: ErrorCode | EdgeCode | (string & {});
   message: string;
-  /** HTTP status; 0 when there was no answer. */
+  /** HTTP status; 0 when there was no answer, 504 when it was not waited for any longer. */
   status: number;
   fields?: FieldProblem[];
   requestId?: string;

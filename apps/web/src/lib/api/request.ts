@@ -11,6 +11,10 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
+/** How long an answer is waited for. The server gives some changes two minutes; a second try would do them twice. */
+const READ_WAIT_MS = 15_000;
+const CHANGE_WAIT_MS = 130_000;
+
 type Reachability = (isReachable: boolean) => void;
 
 let noteReachability: Reachability = () => {};
@@ -84,7 +88,8 @@ async function send(path: string, options: RequestOptions, token: string | null)
   const init: RequestInit = { method: options.method ?? 'GET', headers, credentials: 'same-origin' };
   if (options.body)
     init.body = options.body instanceof FormData ? options.body : JSON.stringify(options.body);
-  if (options.signal) init.signal = options.signal;
+  const patience = patienceFor(options);
+  init.signal = patience.signal;
   try {
     const response = await fetch(addressOf(path, options.query), init);
     noteReachability(true);
@@ -92,8 +97,40 @@ async function send(path: string, options: RequestOptions, token: string | null)
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
     noteReachability(false);
-    throw unreachable(cause);
+    throw patience.signal.aborted ? timedOut(cause) : unreachable(cause);
+  } finally {
+    patience.end();
   }
+}
+
+interface Patience {
+  signal: AbortSignal;
+  end: () => void;
+}
+
+/** Ends a call that waits too long for its answer, or whose caller gives it up. An upload takes what it takes. */
+function patienceFor({ method = 'GET', body, signal }: RequestOptions): Patience {
+  const controller = new AbortController();
+  const giveUp = () => controller.abort(signal?.reason);
+  if (signal?.aborted) giveUp();
+  signal?.addEventListener('abort', giveUp);
+  const waitMs = method === 'GET' ? READ_WAIT_MS : CHANGE_WAIT_MS;
+  const timer = body instanceof FormData ? undefined : setTimeout(() => controller.abort(), waitMs);
+  const end = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
+  };
+  return { signal: controller.signal, end };
+}
+
+/** Status 504: unlike one that was refused at once, such a call is not repeated by itself. */
+function timedOut(cause: unknown): ApiError {
+  return new ApiError({
+    code: 'TIMED_OUT',
+    message: 'The server takes too long to answer. Try again in a moment.',
+    status: 504,
+    cause,
+  });
 }
 
 function unreachable(cause: unknown): ApiError {

@@ -15,6 +15,8 @@ interface ChartFrameProps {
   height: string;
   /** Height class of the words above it: as many lines as they may need. */
   readoutHeight: string;
+  /** Counts of none are left to the table: for a chart of many lanes, most of which are empty at a place. */
+  isNoneLeftOut?: boolean;
   legend?: ReactNode;
   /** Draws for a width, with the cursor's place (null while nobody looks closer). */
   children: (width: number, cursor: number | null) => ReactNode;
@@ -42,11 +44,13 @@ export function ChartFrame(props: ChartFrameProps) {
   );
 }
 
-function Drawing({ label, columns, rows, height, readoutHeight, children, placeAt }: ChartFrameProps) {
+function Drawing(props: ChartFrameProps) {
+  const { label, columns, rows, height, readoutHeight, isNoneLeftOut = false, children, placeAt } = props;
   const { frame, width } = useWidth();
   const [cursor, setCursor] = useState<number | null>(null);
   const last = rows.length - 1;
   const place = cursor === null ? last : Math.min(cursor, last);
+  const values = valuesOf(columns, rows[place], isNoneLeftOut);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = cursorOf(event.key, place, rows.length);
     if (next === null) return;
@@ -57,7 +61,7 @@ function Drawing({ label, columns, rows, height, readoutHeight, children, placeA
     setCursor(Math.max(0, Math.min(last, placeAt((clientX - box.left) / box.width, box.width))));
   return (
     <>
-      <Readout columns={columns} row={rows[place]} height={readoutHeight} />
+      <Readout row={rows[place]} values={values} height={readoutHeight} />
       <div
         ref={frame}
         role="slider"
@@ -66,7 +70,7 @@ function Drawing({ label, columns, rows, height, readoutHeight, children, placeA
         aria-valuemin={0}
         aria-valuemax={Math.max(0, last)}
         aria-valuenow={Math.max(0, place)}
-        aria-valuetext={wordsOf(columns, rows[place])}
+        aria-valuetext={wordsOf(rows[place], values)}
         onKeyDown={onKeyDown}
         onPointerMove={(event) => point(event.clientX, event.currentTarget.getBoundingClientRect())}
         onPointerDown={(event) => point(event.clientX, event.currentTarget.getBoundingClientRect())}
@@ -85,8 +89,8 @@ function Drawing({ label, columns, rows, height, readoutHeight, children, placeA
 }
 
 /** The values under the cursor, of the last place while there is none: always there, so that nothing jumps. */
-function Readout(props: { columns: readonly string[]; row: ChartRow | undefined; height: string }) {
-  const { columns, row, height } = props;
+function Readout(props: { row: ChartRow | undefined; values: readonly Value[]; height: string }) {
+  const { row, values, height } = props;
   return (
     <p className={`flex flex-wrap content-start items-baseline gap-x-3 pb-1 text-xs text-muted ${height}`}>
       <span className="font-medium text-ink">
@@ -101,7 +105,7 @@ function Readout(props: { columns: readonly string[]; row: ChartRow | undefined;
           row?.name
         )}
       </span>
-      {valuesOf(columns, row).map(([name, text]) => (
+      {values.map(([name, text]) => (
         <span key={name}>
           {name} <span className="text-ink">{text}</span>
         </span>
@@ -110,15 +114,24 @@ function Readout(props: { columns: readonly string[]; row: ChartRow | undefined;
   );
 }
 
-function wordsOf(columns: readonly string[], row: ChartRow | undefined): string {
+function wordsOf(row: ChartRow | undefined, values: readonly Value[]): string {
   if (!row) return 'no data';
-  return [row.name, ...valuesOf(columns, row).map(([name, text]) => `${name} ${text}`)].join(', ');
+  return [row.name, ...values.map(([name, text]) => `${name} ${text}`.trim())].join(', ');
 }
 
-/** What the cursor says of a place: each value with its name; a count of none is left to the table. */
-function valuesOf(columns: readonly string[], row: ChartRow | undefined): (readonly [string, string])[] {
+/** A value of a place behind its name. */
+type Value = readonly [name: string, text: string];
+
+/** What the cursor says of a place. */
+function valuesOf(
+  columns: readonly string[],
+  row: ChartRow | undefined,
+  isNoneLeftOut: boolean,
+): readonly Value[] {
   const named = row?.texts.map((text, column) => [columns[column + 1] ?? '', text] as const) ?? [];
-  return named.filter(([, text]) => text !== '0');
+  if (!isNoneLeftOut) return named;
+  const found = named.filter(([, text]) => text !== '0');
+  return found.length === 0 && named.length > 0 ? [['', 'none']] : found;
 }
 
 /** The width of an element, kept current; 0 until it is laid out. */

@@ -1,8 +1,8 @@
 'use client';
-import { CursorLine, PlaceText } from './Axis.tsx';
+import { CursorLine, PlaceNames } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { ChartRow } from './chartRow.ts';
-import { linearScale, spreadPlaces } from './scale.ts';
+import { linearScale } from './scale.ts';
 
 /** The counts of one span, one bar per lane: `share` of a bar is filled. */
 export interface CountRow extends ChartRow {
@@ -33,6 +33,7 @@ export function CountChart({ label, columns, rows, lanes, height }: CountChartPr
       rows={rows}
       height={height}
       readoutHeight="h-20 overflow-hidden sm:h-15"
+      isNoneLeftOut
       placeAt={(share) => Math.floor(share * rows.length)}
       legend={
         <>
@@ -72,15 +73,7 @@ function Lanes({ rows, lanes, width, most, cursor }: LanesProps) {
           })}
         </g>
       ))}
-      {spreadPlaces(rows.length, width < 480 ? 3 : 6).map((place) => (
-        <PlaceText
-          key={place}
-          x={middle(place)}
-          y={bottom + 14}
-          width={width}
-          text={rows[place]?.name ?? ''}
-        />
-      ))}
+      <PlaceNames names={rows.map(({ name }) => name)} at={middle} y={bottom + 14} width={width} />
       {cursor !== null && <CursorLine x={middle(cursor)} height={bottom} />}
     </>
   );

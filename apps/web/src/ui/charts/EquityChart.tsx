@@ -1,10 +1,10 @@
 'use client';
 import { useMemo } from 'react';
-import { AXIS_PX, CursorLine, PlaceText, ValueLine } from './Axis.tsx';
+import { AXIS_PX, CursorLine, PlaceNames, ValueLine } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { ChartRow } from './chartRow.ts';
 import { LegendLine } from './LegendLine.tsx';
-import { areaPath, extentWithZero, linearScale, linePath, niceTicks, spreadPlaces } from './scale.ts';
+import { areaPath, extentWithZero, linearScale, linePath, niceTicks } from './scale.ts';
 
 /** Values are for drawing only; what is read comes from the row's texts. */
 export interface EquityRow extends ChartRow {
@@ -37,7 +37,7 @@ export function EquityChart({ label, columns, rows, formatTick }: EquityChartPro
       columns={columns}
       rows={rows}
       height="h-64"
-      readoutHeight="h-12 sm:h-8"
+      readoutHeight="min-h-21 sm:min-h-12 lg:min-h-8"
       placeAt={(share, width) => Math.round(linearScale(spanOf(width), [0, last])(share * width))}
       legend={
         <>
@@ -59,7 +59,6 @@ interface CurvesProps extends Pick<EquityChartProps, 'rows' | 'formatTick'> {
 
 function Curves({ width, cursor, rows, formatTick }: CurvesProps) {
   const drawn = useMemo(() => layOut(rows, width), [rows, width]);
-  const labels = spreadPlaces(rows.length, width < 480 ? 3 : 6);
   const current = cursor === null ? undefined : rows[cursor];
   return (
     <>
@@ -69,9 +68,7 @@ function Curves({ width, cursor, rows, formatTick }: CurvesProps) {
       <path d={drawn.twin} className="fill-none stroke-accent stroke-[1.5]" strokeDasharray="5 3" />
       <path d={drawn.actual} className="fill-none stroke-ink stroke-[1.75]" strokeLinejoin="round" />
       <path d={drawn.fall} className="fill-loss-wash stroke-loss" />
-      {labels.map((place) => (
-        <PlaceText key={place} x={drawn.x(place)} y={TEXT_Y} width={width} text={rows[place]?.name ?? ''} />
-      ))}
+      <PlaceNames names={rows.map(({ name }) => name)} at={drawn.x} y={TEXT_Y} width={width} />
       {current && cursor !== null && (
         <>
           <CursorLine x={drawn.x(cursor)} height={FALL_BOTTOM} />
