@@ -1,7 +1,7 @@
 import { absolute, type Decimal, minimum, ZERO } from '@twin/shared/primitives/decimal';
 import { type Contract, unitPrice } from '../ledger/contract.ts';
 import type { Episode } from '../ledger/decision.ts';
-import { episodePath } from '../ledger/episodePath.ts';
+import { episodeParts } from '../ledger/episodeParts.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { movementOf } from '../ledger/movement.ts';
 import { type Part, partOf } from '../ledger/part.ts';
@@ -42,36 +42,21 @@ export function episodeLegs(
   { contract, rateAt }: Terms,
 ): EpisodeLeg[] | null {
   const pool = flatPosition();
-  const legs: EpisodeLeg[] = [];
-  let before: Decimal = ZERO;
-  for (const [index, { fill, held }] of episodePath(episode, fills).entries()) {
-    if (held === null) return null;
-    const { dq, cash, grossCash } = movementOf(fill, contract, rateAt);
-    const whole = { size: absolute(dq), cash, grossCash, fee: fill.fee };
-    const part = partOf(
-      whole,
-      sizeOnThisSide(whole.size, index === 0 ? held : null, held === ZERO ? before : null),
-    );
-    const isBought = dq > ZERO;
-    book(pool, part, isBought);
-    legs.push({
-      ...{ ts: fill.ts, decisionId: fill.decisionId, price: fill.price },
-      ...{
-        dq: isBought ? part.size : -part.size,
+  return (
+    episodeParts(episode, fills)?.map(({ fill, size, after }) => {
+      const { dq, cash, grossCash } = movementOf(fill, contract, rateAt);
+      const part = partOf({ size: absolute(dq), cash, grossCash, fee: fill.fee }, size);
+      const isBought = dq > ZERO;
+      book(pool, part, isBought);
+      return {
+        ...{ ts: fill.ts, decisionId: fill.decisionId, price: fill.price },
+        dq: isBought ? size : -size,
         grossCash: part.grossCash,
         fees: part.grossCash - part.cash,
-      },
-      average: held === ZERO ? null : averageOf(pool, contract),
-    });
-    before = held;
-  }
-  return legs;
-}
-
-/** An opening fill brings no more than is held after it, a closing one takes no more than was held before. */
-function sizeOnThisSide(size: Decimal, opened: Decimal | null, closed: Decimal | null): Decimal {
-  const most = opened ?? closed;
-  return most === null ? size : minimum(size, absolute(most));
+        average: after === ZERO ? null : averageOf(pool, contract),
+      };
+    }) ?? null
+  );
 }
 
 function book(pool: Position, { size, cash, grossCash }: Part, isBought: boolean): void {

@@ -7,9 +7,9 @@ import {
   ZERO,
 } from '@twin/shared/primitives/decimal';
 import type { AssetAmount, Episode } from '../ledger/decision.ts';
+import { type EpisodePart, episodeParts } from '../ledger/episodeParts.ts';
 import { baseOf, type Fill, quoteOf } from '../ledger/fill.ts';
 import { slippageBps } from '../twin/tradingCost.ts';
-import { type EpisodePart, episodeParts } from './episodeParts.ts';
 import type { Direction, UnitMovement } from './units.ts';
 
 type UnitFill = Pick<

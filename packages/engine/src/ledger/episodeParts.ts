@@ -1,8 +1,8 @@
 import { absolute, type Decimal, maximum, minimum, ZERO } from '@twin/shared/primitives/decimal';
-import type { Episode } from '../ledger/decision.ts';
-import { episodePath } from '../ledger/episodePath.ts';
-import type { Fill } from '../ledger/fill.ts';
-import { positionChange } from '../ledger/movement.ts';
+import type { Episode } from './decision.ts';
+import { episodePath } from './episodePath.ts';
+import type { Fill } from './fill.ts';
+import { positionChange } from './movement.ts';
 
 type PartFill = Pick<
   Fill,
