@@ -35,8 +35,9 @@ export function MarketPanel() {
           Fetch candles of the symbols that I trade
         </label>
         <p className="text-xs text-muted">
-          This server then asks the venue where you traded, without your name or key. The venue learns its
-          address and which symbols it asks for. Without it, upload your own candles on the imports page.
+          This server then asks Coinbase or Binance for what you traded there, or the source of prices that
+          its owner chose, without your name or key. They learn its address and which symbols it asks for. For
+          all else, and without it, upload your own candles on the imports page.
         </p>
         {settings.marketFetch && <Status />}
         {save.error && <Notice tone="bad">{save.error.message}</Notice>}
