@@ -3,10 +3,11 @@ import type { CoachMessagePage } from '@twin/shared/dto/coach';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MlClient } from '../src/lib/ml/MlClient.ts';
 import { systemClock } from '../src/lib/systemClock.ts';
+import type { Ml } from '../src/ports/ml.ts';
 import { hasMlService, ML_SECRET, type MlService, startMlService } from './support/mlService.ts';
 import { type StubLlm, startStubLlm } from './support/stubLlm.ts';
 import { createTestDatabase } from './support/testDatabase.ts';
-import { createTestHouse, eventsOf, registerPerson, type TestHouse } from './support/testHouse.ts';
+import { createTestHouse, eventsOf, registerPerson } from './support/testHouse.ts';
 import { writtenHistory } from './support/writtenHistory.ts';
 
 const NAME = hasMlService
@@ -14,18 +15,27 @@ const NAME = hasMlService
   : 'reflections with a language model behind the ML service (skipped: needs apps/ml/.venv)';
 const FILE = writtenHistory({ fills: 800 });
 
-describe.skipIf(!hasMlService)(NAME, async () => {
-  const database = await createTestDatabase();
+/** Of the service that is started below; a house is built before anything starts. */
+let client: MlClient;
+const ml: Ml = {
+  get isResting() {
+    return client.isResting;
+  },
+  score: (asked) => client.score(asked),
+  rephrase: (asked) => client.rephrase(asked),
+};
+const database = await createTestDatabase();
+const house = await createTestHouse(database, { ml });
+
+describe.skipIf(!hasMlService)(NAME, () => {
   let llm: StubLlm;
   let service: MlService;
-  let house: TestHouse;
 
   beforeAll(async () => {
     llm = await startStubLlm();
     service = await startMlService({ LLM_BASE_URL: llm.url, LLM_API_KEY: 'key', LLM_RETRIES: '0' });
     const timeouts = { scoreTimeoutMs: 20_000, rephraseTimeoutMs: 15_000 };
-    const ml = new MlClient({ url: service.url, secret: ML_SECRET, ...timeouts }, systemClock);
-    house = await createTestHouse(database, { ml });
+    client = new MlClient({ url: service.url, secret: ML_SECRET, ...timeouts }, systemClock);
   });
   afterAll(async () => {
     await service.stop();
