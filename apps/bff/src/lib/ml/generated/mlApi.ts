@@ -186,6 +186,13 @@ export interface components {
             /** Fix */
             fix?: string | null;
         };
+        /** ExitInFall */
+        ExitInFall: {
+            /** Isgain */
+            isGain: boolean;
+            /** Step */
+            step: number;
+        };
         /** ExitState */
         ExitState: {
             /** @default null */
@@ -222,6 +229,13 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** FallCounts */
+        FallCounts: {
+            inGain?: components["schemas"]["HeldBars"];
+            inLoss?: components["schemas"]["HeldBars"];
+            /** Exits */
+            exits?: number[];
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -235,6 +249,27 @@ export interface components {
             version: string;
             /** Modelversion */
             modelVersion: string;
+        };
+        /**
+         * HeldBars
+         * @description On one side of the own cost.
+         */
+        HeldBars: {
+            /**
+             * Bars
+             * @default 0
+             */
+            bars: number;
+            /**
+             * Steps
+             * @default 0
+             */
+            steps: number;
+            /**
+             * Exits
+             * @default 0
+             */
+            exits: number;
         };
         /** IndicatorAnswer */
         IndicatorAnswer: {
@@ -322,6 +357,7 @@ export interface components {
             isLarge: boolean | null;
             /** Isinstate */
             isInState: boolean | null;
+            fall: components["schemas"]["ExitInFall"] | null;
             /** Isbelowcost */
             isBelowCost: boolean | null;
             /** Isgrown */
@@ -549,6 +585,7 @@ export interface components {
             realised?: components["schemas"]["RiskCounts"];
             chase?: components["schemas"]["RiskCounts"];
             dip?: components["schemas"]["RiskCounts"];
+            falls?: components["schemas"]["FallCounts"];
             adds?: components["schemas"]["AddCounts"];
         };
         /** Streak */
