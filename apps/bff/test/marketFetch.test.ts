@@ -116,6 +116,29 @@ describe('candles from outside', () => {
     expect(asked.some((path) => path.includes('CCC-USDT'))).toBe(true);
   });
 
+  it('stand in for those of another dollar where nobody has the symbol itself, and the scores follow', async () => {
+    binance.candles.set('KKKUSDT', bars(40));
+    const who = await trader(
+      [
+        fill('1', NOW - 5 * DAY, 'KKK-USD'),
+        fill('2', NOW - 2 * DAY, 'KKK-USD'),
+        fill('3', NOW - DAY, 'KKK-EUR'),
+      ],
+      'csv',
+    );
+    await agree(who);
+    await fetchDue();
+    expect((await candlesOf(who, 'KKK-USDT')).source).toBe('binance');
+    const { series } = await who.get<MarketStatus>('/v1/market/status');
+    expect(series.map(({ symbol }) => symbol)).toEqual(['KKK-USDT']);
+    const asked = binance.calls.map(({ url }) => url.searchParams.get('symbol'));
+    expect([...new Set(asked)].toSorted()).toEqual(['KKKEUR', 'KKKUSD', 'KKKUSDT']);
+    const { points } = await who.get<{ points: { actual: string }[] }>('/v1/account/equity?asset=USD');
+    // Bought at 100; worth what the last bar of the first day closed at.
+    const last = bars(40).find(({ ts }) => ts === Date.UTC(2026, 5, 10, 23));
+    expect(points[0]?.actual).toBe(String(Number(last?.price) - 100));
+  });
+
   it('go before the own file of the person, which fills what they lack', async () => {
     const all = bars(20);
     coinbase.candles.set('EEE-USD', all.slice(0, -30));

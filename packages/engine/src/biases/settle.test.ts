@@ -12,7 +12,7 @@ const OTHER = 'spot|ETH-USD|main';
 function pending(more: Partial<PendingDecision> = {}): PendingDecision {
   return {
     ...{ endTs: NOW, key: KEY, isEntry: true, sign: 1, ts: NOW, price: 100, notional: 100, moved: 1 },
-    ...{ lnRisk: null, lnExposure: null, isInStreak: false, isLarge: null, isInState: null },
+    ...{ lnRisk: null, lnExposure: null, isInStreak: false, isLarge: null, isInState: null, fall: null },
     ...{ isBelowCost: null, isGrown: null, nearCost: null, sale: null, afterQty: 1, afterCost: 100 },
     ...more,
   };

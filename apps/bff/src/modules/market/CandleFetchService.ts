@@ -7,6 +7,7 @@ import type { Bars } from './CandleRepo.ts';
 import { floorTo, missingSpans, neededSpan, type Span } from './candleSpans.ts';
 import { isOfVenue, nextFetch } from './fetchSchedule.ts';
 import type { MarketDatabase } from './marketRepos.ts';
+import { standInsFor } from './standIns.ts';
 
 export interface CandleFetchDeps {
   database: Pick<MarketDatabase, 'forUser'>;
@@ -28,10 +29,13 @@ const OF_ONE_SYMBOL: ReadonlySet<string> = new Set(['BROKER_UNREADABLE', 'BROKER
 /** The features are defined on hourly bars. */
 const HOUR_MS = 3_600_000;
 const STORE_TIMEOUT_MS = 60_000;
+/** Quotes that venues have; asking each of them for all the others finds nothing more. */
+const STAND_INS_ASKED = 2;
 
 /**
  * Fetches the candles that a person's trades are judged by, once they have agreed to it: symbol by symbol, from the
- * broker where it was traded, else from the vendor. What comes is stored window by window, and the scores follow.
+ * broker where it was traded, else from the vendor; where nobody knows it, of the same base in another dollar-like quote,
+ * which then stands in for it. What comes is stored window by window, and the scores follow.
  */
 export class CandleFetchService {
   private readonly deps: CandleFetchDeps;
@@ -63,6 +67,19 @@ export class CandleFetchService {
 
   /** @returns what kept the symbol from being fetched */
   private async fetchSymbol(userId: string, traded: TradedSymbol, turn: Turn): Promise<AppError | null> {
+    for (const symbol of [traded.symbol, ...standInsFor(traded.symbol).slice(0, STAND_INS_ASKED)]) {
+      const found = await this.fetchAnywhere(userId, { ...traded, symbol }, turn);
+      if (found !== 'unknown') return found;
+    }
+    return null;
+  }
+
+  /** @returns what kept it from being fetched, or that no venue knows it */
+  private async fetchAnywhere(
+    userId: string,
+    traded: TradedSymbol,
+    turn: Turn,
+  ): Promise<AppError | null | 'unknown'> {
     let problem: AppError | null = null;
     for (const source of this.deps.market.sourcesFor(traded.brokers)) {
       try {
@@ -74,7 +91,7 @@ export class CandleFetchService {
         if (!OF_ONE_SYMBOL.has(error.code)) break;
       }
     }
-    return problem;
+    return problem ?? 'unknown';
   }
 
   /** @returns false when the venue does not know the symbol */

@@ -1,8 +1,8 @@
-import { baseOf, quoteOf } from '@twin/engine/ledger/fill';
 import type { CandleSeries, Market } from '@twin/engine/market/candle';
-import { createMarket, DOLLAR_LIKE } from '@twin/engine/market/createMarket';
+import { createMarket } from '@twin/engine/market/createMarket';
 import type { CandleRepo } from './CandleRepo.ts';
 import { joinSources, type SourcedSeries } from './joinSources.ts';
+import { standInsFor } from './standIns.ts';
 
 const BEGIN = new Date(0);
 const END = new Date(Date.UTC(3000, 0, 1));
@@ -13,7 +13,7 @@ export async function loadMarket(
   userId: string,
   symbols: ReadonlySet<string>,
 ): Promise<Market> {
-  const wanted = new Set([...symbols].flatMap(withAliases));
+  const wanted = new Set([...symbols].flatMap((symbol) => [symbol, ...standInsFor(symbol)]));
   return createMarket(await loadSeries(candles, userId, wanted));
 }
 
@@ -30,9 +30,4 @@ export async function loadSeries(
     sourced.push({ symbol, granularityMs, source, ...bars });
   }
   return joinSources(sourced);
-}
-
-function withAliases(symbol: string): string[] {
-  if (!DOLLAR_LIKE.includes(quoteOf(symbol))) return [symbol];
-  return DOLLAR_LIKE.map((quote) => `${baseOf(symbol)}-${quote}`);
 }

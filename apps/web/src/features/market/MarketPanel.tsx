@@ -36,8 +36,9 @@ export function MarketPanel() {
         </label>
         <p className="text-xs text-muted">
           This server then asks Coinbase or Binance for what you traded there, or the source of prices that
-          its owner chose, without your name or key. They learn its address and which symbols it asks for. For
-          all else, and without it, upload your own candles on the imports page.
+          its owner chose, without your name or key. They learn its address and which symbols it asks for.
+          Where nobody has BTC-USD, BTC-USDT or BTC-USDC stands in for it. For all else, and without it,
+          upload your own candles on the imports page.
         </p>
         {settings.marketFetch && <Status />}
         {save.error && <Notice tone="bad">{save.error.message}</Notice>}
