@@ -230,13 +230,14 @@ class Moment:
 
     def count_held(self, falls: FallCounts, cost: float, direction: int, since: int) -> None:
         """Adds the measured bars closed after `since` to what was held above and below the cost."""
-        part = slice(bisect_right(self._bars.ts, since - self._bars.step_ms), self._k + 1)
-        steps = self._bars.fall_steps[direction][part]
-        distances = direction * (self._bars.closes[part] - cost)
-        for side, is_there in ((falls.in_gain, distances > 0), (falls.in_loss, distances < 0)):
-            held = steps[is_there & (steps >= 0)]
-            side.bars += len(held)
-            side.steps += int(held.sum())
+        begin, end = bisect_right(self._bars.ts, since - self._bars.step_ms), self._k + 1
+        steps = self._bars.fall_steps[direction][begin:end]
+        for close, step in zip(self._bars.close[begin:end], steps, strict=True):
+            if step < 0 or close == cost:
+                continue
+            side = falls.in_gain if (close > cost) == (direction > 0) else falls.in_loss
+            side.bars += 1
+            side.steps += step
 
     def _extreme(self, begin: int, direction: int) -> float:
         part = slice(begin, self._k + 1)
@@ -257,11 +258,12 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _steps(measured: NDArray[np.bool_], *falls: Series) -> NDArray[np.int64]:
+def _steps(measured: NDArray[np.bool_], *falls: Series) -> list[int]:
     """Of the largest fall at every bar; -1 where it is not measured."""
     largest = np.fmax.reduce([np.zeros(len(measured)), *falls])
     steps = np.minimum(LAST_STEP, np.floor(largest / STEP + 0.5)).astype(np.int64)
-    return np.where(measured, steps, -1)
+    known: list[int] = np.where(measured, steps, -1).tolist()
+    return known
 
 
 def _running_count(inside: NDArray[np.bool_]) -> list[int]:
