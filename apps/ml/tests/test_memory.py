@@ -9,7 +9,6 @@ from test_suppressors import DAY_MS, FLAT, HELD, HOUR_MS, NOW, situation
 from twin_ml.core.biases import daily
 from twin_ml.core.biases.candles import Bars, Moment
 from twin_ml.core.biases.decision import ClosedEpisode, PositionBefore
-from twin_ml.core.biases.falls import FallCounts
 from twin_ml.core.biases.outcomes import learn_outcomes
 from twin_ml.core.biases.state import DayState, UsualDay
 from twin_ml.core.biases.yardsticks import observe
@@ -148,21 +147,3 @@ def test_a_usual_day_is_known_from_fourteen_days_on_and_reacts_at_most_twofold()
     usual = daily.learn_usual(past, 14)
     assert usual.centre == pytest.approx(0.5)
     assert usual.slope == pytest.approx((14 * 0.4 * 0.5) / (14 * 0.16 + 0.25))
-
-
-@pytest.mark.parametrize(
-    ("bars_in_fall", "exits_in_fall", "expected"),
-    [(400, 20, pytest.approx(0, abs=0.1)), (400, 60, pytest.approx(1, abs=0.1)), (0, 0, None)],
-)
-def test_a_fall_adds_to_the_own_pace_what_the_exits_say(
-    bars_in_fall: int, exits_in_fall: int, expected: float | None
-) -> None:
-    """Twice a standard deviation below, against 100 exits of 2,000 calm bars."""
-    falls = FallCounts()
-    assert falls.response() is None
-    if bars_in_fall:
-        falls.in_gain.bars, falls.in_gain.steps = 2_000 + bars_in_fall, 4 * bars_in_fall
-        for step, exits in ((0, 100), (4, exits_in_fall)):
-            for _ in range(exits):
-                falls.add_exit(is_gain=True, step=step)
-    assert falls.response() == expected

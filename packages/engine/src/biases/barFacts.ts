@@ -1,8 +1,7 @@
 import { at } from '../at.ts';
 import type { CandleSeries, Market } from '../market/candle.ts';
-import { lastFreshBar, lnUnrest, stepAgainst, zScore } from './barSeries.ts';
+import { lastFreshBar, lnUnrest, zScore } from './barSeries.ts';
 import { type BarStates, barStatesOf } from './barStates.ts';
-import type { FallCounts } from './fallResponse.ts';
 import { lowerBound } from './trailingWindow.ts';
 
 const BAND = 20;
@@ -152,23 +151,6 @@ export class BarFacts {
       if (distance < 0) beyond.outside += 1;
     }
     return beyond;
-  }
-
-  /** Step of the fall that the price stands in, against a position of the direction. */
-  fallStep(price: number, direction: number): number | null {
-    return stepAgainst(this.states.bars, this.k, price, direction);
-  }
-
-  /** Adds the measured bars closed after `from` to what was held above and below the cost. */
-  countHeld(falls: FallCounts, cost: number, from: number, direction: number): void {
-    const steps = direction > 0 ? this.states.fall : this.states.rise;
-    for (let i = this.firstClosedAfter(from); i <= this.k; i += 1) {
-      const distance = direction * (at(this.states.bars.close, i) - cost);
-      if (at(steps, i) < 0 || distance === 0) continue;
-      const side = distance > 0 ? falls.inGain : falls.inLoss;
-      side.bars += 1;
-      side.steps += at(steps, i);
-    }
   }
 
   private count(from: number, counts: Int32Array): StateBars {

@@ -1,6 +1,5 @@
 import { at } from '../at.ts';
 import type { CandleSeries } from '../market/candle.ts';
-import { FALL_STEP, LAST_STEP } from './fallResponse.ts';
 import { lowerBound } from './trailingWindow.ts';
 
 const HOUR_MS = 3_600_000;
@@ -69,19 +68,6 @@ export function zScore(bars: BarSeries, horizon: 0 | 1 | 2, k: number, price: nu
   if (at(bars.clock, k) - at(bars.clock, start) > (h + MISSING_MOST) * bars.granularityMs) return null;
   const variance = varianceUpTo(bars, start, bars.window);
   return variance === null ? null : Math.log(price / at(bars.close, start)) / Math.sqrt(variance * h);
-}
-
-/**
- * How far the price at bar k stands against a position of the direction: the largest of its three z-scores, in whole
- * steps. 0 where none is against it; null where one of the two longer ones is not known.
- */
-export function stepAgainst(bars: BarSeries, k: number, price: number, direction: number): number | null {
-  const z1 = zScore(bars, 0, k, price) ?? 0;
-  const z6 = zScore(bars, 1, k, price);
-  const z24 = zScore(bars, 2, k, price);
-  if (z6 === null || z24 === null) return null;
-  const fall = Math.max(0, -direction * z1, -direction * z6, -direction * z24);
-  return Math.min(LAST_STEP, Math.floor(fall / FALL_STEP + 0.5));
 }
 
 /**

@@ -2,7 +2,7 @@ import { at } from '../at.ts';
 import { ema } from '../market/averages.ts';
 import type { CandleSeries } from '../market/candle.ts';
 import { atr, rsi } from '../market/wilder.ts';
-import { type BarSeries, barSeriesOf, stepAgainst, zScore } from './barSeries.ts';
+import { type BarSeries, barSeriesOf, zScore } from './barSeries.ts';
 
 /** Prefix counts over the bars, so that the time spent in a state between two moments is one subtraction. */
 export interface BarStates {
@@ -12,9 +12,6 @@ export interface BarStates {
   spikeDown: Int32Array;
   dip: Int32Array;
   rip: Int32Array;
-  /** Steps of the fall, and of the rise, that every bar closed in; −1 where it is not measured. */
-  fall: Int8Array;
-  rise: Int8Array;
   /** Closes within half a per cent of 1. */
   atPar: Int32Array;
   rsi14: Float64Array;
@@ -48,10 +45,7 @@ export function barStatesOf(series: CandleSeries): BarStates {
   return states;
 }
 
-type Counts = Pick<
-  BarStates,
-  'measured' | 'spikeUp' | 'spikeDown' | 'dip' | 'rip' | 'fall' | 'rise' | 'atPar'
->;
+type Counts = Pick<BarStates, 'measured' | 'spikeUp' | 'spikeDown' | 'dip' | 'rip' | 'atPar'>;
 
 function stateCounts(bars: BarSeries): Counts {
   const n = bars.ts.length;
@@ -61,8 +55,6 @@ function stateCounts(bars: BarSeries): Counts {
     spikeDown: new Int32Array(n + 1),
     dip: new Int32Array(n + 1),
     rip: new Int32Array(n + 1),
-    fall: new Int8Array(n),
-    rise: new Int8Array(n),
     atPar: new Int32Array(n + 1),
   };
   for (let k = 0; k < n; k += 1) {
@@ -74,8 +66,6 @@ function stateCounts(bars: BarSeries): Counts {
     carry(counts.spikeDown, k, isMeasured && Math.min(z6, z24) <= -SPIKE);
     carry(counts.dip, k, isMeasured && z6 <= -DIP);
     carry(counts.rip, k, isMeasured && z6 >= DIP);
-    counts.fall[k] = stepAgainst(bars, k, at(bars.close, k), 1) ?? -1;
-    counts.rise[k] = stepAgainst(bars, k, at(bars.close, k), -1) ?? -1;
     carry(counts.atPar, k, Math.abs(at(bars.close, k) - 1) < PAR);
   }
   return counts;

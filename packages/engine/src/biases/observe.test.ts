@@ -86,9 +86,6 @@ describe('a decision that is put into the memory', () => {
       exposureIn: 3,
       exposureOut: 2,
     });
-    expect(observed({ before: HELD }, since, FALL).state.falls).toMatchObject({
-      ...{ inGain: { bars: 1, exits: 0 }, inLoss: { bars: 3, exits: 0 } },
-    });
     const short = { side: 'buy', before: { ...HELD, qty: -2 }, instrument: 'linear' } as const;
     expect(observed(short, since, FALL).state.dip).toMatchObject({ exposureIn: 0, exposureOut: 5 });
   });
@@ -191,15 +188,6 @@ describe('what waits for the last fill', () => {
       observed({ before: HELD, price }, () => {}, bars).pending.isInState;
     expect([exit(FALL), exit(FALL, 100), exit(null)]).toEqual([true, false, null]);
     expect([exit(barsOf(swing(174))), exit(barsOf(swing(175)))]).toEqual([null, true]);
-  });
-
-  it('is an exit at the step of a fall where its result is known', () => {
-    const exit = (price: number, avgCost: number | null, bars: Scene['bars'] = FALL) =>
-      observed({ before: { ...HELD, avgCost }, price }, () => {}, bars).pending.fall;
-    expect(exit(92, 100)).toEqual({ isGain: false, step: FALL?.fallStep(92, 1) });
-    expect(exit(92, 90)).toMatchObject({ isGain: true });
-    expect([exit(92, null), exit(92, 92), exit(92, 100, null)]).toEqual([null, null, null]);
-    expect(observed({ price: 92 }, () => {}, FALL).pending.fall).toBeNull();
   });
 
   it('is an exit near the cost with the share of its hold that was, where all of it is known', () => {

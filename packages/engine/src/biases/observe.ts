@@ -80,7 +80,6 @@ function countStateTime({ state, position, bars, ts, qtyBefore, cost, decision }
   const held = bars.barsBeyond(cost, from, side);
   state.realised.exposureIn += held.inside;
   state.realised.exposureOut += held.outside;
-  bars.countHeld(state.falls, cost, from, side);
 }
 
 function pendingOf(scene: Scene): PendingDecision {
@@ -101,7 +100,6 @@ function pendingOf(scene: Scene): PendingDecision {
     isInStreak: isEntry && state.exits.streak.length >= STREAK_FROM,
     isLarge: scene.sizeZ === null ? null : scene.sizeZ >= LARGE_FROM,
     isInState: isEntry ? entersSpike(scene) : leavesDip(scene),
-    fall: isEntry ? null : fallOf(scene, gain),
     isBelowCost: decision.kind === 'increase' && gain !== null && gain !== 0 ? gain < 0 : null,
     isGrown: isEntry ? isGrown(scene) : null,
     nearCost: isEntry ? null : nearCost(scene, gain),
@@ -138,11 +136,6 @@ function entersSpike({ bars, price, direction }: Scene): boolean | null {
 function leavesDip({ bars, price, direction }: Scene): boolean | null {
   const z6 = bars?.z(1, price) ?? null;
   return z6 === null ? null : direction * z6 <= -1.5;
-}
-
-function fallOf({ bars, price, direction }: Scene, gain: number | null): PendingDecision['fall'] {
-  const step = bars?.fallStep(price, direction) ?? null;
-  return step === null || gain === null || gain === 0 ? null : { isGain: gain > 0, step };
 }
 
 /** Whether an exit with a known path ended near the own cost, and how often a random moment of its hold would have. */

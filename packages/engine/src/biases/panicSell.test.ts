@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { countExit } from './fallResponse.ts';
 import { panicSell } from './panicSell.ts';
 import {
   barsOf,
@@ -56,16 +55,6 @@ describe('panic_sell', () => {
     expect(values?.['belowBest']).toBe(bars?.belowBest(94, 1));
     expect(values?.['bandPosition']).toBeCloseTo((0.5 - (bars?.bandPosition(94, 1) ?? 0)) / 0.5, 9);
     expect(values?.['closedShare']).toBe(0.5);
-  });
-
-  it('measures how the person leaves in falls, of which nothing is known at first', () => {
-    expect(measured()?.['fallResponse']).toBeNull();
-    const often = measured({}, (_, { falls }) => {
-      falls.inLoss.bars = 1_000;
-      falls.inLoss.steps = 1_000;
-      for (let i = 0; i < 50; i += 1) countExit(falls, false, 4);
-    });
-    expect(often?.['fallResponse']).toBeGreaterThan(3);
   });
 
   it('is one of a fall over any of the three alone', () => {

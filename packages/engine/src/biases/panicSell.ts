@@ -1,7 +1,7 @@
 import { clip } from './clip.ts';
 import type { Detector } from './detector.ts';
-import { fallResponse } from './fallResponse.ts';
 import { lnResultSpread, lnSizeSpread, systemShare } from './habits.ts';
+import { lnRelativeRisk } from './relativeRisk.ts';
 import type { Scene } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,7 +23,7 @@ export const panicSell: Detector = {
     'lossAtrHalves',
     'closedShare',
     'burst',
-    'fallResponse',
+    'lnRelativeRisk',
     'dipSystem',
     'lnSizeSpread',
     'lnLossSpread',
@@ -53,7 +53,7 @@ function measure(scene: Scene) {
     lossAtrHalves: lossAtrHalves(scene),
     closedShare: scene.closedShare,
     burst: burst(scene),
-    fallResponse: fallResponse(scene.habits.falls),
+    lnRelativeRisk: lnRelativeRisk(scene.habits.dip),
     dipSystem: systemShare(scene.habits.dip),
     lnSizeSpread: lnSizeSpread(scene),
     lnLossSpread: lnResultSpread(scene.state.exits.losingReturns),

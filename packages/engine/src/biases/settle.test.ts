@@ -12,7 +12,7 @@ const OTHER = 'spot|ETH-USD|main';
 function pending(more: Partial<PendingDecision> = {}): PendingDecision {
   return {
     ...{ endTs: NOW, key: KEY, isEntry: true, sign: 1, ts: NOW, price: 100, notional: 100, moved: 1 },
-    ...{ lnRisk: null, lnExposure: null, isInStreak: false, isLarge: null, isInState: null, fall: null },
+    ...{ lnRisk: null, lnExposure: null, isInStreak: false, isLarge: null, isInState: null },
     ...{ isBelowCost: null, isGrown: null, nearCost: null, sale: null, afterQty: 1, afterCost: 100 },
     ...more,
   };
@@ -177,8 +177,6 @@ describe('an exit', () => {
     const { state } = settled(
       exit({ nearCost: { isNear: true, expected: 0.25 }, isInState: true }),
       exit({ nearCost: { isNear: false, expected: 0.5 }, isInState: false }),
-      exit({ fall: { isGain: true, step: 3 } }),
-      exit({ fall: { isGain: false, step: 8 } }),
       exit({ sale: { isGain: true, hasBars: true, expectedGains: 0.75, expectedLosses: 0.25 } }),
       exit({ sale: { isGain: false, hasBars: true, expectedGains: 0.5, expectedLosses: 0.5 } }),
       exit({ sale: { isGain: true, hasBars: false, expectedGains: 1, expectedLosses: 0 } }),
@@ -188,8 +186,6 @@ describe('an exit', () => {
     expect(state.disposition).toEqual({
       ...{ observedGains: 2, expectedGains: 2.25, observedLosses: 1, expectedLosses: 0.75 },
     });
-    expect([state.falls.inGain.exits, state.falls.inLoss.exits]).toEqual([1, 1]);
-    expect(state.falls.exits).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 1]);
     expect(state.realised).toEqual({ eventsIn: 1, exposureIn: 0, eventsOut: 1, exposureOut: 0 });
   });
 });

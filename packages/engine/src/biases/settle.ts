@@ -1,4 +1,3 @@
-import { countExit } from './fallResponse.ts';
 import type { RiskCounts } from './relativeRisk.ts';
 import { exposureOf } from './scene.ts';
 import {
@@ -102,7 +101,6 @@ function settleExit(state: ScorerState, position: PositionState, decision: Pendi
   reductions.push([decision.endTs, decision.notional]);
   while ((reductions[0]?.[0] ?? decision.endTs) < decision.endTs - REDUCTION_MEMORY_MS) reductions.shift();
   if (decision.isInState !== null) count(state.dip, decision.isInState, 1, 0);
-  if (decision.fall) countExit(state.falls, decision.fall.isGain, decision.fall.step);
   if (!decision.sale) return;
   if (decision.sale.hasBars) count(state.realised, decision.sale.isGain, 1, 0);
   const { disposition } = state;

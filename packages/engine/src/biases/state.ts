@@ -1,4 +1,3 @@
-import { type FallCounts, noFalls } from './fallResponse.ts';
 import { noRisk, type RiskCounts } from './relativeRisk.ts';
 import { emptyWindow, type TrailingWindow } from './trailingWindow.ts';
 
@@ -39,7 +38,6 @@ export interface ScorerState {
   realised: RiskCounts;
   chase: RiskCounts;
   dip: RiskCounts;
-  falls: FallCounts;
   /** Adds below the own cost and above it. */
   adds: { below: number; above: number };
 }
@@ -178,8 +176,6 @@ export interface PendingDecision {
   isLarge: boolean | null;
   /** Entries with candles: into a spike of their direction or not; exits: out of a dip or not. */
   isInState: boolean | null;
-  /** Exits with candles and a known result: the fall that they were made in. */
-  fall: { isGain: boolean; step: number } | null;
   /** Adds: below the own cost or not; far larger than the entry before or not. */
   isBelowCost: boolean | null;
   isGrown: boolean | null;
@@ -228,7 +224,6 @@ export function initialState(): ScorerState {
     realised: noRisk(),
     chase: noRisk(),
     dip: noRisk(),
-    falls: noFalls(),
     adds: { below: 0, above: 0 },
   };
 }

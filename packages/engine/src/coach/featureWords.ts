@@ -7,7 +7,6 @@ export const FEATURE_WORDS: Record<string, string> = {
   losingStreak: 'the streak that came before',
   sameSymbol: 'the same symbol again',
   lnRelativeRisk: 'how often you do this in such a state',
-  fallResponse: 'how often you do this in such a state',
   depthAtrHalves: 'the distance from your average cost',
   belowLast: 'the distance from your last price',
   belowCost: 'the distance from your own cost',

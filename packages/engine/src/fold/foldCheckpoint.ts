@@ -10,7 +10,7 @@ import type { ShownTags } from './judgement.ts';
 import type { OutcomeTally } from './outcomeTally.ts';
 
 /** Rises when the shape of the state changes: an older checkpoint is then refused and the caller replays. */
-const FOLD_VERSION = 8;
+const FOLD_VERSION = 7;
 
 interface Written {
   version: number;

@@ -85,8 +85,6 @@ const WORDS: Readonly<Record<string, (value: number) => string>> = {
     v < 0.5 ? 'One losing exit before' : `${Math.round(v) + 1} losing exits in a row before`,
   sameSymbol: eitherWay('The same symbol as the loss', 'A different symbol from the loss'),
   lnRelativeRisk: (v) => `In this situation you act ${fromLog(v)} as often as at other times`,
-  fallResponse: (v) =>
-    `Each standard deviation of a move against you adds ${formatPercent(v)} to your usual pace of exits`,
   lnExcess: (v) =>
     v > LEAST_EXCESS
       ? `${formatPercent(Math.exp(v))} more entries than your usual day`

@@ -186,13 +186,6 @@ export interface components {
             /** Fix */
             fix?: string | null;
         };
-        /** ExitInFall */
-        ExitInFall: {
-            /** Isgain */
-            isGain: boolean;
-            /** Step */
-            step: number;
-        };
         /** ExitState */
         ExitState: {
             /** @default null */
@@ -229,13 +222,6 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** FallCounts */
-        FallCounts: {
-            inGain?: components["schemas"]["HeldBars"];
-            inLoss?: components["schemas"]["HeldBars"];
-            /** Exits */
-            exits?: number[];
-        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -249,27 +235,6 @@ export interface components {
             version: string;
             /** Modelversion */
             modelVersion: string;
-        };
-        /**
-         * HeldBars
-         * @description On one side of the own cost.
-         */
-        HeldBars: {
-            /**
-             * Bars
-             * @default 0
-             */
-            bars: number;
-            /**
-             * Steps
-             * @default 0
-             */
-            steps: number;
-            /**
-             * Exits
-             * @default 0
-             */
-            exits: number;
         };
         /** IndicatorAnswer */
         IndicatorAnswer: {
@@ -357,7 +322,6 @@ export interface components {
             isLarge: boolean | null;
             /** Isinstate */
             isInState: boolean | null;
-            fall: components["schemas"]["ExitInFall"] | null;
             /** Isbelowcost */
             isBelowCost: boolean | null;
             /** Isgrown */
@@ -585,7 +549,6 @@ export interface components {
             realised?: components["schemas"]["RiskCounts"];
             chase?: components["schemas"]["RiskCounts"];
             dip?: components["schemas"]["RiskCounts"];
-            falls?: components["schemas"]["FallCounts"];
             adds?: components["schemas"]["AddCounts"];
         };
         /** Streak */

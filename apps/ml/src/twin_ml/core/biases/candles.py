@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin_ml.core import indicators
-from twin_ml.core.biases.falls import LAST_STEP, STEP, FallCounts, step_of
 from twin_ml.core.biases.sessions import MISSING_MOST, Begins, is_stale, open_time
 from twin_ml.core.indicators import Series
 
@@ -68,7 +67,7 @@ class Bars:
 
     def _count_states(self) -> None:
         """How many bars before index i are measured, and how many of those lie in each state."""
-        z1, z6, z24 = (self._own_z(horizon) for horizon in (0, 1, 2))
+        z6, z24 = self._own_z(1), self._own_z(2)
         measured = ~(np.isnan(z6) | np.isnan(z24))
         with np.errstate(invalid="ignore"):
             states = {
@@ -77,7 +76,6 @@ class Bars:
                 "dip+": measured & (z6 <= -DIP_Z),
                 "dip-": measured & (z6 >= DIP_Z),
             }
-        self.fall_steps = {1: _steps(measured, -z1, -z6, -z24), -1: _steps(measured, z1, z6, z24)}
         self.measured = _running_count(measured)
         self.states = {name: _running_count(inside) for name, inside in states.items()}
         self.at_par = _running_count(np.abs(self.closes - 1) < PAR)
@@ -221,24 +219,6 @@ class Moment:
         below = sum([close < price for close in closes])
         return (above, below) if direction > 0 else (below, above)
 
-    def fall_step(self, price: float, direction: int) -> int | None:
-        """How far the price stands against a position of the direction; None where a longer z is unknown."""
-        z1, z6, z24 = (self.z(horizon, price) for horizon in (0, 1, 2))
-        if z6 is None or z24 is None:
-            return None
-        return step_of(max(-direction * z for z in (z1, z6, z24) if z is not None))
-
-    def count_held(self, falls: FallCounts, cost: float, direction: int, since: int) -> None:
-        """Adds the measured bars closed after `since` to what was held above and below the cost."""
-        begin, end = bisect_right(self._bars.ts, since - self._bars.step_ms), self._k + 1
-        steps = self._bars.fall_steps[direction][begin:end]
-        for close, step in zip(self._bars.close[begin:end], steps, strict=True):
-            if step < 0 or close == cost:
-                continue
-            side = falls.in_gain if (close > cost) == (direction > 0) else falls.in_loss
-            side.bars += 1
-            side.steps += step
-
     def _extreme(self, begin: int, direction: int) -> float:
         part = slice(begin, self._k + 1)
         bars = self._bars
@@ -256,14 +236,6 @@ def moment_of(market: Market, symbol: str, ts: int) -> Moment | None:
 
 def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
-
-
-def _steps(measured: NDArray[np.bool_], *falls: Series) -> list[int]:
-    """Of the largest fall at every bar; -1 where it is not measured."""
-    largest = np.fmax.reduce([np.zeros(len(measured)), *falls])
-    steps = np.minimum(LAST_STEP, np.floor(largest / STEP + 0.5)).astype(np.int64)
-    known: list[int] = np.where(measured, steps, -1).tolist()
-    return known
 
 
 def _running_count(inside: NDArray[np.bool_]) -> list[int]:

@@ -9,7 +9,6 @@ from typing import Annotated
 
 from annotated_types import Interval, Len
 
-from twin_ml.core.biases.falls import LAST_STEP, FallCounts
 from twin_ml.core.biases.windows import OUTCOME_WINDOW, SIZE_WINDOW, Amount, RiskCounts, TrailingWindow
 
 Sign = Annotated[int, Interval(ge=-1, le=1)]
@@ -47,12 +46,6 @@ class NearCost:
 
 
 @dataclass(slots=True)
-class ExitInFall:
-    is_gain: bool
-    step: Annotated[int, Interval(ge=0, le=LAST_STEP)]
-
-
-@dataclass(slots=True)
 class PendingDecision:
     """What a decision adds to the yardsticks as soon as no later fill can join it."""
 
@@ -69,7 +62,6 @@ class PendingDecision:
     is_in_streak: bool
     is_large: bool | None
     is_in_state: bool | None
-    fall: ExitInFall | None
     is_below_cost: bool | None
     is_grown: bool | None
     near_cost: NearCost | None
@@ -254,7 +246,6 @@ class State:
     realised: RiskCounts = field(default_factory=RiskCounts)
     chase: RiskCounts = field(default_factory=RiskCounts)
     dip: RiskCounts = field(default_factory=RiskCounts)
-    falls: FallCounts = field(default_factory=FallCounts)
     adds: AddCounts = field(default_factory=AddCounts)
 
     def quote(self, asset: str) -> QuoteState:

@@ -8,7 +8,6 @@ from twin_ml.core.biases.exact import sum_in_order
 from twin_ml.core.biases.outcomes import count_entry_after_exit, keep_closed_episode
 from twin_ml.core.biases.situation import Situation, exposure_of, is_grown, is_inverse, mark_of
 from twin_ml.core.biases.state import (
-    ExitInFall,
     NearCost,
     PendingDecision,
     PositionState,
@@ -94,7 +93,6 @@ def _count_bars(s: Situation) -> None:
     s.state.dip.expose(*s.bars.bars_in_state("dip", side, since))
     if s.cost is not None:
         s.state.realised.expose(*s.bars.bars_beyond(s.cost, side, since))
-        s.bars.count_held(s.state.falls, s.cost, side, since)
 
 
 def _pending(s: Situation) -> PendingDecision:
@@ -115,7 +113,6 @@ def _pending(s: Situation) -> PendingDecision:
         is_in_streak=s.is_entry and s.state.exits.streak.length >= STREAK_FROM,
         is_large=None if s.size_z is None else s.size_z >= LARGE_FROM,
         is_in_state=_is_in_state(s),
-        fall=_fall(s, gain),
         is_below_cost=gain < 0 if is_add and gain else None,
         is_grown=is_grown(s) if s.is_entry else None,
         near_cost=_near_cost(s, gain),
@@ -134,11 +131,6 @@ def _is_in_state(s: Situation) -> bool | None:
         return s.direction * z6 <= -1.5
     z24 = s.bars.z(2, s.price)
     return None if z24 is None else max(s.direction * z6, s.direction * z24) >= 1
-
-
-def _fall(s: Situation, gain: float | None) -> ExitInFall | None:
-    step = None if s.is_entry or s.bars is None else s.bars.fall_step(s.price, s.direction)
-    return None if step is None or not gain else ExitInFall(gain > 0, step)
 
 
 def _position_after(s: Situation) -> tuple[float, float | None]:
@@ -255,8 +247,6 @@ def _settle_exit(state: State, position: PositionState, decision: PendingDecisio
         reductions.pop(0)
     if decision.is_in_state is not None:
         state.dip.add(decision.is_in_state, 1, 0)
-    if decision.fall is not None:
-        state.falls.add_exit(decision.fall.is_gain, decision.fall.step)
     if decision.sale is None:
         return
     if decision.sale.has_bars:

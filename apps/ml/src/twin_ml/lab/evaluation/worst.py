@@ -93,15 +93,7 @@ def _why_false(row: Row, *, has_habit: bool) -> str:
     return "the person does not have the pattern and did by chance what those do who have it"
 
 
-HABITS = (
-    "lnRelativeRisk",
-    "fallResponse",
-    "dispositionFraction",
-    "winShare",
-    "lnBursts",
-    "lnBunching",
-    "lnSizeSpread",
-)
+HABITS = ("lnRelativeRisk", "dispositionFraction", "winShare", "lnBursts", "lnBunching", "lnSizeSpread")
 """Measurements of the person and not of the moment."""
 
 

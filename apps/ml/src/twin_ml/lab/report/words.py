@@ -49,7 +49,6 @@ WORDS = {
     "lnPaceHour": "pace of an hour",
     "lnPaceSix": "pace of 6 hours",
     "lnRelativeRisk": "habit of acting in such a state",
-    "fallResponse": "habit of leaving in falls",
     "lnSizeExcess": "size beyond the own spread",
     "lnSizeRatio": "size against the usual",
     "lnSizeSpread": "variety of the own sizes",

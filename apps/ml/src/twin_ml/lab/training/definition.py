@@ -32,7 +32,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         "bandPosition": Meaning(1, -1, 1.5),
         "lossAtrHalves": Meaning(1, 0, 1.5),
         **dict.fromkeys(
-            ("belowBest", "closedShare", "burst", "fallResponse", "lnSizeSpread", "lnLossSpread"), MORE
+            ("belowBest", "closedShare", "burst", "lnRelativeRisk", "lnSizeSpread", "lnLossSpread"), MORE
         ),
         **dict.fromkeys(("dipSystem", "stopLike", "liquidation"), LESS),
     },

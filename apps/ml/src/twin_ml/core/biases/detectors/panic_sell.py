@@ -23,7 +23,7 @@ def _measure(s: Situation) -> Values | None:
         "lossAtrHalves": _loss_in_half_ranges(s),
         "closedShare": s.closed_share,
         "burst": _burst(s),
-        "fallResponse": s.state.falls.response(),
+        "lnRelativeRisk": s.state.dip.ln_relative_risk(),
         "dipSystem": system_share(s.state.dip),
         "lnSizeSpread": ln_size_spread(s),
         "lnLossSpread": ln_result_spread(s.state.exits.losing_returns),
@@ -52,7 +52,7 @@ PANIC_SELL = Detector(
     measure=_measure,
     feature_names=(
         "dip1", "dip6", "dip24", "belowBest", "bandPosition", "lossAtrHalves", "closedShare",
-        "burst", "fallResponse", "dipSystem", "lnSizeSpread", "lnLossSpread", "stopLike",
+        "burst", "lnRelativeRisk", "dipSystem", "lnSizeSpread", "lnLossSpread", "stopLike",
         "liquidation",
     ),
     suppressed_by=("dust", "gridBot", "marketMaker", "rebalancing", "taxLoss", "hedge"),
