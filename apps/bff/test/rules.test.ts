@@ -1,6 +1,8 @@
 import type { RuleAnswer, RuleDto, RulePage } from '@twin/shared/dto/rule';
 import type { SimulationAccepted, SimulationAnswer } from '@twin/shared/dto/simulation';
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { filesOf } from './support/livedIn.ts';
 import { createTestDatabase, query } from './support/testDatabase.ts';
 import { createTestHouse, eventsOf, type Person, registerPerson } from './support/testHouse.ts';
 import { HEADER } from './support/writtenHistory.ts';
@@ -89,6 +91,22 @@ describe('a rule', () => {
     expect(Date.parse(changed.json<RuleAnswer>().rule.since)).toBeGreaterThan(Date.parse(since));
     await house.drain();
     expect((await read(person))[0]?.adherence?.days[0]).toMatchObject({ checked: 3, breached: 2 });
+  });
+
+  it('that a copy brings counts from when it was made, and tells nothing again', async () => {
+    const person = await personWith(3);
+    await make(person, TWO_A_DAY);
+    const files = filesOf(await person.export());
+    const rule = { ...JSON.parse(files['rules.jsonl'] ?? ''), since: '2024-01-01T00:00:00.000Z' };
+    const copy = { ...files, 'rules.jsonl': `${JSON.stringify(rule)}\n` };
+    const packed = Object.entries(copy).map(([name, text]) => [name, strToU8(text)]);
+    const other = await registerPerson(house);
+    await other.restore(Buffer.from(zipSync(Object.fromEntries(packed))));
+    await house.drain();
+    expect(await read(other)).toMatchObject([{ since: rule.since, breachCount: 3 }]);
+    expect(await toldBreaches(other)).toEqual([]);
+    await other.importFile(history(1, TOMORROW, 'later'));
+    expect(await toldBreaches(other)).toHaveLength(1);
   });
 
   it('is refused with its field when its params do not fit its kind', async () => {

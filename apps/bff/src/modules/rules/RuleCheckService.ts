@@ -72,8 +72,9 @@ async function store(
   if (!(await rules.putAdherence(userId, rule, adherence, version))) return [];
   const breaches = result.breaches.map(({ decisionId, ts }) => ({ tradeId: decisionId, ts: new Date(ts) }));
   const added = await ruleBreaches.replace(userId, rule.id, breaches);
+  // A restored rule counts from before it came here, and was told there.
   return added
-    .filter(({ ts }) => ts >= rule.since)
+    .filter(({ ts }) => ts >= rule.since && ts >= rule.createdAt)
     .slice(-TOLD)
     .map(({ tradeId }) => ({ rule, tradeId }));
 }
