@@ -2,20 +2,23 @@ import type { CoachMessagePage } from '@twin/shared/dto/coach';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { filesOf, livedIn } from './support/livedIn.ts';
-import { createTestDatabase } from './support/testDatabase.ts';
+import { createTestDatabase, query } from './support/testDatabase.ts';
 import { createTestHouse, type Person, registerPerson, scoresOf } from './support/testHouse.ts';
 import { HEADER } from './support/writtenHistory.ts';
 
 const database = await createTestDatabase();
 const house = await createTestHouse(database);
 
+function packed(files: Record<string, string>): Buffer {
+  return Buffer.from(
+    zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]))),
+  );
+}
+
 /** What a new person gets of these files of an export. */
 async function restored(files: Record<string, string>) {
-  const packed = zipSync(
-    Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])),
-  );
   const other = await registerPerson(house);
-  return { other, entry: await other.restore(Buffer.from(packed)) };
+  return { other, entry: await other.restore(packed(files)) };
 }
 
 describe('a restore', () => {
@@ -106,10 +109,17 @@ describe('a restore', () => {
     await other.importFile(
       [HEADER, '103,2024-02-02T10:00:00.500Z,BTC-USDT,sell,0.015,43500,0.65,USDT,,,'].join('\n'),
     );
-    await other.restore(zip);
+    const { broker, extId } = JSON.parse(filesOf(zip)['trades.jsonl'] ?? '');
+    const answer = { broker, extId, label: 'early_exit', verdict: 'dispute', note: null };
+    const feedback = `${JSON.stringify({ ...answer, createdAt: '2024-02-03T00:00:00.000Z' })}\n`;
+    await other.restore(packed({ ...filesOf(zip), 'feedback.jsonl': feedback }));
     const own = await other.get<{ items: { id: string }[] }>('/v1/trades');
     expect(own.items).toHaveLength(1);
     expect(await aboutIn(other)).toEqual([own.items[0]?.id]);
+    const said = await query(database.adminUrl, 'SELECT "tradeId" FROM "Feedback" WHERE "userId" = $1', [
+      other.id,
+    ]);
+    expect(said).toEqual([{ tradeId: own.items[0]?.id }]);
     const bare = await restored({ ...filesOf(zip), 'trades.jsonl': '' });
     expect(await aboutIn(bare.other)).toEqual([null]);
   });

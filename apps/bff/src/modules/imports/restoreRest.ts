@@ -1,10 +1,12 @@
-import type { ArchivedCandle, ArchivedMessage } from '@twin/shared/dto/archive';
+import type { ArchivedCandle, ArchivedFeedback } from '@twin/shared/dto/archive';
 import { decimal } from '@twin/shared/primitives/decimal';
 import type { Bars } from '../market/index.ts';
 import { tradeIdOf } from '../trades/index.ts';
 import type { ImportRepos } from './importRepos.ts';
 import type { ArchiveRest } from './openArchive.ts';
 import { storeAsides } from './storeAsides.ts';
+
+type ArchivedTradeName = Pick<ArchivedFeedback, 'broker' | 'extId'>;
 
 /** Puts back what an export holds beside trades, and notes that it was restored; the trades are there already. */
 export async function restoreRest(
@@ -24,36 +26,29 @@ export async function restoreRest(
     fundings: fundings.map(readAside),
     transfers: transfers.map(readAside),
   });
-  await restores.feedback(
-    userId,
-    rest.feedback.map(({ broker, extId, ...line }) => {
-      return { ...line, tradeId: tradeIdOf(userId, broker, extId) };
-    }),
-  );
-  await restoreMessages(repos, userId, rest.messages);
+  await restoreWords(repos, userId, rest);
   for (const part of rest.candles) await restoreCandles(repos, userId, part);
   await audit.append(userId, 'import.restored', { importId });
 }
 
-/** A trade that another source had brought already is there under that one's id. */
-async function restoreMessages(
+/** What the person said of trades. One that another source had brought already is there under that one's id. */
+async function restoreWords(
   { restores, tradeCopies }: ImportRepos,
   userId: string,
-  messages: readonly ArchivedMessage[],
+  { feedback, messages }: ArchiveRest,
 ): Promise<void> {
-  const lines = messages.map(({ trade, ...line }) => {
-    return { ...line, tradeId: trade && tradeIdOf(userId, trade.broker, trade.extId) };
-  });
-  const copies = await tradeCopies.list(
-    userId,
-    lines.flatMap(({ tradeId }) => tradeId ?? []),
-  );
+  const idOf = ({ broker, extId }: ArchivedTradeName) => tradeIdOf(userId, broker, extId);
+  const spokenOf = [...feedback, ...messages.flatMap(({ trade }) => trade ?? [])];
+  const copies = await tradeCopies.list(userId, [...new Set(spokenOf.map(idOf))]);
   const storedAs = new Map(copies.map(({ id, tradeId }) => [id, tradeId]));
+  const storedIdOf = (trade: ArchivedTradeName) => storedAs.get(idOf(trade)) ?? idOf(trade);
+  await restores.feedback(
+    userId,
+    feedback.map(({ broker, extId, ...line }) => ({ ...line, tradeId: storedIdOf({ broker, extId }) })),
+  );
   await restores.messages(
     userId,
-    lines.map(({ tradeId, ...line }) => {
-      return { ...line, tradeId: tradeId && (storedAs.get(tradeId) ?? tradeId) };
-    }),
+    messages.map(({ trade, ...line }) => ({ ...line, tradeId: trade && storedIdOf(trade) })),
   );
 }
 
