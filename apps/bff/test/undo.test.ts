@@ -1,3 +1,4 @@
+import type { CoachMessagePage } from '@twin/shared/dto/coach';
 import { describe, expect, it } from 'vitest';
 import { createTestDatabase } from './support/testDatabase.ts';
 import { createTestHouse, eventsOf, registerPerson, scoresOf } from './support/testHouse.ts';
@@ -45,6 +46,22 @@ describe('undoing an import', () => {
       summaries: [],
     });
     expect((await person.browser.send('GET', `/v1/imports/${only.id}`)).statusCode).toBe(404);
+  });
+
+  it('leaves what the person wrote, without the trade that it was about', async () => {
+    const person = await registerPerson(house);
+    const only = await person.importFile(fileOf(0, 100));
+    const { items } = await person.get<{ items: { id: string }[] }>('/v1/trades?sort=ts');
+    const note = { text: 'by plan', decisionId: items[0]?.id };
+    expect((await person.browser.send('POST', '/v1/coach/messages', note)).statusCode).toBe(201);
+    const own = async () => {
+      const messages = (await person.get<CoachMessagePage>('/v1/coach/messages')).items;
+      return messages.filter(({ text }) => text === note.text).map(({ decisionId }) => decisionId);
+    };
+    expect(await own()).toEqual([note.decisionId]);
+    await person.browser.send('DELETE', `/v1/imports/${only.id}`);
+    await house.drain();
+    expect(await own()).toEqual([null]);
   });
 
   it('waits until the import is done', async () => {

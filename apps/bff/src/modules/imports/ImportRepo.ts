@@ -134,8 +134,19 @@ export class ImportRepo {
       ON CONFLICT DO NOTHING`;
   }
 
-  /** Removes the import and every trade, funding and transfer that no other import holds, with its tags and simulations. */
+  /**
+   * Removes the import and every trade, funding and transfer that no other import holds, with its tags and simulations;
+   * what the person wrote about such a trade stays, without it.
+   */
   async undo(userId: string, id: string): Promise<Undone> {
+    await this.db.$executeRaw`
+      UPDATE "CoachMessage" AS note SET "tradeId" = NULL FROM "ImportTrade" AS mine
+      WHERE mine."importId" = ${id} AND mine."userId" = ${userId}
+        AND note."tradeId" = mine."tradeId" AND note."userId" = ${userId} AND note.role = 'user'
+        AND NOT EXISTS (
+          SELECT FROM "ImportTrade" AS other
+          WHERE other."tradeId" = mine."tradeId" AND other."importId" <> ${id}
+        )`;
     const [gone] = await this.db.$queryRaw<Undone[]>`
       WITH gone AS (
         DELETE FROM "Trade" AS t USING "ImportTrade" AS mine
