@@ -116,6 +116,14 @@ describe('candles from outside', () => {
     expect(asked.some((path) => path.includes('CCC-USDT'))).toBe(true);
   });
 
+  it('of what was traded at Coinbase Pro come from Coinbase', async () => {
+    coinbase.candles.set('LLL-USD', bars(20));
+    const who = await trader([fill('1', NOW - 3 * DAY, 'LLL-USD')], 'coinbase-pro');
+    await agree(who);
+    await fetchDue();
+    expect((await candlesOf(who, 'LLL-USD')).source).toBe('coinbase');
+  });
+
   it('stand in for those of another dollar where nobody has the symbol itself, and the scores follow', async () => {
     binance.candles.set('KKKUSDT', bars(40));
     const who = await trader(

@@ -7,6 +7,9 @@ import { BinanceCandles } from './BinanceCandles.ts';
 import { CachedCandles, type CandleCacheDeps } from './CachedCandles.ts';
 import { CoinbaseCandles } from './CoinbaseCandles.ts';
 
+/** Who goes on with the products of a broker that has closed. */
+const SUCCESSORS = new Map([['coinbase-pro', 'coinbase']]);
+
 /** Candles come from the broker itself where it shows them, else from the vendor that the server names. */
 export function openMarket(
   { coinbase, binance, vendor }: VenueConfig,
@@ -22,7 +25,8 @@ export function openMarket(
   const vendors = vendor ? [atBinance(vendor.apiUrl)] : [];
   return {
     sourcesFor: (names) => {
-      const own = names.flatMap((name) => brokers.find((source) => source.name === name) ?? []);
+      const venues = new Set(names.map((name) => SUCCESSORS.get(name) ?? name));
+      const own = [...venues].flatMap((name) => brokers.find((source) => source.name === name) ?? []);
       return [...own, ...vendors.filter(({ name }) => own.every((source) => source.name !== name))];
     },
   };
