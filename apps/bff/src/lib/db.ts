@@ -1,6 +1,8 @@
 import { SpanKind } from '@opentelemetry/api';
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
+import { calm } from './calmPool.ts';
 import { inSpan } from './telemetry/tracing.ts';
 
 /** What a repo works on: an open transaction, or the client itself outside of one. */
@@ -48,14 +50,14 @@ export function openDatabase<Repos>(
   options: DatabaseOptions,
   bind: (transaction: Transaction, afterCommit: AfterCommit) => Repos,
 ): Database<Repos> {
-  const adapter = new PrismaPg({
+  const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize,
     connectionTimeoutMillis: MAX_WAIT_MS,
     // The adapter writes times without a zone.
     options: '-c timezone=UTC',
   });
-  const client = new PrismaClient({ adapter });
+  const client = new PrismaClient({ adapter: new PrismaPg(calm(pool), { disposeExternalPool: true }) });
   return {
     forUser: async (userId, work, { timeoutMs = TIMEOUT_MS, isSnapshot = false } = {}) => {
       const tasks: (() => void)[] = [];

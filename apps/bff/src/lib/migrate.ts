@@ -39,6 +39,8 @@ export async function migrate(ownerUrl: string, until?: string): Promise<string[
 /** Connects, hands the connection to the work and closes it. */
 export async function inSession<T>(url: string, work: (session: pg.Client) => Promise<T>): Promise<T> {
   const session = new pg.Client({ connectionString: url });
+  // One that drops between two queries fails the next, and does not end the process.
+  session.on('error', () => undefined);
   await session.connect();
   try {
     return await work(session);

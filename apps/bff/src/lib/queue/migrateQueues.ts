@@ -1,5 +1,6 @@
 import { runMigrations } from 'bullmq';
-import pg from 'pg';
+import type { Client } from 'pg';
+import { inSession } from '../migrate.ts';
 import { QUEUE_SCHEMA } from './backend.ts';
 
 /** As the migrations name it. */
@@ -10,28 +11,24 @@ const APP_ROLE = 'twin_app';
  * queue there. It holds no rows of persons, only ids, so it needs no row-level security.
  */
 export async function migrateQueues(ownerUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    await runMigrations(client, QUEUE_SCHEMA);
-    await client.query(`
+  await inSession(ownerUrl, async (session) => {
+    await runMigrations(session, QUEUE_SCHEMA);
+    await session.query(`
       GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${APP_ROLE};
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${APP_ROLE};
       GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${QUEUE_SCHEMA} TO ${APP_ROLE};
     `);
-    await grantOwnSequences(client);
-  } finally {
-    await client.end();
-  }
+    await grantOwnSequences(session);
+  });
 }
 
 /** Sequences that the app role made itself are its own, and only an owner may grant. */
-async function grantOwnSequences(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
+async function grantOwnSequences(session: Client): Promise<void> {
+  const { rows } = await session.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences
       WHERE schemaname = $1 AND sequenceowner = current_user`,
     [QUEUE_SCHEMA],
   );
   for (const { name } of rows)
-    await client.query(`GRANT USAGE, SELECT, UPDATE ON SEQUENCE ${name} TO ${APP_ROLE}`);
+    await session.query(`GRANT USAGE, SELECT, UPDATE ON SEQUENCE ${name} TO ${APP_ROLE}`);
 }
