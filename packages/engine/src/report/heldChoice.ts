@@ -2,16 +2,30 @@ import { type Evidence, evenSample, MINIMAL_RATIO, RATIO_PRIOR } from './evidenc
 import { type GainLogit, gainLogit, type HeldTrial } from './gainLogit.ts';
 
 export const HAZARD_NAME = 'hazard of selling gains ÷ losses';
+export const LOGIT =
+  'discrete-time logit over the candles of each hold, given distance from cost, the day’s move and time held';
+
+/**
+ * Of many stretches an even sample, of those with a sale and of those without one: in a logit the latter moves the constant
+ * alone (Prentice & Pyke 1979, Biometrika 66).
+ */
+export function samplesOf(trials: readonly HeldTrial[]): {
+  sold: readonly HeldTrial[];
+  kept: readonly HeldTrial[];
+} {
+  return {
+    sold: evenSample(trials.filter(({ isSold }) => isSold)),
+    kept: evenSample(trials.filter(({ isSold }) => !isSold)),
+  };
+}
 
 /**
  * Disposition effect of an account that holds one position at a time, where no sale day offers a choice and Odean's
  * counts are undefined (science.md §1.6): over all the time that positions were held, how much readier are they closed at
- * a gain? Not resampled: given what was known before, every stretch is a trial of its own. Of the stretches without a
- * sale an even sample does: in a logit it moves the constant alone (Prentice & Pyke 1979, Biometrika 66).
+ * a gain? Not resampled: given what was known before, every stretch is a trial of its own.
  */
 export function heldChoiceEvidence(trials: readonly HeldTrial[]): Evidence {
-  const sold = evenSample(trials.filter(({ isSold }) => isSold));
-  const kept = evenSample(trials.filter(({ isSold }) => !isSold));
+  const { sold, kept } = samplesOf(trials);
   const all = [...sold, ...kept];
   const gains = all.filter(({ isGain }) => isGain).length;
   let known: GainLogit | null | undefined;
@@ -21,8 +35,7 @@ export function heldChoiceEvidence(trials: readonly HeldTrial[]): Evidence {
   };
   return {
     name: HAZARD_NAME,
-    estimator:
-      'discrete-time logit over the candles of each hold, given distance from cost, the day’s move and time held',
+    estimator: LOGIT,
     n: sold.length,
     scarcer: Math.min(gains, all.length - gains, kept.length),
     days: [],

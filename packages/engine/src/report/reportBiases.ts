@@ -22,7 +22,6 @@ import { dispositionSplits } from './dispositionSplits.ts';
 import type { Evidence } from './evidence.ts';
 import { finalPositions } from './finalPositions.ts';
 import { heldBars } from './heldBars.ts';
-import { heldDays } from './heldDays.ts';
 import { holdingTimeEvidence } from './holdingTimes.ts';
 import { breakEvenEvidence, chaseEvidence, panicEvidence } from './moments.ts';
 import { type MarkLookup, odeanDays } from './odean.ts';
@@ -68,10 +67,11 @@ export function reportBiases(input: ReportInput, points = false): BiasReport[] {
   const costs = input.changes && patternCosts(input.changes, input.decisions, input.model);
   const corrected = qValues(assessed.map(([, { pValue }]) => pValue));
   return assessed.map(([label, assessment], index) => {
+    const told = reportOf(assessment, corrected[index] ?? null);
     return {
       label,
-      ...reportOf(assessment, corrected[index] ?? null),
-      estimators: others.get(label) ?? [],
+      ...told,
+      estimators: (others.get(label) ?? []).filter(({ estimator }) => estimator !== told.effect?.estimator),
       ...costOf(label, costs),
       falsePositiveRate: rateOf(falsePositives, label),
       examples: surest(input.tags, label).map(({ decisionId }) => decisionId),
@@ -105,7 +105,7 @@ function otherEstimators({ decisions: all, ledger, market }: ReportInput): Map<L
   const marks = marksOf(market);
   const saleDays = odeanDays(decisions, finals, marks);
   const disposition = [
-    ...saleHazards(saleDays, heldDays(decisions, finals, marks), LABELS.length + 2),
+    ...saleHazards(saleDays, heldBars(decisions, finals, market), LABELS.length + 2),
     ...packageEffect(decisions, marks),
     ...dispositionSplits(saleDays, decisions, marks, LABELS.length + 3),
   ];

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { START } from '../../test/randomTrader.ts';
 import type { Fill } from '../ledger/fill.ts';
 import { replay } from '../ledger/replay.ts';
+import type { Market } from '../market/candle.ts';
+import { createMarket } from '../market/createMarket.ts';
 import { randomFrom } from '../stats/random.ts';
 import { finalPositions } from './finalPositions.ts';
-import { heldDays } from './heldDays.ts';
+import { heldBars } from './heldBars.ts';
 import { odeanDays } from './odean.ts';
 import { saleHazards } from './saleHazard.ts';
 
@@ -18,10 +20,12 @@ function account(seed: number, times: number, symbols = SYMBOLS, days = 900) {
   const costs: (number | null)[] = symbols.map(() => null);
   const fills: Fill[] = [];
   const history = new Map<string, bigint>();
+  const closes: number[][] = symbols.map(() => []);
   for (let day = 0; day < days; day += 1) {
     symbols.forEach((symbol, i) => {
       const price = Math.round((prices[i] ?? 100) * Math.exp(0.06 * (random.next() - 0.5)) * 100) / 100;
       prices[i] = price;
+      closes[i]?.push(price);
       const exact = BigInt(Math.round(price * 100)) * 10n ** 16n;
       history.set(`${symbol}|${day}`, exact);
       const cost = costs[i] ?? null;
@@ -37,7 +41,23 @@ function account(seed: number, times: number, symbols = SYMBOLS, days = 900) {
     history.get(`${symbol}|${Math.floor((ts - START) / DAY_MS)}`) ?? null;
   const { decisions, ledger } = replay(fills);
   const finals = finalPositions(ledger);
-  return saleHazards(odeanDays(decisions, finals, markAt), heldDays(decisions, finals, markAt), 1);
+  return saleHazards(
+    odeanDays(decisions, finals, markAt),
+    heldBars(decisions, finals, marketOf(symbols, closes)),
+    1,
+  );
+}
+
+/** Daily candles that go from one day's price to itself. */
+function marketOf(symbols: readonly string[], closes: readonly number[][]): Market {
+  const ts = Float64Array.from(closes[0] ?? [], (_, day) => START + day * DAY_MS);
+  return createMarket(
+    symbols.map((symbol, i) => {
+      const close = Float64Array.from(closes[i] ?? []);
+      const bars = { ts, open: close, high: close, low: close, close, volume: close };
+      return { symbol, granularityMs: DAY_MS, aliasOf: null, ...bars };
+    }),
+  );
 }
 
 function fillOf(seq: number, symbol: string, side: Fill['side'], price: bigint, ts: number): Fill {

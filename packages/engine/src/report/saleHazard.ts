@@ -3,23 +3,22 @@ import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
 import { EFFECT_FROM, SMALLEST_ERROR } from '../stats/verdict.ts';
 import { type Interval, Z95 } from '../stats/wilson.ts';
 import type { Effect } from './biasReport.ts';
-import { evenSample } from './evidence.ts';
-import { gainLogit } from './gainLogit.ts';
-import { HAZARD_NAME } from './heldChoice.ts';
-import type { HeldDay } from './heldDays.ts';
+import { gainLogit, type HeldTrial } from './gainLogit.ts';
+import { HAZARD_NAME, LOGIT, samplesOf } from './heldChoice.ts';
 import type { SaleDay } from './odean.ts';
 
-const LOGIT =
-  'discrete-time logit over position days, given distance from cost, the day’s move and time held';
-
-const TOO_FEW_DAYS = `Fewer than ${EFFECT_FROM} sales of positions that were open when a day of known market prices began.`;
-const NOT_ESTIMABLE = 'These days do not tell gains from what goes with them.';
+const TOO_FEW_SALES = `Fewer than ${EFFECT_FROM} sales of positions whose candles are known.`;
+const NOT_ESTIMABLE = 'These candles do not tell gains from what goes with them.';
 
 /**
  * The disposition effect as two hazard ratios beside Odean's difference: they can differ from it in size and sign. Of
  * fewer than 20 sales neither says anything.
  */
-export function saleHazards(saleDays: readonly SaleDay[], held: readonly HeldDay[], seed: number): Effect[] {
+export function saleHazards(
+  saleDays: readonly SaleDay[],
+  held: readonly HeldTrial[],
+  seed: number,
+): Effect[] {
   const sales = saleDays.reduce(
     (sum, { realisedGains, realisedLosses }) => sum + realisedGains + realisedLosses,
     0,
@@ -58,14 +57,14 @@ function lnRatio([og = 0, eg = 0, ol = 0, el = 0]: readonly number[]): number | 
   return og > 0 && ol > 0 && eg > 0 && el > 0 ? Math.log(og / eg / (ol / el)) : null;
 }
 
-/** exp(b) of [gain] in the logit over position days. */
-function logitRatio(held: readonly HeldDay[]): Effect {
-  const days = evenSample(held);
-  const isEnough = days.filter(({ isSold }) => isSold).length >= EFFECT_FROM;
-  const fit = isEnough ? gainLogit(days) : null;
+/** exp(b) of [gain] in the logit over the candles of each hold, few of which hold a sale. */
+function logitRatio(held: readonly HeldTrial[]): Effect {
+  const { sold, kept } = samplesOf(held);
+  const isEnough = sold.length >= EFFECT_FROM;
+  const fit = isEnough ? gainLogit([...sold, ...kept]) : null;
   const interval = fit?.interval() ?? null;
   if (fit && interval) return effectOf(fit.value, interval, LOGIT);
-  const reason = isEnough ? NOT_ESTIMABLE : TOO_FEW_DAYS;
+  const reason = isEnough ? NOT_ESTIMABLE : TOO_FEW_SALES;
   return { name: HAZARD_NAME, value: null, ciLow: null, ciHigh: null, estimator: LOGIT, reason };
 }
 

@@ -14,7 +14,7 @@ from twin_ml.lab.simulator.proportional import sells_gains_faster
 
 RATIOS = (1.0, 1.5, 2.5)
 SEED = 4_101
-COPIES = 12
+COPIES = 48
 A_WORLD = 4
 """People who live through the same prices."""
 LEAST_CLOSES = 60
@@ -56,8 +56,9 @@ def _figures(ratio: float, folders: Sequence[Path]) -> list[DispositionFigures]:
         report = analysis.reports["disposition_effect"]
         if report["n"] < LEAST_CLOSES:
             continue
-        for effect in report["estimators"]:
-            if "hazard" not in effect["name"] or effect["ciLow"] is None:
+        # Of an account of one symbol the logit is the verdict's own.
+        for effect in (*report["estimators"], report["effect"]):
+            if effect is None or "hazard" not in effect["name"] or effect["ciLow"] is None:
                 continue
             found = (effect["value"], effect["ciLow"], effect["ciHigh"], report["verdict"] == "supported")
             by_estimator.setdefault(effect["estimator"], []).append(found)
