@@ -7,7 +7,7 @@ import type { Fill } from '../ledger/fill.ts';
 import { replay } from '../ledger/replay.ts';
 import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
 import { finalPositions } from './finalPositions.ts';
-import { dispositionEffect, dispositionError, odeanDays } from './odean.ts';
+import { dispositionEffect, dispositionError, odeanDays, positionsAfter } from './odean.ts';
 import { meanEffect, packageCounts } from './packageCounts.ts';
 
 const folder = fileURLToPath(new URL('../../../../../shared/data/disposition/', import.meta.url));
@@ -69,7 +69,7 @@ function markAt(symbol: string, ts: number): Decimal | null {
 
 function saleDays(investor: string) {
   const { decisions, ledger } = replay(fillsOf(investor));
-  return odeanDays(decisions, finalPositions(ledger), markAt);
+  return odeanDays(positionsAfter(decisions, finalPositions(ledger)), markAt);
 }
 
 describe('the disposition effect of real investors', () => {

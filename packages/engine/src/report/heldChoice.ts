@@ -1,5 +1,6 @@
 import { type Evidence, evenSample, MINIMAL_RATIO, RATIO_PRIOR } from './evidence.ts';
 import { type GainLogit, gainLogit, type HeldTrial } from './gainLogit.ts';
+import { type HeldBar, trialOf } from './heldBars.ts';
 
 export const HAZARD_NAME = 'hazard of selling gains ÷ losses';
 export const LOGIT =
@@ -9,13 +10,13 @@ export const LOGIT =
  * Of many stretches an even sample, of those with a sale and of those without one: in a logit the latter moves the constant
  * alone (Prentice & Pyke 1979, Biometrika 66).
  */
-export function samplesOf(trials: readonly HeldTrial[]): {
-  sold: readonly HeldTrial[];
-  kept: readonly HeldTrial[];
+export function samplesOf(bars: readonly HeldBar[]): {
+  sold: HeldTrial[];
+  kept: HeldTrial[];
 } {
   return {
-    sold: evenSample(trials.filter(({ isSold }) => isSold)),
-    kept: evenSample(trials.filter(({ isSold }) => !isSold)),
+    sold: evenSample(bars.filter(({ isSold }) => isSold)).map(trialOf),
+    kept: evenSample(bars.filter(({ isSold }) => !isSold)).map(trialOf),
   };
 }
 
@@ -24,8 +25,8 @@ export function samplesOf(trials: readonly HeldTrial[]): {
  * counts are undefined (science.md §1.6): over all the time that positions were held, how much readier are they closed at
  * a gain? Not resampled: given what was known before, every stretch is a trial of its own.
  */
-export function heldChoiceEvidence(trials: readonly HeldTrial[]): Evidence {
-  const { sold, kept } = samplesOf(trials);
+export function heldChoiceEvidence(bars: readonly HeldBar[]): Evidence {
+  const { sold, kept } = samplesOf(bars);
   const all = [...sold, ...kept];
   const gains = all.filter(({ isGain }) => isGain).length;
   let known: GainLogit | null | undefined;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fill } from '../ledger/fill.ts';
 import { replay } from '../ledger/replay.ts';
 import { finalPositions } from './finalPositions.ts';
-import { odeanDays } from './odean.ts';
+import { odeanDays, positionsAfter } from './odean.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -40,7 +40,7 @@ function countsOf(...trades: [string, Fill['side'], string, number, string][]) {
   );
   const { decisions, ledger } = replay(fills);
   const markAt = (symbol: string) => (symbol === 'N-USD' ? null : decimal('120'));
-  return odeanDays(decisions, finalPositions(ledger), markAt).map((day) => [
+  return odeanDays(positionsAfter(decisions, finalPositions(ledger)), markAt).map((day) => [
     day.realisedGains,
     day.realisedLosses,
     day.paperGains,

@@ -24,6 +24,7 @@ export interface HeldPosition {
 export type MarkLookup = (symbol: string, ts: number) => Decimal | null;
 
 const DAY_MS = 86_400_000;
+const FLAT: HeldPosition = { qty: ZERO, avgCost: null };
 
 /**
  * Odean's counts per UTC day with at least one closing decision. Assets closed that day count once, by the sign of the
@@ -33,43 +34,34 @@ const DAY_MS = 86_400_000;
  * to the cost and unknown costs count nothing; nor do assets without a market price then, sold or held: the last own
  * price is no market's, and of what was only bought it is the entry, which its fee alone makes a loss.
  */
-export function odeanDays(
-  decisions: readonly Decision[],
-  finalPositions: ReadonlyMap<string, HeldPosition>,
-  markAt: MarkLookup,
-): SaleDay[] {
+export function odeanDays(positions: readonly PositionAfter[], markAt: MarkLookup): SaleDay[] {
   const sweep = new DaySweep(markAt);
-  for (const { key, decision, after } of positionsAfter(decisions, finalPositions)) {
-    sweep.add(key, decision, after);
-  }
+  for (const { key, decision, after } of positions) sweep.add(key, decision, after);
   return sweep.finish();
 }
 
-/** Every decision with the key of its book and what is held there after it: the next one's `before`, else the final position. */
-export function* positionsAfter(
-  decisions: readonly Decision[],
-  finalPositions: ReadonlyMap<string, HeldPosition>,
-): Generator<{ key: string; decision: Decision; after: HeldPosition }> {
-  const keys = decisions.map(bookKey);
-  const next = nextInPosition(keys);
-  for (const [index, decision] of decisions.entries()) {
-    const key = keys[index] ?? '';
-    const later = next[index] ?? -1;
-    const after = later === -1 ? finalPositions.get(key) : decisions[later]?.before;
-    yield { key, decision, after: after ?? { qty: ZERO, avgCost: null } };
-  }
+/** A decision with the key of its book, and what is held there after it. */
+export interface PositionAfter {
+  key: string;
+  decision: Decision;
+  after: HeldPosition;
 }
 
-/** For every decision the place of the next one of the same position; -1 for the last one. */
-function nextInPosition(keys: readonly string[]): Int32Array {
-  const next = new Int32Array(keys.length);
-  const latest = new Map<string, number>();
-  for (let index = keys.length - 1; index >= 0; index -= 1) {
-    const key = keys[index] ?? '';
-    next[index] = latest.get(key) ?? -1;
-    latest.set(key, index);
-  }
-  return next;
+/** In the order of the decisions. What is held after one is the next one's `before` in its book, else the final position. */
+export function positionsAfter(
+  decisions: readonly Decision[],
+  finalPositions: ReadonlyMap<string, HeldPosition>,
+): PositionAfter[] {
+  const held = new Map(finalPositions);
+  return decisions
+    .toReversed()
+    .map((decision) => {
+      const key = bookKey(decision);
+      const after = held.get(key) ?? FLAT;
+      held.set(key, decision.before);
+      return { key, decision, after };
+    })
+    .reverse();
 }
 
 class DaySweep {

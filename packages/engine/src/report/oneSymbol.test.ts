@@ -7,7 +7,7 @@ import { type Random, randomFrom } from '../stats/random.ts';
 import { assess, reportOf } from './assess.ts';
 import { finalPositions } from './finalPositions.ts';
 import { heldBars } from './heldBars.ts';
-import { odeanDays } from './odean.ts';
+import { odeanDays, positionsAfter } from './odean.ts';
 import { dispositionEvidence } from './saleChoice.ts';
 
 const HOUR_MS = 3_600_000;
@@ -107,9 +107,9 @@ function marketOf(prices: readonly number[], hoursPerCandle: number): Market {
 function reportFor(seller: Seller, known: 'market' | 'nothing' = 'market') {
   const { decisions, ledger, market } = account(seller);
   const seen = known === 'market' ? market : NO_MARKET;
-  const finals = finalPositions(ledger);
-  const saleDays = odeanDays(decisions, finals, () => null);
-  const evidence = dispositionEvidence(saleDays, () => heldBars(decisions, finals, seen));
+  const positions = positionsAfter(decisions, finalPositions(ledger));
+  const saleDays = odeanDays(positions, () => null);
+  const evidence = dispositionEvidence(saleDays, () => heldBars(positions, seen));
   const assessment = assess(evidence, 1, false);
   return { ...reportOf(assessment, assessment.pValue), estimator: evidence.estimator };
 }

@@ -24,7 +24,7 @@ import { finalPositions } from './finalPositions.ts';
 import { heldBars } from './heldBars.ts';
 import { holdingTimeEvidence } from './holdingTimes.ts';
 import { breakEvenEvidence, chaseEvidence, panicEvidence } from './moments.ts';
-import { type MarkLookup, odeanDays } from './odean.ts';
+import { type MarkLookup, odeanDays, positionsAfter } from './odean.ts';
 import { packageEffect } from './packageEffect.ts';
 import { dispositionEvidence } from './saleChoice.ts';
 import { saleHazards } from './saleHazard.ts';
@@ -101,11 +101,11 @@ function costOf(label: Label, costs: ReadonlyMap<Label, CostReading> | null): Co
 
 function otherEstimators({ decisions: all, ledger, market }: ReportInput): Map<Label, Effect[]> {
   const decisions = tradesOnly(all, market);
-  const finals = finalPositions(ledger);
+  const positions = positionsAfter(decisions, finalPositions(ledger));
   const marks = marksOf(market);
-  const saleDays = odeanDays(decisions, finals, marks);
+  const saleDays = odeanDays(positions, marks);
   const disposition = [
-    ...saleHazards(saleDays, heldBars(decisions, finals, market), LABELS.length + 2),
+    ...saleHazards(saleDays, heldBars(positions, market), LABELS.length + 2),
     ...packageEffect(decisions, marks),
     ...dispositionSplits(saleDays, decisions, marks, LABELS.length + 3),
   ];
@@ -124,9 +124,9 @@ function rateOf(rates: ReadonlyMap<Label, number>, label: Label): number | null 
 function evidenceOf({ decisions: all, ledger, market }: ReportInput): Record<Label, Evidence> {
   const decisions = tradesOnly(all, market);
   const closes = closesOf(decisions);
-  const finals = finalPositions(ledger);
+  const positions = positionsAfter(decisions, finalPositions(ledger));
   const marks = marksOf(market);
-  const saleDays = odeanDays(decisions, finals, marks);
+  const saleDays = odeanDays(positions, marks);
   return {
     fomo_chase: chaseEvidence(decisions, market),
     panic_sell: panicEvidence(decisions, market),
@@ -136,7 +136,7 @@ function evidenceOf({ decisions: all, ledger, market }: ReportInput): Record<Lab
     early_exit: holdingTimeEvidence(closes),
     size_drift: afterStreakEvidence(decisions, closes),
     break_even: breakEvenEvidence(decisions, market),
-    disposition_effect: dispositionEvidence(saleDays, () => heldBars(decisions, finals, market)),
+    disposition_effect: dispositionEvidence(saleDays, () => heldBars(positions, market)),
     concentration: concentrationEvidence(decisions),
   };
 }

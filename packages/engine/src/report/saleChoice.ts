@@ -1,7 +1,7 @@
 import type { Random } from '../stats/random.ts';
 import { stillNeeded, VERDICT_FROM } from '../stats/verdict.ts';
 import { DIFFERENCE_PRIOR, type Evidence } from './evidence.ts';
-import type { HeldTrial } from './gainLogit.ts';
+import type { HeldBar } from './heldBars.ts';
 import { heldChoiceEvidence } from './heldChoice.ts';
 import { carefulDispositionError, dispositionEffect, edgeInterval, type SaleDay } from './odean.ts';
 
@@ -11,14 +11,11 @@ const MINIMAL = 0.02;
  * Disposition effect by Odean's counts; by the hazards of what was held where hardly anything was held beside what was
  * sold and the hazards lack no more observations. How much is known of an account chooses, never what it says.
  */
-export function dispositionEvidence(
-  saleDays: readonly SaleDay[],
-  trials: () => readonly HeldTrial[],
-): Evidence {
+export function dispositionEvidence(saleDays: readonly SaleDay[], held: () => readonly HeldBar[]): Evidence {
   const choice = saleChoiceEvidence(saleDays);
   const heldOn = saleDays.reduce((sum, { paperGains, paperLosses }) => sum + paperGains + paperLosses, 0);
   if (stillNeeded(VERDICT_FROM, heldOn) === 0) return choice;
-  const hazard = heldChoiceEvidence(trials());
+  const hazard = heldChoiceEvidence(held());
   const lacks = ({ n, scarcer }: Evidence) => stillNeeded(n, scarcer);
   return heldOn === 0 || lacks(hazard) <= lacks(choice) ? hazard : choice;
 }

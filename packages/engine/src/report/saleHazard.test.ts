@@ -7,7 +7,7 @@ import { createMarket } from '../market/createMarket.ts';
 import { randomFrom } from '../stats/random.ts';
 import { finalPositions } from './finalPositions.ts';
 import { heldBars } from './heldBars.ts';
-import { odeanDays } from './odean.ts';
+import { odeanDays, positionsAfter } from './odean.ts';
 import { saleHazards } from './saleHazard.ts';
 
 const DAY_MS = 86_400_000;
@@ -40,12 +40,8 @@ function account(seed: number, times: number, symbols = SYMBOLS, days = 900) {
   const markAt = (symbol: string, ts: number) =>
     history.get(`${symbol}|${Math.floor((ts - START) / DAY_MS)}`) ?? null;
   const { decisions, ledger } = replay(fills);
-  const finals = finalPositions(ledger);
-  return saleHazards(
-    odeanDays(decisions, finals, markAt),
-    heldBars(decisions, finals, marketOf(symbols, closes)),
-    1,
-  );
+  const positions = positionsAfter(decisions, finalPositions(ledger));
+  return saleHazards(odeanDays(positions, markAt), heldBars(positions, marketOf(symbols, closes)), 1);
 }
 
 /** Daily candles that go from one day's price to itself. */

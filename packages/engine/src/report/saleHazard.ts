@@ -3,7 +3,8 @@ import { bootstrapByDay } from '../stats/clusterBootstrap.ts';
 import { EFFECT_FROM, SMALLEST_ERROR } from '../stats/verdict.ts';
 import { type Interval, Z95 } from '../stats/wilson.ts';
 import type { Effect } from './biasReport.ts';
-import { gainLogit, type HeldTrial } from './gainLogit.ts';
+import { gainLogit } from './gainLogit.ts';
+import type { HeldBar } from './heldBars.ts';
 import { HAZARD_NAME, LOGIT, samplesOf } from './heldChoice.ts';
 import type { SaleDay } from './odean.ts';
 
@@ -14,11 +15,7 @@ const NOT_ESTIMABLE = 'These candles do not tell gains from what goes with them.
  * The disposition effect as two hazard ratios beside Odean's difference: they can differ from it in size and sign. Of
  * fewer than 20 sales neither says anything.
  */
-export function saleHazards(
-  saleDays: readonly SaleDay[],
-  held: readonly HeldTrial[],
-  seed: number,
-): Effect[] {
+export function saleHazards(saleDays: readonly SaleDay[], held: readonly HeldBar[], seed: number): Effect[] {
   const sales = saleDays.reduce(
     (sum, { realisedGains, realisedLosses }) => sum + realisedGains + realisedLosses,
     0,
@@ -58,7 +55,7 @@ function lnRatio([og = 0, eg = 0, ol = 0, el = 0]: readonly number[]): number | 
 }
 
 /** exp(b) of [gain] in the logit over the candles of each hold, few of which hold a sale. */
-function logitRatio(held: readonly HeldTrial[]): Effect {
+function logitRatio(held: readonly HeldBar[]): Effect {
   const { sold, kept } = samplesOf(held);
   const isEnough = sold.length >= EFFECT_FROM;
   const fit = isEnough ? gainLogit([...sold, ...kept]) : null;

@@ -25,7 +25,11 @@ export interface LogitData {
 
 export function logitData(rows: readonly (readonly number[])[], outcomes: readonly boolean[]): LogitData {
   const width = rows[0]?.length ?? 0;
-  return { values: Float64Array.from(rows.flat()), width, outcomes: Float64Array.from(outcomes, Number) };
+  const values = new Float64Array(rows.length * width);
+  rows.forEach((row, place) => {
+    values.set(row, place * width);
+  });
+  return { values, width, outcomes: new Float64Array(outcomes.map(Number)) };
 }
 
 const ITERATIONS = 60;
@@ -86,11 +90,12 @@ function stepFrom(data: LogitData, here: Stand, held: HeldCoefficient | null): S
 function standAt(data: LogitData, coefficients: number[], held: HeldCoefficient | null): Stand | null {
   if (coefficients.some((value) => !(Math.abs(value) < FARTHEST))) return null;
   const logits = rowsTimes(data, coefficients);
-  const information = informationOf(data, logits);
+  const probabilities = logits.map(probabilityOf);
+  const information = informationOf(data, probabilities);
   const whole = invert(information);
   const free = held && whole ? invert(without(information, held.column)) : whole;
   if (!whole || !free) return null;
-  const gradient = gradientOf(data, logits, whole.inverse);
+  const gradient = gradientOf(data, probabilities, whole.inverse);
   if (held) gradient[held.column] = 0;
   return {
     coefficients,
@@ -128,10 +133,10 @@ function logLikelihoodOf({ outcomes }: LogitData, logits: Float64Array): number 
   return sum;
 }
 
-function informationOf({ values, width }: LogitData, logits: Float64Array): number[][] {
+function informationOf({ values, width }: LogitData, probabilities: Float64Array): number[][] {
   const flat = new Float64Array(width * width);
-  for (let row = 0; row < logits.length; row += 1) {
-    const probability = probabilityOf(item(logits, row));
+  for (let row = 0; row < probabilities.length; row += 1) {
+    const probability = item(probabilities, row);
     const weight = probability * (1 - probability);
     for (let i = 0; i < width; i += 1) {
       const weighted = weight * item(values, row * width + i);
@@ -151,14 +156,14 @@ function informationOf({ values, width }: LogitData, logits: Float64Array): numb
 /** Slopes of the penalised likelihood: each row counts by its surprise and, by its leverage, half a success and half a failure. */
 function gradientOf(
   { values, width, outcomes }: LogitData,
-  logits: Float64Array,
+  probabilities: Float64Array,
   inverse: readonly (readonly number[])[],
 ): number[] {
   const gradient = new Float64Array(width);
   const flat = Float64Array.from(inverse.flat());
-  for (let row = 0; row < logits.length; row += 1) {
+  for (let row = 0; row < probabilities.length; row += 1) {
     const begin = row * width;
-    const probability = probabilityOf(item(logits, row));
+    const probability = item(probabilities, row);
     let form = 0;
     for (let i = 0; i < width; i += 1) {
       let sum = 0;

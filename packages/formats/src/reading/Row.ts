@@ -38,7 +38,9 @@ export class Row {
 
   /** The cell of a column, or of its other name, trimmed; '' when the row is shorter. */
   text(name: string, other?: string): string {
-    const cell = this.cells[this.file.header.find(name, other)];
+    const column = this.file.header.find(name, other);
+    // A place below 0 would be looked for as if it were a name, at many times the price of a look at the array.
+    const cell = column === -1 ? undefined : this.cells[column];
     return cell === undefined ? '' : trimmed(cell);
   }
 

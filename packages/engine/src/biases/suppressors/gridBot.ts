@@ -7,6 +7,8 @@ const ALTERNATION = 0.7;
 const GAP_CV = 0.2;
 const SIZE_CV = 0.1;
 const EQUAL_AMOUNTS_CV = 0.01;
+/** One of twenty amounts this far off in ln makes a coefficient of variation of .014 at least. */
+const UNEQUAL = 0.1;
 const RUNGS = 3;
 /** Trades on either side of a ladder. */
 const SIDE_MINIMUM = 5;
@@ -41,17 +43,17 @@ function levelGaps(lnPrices: readonly number[]): number[] {
  * out. Whoever opens and closes one contract at a time never stands on a third rung.
  */
 function isLadder(key: string, trades: PositionState['trades']): boolean {
-  const power = pricePower(key);
-  const lnAmounts = trades.map(([, lnPrice, lnNotional]) => lnNotional + power * lnPrice);
-  const [lnFirst = 0] = lnAmounts;
-  const amounts = lnAmounts.map((amount) => Math.exp(amount - lnFirst));
-  if (coefficientOfVariation(amounts) > EQUAL_AMOUNTS_CV) return false;
   let [rung, lowest, highest, buys] = [0, 0, 0, 0];
-  for (const [sign] of trades) {
-    rung += sign;
+  for (const trade of trades) {
+    rung += trade[0];
     lowest = Math.min(lowest, rung);
     highest = Math.max(highest, rung);
-    if (sign > 0) buys += 1;
+    if (trade[0] > 0) buys += 1;
   }
-  return highest - lowest >= RUNGS && Math.min(buys, trades.length - buys) >= SIDE_MINIMUM;
+  if (highest - lowest < RUNGS || Math.min(buys, trades.length - buys) < SIDE_MINIMUM) return false;
+  const power = pricePower(key);
+  const lnAmounts = trades.map((trade) => trade[2] + power * trade[1]);
+  const lnFirst = lnAmounts[0] ?? 0;
+  if (lnAmounts.some((amount) => Math.abs(amount - lnFirst) > UNEQUAL)) return false;
+  return coefficientOfVariation(lnAmounts.map((amount) => Math.exp(amount - lnFirst))) <= EQUAL_AMOUNTS_CV;
 }

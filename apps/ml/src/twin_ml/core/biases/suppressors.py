@@ -62,14 +62,13 @@ def grid_bot(s: Situation) -> float:
 
 def _is_ladder(key: str, trades: list[tuple[int, float, float]]) -> bool:
     """Rung after rung, the same amount of coins each, in and out, in a market that runs."""
+    signs = [sign for sign, _, _ in trades]
+    rungs = list(accumulate(signs, initial=0))
+    if max(rungs) - min(rungs) < 3 or min(signs.count(1), signs.count(-1)) < 5:
+        return False
     power = price_power(key)
     amounts = [size + power * price for _, price, size in trades]
-    amounts = [math.exp(amount - amounts[0]) for amount in amounts]
-    if coefficient_of_variation(amounts) > 0.01:
-        return False
-    rungs = list(accumulate((sign for sign, _, _ in trades), initial=0))
-    buys = sum([sign > 0 for sign, _, _ in trades])
-    return max(rungs) - min(rungs) >= 3 and min(buys, len(trades) - buys) >= 5
+    return coefficient_of_variation([math.exp(amount - amounts[0]) for amount in amounts]) <= 0.01
 
 
 def market_maker(s: Situation) -> float:
