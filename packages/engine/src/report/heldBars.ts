@@ -95,6 +95,7 @@ function addBar(found: HeldBar[], bar: HeldBar): void {
   if (cost > 0 && bar.price > 0 && bar.price !== cost) found.push(bar);
 }
 
+/** What the logit weighs of it: left to the few that are sampled, since it costs more than finding them. */
 export function trialOf({ isSold, price, ts, position }: HeldBar): HeldTrial {
   const { bars, cost, direction, openedTs } = position;
   const moveSince = (ms: number) => {

@@ -24,7 +24,7 @@ import { finalPositions } from './finalPositions.ts';
 import { heldBars } from './heldBars.ts';
 import { holdingTimeEvidence } from './holdingTimes.ts';
 import { breakEvenEvidence, chaseEvidence, panicEvidence } from './moments.ts';
-import { type MarkLookup, odeanDays, positionsAfter } from './odean.ts';
+import { type MarkLookup, odeanDays, type PositionAfter, positionsAfter, type SaleDay } from './odean.ts';
 import { packageEffect } from './packageEffect.ts';
 import { dispositionEvidence } from './saleChoice.ts';
 import { saleHazards } from './saleHazard.ts';
@@ -45,25 +45,22 @@ export interface ReportInput {
 
 const EXAMPLES = 5;
 const NO_SHARE = 'It has no share of the cost: no single decision of it has an alternative.';
+
 /**
  * What the whole history says about each pattern, one report per label in the order of LABELS. `points` leaves out
  * intervals and null models; verdicts then rest on the analytic errors.
  */
 export function reportBiases(input: ReportInput, points = false): BiasReport[] {
-  const evidence = evidenceOf(input);
+  const history = tradedHistory(input);
+  const evidence = evidenceOf(history);
   const falsePositives = points
     ? new Map<Label, number>()
-    : falsePositiveRates(
-        input.model,
-        tradesOnly(input.decisions, input.market),
-        input.market,
-        LABELS.length + 1,
-      );
+    : falsePositiveRates(input.model, history.decisions, input.market, LABELS.length + 1);
   const assessed = LABELS.map((label, index): [Label, Assessment] => [
     label,
     assess(evidence[label], index + 1, points),
   ]);
-  const others = points ? new Map<Label, Effect[]>() : otherEstimators(input);
+  const others = points ? new Map<Label, Effect[]>() : otherEstimators(history, input.ledger);
   const costs = input.changes && patternCosts(input.changes, input.decisions, input.model);
   const corrected = qValues(assessed.map(([, { pValue }]) => pValue));
   return assessed.map(([label, assessment], index) => {
@@ -99,11 +96,24 @@ function costOf(label: Label, costs: ReadonlyMap<Label, CostReading> | null): Co
   return costs.get(label) ?? { cost: null, costNote: NO_SHARE };
 }
 
-function otherEstimators({ decisions: all, ledger, market }: ReportInput): Map<Label, Effect[]> {
+/** The history without conversions of money, as the patterns read it. */
+interface TradedHistory {
+  decisions: readonly Decision[];
+  market: Market;
+  marks: MarkLookup;
+  positions: readonly PositionAfter[];
+  saleDays: readonly SaleDay[];
+}
+
+function tradedHistory({ decisions: all, ledger, market }: ReportInput): TradedHistory {
   const decisions = tradesOnly(all, market);
-  const positions = positionsAfter(decisions, finalPositions(ledger));
   const marks = marksOf(market);
-  const saleDays = odeanDays(positions, marks);
+  const positions = positionsAfter(decisions, finalPositions(ledger));
+  return { decisions, market, marks, positions, saleDays: odeanDays(positions, marks) };
+}
+
+function otherEstimators(history: TradedHistory, ledger: Ledger): Map<Label, Effect[]> {
+  const { decisions, market, marks, positions, saleDays } = history;
   const disposition = [
     ...saleHazards(saleDays, heldBars(positions, market), LABELS.length + 2),
     ...packageEffect(decisions, marks),
@@ -121,12 +131,8 @@ function rateOf(rates: ReadonlyMap<Label, number>, label: Label): number | null 
   return rate === undefined ? null : roundTo(rate, 6);
 }
 
-function evidenceOf({ decisions: all, ledger, market }: ReportInput): Record<Label, Evidence> {
-  const decisions = tradesOnly(all, market);
+function evidenceOf({ decisions, market, positions, saleDays }: TradedHistory): Record<Label, Evidence> {
   const closes = closesOf(decisions);
-  const positions = positionsAfter(decisions, finalPositions(ledger));
-  const marks = marksOf(market);
-  const saleDays = odeanDays(positions, marks);
   return {
     fomo_chase: chaseEvidence(decisions, market),
     panic_sell: panicEvidence(decisions, market),
